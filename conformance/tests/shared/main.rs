@@ -1,0 +1,24 @@
+//! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
+//! so that a run never looks more thorough than it was.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+type Check = fn(&Path) -> Result<(), Failed>;
+
+const CHECKS: &[(&str, Check)] = &[];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let absent = !shared.is_dir();
+    let trials = CHECKS.iter().map(|&(name, check)| trial(name, check, shared.clone(), absent));
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn trial(name: &str, check: Check, shared: PathBuf, absent: bool) -> Trial {
+    let trial = Trial::test(name, move || check(&shared)).with_ignored_flag(absent);
+    if absent { trial.with_kind("skipped: needs ../shared") } else { trial }
+}
