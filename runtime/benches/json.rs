@@ -1,0 +1,123 @@
+//! The JSON reader and writer beside serde_json, on a page of 100 image descriptions (about 64 kB).
+//!
+//! `read::value` and `write` build and consume the same tree on both sides; `read::skip` and
+//! serde_json's `IgnoredAny` build nothing. `read::walk` decodes each string and number and keeps
+//! none, which is what a typed decoder adds to.
+
+#[path = "../tests/tree/mod.rs"]
+mod tree;
+
+use serde_json::{Value, json};
+
+fn main() {
+    divan::main();
+}
+
+fn page() -> Value {
+    let image = |index: u32| {
+        let digest =
+            |salt: u32| format!("sha256:{:064x}", u128::from(index * 31 + salt).pow(3) << 48);
+        json!({
+            "artifactMediaType": "application/vnd.docker.container.image.v1+json",
+            "imageDigest": digest(0),
+            "imageManifestMediaType": "application/vnd.docker.distribution.manifest.v2+json",
+            "imagePushedAt": 1_700_000_000.25 + f64::from(index),
+            "imageScanFindingsSummary": {
+                "findingSeverityCounts": { "HIGH": index % 7, "LOW": index % 11, "MEDIUM": 3 },
+                "imageScanCompletedAt": 1_700_000_100.5,
+            },
+            "imageScanStatus": { "description": "The scan was \"completed\".", "status": "COMPLETE" },
+            "imageSizeInBytes": 52_428_800 + u64::from(index),
+            "imageTags": ["latest", format!("v1.{index}"), digest(1)],
+            "registryId": "123456789012",
+            "repositoryName": "team/app",
+        })
+    };
+    json!({ "imageDetails": (0..100).map(image).collect::<Vec<_>>(), "nextToken": null })
+}
+
+mod read {
+    use super::{page, tree};
+    use divan::counter::BytesCount;
+    use divan::{Bencher, black_box};
+    use lensmith::json::{Error, Reader, Token};
+    use serde::de::IgnoredAny;
+    use serde_json::Value;
+
+    fn bench<T>(bencher: Bencher, read: impl Fn(&[u8]) -> T) {
+        let text = page().to_string();
+        bencher
+            .counter(BytesCount::of_str(&text))
+            .bench_local(|| read(black_box(text.as_bytes())));
+    }
+
+    #[divan::bench]
+    fn walk(bencher: Bencher) {
+        bench(bencher, |text| walk_value(&mut Reader::new(text)));
+    }
+
+    #[divan::bench]
+    fn skip(bencher: Bencher) {
+        bench(bencher, |text| Reader::new(text).skip());
+    }
+
+    #[divan::bench]
+    fn value(bencher: Bencher) {
+        bench(bencher, |text| tree::read(&mut Reader::new(text)));
+    }
+
+    #[divan::bench]
+    fn serde_json_ignored(bencher: Bencher) {
+        bench(bencher, |text| serde_json::from_slice::<IgnoredAny>(text));
+    }
+
+    #[divan::bench]
+    fn serde_json_value(bencher: Bencher) {
+        bench(bencher, |text| serde_json::from_slice::<Value>(text));
+    }
+
+    fn walk_value(reader: &mut Reader<'_>) -> Result<(), Error> {
+        match reader.peek()? {
+            Token::Null => reader.null()?,
+            Token::Boolean => _ = black_box(reader.boolean()?),
+            Token::Number => _ = black_box(reader.float()?),
+            Token::String => _ = black_box(reader.string()?),
+            Token::Array => {
+                reader.begin_array()?;
+                while reader.next_element()? {
+                    walk_value(reader)?;
+                }
+            }
+            Token::Object => {
+                reader.begin_object()?;
+                while let Some(key) = reader.next_key()? {
+                    black_box(key);
+                    walk_value(reader)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+mod write {
+    use super::{page, tree};
+    use divan::{Bencher, black_box};
+    use lensmith::json::Writer;
+
+    #[divan::bench]
+    fn value(bencher: Bencher) {
+        let page = page();
+        bencher.bench_local(|| {
+            let mut writer = Writer::new();
+            tree::write(&mut writer, black_box(&page));
+            writer.into_string()
+        });
+    }
+
+    #[divan::bench]
+    fn serde_json_value(bencher: Bencher) {
+        let page = page();
+        bencher.bench_local(|| serde_json::to_string(black_box(&page)));
+    }
+}

@@ -1,0 +1,390 @@
+mod nesting;
+mod string;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use nesting::MAX_DEPTH;
+pub use token::Token;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::Error;
+use super::scan::{number_length, whole_number};
+use nesting::{Container, Nesting};
+
+/// Reads JSON from bytes, one value after another, as the caller asks for them.
+///
+/// - Each value is read by the method of its kind, or by [`skip`](Self::skip); [`peek`](Self::peek)
+///   tells the kind. In an object, [`next_key`](Self::next_key) comes before each value, in an array
+///   [`next_element`](Self::next_element). At last [`end`](Self::end) sees that nothing follows.
+/// - A call that does not fit the text or its place is an error, never a panic. What a reader yields
+///   after an error is unspecified.
+/// - A clone reads ahead while the original stays where it is.
+/// - Strings without escapes are borrowed from the input. Members come in the order of the text, and
+///   a key that occurs twice comes twice.
+/// - The text is [RFC 8259]'s and nothing more: UTF-8 without a byte order mark, no lone surrogates,
+///   no comments, no trailing commas. At most [`MAX_DEPTH`] containers are nested.
+///
+/// ```
+/// use lensmith::json::{Error, Reader};
+///
+/// let mut reader = Reader::new(br#"{"layers": [1, 2.0, 3e0], "next": null}"#);
+/// let mut sum = 0;
+/// reader.begin_object()?;
+/// while let Some(key) = reader.next_key()? {
+///     if key == "layers" {
+///         reader.begin_array()?;
+///         while reader.next_element()? {
+///             sum += reader.integer()?;
+///         }
+///     } else {
+///         reader.skip()?;
+///     }
+/// }
+/// reader.end()?;
+/// assert_eq!(sum, 6);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
+#[derive(Clone)]
+pub struct Reader<'a> {
+    /// The input, up to its first byte that is not UTF-8.
+    text: &'a str,
+    /// Whether there is such a byte.
+    is_cut: bool,
+    position: usize,
+    /// Where the value read last, or being read, starts.
+    value: usize,
+    nesting: Nesting,
+    due: Due,
+}
+
+/// What the next call has to be about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// A value.
+    Value,
+    /// The first member or element of a container, or its end.
+    First,
+    /// What follows a value: a further member or element, or the end.
+    Next,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the one JSON value that `input` is to be.
+    ///
+    /// That the input is UTF-8 is checked here, at once; where it is not, the call that comes upon it
+    /// reports it.
+    pub fn new(input: &'a [u8]) -> Self {
+        let (text, is_cut) = match str::from_utf8(input) {
+            Ok(text) => (text, false),
+            Err(_) => (
+                input.utf8_chunks().next().map_or("", |chunk| chunk.valid()),
+                true,
+            ),
+        };
+        Self {
+            text,
+            is_cut,
+            position: 0,
+            value: 0,
+            nesting: Nesting::default(),
+            due: Due::Value,
+        }
+    }
+
+    /// The kind of the value that starts here, which stays to be read.
+    ///
+    /// Only its first byte has been looked at.
+    pub fn peek(&mut self) -> Result<Token, Error> {
+        if self.due != Due::Value {
+            return Err(
+                self.syntax("`next_key`, `next_element` or `end` to be called before a value")
+            );
+        }
+        self.skip_blanks();
+        self.value = self.position;
+        self.token_at(self.position)
+            .ok_or_else(|| self.syntax("a value"))
+    }
+
+    /// Reads `null`.
+    pub fn null(&mut self) -> Result<(), Error> {
+        self.require(Token::Null)?;
+        self.literal("null")
+    }
+
+    /// Reads `true` or `false`.
+    pub fn boolean(&mut self) -> Result<bool, Error> {
+        self.require(Token::Boolean)?;
+        let value = self.byte() == Some(b't');
+        self.literal(if value { "true" } else { "false" })?;
+        Ok(value)
+    }
+
+    /// Reads a string, borrowed unless it contains escapes.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        self.require(Token::String)?;
+        let text = self.quoted()?;
+        self.due = Due::Next;
+        Ok(text)
+    }
+
+    /// Reads a number of any size and precision, as its text.
+    pub fn number(&mut self) -> Result<&'a str, Error> {
+        self.require(Token::Number)?;
+        match number_length(self.rest().as_bytes()) {
+            Ok(length) => {
+                self.due = Due::Next;
+                Ok(self.take(length))
+            }
+            Err(length) => {
+                self.position += length;
+                Err(self.syntax("a digit"))
+            }
+        }
+    }
+
+    /// Reads a number that is whole, however it is spelt: `1000`, `1000.0` and `1e3` are the same.
+    ///
+    /// Another number, or one beyond 64 bits, is an error; [`number`](Self::number) reads those.
+    pub fn integer(&mut self) -> Result<i64, Error> {
+        let number = self.number()?;
+        whole_number(number).ok_or_else(|| self.unexpected("a whole number of 64 bits"))
+    }
+
+    /// Reads a number, rounded to the nearest one of 64 bits, or one of the strings `"NaN"`,
+    /// `"Infinity"` and `"-Infinity"`, which [Smithy] writes for what JSON has no number for.
+    ///
+    /// A number whose nearest is infinite, such as `1e400`, is an error.
+    ///
+    /// [Smithy]: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    pub fn float(&mut self) -> Result<f64, Error> {
+        if self.peek()? == Token::String {
+            return self.non_finite();
+        }
+        let value: f64 = self.number()?.parse().unwrap_or(f64::NAN);
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(self.unexpected("a number in the range of a 64-bit float"))
+        }
+    }
+
+    /// Reads a number as [`float`](Self::float) does, rounded once, to the nearest one of 32 bits.
+    pub fn float32(&mut self) -> Result<f32, Error> {
+        if self.peek()? == Token::String {
+            return Ok(self.non_finite()? as f32);
+        }
+        let value: f32 = self.number()?.parse().unwrap_or(f32::NAN);
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(self.unexpected("a number in the range of a 32-bit float"))
+        }
+    }
+
+    /// Reads the start of an object, whose members [`next_key`](Self::next_key) steps through.
+    pub fn begin_object(&mut self) -> Result<(), Error> {
+        self.require(Token::Object)?;
+        self.begin(Container::Object)
+    }
+
+    /// Reads the name of an object's next member, whose value is then to be read, or the end of the
+    /// object: `None`.
+    pub fn next_key(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
+        if !self.advance(Container::Object)? {
+            return Ok(None);
+        }
+        if self.byte() != Some(b'"') {
+            return Err(self.syntax("the name of a member, in quotes"));
+        }
+        let name = self.quoted()?;
+        self.skip_blanks();
+        if !self.skip_byte(b':') {
+            return Err(self.syntax("`:`"));
+        }
+        Ok(Some(name))
+    }
+
+    /// Reads the start of an array, whose elements [`next_element`](Self::next_element) steps through.
+    pub fn begin_array(&mut self) -> Result<(), Error> {
+        self.require(Token::Array)?;
+        self.begin(Container::Array)
+    }
+
+    /// Reads up to an array's next element, which is then to be read, or the end of the array:
+    /// `false`.
+    pub fn next_element(&mut self) -> Result<bool, Error> {
+        self.advance(Container::Array)
+    }
+
+    /// Reads a value of any kind and all that is in it, and checks that it is well-formed.
+    pub fn skip(&mut self) -> Result<(), Error> {
+        let outer = self.nesting.depth();
+        loop {
+            match self.peek()? {
+                Token::Null => self.null()?,
+                Token::Boolean => drop(self.boolean()?),
+                Token::Number => drop(self.number()?),
+                Token::String => drop(self.string()?),
+                Token::Array => self.begin_array()?,
+                Token::Object => self.begin_object()?,
+            }
+            if !self.next_inside(outer)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Checks that the value has been read and that only blanks follow it.
+    pub fn end(&mut self) -> Result<(), Error> {
+        if self.nesting.depth() > 0 || self.due != Due::Next {
+            return Err(self.syntax("the value to be read to its end first"));
+        }
+        self.skip_blanks();
+        if self.is_cut || self.position < self.text.len() {
+            return Err(self.syntax("the end of the input"));
+        }
+        Ok(())
+    }
+
+    /// An error about the value read last, for callers who ask more of a value than JSON does:
+    /// `expected` completes the sentence "expected ...", such as `a date`.
+    pub fn unexpected(&self, expected: &'static str) -> Error {
+        let before = self.text.get(..self.value).unwrap_or_default();
+        let found = self.token_at(self.value).map_or("nothing", Token::name);
+        Error::new(before, expected, found.into())
+    }
+
+    /// An error about the character that is next.
+    fn syntax(&self, expected: &'static str) -> Error {
+        let before = self.text.get(..self.position).unwrap_or_default();
+        let found = match self.rest().chars().next() {
+            Some(character) => format!("`{}`", character.escape_debug()).into(),
+            None if self.is_cut => "a byte that is not UTF-8".into(),
+            None => "the end of the input".into(),
+        };
+        Error::new(before, expected, found)
+    }
+
+    fn require(&mut self, token: Token) -> Result<(), Error> {
+        if self.peek()? == token {
+            Ok(())
+        } else {
+            Err(self.unexpected(token.name()))
+        }
+    }
+
+    fn literal(&mut self, text: &'static str) -> Result<(), Error> {
+        if !self.rest().starts_with(text) {
+            return Err(self.syntax(text));
+        }
+        self.position += text.len();
+        self.due = Due::Next;
+        Ok(())
+    }
+
+    fn non_finite(&mut self) -> Result<f64, Error> {
+        match &*self.string()? {
+            "NaN" => Ok(f64::NAN),
+            "Infinity" => Ok(f64::INFINITY),
+            "-Infinity" => Ok(f64::NEG_INFINITY),
+            _ => Err(self.unexpected("a number, \"NaN\", \"Infinity\" or \"-Infinity\"")),
+        }
+    }
+
+    fn begin(&mut self, container: Container) -> Result<(), Error> {
+        if !self.nesting.push(container) {
+            return Err(self.unexpected("at most 128 arrays and objects inside one another"));
+        }
+        self.position += 1;
+        self.due = Due::First;
+        Ok(())
+    }
+
+    /// Steps to the next member or element, or, if it yields `false`, past the end of the container.
+    fn advance(&mut self, container: Container) -> Result<bool, Error> {
+        if self.due == Due::Value || self.nesting.innermost() != Some(container) {
+            return Err(self.syntax("a value, or the other kind of container, to be read first"));
+        }
+        let (end, comma_or_end) = match container {
+            Container::Array => (b']', "`,` or `]`"),
+            Container::Object => (b'}', "`,` or `}`"),
+        };
+        self.skip_blanks();
+        if self.skip_byte(end) {
+            self.nesting.pop();
+            self.due = Due::Next;
+            return Ok(false);
+        }
+        if self.due == Due::Next {
+            if !self.skip_byte(b',') {
+                return Err(self.syntax(comma_or_end));
+            }
+            self.skip_blanks();
+        }
+        self.due = Due::Value;
+        Ok(true)
+    }
+
+    fn token_at(&self, position: usize) -> Option<Token> {
+        let byte = self.text.as_bytes().get(position)?;
+        Token::starting_with(*byte)
+    }
+
+    /// Steps to the next value in the containers below the depth `outer`, past the ends of those that
+    /// hold no more, or yields `false` once all have ended.
+    fn next_inside(&mut self, outer: usize) -> Result<bool, Error> {
+        while self.nesting.depth() > outer {
+            let goes_on = match self.nesting.innermost() {
+                Some(Container::Object) => self.next_key()?.is_some(),
+                _ => self.next_element()?,
+            };
+            if goes_on {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn skip_blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.position += 1;
+        }
+    }
+
+    fn skip_byte(&mut self, byte: u8) -> bool {
+        let is_next = self.byte() == Some(byte);
+        self.position += usize::from(is_next);
+        is_next
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.position..).unwrap_or_default()
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let start = self.position;
+        self.position += length;
+        self.text.get(start..self.position).unwrap_or_default()
+    }
+}
+
+/// Shows where the reader is but not what it reads: it may be secret.
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct("Reader");
+        output
+            .field("offset", &self.position)
+            .field("depth", &self.nesting.depth())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,273 @@
+use std::fmt::{self, Write as _};
+
+use super::scan::{number_length, plain_length};
+
+/// Writes JSON, without blanks, into a text of its own.
+///
+/// Values are appended one by one and the commas and colons between them are the writer's business.
+/// The caller's is the shape: as many ends as beginnings, a [`key`](Self::key) before each value in an
+/// object and nowhere else, one value in all.
+///
+/// ```
+/// let mut writer = lensmith::json::Writer::new();
+/// writer.begin_array();
+/// writer.string("a \"b\"");
+/// writer.float(f64::INFINITY);
+/// writer.end_array();
+/// assert_eq!(writer.into_string(), r#"["a \"b\"","Infinity"]"#);
+/// ```
+#[derive(Clone, Default)]
+pub struct Writer {
+    text: String,
+}
+
+impl Writer {
+    /// A writer that has written nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A writer that has room for `bytes` bytes before it has to allocate again.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+        }
+    }
+
+    /// What was written.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// Begins an object, which [`end_object`](Self::end_object) ends.
+    pub fn begin_object(&mut self) {
+        self.separate();
+        self.text.push('{');
+    }
+
+    /// Ends the object begun last.
+    pub fn end_object(&mut self) {
+        self.text.push('}');
+    }
+
+    /// Begins an array, which [`end_array`](Self::end_array) ends.
+    pub fn begin_array(&mut self) {
+        self.separate();
+        self.text.push('[');
+    }
+
+    /// Ends the array begun last.
+    pub fn end_array(&mut self) {
+        self.text.push(']');
+    }
+
+    /// Writes the name of a member, whose value is to follow.
+    pub fn key(&mut self, name: &str) {
+        self.string(name);
+        self.text.push(':');
+    }
+
+    /// Writes a string. Quotes, backslashes and control characters are escaped, nothing else is.
+    pub fn string(&mut self, value: &str) {
+        self.separate();
+        self.text.push('"');
+        let mut rest = value;
+        while let Some((plain, tail)) = rest.split_at_checked(plain_length(rest.as_bytes())) {
+            self.text.push_str(plain);
+            let mut characters = tail.chars();
+            let Some(special) = characters.next() else {
+                break;
+            };
+            self.escape(special);
+            rest = characters.as_str();
+        }
+        self.text.push('"');
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.separate();
+        self.text.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Writes a whole number.
+    pub fn integer(&mut self, value: i64) {
+        self.separate();
+        self.display(format_args!("{value}"));
+    }
+
+    /// Writes a number as the shortest text that reads back as the same one, or, as [Smithy] wants it
+    /// for what JSON has no number for, the string `"NaN"`, `"Infinity"` or `"-Infinity"`.
+    ///
+    /// [Smithy]: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#shape-serialization
+    pub fn float(&mut self, value: f64) {
+        // `Debug` takes an exponent where `Display` would write hundreds of zeros.
+        if value.is_finite() {
+            self.separate();
+            self.display(format_args!("{value:?}"));
+        } else {
+            self.non_finite(value);
+        }
+    }
+
+    /// Writes a number as [`float`](Self::float) does, with no more digits than 32 bits need.
+    pub fn float32(&mut self, value: f32) {
+        if value.is_finite() {
+            self.separate();
+            self.display(format_args!("{value:?}"));
+        } else {
+            self.non_finite(value.into());
+        }
+    }
+
+    /// Writes a number of any size and precision, given as JSON text, as it is.
+    ///
+    /// A text that is no JSON number becomes a string, so that what is written stays JSON.
+    pub fn number(&mut self, text: &str) {
+        if number_length(text.as_bytes()) == Ok(text.len()) {
+            self.separate();
+            self.text.push_str(text);
+        } else {
+            self.string(text);
+        }
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.separate();
+        self.text.push_str("null");
+    }
+
+    /// Writes the comma that is due before a value or key unless it is the first of its container or
+    /// a member's value. The last byte tells, for no value ends in one of these.
+    fn separate(&mut self) {
+        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.text.push(',');
+        }
+    }
+
+    fn escape(&mut self, special: char) {
+        match special {
+            '"' => self.text.push_str("\\\""),
+            '\\' => self.text.push_str("\\\\"),
+            '\n' => self.text.push_str("\\n"),
+            '\r' => self.text.push_str("\\r"),
+            '\t' => self.text.push_str("\\t"),
+            '\u{8}' => self.text.push_str("\\b"),
+            '\u{c}' => self.text.push_str("\\f"),
+            control => self.display(format_args!("\\u{:04x}", u32::from(control))),
+        }
+    }
+
+    fn non_finite(&mut self, value: f64) {
+        self.string(match value {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            _ => "NaN",
+        });
+    }
+
+    fn display(&mut self, arguments: fmt::Arguments<'_>) {
+        // A `String` takes any text, and numbers format without an error of their own.
+        let _ = self.text.write_fmt(arguments);
+    }
+}
+
+/// Shows how much was written but not what: it may be secret.
+impl fmt::Debug for Writer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Writer")
+            .field("length", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Writer;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> String {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        writer.into_string()
+    }
+
+    #[test]
+    fn commas_stand_between_members_and_elements_only() {
+        let text = written(|writer| {
+            writer.begin_object();
+            writer.key("a");
+            writer.begin_array();
+            writer.begin_array();
+            writer.end_array();
+            writer.begin_object();
+            writer.end_object();
+            writer.boolean(true);
+            writer.null();
+            writer.end_array();
+            writer.key("");
+            writer.string("{");
+            writer.key("c");
+            writer.number("1");
+            writer.end_object();
+        });
+        assert_eq!(text, r#"{"a":[[],{},true,null],"":"{","c":1}"#);
+    }
+
+    #[test]
+    fn only_quotes_backslashes_and_control_characters_are_escaped() {
+        let text =
+            written(|writer| writer.string("\"\\/\u{8}\u{c}\n\r\t\0\u{1f}\u{7f}é\u{2028}😀"));
+        assert_eq!(
+            text,
+            "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u{7f}é\u{2028}😀\""
+        );
+        assert_eq!(written(|writer| writer.key("\n")), "\"\\n\":");
+    }
+
+    #[test]
+    fn floats_are_short_and_read_back() {
+        for (value, text) in [
+            (0.1, "0.1"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (1_515_531_081.123, "1515531081.123"),
+            (1e300, "1e300"),
+            (5e-324, "5e-324"),
+            (f64::MAX, "1.7976931348623157e308"),
+            (f64::NAN, "\"NaN\""),
+            (f64::INFINITY, "\"Infinity\""),
+            (f64::NEG_INFINITY, "\"-Infinity\""),
+        ] {
+            assert_eq!(written(|writer| writer.float(value)), text);
+        }
+        for (value, text) in [
+            (0.1, "0.1"),
+            (f32::MAX, "3.4028235e38"),
+            (f32::NEG_INFINITY, "\"-Infinity\""),
+        ] {
+            assert_eq!(written(|writer| writer.float32(value)), text);
+        }
+    }
+
+    #[test]
+    fn numbers_stay_verbatim_and_what_is_none_becomes_a_string() {
+        let digits = "-123456789012345678901234567890.10E+400";
+        assert_eq!(written(|writer| writer.number(digits)), digits);
+        for text in ["", "1,2", "01", "0x1", "NaN", "1 ", "]"] {
+            assert_eq!(written(|writer| writer.number(text)), format!("\"{text}\""));
+        }
+        assert_eq!(
+            written(|writer| writer.integer(i64::MIN)),
+            "-9223372036854775808"
+        );
+    }
+
+    #[test]
+    fn debug_tells_no_secret() {
+        let mut writer = Writer::with_capacity(8);
+        writer.string("secret");
+        assert_eq!(format!("{writer:?}"), "Writer { length: 8, .. }");
+    }
+}
