@@ -1,6 +1,8 @@
 //! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
 //! so that a run never looks more thorough than it was.
 
+mod json_suite;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +10,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 type Check = fn(&Path) -> Result<(), Failed>;
 
-const CHECKS: &[(&str, Check)] = &[];
+const CHECKS: &[(&str, Check)] = &[("json_suite", json_suite::run)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
