@@ -1,1 +1,47 @@
-//! Signing.
+//! [AWS Signature Version 4][specification]: proof, added to a request, of who sent it.
+//!
+//! Pure functions: the caller gives the time, so that a clock that runs wrong can be corrected and a
+//! test can stand still. A retry signs the same request anew; what an earlier signature left in it is
+//! replaced.
+//!
+//! ```
+//! use lensmith::credentials::Credentials;
+//! use lensmith::sign::{Scope, Settings, sign_headers};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut request = http::Request::post("https://api.ecr.eu-central-1.amazonaws.com/").body("{}")?;
+//! let credentials = Credentials::new("AKIDEXAMPLE", "secret");
+//! let scope = Scope { region: "eu-central-1", service: "ecr" };
+//! let now = "2026-01-02T03:04:05Z".parse()?;
+//!
+//! sign_headers(&mut request, &credentials, scope, Settings::default(), now)?;
+//!
+//! assert_eq!(request.headers()["x-amz-date"], "20260102T030405Z");
+//! assert!(request.headers().contains_key("authorization"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The steps in between ([`canonical_request`], [`string_to_sign`], [`signing_key`]) are public: for
+//! requests in other types, and to see where two signatures part.
+//!
+//! [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+
+mod canonical;
+mod error;
+mod headers;
+mod query;
+mod request;
+mod settings;
+mod signature;
+#[cfg(test)]
+mod tests;
+
+pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
+pub use self::error::SignError;
+pub use self::headers::sign_headers;
+pub use self::query::sign_query;
+pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
+pub use self::signature::{
+    Scope, authorization, format_time, payload_hash, signing_key, string_to_sign,
+};

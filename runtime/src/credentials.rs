@@ -1,0 +1,206 @@
+//! The keys a request is signed with.
+
+use std::error::Error;
+use std::fmt;
+
+use jiff::Timestamp;
+
+/// An access key of an AWS account, long-term or temporary.
+///
+/// `Debug` shows the access key id and the expiry, never the secret or the session token.
+///
+/// ```
+/// use lensmith::credentials::Credentials;
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUt").with_session_token("IQoJb3Jp");
+/// assert_eq!(credentials.access_key_id(), "AKIDEXAMPLE");
+/// assert!(!format!("{credentials:?}").contains("wJalrXUt"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expires_at: Option<Timestamp>,
+}
+
+impl Credentials {
+    /// Long-term credentials: no session token, no expiry.
+    pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            secret_access_key: secret_access_key.into(),
+            session_token: None,
+            expires_at: None,
+        }
+    }
+
+    /// Adds the token that makes these credentials temporary ones.
+    #[must_use]
+    pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
+        self.session_token = Some(session_token.into());
+        self
+    }
+
+    /// Adds the moment from which on AWS refuses these credentials.
+    ///
+    /// Signing does not look at it: whoever keeps credentials does, to fetch new ones in time.
+    #[must_use]
+    pub fn with_expiry(mut self, expires_at: Timestamp) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where set, `AWS_SESSION_TOKEN`, the
+    /// [variables that AWS tools share][variables]. An empty variable counts as one that is not set.
+    ///
+    /// ```
+    /// use lensmith::credentials::Credentials;
+    ///
+    /// match Credentials::from_env(|name| std::env::var(name).ok()) {
+    ///     Ok(credentials) => println!("signing as {}", credentials.access_key_id()),
+    ///     Err(missing) => eprintln!("{missing}"),
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`MissingVariable`] names the first of the two keys that is absent or empty.
+    ///
+    /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
+    pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, MissingVariable> {
+        let optional = |name| lookup(name).filter(|value| !value.is_empty());
+        let required = |name| optional(name).ok_or(MissingVariable { name });
+        Ok(Self {
+            access_key_id: required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+            session_token: optional("AWS_SESSION_TOKEN"),
+            expires_at: None,
+        })
+    }
+
+    /// The public half of the key, which names it in every signed request.
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    /// The secret half of the key, which never leaves the program.
+    pub fn secret_access_key(&self) -> &str {
+        &self.secret_access_key
+    }
+
+    /// The token that goes along with temporary credentials.
+    pub fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
+
+    /// When the credentials end; `None` if they do not, or if that is not known.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let redacted = format_args!("** redacted **");
+        f.debug_struct("Credentials")
+            .field("access_key_id", &self.access_key_id)
+            .field("secret_access_key", &redacted)
+            .field(
+                "session_token",
+                &self.session_token.as_ref().map(|_| redacted),
+            )
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
+/// An environment variable without which there are no credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MissingVariable {
+    /// The variable's name.
+    pub name: &'static str,
+}
+
+impl fmt::Display for MissingVariable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name } = self;
+        write!(
+            f,
+            "no credentials in the environment: {name} is not set or empty; set it to your key's value"
+        )
+    }
+}
+
+impl Error for MissingVariable {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_pairs(pairs: &[(&str, &str)]) -> Result<Credentials, MissingVariable> {
+        let value = |name: &str| {
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        Credentials::from_env(value)
+    }
+
+    #[test]
+    fn debug_hides_the_secret_and_the_token() {
+        let credentials = Credentials::new("AKID", "s3cr3t")
+            .with_session_token("t0k3n")
+            .with_expiry(Timestamp::UNIX_EPOCH);
+        let expected = "Credentials { access_key_id: \"AKID\", secret_access_key: ** redacted **, \
+                        session_token: Some(** redacted **), expires_at: Some(1970-01-01T00:00:00Z) }";
+        assert_eq!(format!("{credentials:?}"), expected);
+        assert!(
+            format!("{:?}", Credentials::new("AKID", "s3cr3t")).contains("session_token: None")
+        );
+    }
+
+    #[test]
+    fn the_environment_gives_long_term_and_temporary_credentials() {
+        let keys = [
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ];
+        let long_term = Credentials::new("AKID", "secret");
+        assert_eq!(from_pairs(&keys), Ok(long_term.clone()));
+        assert_eq!(
+            from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "")]),
+            Ok(long_term.clone())
+        );
+        let temporary = long_term.with_session_token("token");
+        assert_eq!(
+            from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "token")]),
+            Ok(temporary)
+        );
+    }
+
+    #[test]
+    fn a_missing_or_empty_key_is_named() {
+        let id = ("AWS_ACCESS_KEY_ID", "AKID");
+        assert_eq!(
+            from_pairs(&[]),
+            Err(MissingVariable {
+                name: "AWS_ACCESS_KEY_ID"
+            })
+        );
+        let missing = MissingVariable {
+            name: "AWS_SECRET_ACCESS_KEY",
+        };
+        assert_eq!(from_pairs(&[id]), Err(missing));
+        assert_eq!(
+            from_pairs(&[id, ("AWS_SECRET_ACCESS_KEY", "")]),
+            Err(missing)
+        );
+        assert!(
+            missing
+                .to_string()
+                .contains("AWS_SECRET_ACCESS_KEY is not set or empty")
+        );
+    }
+}

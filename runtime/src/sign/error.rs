@@ -1,0 +1,72 @@
+//! Why signing fails.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderName;
+
+/// Why a request could not be signed. The request is then as it was before.
+///
+/// No variant holds a secret or a session token.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SignError {
+    /// Neither a `Host` header nor the URI says which host the request is for.
+    MissingHost,
+    /// The value of a header that must be signed is not text.
+    HeaderNotText {
+        /// The header's name in lower case.
+        name: String,
+    },
+    /// The credentials or the scope contain a control character, which no header can carry.
+    ControlCharacter {
+        /// The header they belong in.
+        header: HeaderName,
+    },
+    /// A pre-signed URL cannot be valid for so short or so long a time.
+    ExpiresIn {
+        /// The duration asked for.
+        given: Duration,
+    },
+    /// The signed request is beyond what the `http` crate's types can hold.
+    Http(http::Error),
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHost => f.write_str(
+                "cannot sign a request without a host: give it an absolute URI or a Host header",
+            ),
+            Self::HeaderNotText { name } => {
+                write!(
+                    f,
+                    "cannot sign the header `{name}`: its value is not UTF-8; encode or remove it"
+                )
+            }
+            Self::ControlCharacter { header } => write!(
+                f,
+                "cannot write the header `{header}`: a control character is in its value; \
+                 look for a line break in the credentials, the region and the service"
+            ),
+            Self::ExpiresIn { given } => write!(
+                f,
+                "cannot sign a URL that is valid for {given:?}: choose between 1 second and 7 days"
+            ),
+            Self::Http(_) => f.write_str(
+                "cannot write the signature into the request: shorten its URI, which needs a scheme \
+                 and can take 64 KiB in all, or remove some of its thousands of headers",
+            ),
+        }
+    }
+}
+
+impl Error for SignError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Http(error) => Some(error),
+            _ => None,
+        }
+    }
+}

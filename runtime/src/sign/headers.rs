@@ -1,0 +1,70 @@
+//! The signature in the headers of a request.
+
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::{HeaderMap, Request};
+use jiff::Timestamp;
+
+use super::request::{
+    X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers, tokens,
+    unsigned_headers,
+};
+use super::{
+    Payload, Scope, Settings, SignError, Signable, authorization, format_time, payload_hash,
+};
+use crate::credentials::Credentials;
+
+/// Signs a request in its headers: `authorization`, `x-amz-date`, with temporary credentials
+/// `x-amz-security-token`, and `x-amz-content-sha256` if the settings ask for it. Where the request
+/// has any of these already, they are replaced or removed.
+///
+/// Every other header is signed, save those that change on the way, such as `user-agent`; a later
+/// change to one that is signed breaks the signature. The host is that of the `Host` header, or else that of the URI
+/// without a default port, as HTTP clients send it.
+///
+/// # Errors
+/// [`SignError`] if the request has no host, or if a header, the credentials or the scope contain
+/// what cannot be signed or sent. The request is then unchanged.
+pub fn sign_headers<B: AsRef<[u8]>>(
+    request: &mut Request<B>,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    settings: Settings,
+    now: Timestamp,
+) -> Result<(), SignError> {
+    let payload_hash = payload_hash(request.body().as_ref(), settings.payload);
+    let (signed_token, unsigned_token) = tokens(credentials, settings);
+    let mut headers = unsigned_headers(request.headers());
+    insert(&mut headers, X_AMZ_DATE, &format_time(now))?;
+    if settings.payload != Payload::Hashed {
+        insert(&mut headers, X_AMZ_CONTENT_SHA256, &payload_hash)?;
+    }
+    if let Some(token) = signed_token {
+        insert(&mut headers, X_AMZ_SECURITY_TOKEN, token)?;
+    }
+    let signable = Signable {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or_default(),
+        headers: &canonical_headers(&headers, request.uri())?,
+        payload_hash: &payload_hash,
+    };
+    let authorization = authorization(&signable, credentials, scope, settings, now);
+    insert(&mut headers, AUTHORIZATION, &authorization)?;
+    if let Some(token) = unsigned_token {
+        insert(&mut headers, X_AMZ_SECURITY_TOKEN, token)?;
+    }
+    *request.headers_mut() = headers;
+    Ok(())
+}
+
+/// Hides signatures and tokens from `Debug`, and fails where `HeaderMap::insert` would panic.
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), SignError> {
+    let Ok(mut value) = HeaderValue::from_str(value) else {
+        return Err(SignError::ControlCharacter { header: name });
+    };
+    value.set_sensitive(name == AUTHORIZATION || name == X_AMZ_SECURITY_TOKEN);
+    headers
+        .try_insert(name, value)
+        .map_err(|error| SignError::Http(error.into()))?;
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The signature in the query of a request.
+
+use std::time::Duration;
+
+use http::uri::Builder;
+use http::{Request, Uri};
+use jiff::Timestamp;
+
+use super::canonical::encode;
+use super::request::{canonical_headers, tokens, unsigned_headers};
+use super::signature::{ALGORITHM, credential, signature};
+use super::{Scope, Settings, SignError, Signable, format_time, payload_hash};
+use crate::credentials::Credentials;
+
+/// Signs a request in its query: the URI becomes a [pre-signed URL][presigned], valid for
+/// `expires_in` from `now`, to be given to someone without credentials. What an earlier signature
+/// left in the query or the headers is removed.
+///
+/// The signature covers the method, the body unless the settings say otherwise, and the headers, all
+/// of which whoever uses the URL has to send alike. Fractions of a second of `expires_in` are dropped.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use lensmith::credentials::Credentials;
+/// use lensmith::sign::{Scope, Settings, sign_query};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let uri = "https://sts.eu-central-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
+/// let mut request = http::Request::get(uri).body("")?;
+/// let credentials = Credentials::new("AKIDEXAMPLE", "secret");
+/// let scope = Scope { region: "eu-central-1", service: "sts" };
+/// let now = "2026-01-02T03:04:05Z".parse()?;
+///
+/// sign_query(&mut request, &credentials, scope, Settings::default(), now, Duration::from_secs(60))?;
+///
+/// assert!(request.uri().to_string().contains("&X-Amz-Expires=60&"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`SignError::ExpiresIn`] unless `expires_in` is between one second and seven days, and otherwise as
+/// for [`sign_headers`](super::sign_headers). The request is then unchanged.
+///
+/// [presigned]: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+pub fn sign_query<B: AsRef<[u8]>>(
+    request: &mut Request<B>,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    settings: Settings,
+    now: Timestamp,
+    expires_in: Duration,
+) -> Result<(), SignError> {
+    if !(SHORTEST_EXPIRY..=LONGEST_EXPIRY).contains(&expires_in) {
+        return Err(SignError::ExpiresIn { given: expires_in });
+    }
+    let (signed_token, unsigned_token) = tokens(credentials, settings);
+    let headers = unsigned_headers(request.headers());
+    let canonical_headers = canonical_headers(&headers, request.uri())?;
+    let mut query = unsigned_query(request.uri().query().unwrap_or_default());
+    append(&mut query, ALGORITHM_PARAMETER, ALGORITHM);
+    append(&mut query, CREDENTIAL, &credential(credentials, scope, now));
+    append(&mut query, DATE, &format_time(now));
+    append(&mut query, EXPIRES, &expires_in.as_secs().to_string());
+    append(&mut query, SIGNED_HEADERS, &canonical_headers.names());
+    if let Some(token) = signed_token {
+        append(&mut query, SECURITY_TOKEN, token);
+    }
+    let signable = Signable {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        query: &query,
+        headers: &canonical_headers,
+        payload_hash: &payload_hash(request.body().as_ref(), settings.payload),
+    };
+    let signature = signature(&signable, credentials, scope, settings, now);
+    append(&mut query, SIGNATURE, &signature);
+    if let Some(token) = unsigned_token {
+        append(&mut query, SECURITY_TOKEN, token);
+    }
+    *request.uri_mut() = with_query(request.uri(), &query)?;
+    *request.headers_mut() = headers;
+    Ok(())
+}
+
+const SHORTEST_EXPIRY: Duration = Duration::from_secs(1);
+const LONGEST_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+const ALGORITHM_PARAMETER: &str = "X-Amz-Algorithm";
+const CREDENTIAL: &str = "X-Amz-Credential";
+const DATE: &str = "X-Amz-Date";
+const EXPIRES: &str = "X-Amz-Expires";
+const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders";
+const SECURITY_TOKEN: &str = "X-Amz-Security-Token";
+const SIGNATURE: &str = "X-Amz-Signature";
+
+/// The query without what an earlier signature left in it.
+fn unsigned_query(query: &str) -> String {
+    let added = [
+        ALGORITHM_PARAMETER,
+        CREDENTIAL,
+        DATE,
+        EXPIRES,
+        SIGNED_HEADERS,
+        SECURITY_TOKEN,
+        SIGNATURE,
+    ];
+    let is_added = |parameter: &str| {
+        let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
+        added.iter().any(|added| name.eq_ignore_ascii_case(added))
+    };
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|parameter| !is_added(parameter))
+        .collect();
+    kept.join("&")
+}
+
+fn append(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.extend([name, "=", &encode(value)]);
+}
+
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, SignError> {
+    let path_and_query = format!("{}?{query}", uri.path());
+    Builder::from(uri.clone())
+        .path_and_query(path_and_query)
+        .build()
+        .map_err(SignError::Http)
+}

@@ -1,0 +1,97 @@
+//! What both ways of signing take from a request in the `http` crate's types.
+
+use http::header::{AUTHORIZATION, HOST, HeaderName};
+use http::uri::Scheme;
+use http::{HeaderMap, Uri};
+
+use super::{CanonicalHeaders, Settings, SignError, TokenPlacement};
+use crate::credentials::Credentials;
+
+pub(super) const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+pub(super) const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+pub(super) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
+/// The headers without what an earlier signature left in them.
+pub(super) fn unsigned_headers(headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for name in [
+        AUTHORIZATION,
+        X_AMZ_DATE,
+        X_AMZ_SECURITY_TOKEN,
+        X_AMZ_CONTENT_SHA256,
+    ] {
+        headers.remove(name);
+    }
+    headers
+}
+
+pub(super) fn canonical_headers(
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Result<CanonicalHeaders, SignError> {
+    let mut canonical = CanonicalHeaders::default();
+    for (name, value) in headers {
+        canonical.add(name.as_str(), value.as_bytes())?;
+    }
+    if !headers.contains_key(HOST) {
+        let host = host(uri).ok_or(SignError::MissingHost)?;
+        canonical.add(HOST.as_str(), host.as_bytes())?;
+    }
+    Ok(canonical)
+}
+
+/// The session token, first if it is to be signed, second if it is to be added afterwards.
+pub(super) fn tokens(
+    credentials: &Credentials,
+    settings: Settings,
+) -> (Option<&str>, Option<&str>) {
+    match settings.token_placement {
+        TokenPlacement::BeforeSigning => (credentials.session_token(), None),
+        TokenPlacement::AfterSigning => (None, credentials.session_token()),
+    }
+}
+
+fn host(uri: &Uri) -> Option<String> {
+    let host = uri.host().filter(|host| !host.is_empty())?;
+    let default_port = match uri.scheme() {
+        Some(scheme) if *scheme == Scheme::HTTPS => Some(443),
+        Some(scheme) if *scheme == Scheme::HTTP => Some(80),
+        _ => None,
+    };
+    match uri.port_u16().filter(|port| default_port != Some(*port)) {
+        Some(port) => Some(format!("{host}:{port}")),
+        None => Some(host.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_host_is_the_one_that_is_sent() {
+        for (uri, expected) in [
+            ("https://example.com/", "example.com"),
+            ("https://example.com:443/", "example.com"),
+            ("http://example.com:80/", "example.com"),
+            ("http://example.com:443/", "example.com:443"),
+            ("https://example.com:8443/", "example.com:8443"),
+            ("https://user:word@example.com:8443/", "example.com:8443"),
+            ("http://[::1]:4566/", "[::1]:4566"),
+        ] {
+            let host = host(&Uri::from_static(uri));
+            assert_eq!(host.as_deref(), Some(expected), "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_host_header_goes_before_the_uri() {
+        let host = HeaderValue::from_static("example.com:443");
+        let headers = HeaderMap::from_iter([(HOST, host)]);
+        let uri = Uri::from_static("https://127.0.0.1:4566/");
+        let canonical = canonical_headers(&headers, &uri).unwrap();
+        assert_eq!(canonical.to_string(), "host:example.com:443\n");
+    }
+}

@@ -1,0 +1,76 @@
+//! Where services differ in what they want signed.
+
+/// How a service departs from the plain rules of Signature Version 4.
+///
+/// The default fits every AWS service that speaks JSON. Amazon S3 needs
+///
+/// ```
+/// use lensmith::sign::{PathEncoding, PathNormalization, Payload, Settings};
+///
+/// let s3 = Settings {
+///     path_normalization: PathNormalization::Disabled,
+///     path_encoding: PathEncoding::Once,
+///     payload: Payload::HashedWithHeader,
+///     ..Settings::default()
+/// };
+/// # assert_ne!(s3, Settings::default());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Settings {
+    /// Whether dot segments and empty segments of the path count.
+    pub path_normalization: PathNormalization,
+    /// How often the path is percent-encoded.
+    pub path_encoding: PathEncoding,
+    /// Whether the signature covers the session token.
+    pub token_placement: TokenPlacement,
+    /// Whether the signature covers the body.
+    pub payload: Payload,
+}
+
+/// Whether the canonical path is [free of dot segments][rfc] and of empty segments.
+///
+/// [rfc]: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PathNormalization {
+    /// `/a//b/../c` is signed as `/a/c`.
+    #[default]
+    Enabled,
+    /// The path is signed as it is: in S3 `//` and `..` are parts of a key.
+    Disabled,
+}
+
+/// How often the canonical path is percent-encoded, seen from the unencoded path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PathEncoding {
+    /// The request's path, encoded as it already is, is encoded once more: `/a%20b` is signed as
+    /// `/a%2520b`.
+    #[default]
+    Twice,
+    /// `/a%20b` is signed as such; characters that the request left bare are encoded.
+    Once,
+}
+
+/// When the session token of temporary credentials is added to the request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TokenPlacement {
+    /// The token is part of what is signed.
+    #[default]
+    BeforeSigning,
+    /// The signature does not cover the token, as a few services such as AWS IoT want it.
+    AfterSigning,
+}
+
+/// Whether the signature covers the body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Payload {
+    /// The signature covers the body's SHA-256 hash.
+    #[default]
+    Hashed,
+    /// As [`Payload::Hashed`], and the header `x-amz-content-sha256` carries the hash. A pre-signed
+    /// URL has no such header.
+    HashedWithHeader,
+    /// The signature holds for any body: `UNSIGNED-PAYLOAD` stands for the hash, in the header
+    /// `x-amz-content-sha256` too unless the URL is pre-signed. Only over TLS, and only for services
+    /// that allow it.
+    Unsigned,
+}

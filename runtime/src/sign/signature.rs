@@ -1,0 +1,131 @@
+//! From the canonical request to the signature.
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Payload, Settings, Signable, canonical_request};
+use crate::credentials::Credentials;
+
+pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+/// The region and service that a signature is valid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scope<'a> {
+    /// The signing region, such as `eu-central-1`.
+    pub region: &'a str,
+    /// The signing name of the service, such as `ecr`.
+    pub service: &'a str,
+}
+
+/// The value of the `authorization` header for `request`.
+///
+/// For a request in the `http` crate's types, [`sign_headers`](super::sign_headers) does this and all
+/// that goes with it. This is for requests kept otherwise: their headers have to include
+/// `x-amz-date`, which [`format_time`] writes, and whatever else the settings ask to be signed.
+pub fn authorization(
+    request: &Signable<'_>,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    settings: Settings,
+    now: Timestamp,
+) -> String {
+    let credential = credential(credentials, scope, now);
+    let names = request.headers.names();
+    let signature = signature(request, credentials, scope, settings, now);
+    format!("{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}")
+}
+
+/// The text that the signing key signs: algorithm, time, scope and the canonical request's hash.
+pub fn string_to_sign(canonical_request: &str, scope: Scope<'_>, now: Timestamp) -> String {
+    let time = format_time(now);
+    let scope = credential_scope(scope, now);
+    let hash = sha256_hex(canonical_request.as_bytes());
+    format!("{ALGORITHM}\n{time}\n{scope}\n{hash}")
+}
+
+/// The key for one day, region and service. It is as secret as the key it is derived from.
+pub fn signing_key(secret_access_key: &str, scope: Scope<'_>, now: Timestamp) -> [u8; 32] {
+    let day = hmac(
+        format!("AWS4{secret_access_key}").as_bytes(),
+        &format_day(now),
+    );
+    let region = hmac(&day, scope.region);
+    let service = hmac(&region, scope.service);
+    hmac(&service, "aws4_request")
+}
+
+/// What stands for the body in a signature: its SHA-256 hash in lower-case hexadecimal, or
+/// `UNSIGNED-PAYLOAD`.
+pub fn payload_hash(body: &[u8], payload: Payload) -> String {
+    match payload {
+        Payload::Hashed | Payload::HashedWithHeader => sha256_hex(body),
+        Payload::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
+    }
+}
+
+/// A time the way signatures write it, in UTC: `20150830T123600Z`.
+pub fn format_time(time: Timestamp) -> String {
+    time.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+pub(super) fn signature(
+    request: &Signable<'_>,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+    settings: Settings,
+    now: Timestamp,
+) -> String {
+    let text = string_to_sign(&canonical_request(request, settings), scope, now);
+    let key = signing_key(credentials.secret_access_key(), scope, now);
+    hex(&hmac(&key, &text))
+}
+
+pub(super) fn credential(credentials: &Credentials, scope: Scope<'_>, now: Timestamp) -> String {
+    format!(
+        "{}/{}",
+        credentials.access_key_id(),
+        credential_scope(scope, now)
+    )
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn credential_scope(scope: Scope<'_>, now: Timestamp) -> String {
+    format!(
+        "{}/{}/{}/aws4_request",
+        format_day(now),
+        scope.region,
+        scope.service
+    )
+}
+
+fn format_day(time: Timestamp) -> String {
+    time.strftime("%Y%m%d").to_string()
+}
+
+/// The key is padded to the block here because the constructor that takes any length returns a
+/// `Result`, though no length is wrong: longer keys are hashed first
+/// ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104#section-2)).
+fn hmac(key: &[u8], message: &str) -> [u8; 32] {
+    let mut block = [0; 64];
+    let hashed;
+    let key = if key.len() > block.len() {
+        hashed = Sha256::digest(key);
+        hashed.as_slice()
+    } else {
+        key
+    };
+    block
+        .iter_mut()
+        .zip(key)
+        .for_each(|(slot, byte)| *slot = *byte);
+    let mac = Hmac::<Sha256>::new(&block.into()).chain_update(message);
+    mac.finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
