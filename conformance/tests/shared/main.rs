@@ -2,6 +2,7 @@
 //! so that a run never looks more thorough than it was.
 
 mod json_suite;
+mod sigv4;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +11,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 type Check = fn(&Path) -> Result<(), Failed>;
 
-const CHECKS: &[(&str, Check)] = &[("json_suite", json_suite::run)];
+const CHECKS: &[(&str, Check)] = &[
+    // One check a line.
+    ("json_suite", json_suite::run),
+    ("sigv4", sigv4::run),
+];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
