@@ -1,7 +1,9 @@
 //! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
 //! so that a run never looks more thorough than it was.
 
+mod endpoint_rules;
 mod json_suite;
+mod partitions;
 mod sigv4;
 
 use std::path::{Path, PathBuf};
@@ -12,8 +14,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Check = fn(&Path) -> Result<(), Failed>;
 
 const CHECKS: &[(&str, Check)] = &[
-    // One check a line.
+    ("endpoint_rules", endpoint_rules::run),
     ("json_suite", json_suite::run),
+    ("partitions", partitions::run),
     ("sigv4", sigv4::run),
 ];
 

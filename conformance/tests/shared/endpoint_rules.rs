@@ -1,0 +1,165 @@
+//! The endpoint rules of AWS's models, resolved for the test cases that the models bring along.
+
+mod table;
+
+use std::fs;
+use std::path::Path;
+
+use lensmith::endpoint::rules::{BuiltIn, RuleSet};
+use lensmith::endpoint::{AuthScheme, Endpoint, Params, Value};
+use libtest_mimic::Failed;
+use serde_json::{Map, Value as Json, json};
+
+pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
+    let folder = shared.join("models-aws");
+    let (mut failures, mut outdated) = (Vec::new(), 0);
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let model = serde_json::from_slice(&fs::read(&path)?)?;
+            for verdict in check_model(&model).unwrap_or_else(|failure| vec![Err(failure)]) {
+                match verdict {
+                    Ok(Verdict::AsExpected) => {}
+                    Ok(Verdict::Outdated) => outdated += 1,
+                    Err(failure) => failures.push(format!("{}: {failure}", path.display())),
+                }
+            }
+        }
+    }
+    if failures.is_empty() && outdated == 0 {
+        let why = "no models, or models with no outdated case: then drop `is_outdated`";
+        failures.push(format!("{}: {why}", folder.display()));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
+}
+
+enum Verdict {
+    AsExpected,
+    Outdated,
+}
+
+/// The verdict on each of a model's cases, or why they cannot be run.
+fn check_model(model: &Json) -> Result<Vec<Result<Verdict, String>>, String> {
+    let shapes = model["shapes"].as_object().ok_or("no shapes")?;
+    let service = shapes.values().find(|shape| shape["type"] == "service").ok_or("no service")?;
+    let traits = &service["traits"];
+    let rules = table::rule_set(&traits["smithy.rules#endpointRuleSet"])?;
+    let cases = traits.pointer("/smithy.rules#endpointTests/testCases").and_then(Json::as_array);
+    let cases = cases.filter(|cases| !cases.is_empty()).ok_or("no test cases")?;
+    let check = |case| check_case(case, &rules).map_err(|failure| format!("{case}: {failure}"));
+    Ok(cases.iter().map(check).collect())
+}
+
+fn check_case(case: &Json, rules: &RuleSet) -> Result<Verdict, String> {
+    only(case, &["documentation", "params", "operationInputs", "expect"])?;
+    let expected = expectation(&case["expect"])?;
+    let empty = Map::new();
+    let given = case["params"].as_object().unwrap_or(&empty);
+    let mut calls = vec![params(given)?];
+    for input in case["operationInputs"].as_array().into_iter().flatten() {
+        only(input, &["operationName", "operationParams", "builtInParams"])?;
+        calls.push(bound(given, &input["builtInParams"], rules)?);
+    }
+    let outdated = is_outdated(given, &expected);
+    for params in calls {
+        let found = rules.resolve(&params).map_err(|error| error.to_string());
+        let found = found.map(|endpoint| endpoint_json(&endpoint));
+        let agrees = if outdated { found.is_ok() } else { found == expected };
+        if !agrees {
+            return Err(format!("found {found:?}"));
+        }
+    }
+    Ok(if outdated { Verdict::Outdated } else { Verdict::AsExpected })
+}
+
+/// Whether a case expects the refusal of dual-stack in partitions which lacked it when the models
+/// were published, in April 2025, and have it now. There the case must give an endpoint.
+fn is_outdated(given: &Map<String, Json>, expected: &Result<Json, String>) -> bool {
+    let region = given.get("Region").and_then(Json::as_str).unwrap_or_default();
+    let dual_stack = given.get("UseDualStack") == Some(&json!(true));
+    let since_then = ["us-iso-east-1", "us-isob-east-1"].contains(&region);
+    since_then && dual_stack && expected.is_err() && !given.contains_key("Endpoint")
+}
+
+/// What an operation's call gives to the rules: built-ins come from `built_ins`, by their names,
+/// and only the other parameters straight from the case.
+fn bound(given: &Map<String, Json>, built_ins: &Json, rules: &RuleSet) -> Result<Params, String> {
+    let names: Vec<&str> = BuiltIn::ALL.iter().map(|built_in| built_in.name()).collect();
+    only(built_ins, &names)?;
+    let none = Params::new().with_built_ins(rules, |_| Some(Value::Bool(true)));
+    let own = given.iter().filter(|(name, _)| none.get(name).is_none());
+    let own = params(&own.map(|(name, value)| (name.clone(), value.clone())).collect())?;
+    let configured = |built_in: BuiltIn| table::value(built_ins.get(built_in.name())?).ok();
+    Ok(own.with_built_ins(rules, configured))
+}
+
+fn params(given: &Map<String, Json>) -> Result<Params, String> {
+    given.iter().try_fold(Params::new(), |params, (name, given)| {
+        Ok(params.with(name, table::value(given)?))
+    })
+}
+
+/// The expected outcome: the endpoint with all members written out, or the error's message.
+fn expectation(expect: &Json) -> Result<Result<Json, String>, String> {
+    only(expect, &["endpoint", "error"])?;
+    match (expect.get("endpoint"), expect.get("error").and_then(Json::as_str)) {
+        (Some(endpoint), None) => {
+            only(endpoint, &["url", "headers", "properties"])?;
+            let or_none = |member| endpoint.get(member).cloned().unwrap_or_else(|| json!({}));
+            let (headers, properties) = (or_none("headers"), or_none("properties"));
+            Ok(Ok(json!({ "url": endpoint["url"], "headers": headers, "properties": properties })))
+        }
+        (None, Some(message)) => Ok(Err(message.to_owned())),
+        _ => Err("expects neither an endpoint nor an error, or both".to_owned()),
+    }
+}
+
+fn endpoint_json(endpoint: &Endpoint) -> Json {
+    let mut headers = Map::new();
+    for name in endpoint.headers.keys() {
+        let values = endpoint.headers.get_all(name).iter();
+        let values = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        headers.insert(name.to_string(), values);
+    }
+    let rest = endpoint.properties.iter();
+    let mut properties: Map<String, Json> =
+        rest.map(|(name, value)| (name.to_string(), value_json(value))).collect();
+    if !endpoint.auth_schemes.is_empty() {
+        let schemes = endpoint.auth_schemes.iter().map(auth_scheme_json).collect();
+        properties.insert("authSchemes".to_owned(), schemes);
+    }
+    json!({ "url": endpoint.url, "headers": headers, "properties": properties })
+}
+
+fn auth_scheme_json(scheme: &AuthScheme) -> Json {
+    let set = &scheme.signing_region_set;
+    let members = [
+        ("name", Some(json!(scheme.name))),
+        ("signingName", scheme.signing_name.as_ref().map(|name| json!(name))),
+        ("signingRegion", scheme.signing_region.as_ref().map(|region| json!(region))),
+        ("signingRegionSet", (!set.is_empty()).then(|| json!(set))),
+        ("disableDoubleEncoding", scheme.disable_double_encoding.then_some(json!(true))),
+        ("disableNormalizePath", scheme.disable_normalize_path.then_some(json!(true))),
+    ];
+    members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::String(text) => json!(text),
+        Value::Bool(value) => json!(value),
+        Value::List(items) => items.iter().map(value_json).collect(),
+        Value::Record(fields) => {
+            fields.iter().map(|(name, value)| (*name, value_json(value))).collect()
+        }
+    }
+}
+
+/// Fails if an object has a member that the check would pass over.
+fn only(object: &Json, known: &[&str]) -> Result<(), String> {
+    let mut names = object.as_object().into_iter().flat_map(Map::keys);
+    match names.find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(format!("`{name}` is not checked")),
+        None => Ok(()),
+    }
+}
