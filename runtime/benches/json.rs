@@ -46,9 +46,7 @@ mod read {
 
     fn bench<T>(bencher: Bencher, read: impl Fn(&[u8]) -> T) {
         let text = page().to_string();
-        bencher
-            .counter(BytesCount::of_str(&text))
-            .bench_local(|| read(black_box(text.as_bytes())));
+        bencher.counter(BytesCount::of_str(&text)).bench_local(|| read(black_box(text.as_bytes())));
     }
 
     #[divan::bench]

@@ -105,10 +105,7 @@ impl fmt::Debug for Credentials {
         f.debug_struct("Credentials")
             .field("access_key_id", &self.access_key_id)
             .field("secret_access_key", &redacted)
-            .field(
-                "session_token",
-                &self.session_token.as_ref().map(|_| redacted),
-            )
+            .field("session_token", &self.session_token.as_ref().map(|_| redacted))
             .field("expires_at", &self.expires_at)
             .finish()
     }
@@ -140,10 +137,7 @@ mod tests {
 
     fn from_pairs(pairs: &[(&str, &str)]) -> Result<Credentials, MissingVariable> {
         let value = |name: &str| {
-            pairs
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         };
         Credentials::from_env(value)
     }
@@ -163,10 +157,7 @@ mod tests {
 
     #[test]
     fn the_environment_gives_long_term_and_temporary_credentials() {
-        let keys = [
-            ("AWS_ACCESS_KEY_ID", "AKID"),
-            ("AWS_SECRET_ACCESS_KEY", "secret"),
-        ];
+        let keys = [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "secret")];
         let long_term = Credentials::new("AKID", "secret");
         assert_eq!(from_pairs(&keys), Ok(long_term.clone()));
         assert_eq!(
@@ -174,33 +165,16 @@ mod tests {
             Ok(long_term.clone())
         );
         let temporary = long_term.with_session_token("token");
-        assert_eq!(
-            from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "token")]),
-            Ok(temporary)
-        );
+        assert_eq!(from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "token")]), Ok(temporary));
     }
 
     #[test]
     fn a_missing_or_empty_key_is_named() {
         let id = ("AWS_ACCESS_KEY_ID", "AKID");
-        assert_eq!(
-            from_pairs(&[]),
-            Err(MissingVariable {
-                name: "AWS_ACCESS_KEY_ID"
-            })
-        );
-        let missing = MissingVariable {
-            name: "AWS_SECRET_ACCESS_KEY",
-        };
+        assert_eq!(from_pairs(&[]), Err(MissingVariable { name: "AWS_ACCESS_KEY_ID" }));
+        let missing = MissingVariable { name: "AWS_SECRET_ACCESS_KEY" };
         assert_eq!(from_pairs(&[id]), Err(missing));
-        assert_eq!(
-            from_pairs(&[id, ("AWS_SECRET_ACCESS_KEY", "")]),
-            Err(missing)
-        );
-        assert!(
-            missing
-                .to_string()
-                .contains("AWS_SECRET_ACCESS_KEY is not set or empty")
-        );
+        assert_eq!(from_pairs(&[id, ("AWS_SECRET_ACCESS_KEY", "")]), Err(missing));
+        assert!(missing.to_string().contains("AWS_SECRET_ACCESS_KEY is not set or empty"));
     }
 }

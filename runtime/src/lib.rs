@@ -1,6 +1,32 @@
-//! The runtime of Lensmith clients.
+//! The runtime of Lensmith clients: what every generated crate
+//! depends on, written once.
+//!
+//! * [`optics`]: lenses, prisms and traversals, the schema of every generated type.
+//! * [`schema`]: reflection over those lenses; [`json`]: the wire form.
+//! * [`operation`](Operation): requests and responses as values, without any IO.
+//! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
+//! * `Client` (feature `client`, on by default): sends operations over HTTPS.
+//!
+//! With `default-features = false` there is no async runtime, no TLS and no IO.
 
 pub mod credentials;
 pub mod endpoint;
+pub mod error;
 pub mod json;
+pub mod optics;
+pub mod schema;
 pub mod sign;
+pub mod testing;
+pub mod transport;
+
+mod blob;
+mod macros;
+mod member;
+mod operation;
+
+pub use blob::Blob;
+pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
+pub use jiff::Timestamp;
+pub use member::IntoMember;
+pub use operation::{Operation, Protocol, Service};
+pub use schema::{Members, Structure};

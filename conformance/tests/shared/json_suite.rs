@@ -12,10 +12,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
     let mut files = 0;
     for entry in fs::read_dir(shared.join("json-test-suite"))? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        if path.extension().is_some_and(|extension| extension == "json") {
             files += 1;
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             check(&name, &fs::read(&path)?)
@@ -26,21 +23,14 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
         return Err("json-test-suite holds no .json file".into());
     }
     failures.sort();
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(failures.join("\n").into())
-    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
 /// Of the files left to the implementation, those about numbers are accepted; those about text that
 /// is not UTF-8, lone surrogates, byte order marks and deep nesting are not.
 fn check(name: &str, input: &[u8]) -> Result<(), String> {
     let is_accepted = name.starts_with("y_") || name.starts_with("i_number_");
-    let results = [
-        ("skip", whole(input, Reader::skip)),
-        ("read", whole(input, read)),
-    ];
+    let results = [("skip", whole(input, Reader::skip)), ("read", whole(input, read))];
     for (method, result) in results {
         match result {
             Ok(()) if !is_accepted => return Err(format!("{method} accepts it")),

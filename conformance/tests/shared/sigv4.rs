@@ -14,10 +14,7 @@ use libtest_mimic::Failed;
 
 const TOKEN_HEADER: &str = "X-Amz-Security-Token";
 
-const SCOPE: Scope<'_> = Scope {
-    region: "us-east-1",
-    service: "service",
-};
+const SCOPE: Scope<'_> = Scope { region: "us-east-1", service: "service" };
 
 /// By the suite's readme this request gets its session token only once it is signed.
 const TOKEN_AFTER_SIGNING: &str = "post-sts-header-after";
@@ -38,18 +35,10 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
         .iter()
         .filter_map(|vector| Some((vector, check(vector, now).err()?)))
         .map(|(vector, failed)| {
-            format!(
-                "{}:\n{}",
-                vector.display(),
-                failed.message().unwrap_or_default()
-            )
+            format!("{}:\n{}", vector.display(), failed.message().unwrap_or_default())
         })
         .collect();
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(failures.join("\n").into())
-    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
 fn find_vectors(folder: &Path, vectors: &mut Vec<PathBuf>) -> Result<(), Failed> {
@@ -100,16 +89,8 @@ fn check(vector: &Path, now: Timestamp) -> Result<(), Failed> {
             let mut request = request?;
             sign_headers(&mut request, &credentials, SCOPE, settings, now)?;
             let expected_token = token.unwrap_or_default().to_owned();
-            steps.push((
-                "authorization header",
-                read("authz")?,
-                header(&request, "authorization"),
-            ));
-            steps.push((
-                "token header",
-                expected_token,
-                header(&request, TOKEN_HEADER),
-            ));
+            steps.push(("authorization header", read("authz")?, header(&request, "authorization")));
+            steps.push(("token header", expected_token, header(&request, TOKEN_HEADER)));
         }
     }
     compare(&steps)
@@ -121,11 +102,7 @@ fn compare(steps: &[(&str, String, String)]) -> Result<(), Failed> {
         .filter(|(_, expected, found)| expected != found)
         .map(|(step, expected, found)| format!("{step}: expected\n{expected}\nfound\n{found}"))
         .collect();
-    if differences.is_empty() {
-        Ok(())
-    } else {
-        Err(differences.join("\n").into())
-    }
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n").into()) }
 }
 
 /// A header's value, empty if there is none.
@@ -135,9 +112,7 @@ fn header(request: &Request<&str>, name: &str) -> String {
 }
 
 fn is_named(vector: &Path, names: &[&str]) -> bool {
-    names
-        .iter()
-        .any(|name| vector.file_stem().is_some_and(|stem| stem == *name))
+    names.iter().any(|name| vector.file_stem().is_some_and(|stem| stem == *name))
 }
 
 /// The keys of the suite's documentation.
@@ -176,29 +151,17 @@ impl<'a> RawRequest<'a> {
                 }
             }
         }
-        Ok(Self {
-            method,
-            path,
-            query,
-            headers,
-            body,
-        })
+        Ok(Self { method, path, query, headers, body })
     }
 
     fn session_token(&self) -> Option<&str> {
-        let (_, token) = self
-            .headers
-            .iter()
-            .find(|(name, _)| *name == TOKEN_HEADER)?;
+        let (_, token) = self.headers.iter().find(|(name, _)| *name == TOKEN_HEADER)?;
         Some(token)
     }
 
     /// The headers to sign, with `session_token` for the one that is there.
     fn canonical_headers(&self, session_token: Option<&str>) -> Result<CanonicalHeaders, Failed> {
-        let others = self
-            .headers
-            .iter()
-            .filter(|(name, _)| *name != TOKEN_HEADER);
+        let others = self.headers.iter().filter(|(name, _)| *name != TOKEN_HEADER);
         let others = others.map(|(name, value)| (*name, value.as_str()));
         let mut canonical = CanonicalHeaders::default();
         for (name, value) in others.chain(session_token.map(|token| (TOKEN_HEADER, token))) {
@@ -208,12 +171,12 @@ impl<'a> RawRequest<'a> {
     }
 
     fn to_http(&self) -> Result<Request<&'a str>, Failed> {
-        let builder = Request::builder()
-            .method(self.method)
-            .uri(format!("{}?{}", self.path, self.query));
-        let builder = self.headers.iter().fold(builder, |builder, (name, value)| {
-            builder.header(*name, value)
-        });
+        let builder =
+            Request::builder().method(self.method).uri(format!("{}?{}", self.path, self.query));
+        let builder = self
+            .headers
+            .iter()
+            .fold(builder, |builder, (name, value)| builder.header(*name, value));
         Ok(builder.body(self.body)?)
     }
 }

@@ -108,14 +108,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details {
-            path,
-            expected,
-            found,
-            line,
-            column,
-            offset,
-        } = &*self.0;
+        let Details { path, expected, found, line, column, offset } = &*self.0;
         if !path.is_empty() {
             write!(formatter, "{path}: ")?;
         }
@@ -147,30 +140,21 @@ mod tests {
     #[test]
     fn steps_are_added_from_the_inside_out() {
         assert_eq!(error("").path(), "");
-        let nested = error("")
-            .inside_member("b")
-            .inside_member("a")
-            .inside_index(0)
-            .inside_index(12);
+        let nested =
+            error("").inside_member("b").inside_member("a").inside_index(0).inside_index(12);
         assert_eq!(nested.path(), "[12][0].a.b");
     }
 
     #[test]
     fn names_that_are_no_words_are_quoted_on_one_line() {
-        let nested = error("")
-            .inside_member("a.b\n")
-            .inside_member("tags")
-            .inside_member("");
+        let nested = error("").inside_member("a.b\n").inside_member("tags").inside_member("");
         assert_eq!(nested.path(), "[\"\"].tags[\"a.b\\n\"]");
     }
 
     #[test]
     fn display_omits_an_empty_path() {
         let text = error("[").to_string();
-        assert_eq!(
-            text,
-            "expected a string, found a number at line 1, column 2 (byte 1)"
-        );
+        assert_eq!(text, "expected a string, found a number at line 1, column 2 (byte 1)");
     }
 
     #[test]

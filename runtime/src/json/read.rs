@@ -81,19 +81,9 @@ impl<'a> Reader<'a> {
     pub fn new(input: &'a [u8]) -> Self {
         let (text, is_cut) = match str::from_utf8(input) {
             Ok(text) => (text, false),
-            Err(_) => (
-                input.utf8_chunks().next().map_or("", |chunk| chunk.valid()),
-                true,
-            ),
+            Err(_) => (input.utf8_chunks().next().map_or("", |chunk| chunk.valid()), true),
         };
-        Self {
-            text,
-            is_cut,
-            position: 0,
-            value: 0,
-            nesting: Nesting::default(),
-            due: Due::Value,
-        }
+        Self { text, is_cut, position: 0, value: 0, nesting: Nesting::default(), due: Due::Value }
     }
 
     /// The kind of the value that starts here, which stays to be read.
@@ -107,8 +97,7 @@ impl<'a> Reader<'a> {
         }
         self.skip_blanks();
         self.value = self.position;
-        self.token_at(self.position)
-            .ok_or_else(|| self.syntax("a value"))
+        self.token_at(self.position).ok_or_else(|| self.syntax("a value"))
     }
 
     /// Reads `null`.
@@ -272,11 +261,7 @@ impl<'a> Reader<'a> {
     }
 
     fn require(&mut self, token: Token) -> Result<(), Error> {
-        if self.peek()? == token {
-            Ok(())
-        } else {
-            Err(self.unexpected(token.name()))
-        }
+        if self.peek()? == token { Ok(()) } else { Err(self.unexpected(token.name())) }
     }
 
     fn literal(&mut self, text: &'static str) -> Result<(), Error> {

@@ -12,11 +12,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
         }
         length += 8;
     }
-    length
-        + tail
-            .iter()
-            .take_while(|byte| !matches!(byte, b'"' | b'\\' | ..0x20))
-            .count()
+    length + tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..0x20)).count()
 }
 
 /// The high bit of each byte of `word` that is a quote, a backslash or a control character.
@@ -51,16 +47,8 @@ pub(super) fn number_length(bytes: &[u8]) -> Result<usize, usize> {
 
 /// The end of the digits at `start`, of which there is at least one.
 fn skip_digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let digits = bytes
-        .iter()
-        .skip(start)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    if digits == 0 {
-        Err(start)
-    } else {
-        Ok(start + digits)
-    }
+    let digits = bytes.iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 { Err(start) } else { Ok(start + digits) }
 }
 
 /// The exact value of a JSON number, where it is whole and fits: `12`, `12.0` and `1.2e1` are the same.
@@ -76,11 +64,8 @@ pub(super) fn whole_number(number: &str) -> Option<i64> {
         return Some(0);
     }
     let zeros = (all.len() - digits.len()) as i64;
-    let exponent = exponent
-        .parse::<i64>()
-        .ok()?
-        .checked_add(zeros)?
-        .checked_sub(fraction.len() as i64)?;
+    let exponent =
+        exponent.parse::<i64>().ok()?.checked_add(zeros)?.checked_sub(fraction.len() as i64)?;
     let scale = 10_i64.checked_pow(u32::try_from(exponent).ok()?)?;
     digits.parse::<i64>().ok()?.checked_mul(scale)
 }
@@ -105,36 +90,20 @@ mod tests {
     #[test]
     fn the_first_of_adjacent_special_bytes_counts() {
         for text in ["ab\"!!", "ab\\]", "ab\"\"#", "ab\0\x01 ", "ab\x1f\"!"] {
-            assert_eq!(
-                plain_length(format!("{text}........").as_bytes()),
-                2,
-                "{text:?}"
-            );
+            assert_eq!(plain_length(format!("{text}........").as_bytes()), 2, "{text:?}");
         }
     }
 
     #[test]
     fn numbers_end_where_their_grammar_ends() {
-        for (text, length) in [
-            ("0", 1),
-            ("-0", 2),
-            ("01", 1),
-            ("10.50,", 5),
-            ("1e5]", 3),
-            ("-1.2E-30", 8),
-        ] {
+        for (text, length) in
+            [("0", 1), ("-0", 2), ("01", 1), ("10.50,", 5), ("1e5]", 3), ("-1.2E-30", 8)]
+        {
             assert_eq!(number_length(text.as_bytes()), Ok(length), "{text}");
         }
-        for (text, place) in [
-            ("", 0),
-            ("-", 1),
-            ("-a", 1),
-            (".5", 0),
-            ("1.", 2),
-            ("1.e5", 2),
-            ("1e", 2),
-            ("1e+", 3),
-        ] {
+        for (text, place) in
+            [("", 0), ("-", 1), ("-a", 1), (".5", 0), ("1.", 2), ("1.e5", 2), ("1e", 2), ("1e+", 3)]
+        {
             assert_eq!(number_length(text.as_bytes()), Err(place), "{text}");
         }
     }

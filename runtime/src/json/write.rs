@@ -29,9 +29,7 @@ impl Writer {
 
     /// A writer that has room for `bytes` bytes before it has to allocate again.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            text: String::with_capacity(bytes),
-        }
+        Self { text: String::with_capacity(bytes) }
     }
 
     /// What was written.
@@ -176,10 +174,7 @@ impl Writer {
 /// Shows how much was written but not what: it may be secret.
 impl fmt::Debug for Writer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Writer")
-            .field("length", &self.text.len())
-            .finish_non_exhaustive()
+        formatter.debug_struct("Writer").field("length", &self.text.len()).finish_non_exhaustive()
     }
 }
 
@@ -219,10 +214,7 @@ mod tests {
     fn only_quotes_backslashes_and_control_characters_are_escaped() {
         let text =
             written(|writer| writer.string("\"\\/\u{8}\u{c}\n\r\t\0\u{1f}\u{7f}é\u{2028}😀"));
-        assert_eq!(
-            text,
-            "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u{7f}é\u{2028}😀\""
-        );
+        assert_eq!(text, "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u{7f}é\u{2028}😀\"");
         assert_eq!(written(|writer| writer.key("\n")), "\"\\n\":");
     }
 
@@ -242,11 +234,9 @@ mod tests {
         ] {
             assert_eq!(written(|writer| writer.float(value)), text);
         }
-        for (value, text) in [
-            (0.1, "0.1"),
-            (f32::MAX, "3.4028235e38"),
-            (f32::NEG_INFINITY, "\"-Infinity\""),
-        ] {
+        for (value, text) in
+            [(0.1, "0.1"), (f32::MAX, "3.4028235e38"), (f32::NEG_INFINITY, "\"-Infinity\"")]
+        {
             assert_eq!(written(|writer| writer.float32(value)), text);
         }
     }
@@ -258,10 +248,7 @@ mod tests {
         for text in ["", "1,2", "01", "0x1", "NaN", "1 ", "]"] {
             assert_eq!(written(|writer| writer.number(text)), format!("\"{text}\""));
         }
-        assert_eq!(
-            written(|writer| writer.integer(i64::MIN)),
-            "-9223372036854775808"
-        );
+        assert_eq!(written(|writer| writer.integer(i64::MIN)), "-9223372036854775808");
     }
 
     #[test]

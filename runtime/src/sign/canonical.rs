@@ -29,13 +29,7 @@ pub struct Signable<'a> {
 ///
 /// [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 pub fn canonical_request(request: &Signable<'_>, settings: Settings) -> String {
-    let Signable {
-        method,
-        path,
-        query,
-        headers,
-        payload_hash,
-    } = *request;
+    let Signable { method, path, query, headers, payload_hash } = *request;
     let path = canonical_path(path, settings);
     let query = canonical_query(query);
     let names = headers.names();
@@ -99,19 +93,13 @@ impl CanonicalHeaders {
 
     /// The names in order, joined by semicolons.
     pub fn names(&self) -> String {
-        self.0
-            .keys()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(";")
+        self.0.keys().map(String::as_str).collect::<Vec<_>>().join(";")
     }
 }
 
 impl fmt::Display for CanonicalHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|(name, value)| writeln!(f, "{name}:{value}"))
+        self.0.iter().try_for_each(|(name, value)| writeln!(f, "{name}:{value}"))
     }
 }
 
@@ -131,10 +119,7 @@ fn canonical_path(path: &str, settings: Settings) -> String {
         PathEncoding::Twice => encode,
         PathEncoding::Once => encode_once,
     };
-    path.split('/')
-        .map(encode_segment)
-        .collect::<Vec<_>>()
-        .join("/")
+    path.split('/').map(encode_segment).collect::<Vec<_>>().join("/")
 }
 
 /// A final `.` or `..` leaves no slash behind, in which the official clients agree against RFC 3986.
@@ -147,11 +132,7 @@ fn normalize(path: &str) -> String {
             _ => segments.push(segment),
         }
     }
-    let end = if path.ends_with('/') && !segments.is_empty() {
-        "/"
-    } else {
-        ""
-    };
+    let end = if path.ends_with('/') && !segments.is_empty() { "/" } else { "" };
     format!("/{}{end}", segments.join("/"))
 }
 
@@ -166,19 +147,13 @@ fn canonical_query(query: &str) -> String {
         .map(|(name, value)| (canonical(name), canonical(value)))
         .collect();
     parameters.sort();
-    let parameters: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let parameters: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
     parameters.join("&")
 }
 
 /// All that [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) does not call unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) fn encode(text: &str) -> String {
     percent_encode(text.as_bytes(), RESERVED).to_string()
@@ -203,14 +178,8 @@ mod tests {
         token_placement: TokenPlacement::BeforeSigning,
         payload: Payload::Hashed,
     };
-    const ONCE: Settings = Settings {
-        path_encoding: PathEncoding::Once,
-        ..DEFAULT
-    };
-    const KEPT: Settings = Settings {
-        path_normalization: PathNormalization::Disabled,
-        ..ONCE
-    };
+    const ONCE: Settings = Settings { path_encoding: PathEncoding::Once, ..DEFAULT };
+    const KEPT: Settings = Settings { path_normalization: PathNormalization::Disabled, ..ONCE };
 
     #[test]
     fn paths_are_canonical() {
@@ -222,12 +191,7 @@ mod tests {
             ("/../a//", "/a/", "/a/", "/../a//"),
             ("/a/.", "/a", "/a", "/a/."),
             ("/a%20b", "/a%2520b", "/a%20b", "/a%20b"),
-            (
-                "/a%2fb/$:é",
-                "/a%252fb/%24%3A%C3%A9",
-                "/a%2Fb/%24%3A%C3%A9",
-                "/a%2Fb/%24%3A%C3%A9",
-            ),
+            ("/a%2fb/$:é", "/a%252fb/%24%3A%C3%A9", "/a%2Fb/%24%3A%C3%A9", "/a%2Fb/%24%3A%C3%A9"),
             ("/100%", "/100%25", "/100%25", "/100%25"),
         ] {
             assert_eq!(canonical_path(path, DEFAULT), twice, "{path}");

@@ -63,8 +63,6 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), 
         return Err(SignError::ControlCharacter { header: name });
     };
     value.set_sensitive(name == AUTHORIZATION || name == X_AMZ_SECURITY_TOKEN);
-    headers
-        .try_insert(name, value)
-        .map_err(|error| SignError::Http(error.into()))?;
+    headers.try_insert(name, value).map_err(|error| SignError::Http(error.into()))?;
     Ok(())
 }

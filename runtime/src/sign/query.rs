@@ -97,23 +97,13 @@ const SIGNATURE: &str = "X-Amz-Signature";
 
 /// The query without what an earlier signature left in it.
 fn unsigned_query(query: &str) -> String {
-    let added = [
-        ALGORITHM_PARAMETER,
-        CREDENTIAL,
-        DATE,
-        EXPIRES,
-        SIGNED_HEADERS,
-        SECURITY_TOKEN,
-        SIGNATURE,
-    ];
+    let added =
+        [ALGORITHM_PARAMETER, CREDENTIAL, DATE, EXPIRES, SIGNED_HEADERS, SECURITY_TOKEN, SIGNATURE];
     let is_added = |parameter: &str| {
         let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
         added.iter().any(|added| name.eq_ignore_ascii_case(added))
     };
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|parameter| !is_added(parameter))
-        .collect();
+    let kept: Vec<&str> = query.split('&').filter(|parameter| !is_added(parameter)).collect();
     kept.join("&")
 }
 
@@ -126,8 +116,5 @@ fn append(query: &mut String, name: &str, value: &str) {
 
 fn with_query(uri: &Uri, query: &str) -> Result<Uri, SignError> {
     let path_and_query = format!("{}?{query}", uri.path());
-    Builder::from(uri.clone())
-        .path_and_query(path_and_query)
-        .build()
-        .map_err(SignError::Http)
+    Builder::from(uri.clone()).path_and_query(path_and_query).build().map_err(SignError::Http)
 }

@@ -14,12 +14,7 @@ pub(super) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-a
 /// The headers without what an earlier signature left in them.
 pub(super) fn unsigned_headers(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
-    for name in [
-        AUTHORIZATION,
-        X_AMZ_DATE,
-        X_AMZ_SECURITY_TOKEN,
-        X_AMZ_CONTENT_SHA256,
-    ] {
+    for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, X_AMZ_CONTENT_SHA256] {
         headers.remove(name);
     }
     headers

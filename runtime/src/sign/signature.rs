@@ -46,10 +46,7 @@ pub fn string_to_sign(canonical_request: &str, scope: Scope<'_>, now: Timestamp)
 
 /// The key for one day, region and service. It is as secret as the key it is derived from.
 pub fn signing_key(secret_access_key: &str, scope: Scope<'_>, now: Timestamp) -> [u8; 32] {
-    let day = hmac(
-        format!("AWS4{secret_access_key}").as_bytes(),
-        &format_day(now),
-    );
+    let day = hmac(format!("AWS4{secret_access_key}").as_bytes(), &format_day(now));
     let region = hmac(&day, scope.region);
     let service = hmac(&region, scope.service);
     hmac(&service, "aws4_request")
@@ -82,11 +79,7 @@ pub(super) fn signature(
 }
 
 pub(super) fn credential(credentials: &Credentials, scope: Scope<'_>, now: Timestamp) -> String {
-    format!(
-        "{}/{}",
-        credentials.access_key_id(),
-        credential_scope(scope, now)
-    )
+    format!("{}/{}", credentials.access_key_id(), credential_scope(scope, now))
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
@@ -94,12 +87,7 @@ fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn credential_scope(scope: Scope<'_>, now: Timestamp) -> String {
-    format!(
-        "{}/{}/{}/aws4_request",
-        format_day(now),
-        scope.region,
-        scope.service
-    )
+    format!("{}/{}/{}/aws4_request", format_day(now), scope.region, scope.service)
 }
 
 fn format_day(time: Timestamp) -> String {
@@ -118,10 +106,7 @@ fn hmac(key: &[u8], message: &str) -> [u8; 32] {
     } else {
         key
     };
-    block
-        .iter_mut()
-        .zip(key)
-        .for_each(|(slot, byte)| *slot = *byte);
+    block.iter_mut().zip(key).for_each(|(slot, byte)| *slot = *byte);
     let mac = Hmac::<Sha256>::new(&block.into()).chain_update(message);
     mac.finalize().into_bytes().into()
 }

@@ -11,18 +11,9 @@ use jiff::Timestamp;
 use super::*;
 use crate::credentials::Credentials;
 
-const ECR: Scope<'_> = Scope {
-    region: "eu-central-1",
-    service: "ecr",
-};
-const STS: Scope<'_> = Scope {
-    region: "eu-central-1",
-    service: "sts",
-};
-const S3: Scope<'_> = Scope {
-    region: "eu-central-1",
-    service: "s3",
-};
+const ECR: Scope<'_> = Scope { region: "eu-central-1", service: "ecr" };
+const STS: Scope<'_> = Scope { region: "eu-central-1", service: "sts" };
+const S3: Scope<'_> = Scope { region: "eu-central-1", service: "s3" };
 const MINUTE: Duration = Duration::from_secs(60);
 const DEFAULT: Settings = Settings {
     path_normalization: PathNormalization::Enabled,
@@ -30,14 +21,8 @@ const DEFAULT: Settings = Settings {
     token_placement: TokenPlacement::BeforeSigning,
     payload: Payload::Hashed,
 };
-const TOKEN_AFTER: Settings = Settings {
-    token_placement: TokenPlacement::AfterSigning,
-    ..DEFAULT
-};
-const UNSIGNED: Settings = Settings {
-    payload: Payload::Unsigned,
-    ..DEFAULT
-};
+const TOKEN_AFTER: Settings = Settings { token_placement: TokenPlacement::AfterSigning, ..DEFAULT };
+const UNSIGNED: Settings = Settings { payload: Payload::Unsigned, ..DEFAULT };
 const FOR_S3: Settings = Settings {
     path_normalization: PathNormalization::Disabled,
     path_encoding: PathEncoding::Once,
@@ -64,10 +49,7 @@ fn temporary() -> Credentials {
 fn describe_images() -> Request<&'static str> {
     Request::post("https://api.ecr.eu-central-1.amazonaws.com:443/")
         .header("Content-Type", "application/x-amz-json-1.1")
-        .header(
-            "X-Amz-Target",
-            "AmazonEC2ContainerRegistry_V20150921.DescribeImages",
-        )
+        .header("X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921.DescribeImages")
         .header("User-Agent", "lensmith")
         .body(r#"{"repositoryName":"app"}"#)
         .unwrap()
@@ -102,25 +84,12 @@ fn query_signed(
     settings: Settings,
 ) -> String {
     let expires_in = Duration::from_secs(900);
-    sign_query(
-        &mut request,
-        credentials,
-        scope,
-        settings,
-        now(),
-        expires_in,
-    )
-    .unwrap();
+    sign_query(&mut request, credentials, scope, settings, now(), expires_in).unwrap();
     request.uri().to_string()
 }
 
 fn signature_of(headers: &HeaderMap) -> &str {
-    headers["authorization"]
-        .to_str()
-        .unwrap()
-        .rsplit_once("Signature=")
-        .unwrap()
-        .1
+    headers["authorization"].to_str().unwrap().rsplit_once("Signature=").unwrap().1
 }
 
 #[test]
@@ -183,24 +152,12 @@ fn a_query_is_signed_as_botocore_signs_it() {
              &X-Amz-Signature={signature}"
         )
     };
-    let plain = url(
-        "",
-        "2a32ab02ba84bf48fcd49a5dfcb4ed3bce42d40aecf6707a4d03787135b5fa9a",
-    );
-    assert_eq!(
-        query_signed(caller_identity(), &long_term(), STS, DEFAULT),
-        plain
-    );
+    let plain = url("", "2a32ab02ba84bf48fcd49a5dfcb4ed3bce42d40aecf6707a4d03787135b5fa9a");
+    assert_eq!(query_signed(caller_identity(), &long_term(), STS, DEFAULT), plain);
 
     let token = "&X-Amz-Security-Token=t0k%2Fen%3D";
-    let signed = url(
-        token,
-        "72456fd1ac20acadea9388df9e00fce5ef01b7388c73778aeacc23a2fbc24267",
-    );
-    assert_eq!(
-        query_signed(caller_identity(), &temporary(), STS, DEFAULT),
-        signed
-    );
+    let signed = url(token, "72456fd1ac20acadea9388df9e00fce5ef01b7388c73778aeacc23a2fbc24267");
+    assert_eq!(query_signed(caller_identity(), &temporary(), STS, DEFAULT), signed);
     assert_eq!(
         query_signed(caller_identity(), &temporary(), STS, TOKEN_AFTER),
         format!("{plain}{token}")
@@ -221,10 +178,7 @@ fn s3_keeps_its_path() {
         s3_object(),
         &long_term(),
         S3,
-        Settings {
-            payload: Payload::Unsigned,
-            ..FOR_S3
-        },
+        Settings { payload: Payload::Unsigned, ..FOR_S3 },
     );
     let signature =
         "&X-Amz-Signature=ea1472f7817adc4bf90a19c50e9a10247280589ba4e7a6b7daa60aad25127cab";
@@ -255,21 +209,12 @@ fn a_retry_replaces_what_the_first_attempt_left() {
 #[test]
 fn headers_that_change_on_the_way_are_not_signed() {
     let expected = headers_signed(describe_images(), &long_term(), ECR, DEFAULT);
-    for name in [
-        "user-agent",
-        "connection",
-        "expect",
-        "te",
-        "x-amzn-trace-id",
-    ] {
+    for name in ["user-agent", "connection", "expect", "te", "x-amzn-trace-id"] {
         let mut request = describe_images();
         let value = HeaderValue::from_bytes(b"not text: \xFF").unwrap();
         request.headers_mut().insert(name, value);
         let headers = headers_signed(request, &long_term(), ECR, DEFAULT);
-        assert_eq!(
-            headers["authorization"], expected["authorization"],
-            "{name}"
-        );
+        assert_eq!(headers["authorization"], expected["authorization"], "{name}");
     }
 }
 

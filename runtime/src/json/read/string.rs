@@ -27,11 +27,8 @@ impl<'a> Reader<'a> {
     fn escaped(&mut self) -> Result<char, Error> {
         if !self.skip_byte(b'\\') {
             let is_control = self.byte().is_some();
-            let expected = if is_control {
-                "control characters to be escaped"
-            } else {
-                "a closing quote"
-            };
+            let expected =
+                if is_control { "control characters to be escaped" } else { "a closing quote" };
             return Err(self.syntax(expected));
         }
         let character = match self.byte() {

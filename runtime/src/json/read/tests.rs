@@ -63,13 +63,8 @@ fn members_and_elements_are_stepped_through() {
 
 #[test]
 fn strings_are_borrowed_where_they_hold_no_escape() {
-    assert!(matches!(
-        reader("\"é/\u{7f}😀\"").string(),
-        Ok(Cow::Borrowed("é/\u{7f}😀"))
-    ));
-    let escaped = reader(r#""\"\\\/\b\f\n\r\tA\u00e9\uD83d\ude00\u0000z""#)
-        .string()
-        .unwrap();
+    assert!(matches!(reader("\"é/\u{7f}😀\"").string(), Ok(Cow::Borrowed("é/\u{7f}😀"))));
+    let escaped = reader(r#""\"\\\/\b\f\n\r\tA\u00e9\uD83d\ude00\u0000z""#).string().unwrap();
     assert_eq!(escaped, "\"\\/\u{8}\u{c}\n\r\tAé😀\0z");
     assert!(matches!(escaped, Cow::Owned(_)));
 }
@@ -100,13 +95,9 @@ fn wrong_strings_are_rejected_where_they_go_wrong() {
         br#""\ud83d\de00""#,
         "expected `u` and the second half of a surrogate pair, found `d` at line 1, column 9 (byte 8)",
     );
-    for lone in [
-        r#""\ud800""#,
-        r#""\udc00""#,
-        r#""\udc00\ud800""#,
-        r#""\ud800\ud800""#,
-        r#""\ud800A""#,
-    ] {
+    for lone in
+        [r#""\ud800""#, r#""\udc00""#, r#""\udc00\ud800""#, r#""\ud800\ud800""#, r#""\ud800A""#]
+    {
         assert_rejected(
             lone.as_bytes(),
             "expected both halves of a surrogate pair, found `u` at line 1, column 3 (byte 2)",
@@ -124,38 +115,17 @@ fn wrong_structure_is_rejected_where_it_goes_wrong() {
         b"\xef\xbb\xbf1",
         "expected a value, found `\\u{feff}` at line 1, column 1 (byte 0)",
     );
-    assert_rejected(
-        b"\x0c1",
-        "expected a value, found `\\u{c}` at line 1, column 1 (byte 0)",
-    );
-    assert_rejected(
-        b"nul",
-        "expected null, found `n` at line 1, column 1 (byte 0)",
-    );
-    assert_rejected(
-        b"[1,\n]",
-        "expected a value, found `]` at line 2, column 1 (byte 4)",
-    );
-    assert_rejected(
-        b"[1 2]",
-        "expected `,` or `]`, found `2` at line 1, column 4 (byte 3)",
-    );
-    assert_rejected(
-        b"[01]",
-        "expected `,` or `]`, found `1` at line 1, column 3 (byte 2)",
-    );
+    assert_rejected(b"\x0c1", "expected a value, found `\\u{c}` at line 1, column 1 (byte 0)");
+    assert_rejected(b"nul", "expected null, found `n` at line 1, column 1 (byte 0)");
+    assert_rejected(b"[1,\n]", "expected a value, found `]` at line 2, column 1 (byte 4)");
+    assert_rejected(b"[1 2]", "expected `,` or `]`, found `2` at line 1, column 4 (byte 3)");
+    assert_rejected(b"[01]", "expected `,` or `]`, found `1` at line 1, column 3 (byte 2)");
     assert_rejected(
         b"-",
         "expected a digit, found the end of the input at line 1, column 2 (byte 1)",
     );
-    assert_rejected(
-        b"{\"a\" 1}",
-        "expected `:`, found `1` at line 1, column 6 (byte 5)",
-    );
-    assert_rejected(
-        b"{\"a\":1]",
-        "expected `,` or `}`, found `]` at line 1, column 7 (byte 6)",
-    );
+    assert_rejected(b"{\"a\" 1}", "expected `:`, found `1` at line 1, column 6 (byte 5)");
+    assert_rejected(b"{\"a\":1]", "expected `,` or `}`, found `]` at line 1, column 7 (byte 6)");
     assert_rejected(
         b"{1:1}",
         "expected the name of a member, in quotes, found `1` at line 1, column 2 (byte 1)",
@@ -179,34 +149,13 @@ fn another_kind_is_an_error_at_the_value() {
     let expected = |result: Result<(), Error>| result.unwrap_err().to_string();
     let place = "found a boolean at line 1, column 2 (byte 1)";
     let text = " true";
-    assert_eq!(
-        expected(reader(text).null()),
-        format!("expected null, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).string().map(drop)),
-        format!("expected a string, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).number().map(drop)),
-        format!("expected a number, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).integer().map(drop)),
-        format!("expected a number, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).float().map(drop)),
-        format!("expected a number, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).begin_array()),
-        format!("expected an array, {place}")
-    );
-    assert_eq!(
-        expected(reader(text).begin_object()),
-        format!("expected an object, {place}")
-    );
+    assert_eq!(expected(reader(text).null()), format!("expected null, {place}"));
+    assert_eq!(expected(reader(text).string().map(drop)), format!("expected a string, {place}"));
+    assert_eq!(expected(reader(text).number().map(drop)), format!("expected a number, {place}"));
+    assert_eq!(expected(reader(text).integer().map(drop)), format!("expected a number, {place}"));
+    assert_eq!(expected(reader(text).float().map(drop)), format!("expected a number, {place}"));
+    assert_eq!(expected(reader(text).begin_array()), format!("expected an array, {place}"));
+    assert_eq!(expected(reader(text).begin_object()), format!("expected an object, {place}"));
     let place = "found null at line 1, column 1 (byte 0)";
     assert_eq!(
         expected(reader("null").boolean().map(drop)),
@@ -216,20 +165,13 @@ fn another_kind_is_an_error_at_the_value() {
 
 #[test]
 fn integers_are_whole_and_in_range() {
-    for (text, value) in [
-        ("9223372036854775807", i64::MAX),
-        ("-1.0", -1),
-        ("1e3", 1000),
-        ("-0", 0),
-    ] {
+    for (text, value) in [("9223372036854775807", i64::MAX), ("-1.0", -1), ("1e3", 1000), ("-0", 0)]
+    {
         assert_eq!(reader(text).integer(), Ok(value));
     }
     for text in ["1.5", "9223372036854775808", "1e400"] {
         let error = reader(text).integer().unwrap_err();
-        assert_eq!(
-            (error.expected(), error.offset()),
-            ("a whole number of 64 bits", 0)
-        );
+        assert_eq!((error.expected(), error.offset()), ("a whole number of 64 bits", 0));
     }
 }
 
@@ -247,24 +189,12 @@ fn floats_take_three_names_and_no_overflow() {
     assert!(reader("\"NaN\"").float32().unwrap().is_nan());
     assert_eq!(reader("3.4028235e38").float32(), Ok(f32::MAX));
     // Rounded first to 64 bits and then to 32, this would be 1.0.
-    assert_eq!(
-        reader("1.00000005960464477540").float32(),
-        Ok(1.0 + f32::EPSILON)
-    );
+    assert_eq!(reader("1.00000005960464477540").float32(), Ok(1.0 + f32::EPSILON));
     assert_eq!(reader("1e39").float(), Ok(1e39));
     for (result, expected) in [
-        (
-            reader("1e400").float(),
-            "a number in the range of a 64-bit float",
-        ),
-        (
-            reader("-1e39").float32().map(f64::from),
-            "a number in the range of a 32-bit float",
-        ),
-        (
-            reader("\"inf\"").float(),
-            "a number, \"NaN\", \"Infinity\" or \"-Infinity\"",
-        ),
+        (reader("1e400").float(), "a number in the range of a 64-bit float"),
+        (reader("-1e39").float32().map(f64::from), "a number in the range of a 32-bit float"),
+        (reader("\"inf\"").float(), "a number, \"NaN\", \"Infinity\" or \"-Infinity\""),
     ] {
         assert_eq!(result.unwrap_err().expected(), expected);
     }
@@ -281,10 +211,7 @@ fn nesting_is_limited() {
     let nested = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
     assert_eq!(skip_all(&nested(MAX_DEPTH)), Ok(()));
     let error = skip_all(&nested(MAX_DEPTH + 1)).unwrap_err();
-    assert_eq!(
-        error.expected(),
-        "at most 128 arrays and objects inside one another"
-    );
+    assert_eq!(error.expected(), "at most 128 arrays and objects inside one another");
     assert_eq!(error.offset(), MAX_DEPTH);
     let members = b"{\"a\":".repeat(MAX_DEPTH + 1);
     assert_eq!(skip_all(&members).unwrap_err().offset(), MAX_DEPTH * 5);
@@ -311,10 +238,7 @@ fn callers_errors_point_at_the_value_read_last() {
     reader.next_element().unwrap();
     reader.string().unwrap();
     let error = reader.unexpected("a date");
-    assert_eq!(
-        error.to_string(),
-        "expected a date, found a string at line 1, column 6 (byte 5)"
-    );
+    assert_eq!(error.to_string(), "expected a date, found a string at line 1, column 6 (byte 5)");
 }
 
 #[test]

@@ -9,31 +9,13 @@ fn what_cannot_be_signed_is_an_error_that_changes_nothing() {
     let mut no_text = describe_images();
     let value = HeaderValue::from_bytes(b"\xFF").unwrap();
     no_text.headers_mut().insert("x-name", value);
-    refuses(
-        no_text,
-        &long_term(),
-        ECR,
-        "`x-name`: its value is not UTF-8",
-    );
+    refuses(no_text, &long_term(), ECR, "`x-name`: its value is not UTF-8");
     refuses(get("/"), &long_term(), ECR, "without a host");
     refuses(get("http://:80/"), &long_term(), ECR, "without a host");
     let bad_token = long_term().with_session_token("t0k3n\n");
-    refuses(
-        describe_images(),
-        &bad_token,
-        ECR,
-        "the header `x-amz-security-token`",
-    );
-    let bad_region = Scope {
-        region: "eu-central-1\r\n",
-        ..ECR
-    };
-    refuses(
-        describe_images(),
-        &temporary(),
-        bad_region,
-        "the header `authorization`",
-    );
+    refuses(describe_images(), &bad_token, ECR, "the header `x-amz-security-token`");
+    let bad_region = Scope { region: "eu-central-1\r\n", ..ECR };
+    refuses(describe_images(), &temporary(), bad_region, "the header `authorization`");
 }
 
 fn refuses(
@@ -67,10 +49,7 @@ fn a_pre_signed_url_lives_from_a_second_to_seven_days() {
     let step = Duration::from_nanos(1);
     for bad in [Duration::ZERO, second - step, week + step, Duration::MAX] {
         let error = sign(bad).unwrap_err();
-        assert!(
-            matches!(error, SignError::ExpiresIn { given } if given == bad),
-            "{error:?}"
-        );
+        assert!(matches!(error, SignError::ExpiresIn { given } if given == bad), "{error:?}");
     }
 }
 
@@ -85,11 +64,8 @@ fn a_request_without_room_for_a_signature_is_an_error() {
     let mut full = get("https://example.com/");
     let numbered = |number: usize| HeaderName::try_from(format!("x-{number}")).unwrap();
     let value = HeaderValue::from_static("v");
-    let filled = (0..).find(|&number| {
-        full.headers_mut()
-            .try_insert(numbered(number), value.clone())
-            .is_err()
-    });
+    let filled = (0..)
+        .find(|&number| full.headers_mut().try_insert(numbered(number), value.clone()).is_err());
     assert_eq!(filled, Some(full.headers().len()));
     let error = sign_headers(&mut full, &long_term(), STS, DEFAULT, now()).unwrap_err();
     assert!(matches!(error, SignError::Http(_)), "{error:?}");

@@ -1,0 +1,310 @@
+//! What goes wrong in a call, and how it says so.
+
+use std::fmt;
+
+use http::response::Parts;
+
+use crate::endpoint::EndpointError;
+use crate::json::{self, Reader, Token};
+use crate::optics::{Lens, Prism};
+use crate::sign::SignError;
+use crate::transport::TransportError;
+use crate::{Structure, schema};
+
+/// Why a call failed. `E` is the operation's own error, which lists what the model declares.
+///
+/// `Display` is one line that says the operation and all that is known of the cause, for instance
+/// `GetDownloadUrlForLayer: LayersNotFoundException: no such layer (HTTP status 400, request id 7f1a)`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The service answered with an error.
+    Service(E),
+    /// The service answered with a success that could not be read.
+    InvalidResponse(InvalidResponse),
+    /// There is no endpoint for the call.
+    Endpoint(EndpointError),
+    /// The request could not be signed.
+    Sign(SignError),
+    /// The request could not be sent, or no response came back.
+    Transport(TransportError),
+}
+
+impl<E: OperationError> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = E::OPERATION;
+        match self {
+            Self::Service(error) => write!(f, "{error}"),
+            Self::InvalidResponse(error) => write!(f, "{operation}: {error}"),
+            Self::Endpoint(error) => write!(f, "{operation}: {error}"),
+            Self::Sign(error) => write!(f, "{operation}: {error}"),
+            Self::Transport(error) => write!(f, "{operation}: {error}"),
+        }
+    }
+}
+
+// The line above holds the whole cause, so that a chain of sources would only say it again.
+impl<E: OperationError> std::error::Error for Error<E> {}
+
+/// A success that could not be read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidResponse {
+    /// Status and request id of the response.
+    pub metadata: ErrorMetadata,
+    /// What is wrong with the body, and where.
+    pub reason: json::Error,
+}
+
+impl fmt::Display for InvalidResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the response is not what the model says: {}", self.reason)?;
+        self.metadata.fmt_origin(f)
+    }
+}
+
+/// The errors of one operation: an enum with a variant for each error that the model declares, and one
+/// for the rest.
+pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
+    /// The operation's name.
+    const OPERATION: &'static str;
+
+    /// The declared errors.
+    const VARIANTS: Variants<Self>;
+
+    /// The variant for what is not declared.
+    const CATCH_ALL: Prism<Self, ErrorMetadata>;
+}
+
+/// The declared errors of an operation.
+pub type Variants<E> = &'static [&'static dyn ErrorVariant<E>];
+
+/// A declared error of an operation: a [`Prism`] behind a reference.
+pub trait ErrorVariant<E>: fmt::Debug + Send + Sync {
+    /// The name of the error shape, which responses carry.
+    fn code(&self) -> &'static str;
+
+    /// Whose fault the error is.
+    fn fault(&self) -> Fault;
+
+    /// The error that a response carries. A body that can't be read costs its members, not the variant.
+    fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E;
+
+    /// The metadata, where the error is of this variant.
+    fn metadata<'e>(&self, error: &'e E) -> Option<&'e ErrorMetadata>;
+}
+
+impl<E, A: ErrorShape> ErrorVariant<E> for Prism<E, A> {
+    fn code(&self) -> &'static str {
+        A::NAME
+    }
+
+    fn fault(&self) -> Fault {
+        A::FAULT
+    }
+
+    fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E {
+        let shape = schema::from_json(body).unwrap_or_else(|_| A::blank());
+        self.review(A::METADATA.set(shape, metadata))
+    }
+
+    fn metadata<'e>(&self, error: &'e E) -> Option<&'e ErrorMetadata> {
+        self.preview(error).map(|shape| A::METADATA.view(shape))
+    }
+}
+
+/// A structure with the [`error` trait](https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait).
+pub trait ErrorShape: Structure {
+    /// Whose fault the error is.
+    const FAULT: Fault;
+
+    /// Where the error keeps what is known of its response.
+    const METADATA: Lens<Self, ErrorMetadata>;
+}
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// The caller's: the same request would fail again.
+    Client,
+    /// The service's.
+    Server,
+}
+
+/// What is known of every error response, whether the model declares the error or not.
+///
+/// ```
+/// use lensmith::ErrorMetadata;
+///
+/// let metadata = ErrorMetadata::new("ServerException").with_message("try again");
+/// assert_eq!(metadata.to_string(), "ServerException: try again");
+/// ```
+// A box keeps the errors that embed this, and with them every `Result`, small.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ErrorMetadata(Option<Box<Known>>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Known {
+    code: String,
+    message: Option<String>,
+    request_id: Option<String>,
+    http_status: u16,
+}
+
+impl ErrorMetadata {
+    /// The metadata of an error that is named `code`.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self::default().change(|known| known.code = code.into())
+    }
+
+    /// The same with a message.
+    #[must_use]
+    pub fn with_message(self, message: impl Into<String>) -> Self {
+        self.change(|known| known.message = Some(message.into()))
+    }
+
+    /// The same with a request id.
+    #[must_use]
+    pub fn with_request_id(self, request_id: impl Into<String>) -> Self {
+        self.change(|known| known.request_id = Some(request_id.into()))
+    }
+
+    /// The same with the HTTP status of the response.
+    #[must_use]
+    pub fn with_http_status(self, http_status: u16) -> Self {
+        self.change(|known| known.http_status = http_status)
+    }
+
+    /// The name of the error, such as `ServerException`; empty where the response has none.
+    pub fn code(&self) -> &str {
+        self.0.as_deref().map_or("", |known| &known.code)
+    }
+
+    /// What went wrong, in the service's words.
+    pub fn message(&self) -> Option<&str> {
+        self.0.as_deref()?.message.as_deref()
+    }
+
+    /// The service's own name for the call, to be quoted to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.as_deref()?.request_id.as_deref()
+    }
+
+    /// The HTTP status of the response; 0 where there was no response.
+    pub fn http_status(&self) -> u16 {
+        self.0.as_deref().map_or(0, |known| known.http_status)
+    }
+
+    /// What the head of a response tells: its status and request id.
+    pub(crate) fn from_head(head: &Parts) -> Self {
+        let metadata = Self::default().with_http_status(head.status.as_u16());
+        match header(head, "x-amzn-requestid").or_else(|| header(head, "x-amz-request-id")) {
+            Some(request_id) => metadata.with_request_id(request_id),
+            None => metadata,
+        }
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Known)) -> Self {
+        change(self.0.get_or_insert_default());
+        self
+    }
+
+    /// Status and request id in parentheses, as far as they are known.
+    fn fmt_origin(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.http_status(), self.request_id()) {
+            (0, None) => Ok(()),
+            (0, Some(id)) => write!(f, " (request id {id})"),
+            (status, None) => write!(f, " (HTTP status {status})"),
+            (status, Some(id)) => write!(f, " (HTTP status {status}, request id {id})"),
+        }
+    }
+}
+
+impl fmt::Display for ErrorMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code() {
+            "" => f.write_str("an error without a name")?,
+            code => f.write_str(code)?,
+        }
+        if let Some(message) = self.message() {
+            write!(f, ": {message}")?;
+        }
+        self.fmt_origin(f)
+    }
+}
+
+/// The error that a response carries.
+///
+/// Its name is looked for in the header `x-amzn-errortype`, then in the body's `__type`, then in its
+/// `code`: the specification lists
+/// [the three places](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
+/// without an order, and this is the order of the older clients.
+pub(crate) fn parse<E: OperationError>(head: &Parts, body: &[u8]) -> E {
+    let names = BodyNames::read(body);
+    let code = header(head, "x-amzn-errortype").or(names.type_).or(names.code).unwrap_or_default();
+    let mut metadata = ErrorMetadata::from_head(head).change(|known| {
+        known.code = shape_name(&code).to_owned();
+    });
+    if let Some(message) = names.message {
+        metadata = metadata.with_message(message);
+    }
+    match E::VARIANTS.iter().find(|variant| variant.code() == metadata.code()) {
+        Some(variant) => variant.parse(metadata, body),
+        None => E::CATCH_ALL.review(metadata),
+    }
+}
+
+/// The metadata of an error, whichever its variant.
+pub fn metadata<E: OperationError>(error: &E) -> &ErrorMetadata {
+    static NONE: ErrorMetadata = ErrorMetadata(None);
+    let declared = E::VARIANTS.iter().find_map(|variant| variant.metadata(error));
+    declared.or_else(|| E::CATCH_ALL.preview(error)).unwrap_or(&NONE)
+}
+
+fn header(head: &Parts, name: &str) -> Option<String> {
+    Some(head.headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// The bare name of an error, without the URI that may follow it and the namespace that may precede it.
+fn shape_name(code: &str) -> &str {
+    let name = code.split_once(':').map_or(code, |(name, _uri)| name);
+    name.rsplit_once('#').map_or(name, |(_namespace, name)| name).trim()
+}
+
+/// What the top level of an error's body says about the error.
+#[derive(Default)]
+struct BodyNames {
+    type_: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl BodyNames {
+    /// Reads as far as the body is JSON: an error page of a proxy is no reason to hide the status.
+    fn read(body: &[u8]) -> Self {
+        let mut names = Self::default();
+        let _ = names.read_object(&mut Reader::new(body));
+        names
+    }
+
+    fn read_object(&mut self, input: &mut Reader<'_>) -> Result<(), json::Error> {
+        input.begin_object()?;
+        while let Some(key) = input.next_key()? {
+            let place = match key.as_ref() {
+                "__type" => &mut self.type_,
+                "code" => &mut self.code,
+                "message" | "Message" | "errorMessage" => &mut self.message,
+                _ => {
+                    input.skip()?;
+                    continue;
+                }
+            };
+            if input.peek()? == Token::String {
+                *place = Some(input.string()?.into_owned());
+            } else {
+                input.skip()?;
+            }
+        }
+        Ok(())
+    }
+}

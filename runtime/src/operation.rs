@@ -1,0 +1,130 @@
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Request, Response, Uri};
+
+use crate::endpoint::rules::RuleSet;
+use crate::error::{Error, ErrorMetadata, InvalidResponse, OperationError};
+use crate::optics::Lens;
+use crate::{Structure, error, schema};
+
+const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+
+/// A Smithy service: what its operations share.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Service {
+    /// The service's id among AWS's SDKs, such as `ECR`.
+    pub sdk_id: &'static str,
+    /// The name of the service shape, which the AWS JSON protocols send.
+    pub name: &'static str,
+    /// The version of the API, by convention a date.
+    pub version: &'static str,
+    /// The name that requests are signed for.
+    pub signing_name: &'static str,
+    /// How requests and responses are written.
+    pub protocol: Protocol,
+    /// Where the service answers.
+    pub endpoint_rules: &'static RuleSet,
+}
+
+/// How requests and responses are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// [AWS JSON 1.0](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+    AwsJson1_0,
+    /// [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
+    AwsJson1_1,
+}
+
+impl Protocol {
+    /// The media type of requests.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::AwsJson1_0 => "application/x-amz-json-1.0",
+            Self::AwsJson1_1 => "application/x-amz-json-1.1",
+        }
+    }
+}
+
+/// A call that a service offers; the value is its request.
+///
+/// All of it is pure, so that any HTTP client can carry an operation:
+///
+/// 1. [`to_request`](Self::to_request) builds the request,
+/// 2. [`Endpoint::apply`](crate::endpoint::Endpoint::apply) says where it goes,
+/// 3. [`sign_headers`](crate::sign::sign_headers) signs it,
+/// 4. [`parse_response`](Self::parse_response) reads what came back.
+pub trait Operation: Structure {
+    /// What the service answers.
+    type Response: Structure;
+
+    /// How the call fails, as far as the model declares it.
+    type Error: OperationError;
+
+    /// The service that offers the operation.
+    const SERVICE: &'static Service;
+
+    /// Where the response keeps the HTTP status it came with.
+    const HTTP_STATUS: Lens<Self::Response, u16>;
+
+    /// The headers that the protocol asks for: the media type, and the operation's name.
+    fn to_headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let content_type = Self::SERVICE.protocol.content_type();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        if let Ok(target) = HeaderValue::try_from([Self::SERVICE.name, Self::NAME].join(".")) {
+            headers.insert(X_AMZ_TARGET, target);
+        }
+        headers
+    }
+
+    /// The path, which starts with a slash.
+    fn to_path(&self) -> String {
+        "/".to_owned()
+    }
+
+    /// The query without its question mark: empty for the AWS JSON protocols.
+    fn to_query(&self) -> String {
+        String::new()
+    }
+
+    /// The body: the wire form of the request.
+    fn to_body(&self) -> Bytes {
+        schema::to_json(self).into()
+    }
+
+    /// The whole request, but for its scheme and authority, which an endpoint adds, and its signature.
+    fn to_request(&self) -> Request<Bytes> {
+        let (path, query) = (self.to_path(), self.to_query());
+        let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let mut request = Request::new(self.to_body());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = Uri::try_from(uri).unwrap_or_default();
+        *request.headers_mut() = self.to_headers();
+        let length = HeaderValue::from(request.body().len());
+        request.headers_mut().insert(CONTENT_LENGTH, length);
+        request
+    }
+
+    /// Reads a response: a success into the response type, anything else into an error.
+    ///
+    /// # Errors
+    /// [`Error::Service`] where the status is not a success (2xx), and [`Error::InvalidResponse`] where
+    /// the body of a success is not what the model says.
+    fn parse_response(response: Response<Bytes>) -> Result<Self::Response, Error<Self::Error>> {
+        let (head, body) = response.into_parts();
+        if !head.status.is_success() {
+            return Err(Error::Service(error::parse(&head, &body)));
+        }
+        // A response without members may come without a body.
+        let mut value = Self::Response::blank();
+        if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
+            value = schema::from_json(&body).map_err(|reason| {
+                let metadata = ErrorMetadata::from_head(&head);
+                Error::InvalidResponse(InvalidResponse { metadata, reason })
+            })?;
+        }
+        Ok(Self::HTTP_STATUS.set(value, head.status.as_u16()))
+    }
+}

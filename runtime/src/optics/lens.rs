@@ -1,0 +1,145 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{At, Each, Index, Present, Preview, Then, Traverse, Unboxed, Values, View};
+use crate::schema::{Constraint, Facts, Presence, TimestampFormat};
+
+/// Where a part `A` always is inside a whole `S`, and, for a generated member, what its model says
+/// about it.
+///
+/// ```
+/// use lensmith::optics::Lens;
+///
+/// struct Layer { digest: String }
+/// const DIGEST: Lens<Layer, String> = Lens::new("digest", |l| &l.digest, |l| &mut l.digest);
+///
+/// let layer = DIGEST.set(Layer { digest: String::new() }, "sha256:4f53".into());
+/// assert_eq!(DIGEST.view(&layer), "sha256:4f53");
+/// ```
+pub struct Lens<S: 'static, A: 'static> {
+    view: fn(&S) -> &A,
+    view_mut: fn(&mut S) -> &mut A,
+    facts: Facts,
+}
+
+impl<S, A> Lens<S, A> {
+    /// A lens from its two directions. `name` is the field's; it serves reflection and messages.
+    pub const fn new(
+        name: &'static str,
+        view: fn(&S) -> &A,
+        view_mut: fn(&mut S) -> &mut A,
+    ) -> Self {
+        Self { view, view_mut, facts: Facts::new(name) }
+    }
+
+    /// The focus.
+    pub fn view<'s>(&self, source: &'s S) -> &'s A {
+        (self.view)(source)
+    }
+
+    /// The focus to change in place.
+    pub fn view_mut<'s>(&self, source: &'s mut S) -> &'s mut A {
+        (self.view_mut)(source)
+    }
+
+    /// The source with the focus replaced by `value`.
+    pub fn set(&self, mut source: S, value: A) -> S {
+        *(self.view_mut)(&mut source) = value;
+        source
+    }
+
+    /// The source with `change` applied to the focus.
+    pub fn over(&self, mut source: S, change: impl FnOnce(&A) -> A) -> S {
+        let focus = (self.view_mut)(&mut source);
+        *focus = change(focus);
+        source
+    }
+
+    /// What the model says about the member.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    super::composing!();
+}
+
+/// What a generated lens states about its member.
+impl<S, A> Lens<S, A> {
+    /// Names the member as JSON does.
+    pub const fn wire_name(mut self, wire_name: &'static str) -> Self {
+        self.facts.wire_name = wire_name;
+        self
+    }
+
+    /// Marks a member that is always there.
+    pub const fn required(mut self) -> Self {
+        self.facts.presence = Presence::Required;
+        self
+    }
+
+    /// Marks a member that has a default value.
+    pub const fn defaulted(mut self) -> Self {
+        self.facts.presence = Presence::Defaulted;
+        self
+    }
+
+    /// Marks a member whose value is a secret.
+    pub const fn sensitive(mut self) -> Self {
+        self.facts.sensitive = true;
+        self
+    }
+
+    /// States how JSON writes the member's timestamps.
+    pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
+        self.facts.timestamp_format = format;
+        self
+    }
+
+    /// States which values are valid.
+    pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
+        self.facts.constraints = constraints;
+        self
+    }
+}
+
+impl<S, A> Traverse for Lens<S, A> {
+    type Source = S;
+    type Target = A;
+
+    super::traverse_at_most_one!();
+}
+
+impl<S, A> Preview for Lens<S, A> {
+    fn preview<'s>(&self, source: &'s S) -> Option<&'s A> {
+        Some((self.view)(source))
+    }
+
+    fn preview_mut<'s>(&self, source: &'s mut S) -> Option<&'s mut A> {
+        Some((self.view_mut)(source))
+    }
+}
+
+impl<S, A> View for Lens<S, A> {
+    fn view<'s>(&self, source: &'s S) -> &'s A {
+        (self.view)(source)
+    }
+
+    fn view_mut<'s>(&self, source: &'s mut S) -> &'s mut A {
+        (self.view_mut)(source)
+    }
+}
+
+// A derive would ask `S` and `A` to be `Copy` too, although a lens holds neither.
+impl<S, A> Clone for Lens<S, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, A> Copy for Lens<S, A> {}
+
+impl<S, A> fmt::Debug for Lens<S, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Lens").field(&self.facts).finish()
+    }
+}

@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use super::{At, Each, Index, Present, Preview, Review, Traverse, Unboxed, Values, View};
+
+/// Two optics one after the other, as [`Lens::then`](super::Lens::then) composes them.
+#[derive(Clone, Copy, Debug)]
+pub struct Then<X, Y> {
+    first: X,
+    second: Y,
+}
+
+impl<X, Y> Then<X, Y> {
+    pub(super) const fn new(first: X, second: Y) -> Self {
+        Self { first, second }
+    }
+
+    super::composing!();
+}
+
+impl<X: Traverse, Y: Traverse<Source = X::Target>> Traverse for Then<X, Y> {
+    type Source = X::Source;
+    type Target = Y::Target;
+
+    fn for_each<'s>(&self, source: &'s X::Source, mut visit: impl FnMut(&'s Y::Target)) {
+        self.first.for_each(source, |middle| self.second.for_each(middle, &mut visit));
+    }
+
+    fn for_each_mut(&self, source: &mut X::Source, mut visit: impl FnMut(&mut Y::Target)) {
+        self.first.for_each_mut(source, |middle| self.second.for_each_mut(middle, &mut visit));
+    }
+}
+
+impl<X: Preview, Y: Preview<Source = X::Target>> Preview for Then<X, Y> {
+    fn preview<'s>(&self, source: &'s X::Source) -> Option<&'s Y::Target> {
+        self.second.preview(self.first.preview(source)?)
+    }
+
+    fn preview_mut<'s>(&self, source: &'s mut X::Source) -> Option<&'s mut Y::Target> {
+        self.second.preview_mut(self.first.preview_mut(source)?)
+    }
+}
+
+impl<X: View, Y: View<Source = X::Target>> View for Then<X, Y> {
+    fn view<'s>(&self, source: &'s X::Source) -> &'s Y::Target {
+        self.second.view(self.first.view(source))
+    }
+
+    fn view_mut<'s>(&self, source: &'s mut X::Source) -> &'s mut Y::Target {
+        self.second.view_mut(self.first.view_mut(source))
+    }
+}
+
+impl<X: Review, Y: Review<Source = X::Target>> Review for Then<X, Y> {
+    fn review(&self, target: Y::Target) -> X::Source {
+        self.first.review(self.second.review(target))
+    }
+}

@@ -1,0 +1,92 @@
+//! How a signed request reaches a service and its response comes back.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+/// Carries a request to where its URI says, and brings the response back.
+///
+/// An async closure of that type is a transport, so that any HTTP stack can be one, and so can a test:
+///
+/// ```
+/// use bytes::Bytes;
+/// use lensmith::transport::{Transport, TransportError};
+///
+/// let canned = |_request: http::Request<Bytes>| async {
+///     Ok::<_, TransportError>(http::Response::new(Bytes::from_static(b"{}")))
+/// };
+/// fn takes_transport(_: impl Transport) {}
+/// takes_transport(canned);
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends the request and reads the whole response, whatever its status.
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;
+}
+
+/// What [`Transport::send`] returns.
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
+
+impl<F, R> Transport for F
+where
+    F: Fn(Request<Bytes>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static,
+{
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(self(request))
+    }
+}
+
+/// Why no response came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// There is no connection.
+    Connect {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// What the network said.
+        reason: String,
+    },
+    /// The time that a call may take was over.
+    Timeout {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// How long the call was waited for.
+        after: Duration,
+    },
+    /// The connection failed between request and response.
+    Interrupted {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// What the network said.
+        reason: String,
+    },
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect { endpoint, reason } => write!(
+                f,
+                "cannot connect to {endpoint}: {reason}; check the region, the endpoint and the network"
+            ),
+            Self::Timeout { endpoint, after } => write!(
+                f,
+                "no response from {endpoint} within {after:?}; check the network, or allow more time"
+            ),
+            Self::Interrupted { endpoint, reason } => {
+                write!(
+                    f,
+                    "the connection to {endpoint} failed before the response was read: {reason}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for TransportError {}
