@@ -1,6 +1,7 @@
 //! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
 //! so that a run never looks more thorough than it was.
 
+mod ecr_facts;
 mod endpoint_rules;
 mod json_suite;
 mod partitions;
@@ -14,6 +15,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Check = fn(&Path) -> Result<(), Failed>;
 
 const CHECKS: &[(&str, Check)] = &[
+    ("ecr_facts", ecr_facts::run),
     ("endpoint_rules", endpoint_rules::run),
     ("json_suite", json_suite::run),
     ("partitions", partitions::run),
