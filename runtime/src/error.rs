@@ -89,9 +89,6 @@ pub trait ErrorVariant<E>: fmt::Debug + Send + Sync {
 
     /// The error that a response carries. A body that can't be read costs its members, not the variant.
     fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E;
-
-    /// The metadata, where the error is of this variant.
-    fn metadata<'e>(&self, error: &'e E) -> Option<&'e ErrorMetadata>;
 }
 
 impl<E, A: ErrorShape> ErrorVariant<E> for Prism<E, A> {
@@ -106,10 +103,6 @@ impl<E, A: ErrorShape> ErrorVariant<E> for Prism<E, A> {
     fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E {
         let shape = schema::from_json(body).unwrap_or_else(|_| A::blank());
         self.review(A::METADATA.set(shape, metadata))
-    }
-
-    fn metadata<'e>(&self, error: &'e E) -> Option<&'e ErrorMetadata> {
-        self.preview(error).map(|shape| A::METADATA.view(shape))
     }
 }
 
@@ -141,7 +134,7 @@ pub enum Fault {
 /// ```
 // A box keeps the errors that embed this, and with them every `Result`, small.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ErrorMetadata(Option<Box<Known>>);
+pub struct ErrorMetadata(Box<Known>);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Known {
@@ -177,22 +170,22 @@ impl ErrorMetadata {
 
     /// The name of the error, such as `ServerException`; empty where the response has none.
     pub fn code(&self) -> &str {
-        self.0.as_deref().map_or("", |known| &known.code)
+        &self.0.code
     }
 
     /// What went wrong, in the service's words.
     pub fn message(&self) -> Option<&str> {
-        self.0.as_deref()?.message.as_deref()
+        self.0.message.as_deref()
     }
 
     /// The service's own name for the call, to be quoted to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.as_deref()?.request_id.as_deref()
+        self.0.request_id.as_deref()
     }
 
     /// The HTTP status of the response; 0 where there was no response.
     pub fn http_status(&self) -> u16 {
-        self.0.as_deref().map_or(0, |known| known.http_status)
+        self.0.http_status
     }
 
     /// What the head of a response tells: its status and request id.
@@ -205,7 +198,7 @@ impl ErrorMetadata {
     }
 
     fn change(mut self, change: impl FnOnce(&mut Known)) -> Self {
-        change(self.0.get_or_insert_default());
+        change(&mut self.0);
         self
     }
 
@@ -252,13 +245,6 @@ pub(crate) fn parse<E: OperationError>(head: &Parts, body: &[u8]) -> E {
         Some(variant) => variant.parse(metadata, body),
         None => E::CATCH_ALL.review(metadata),
     }
-}
-
-/// The metadata of an error, whichever its variant.
-pub fn metadata<E: OperationError>(error: &E) -> &ErrorMetadata {
-    static NONE: ErrorMetadata = ErrorMetadata(None);
-    let declared = E::VARIANTS.iter().find_map(|variant| variant.metadata(error));
-    declared.or_else(|| E::CATCH_ALL.preview(error)).unwrap_or(&NONE)
 }
 
 fn header(head: &Parts, name: &str) -> Option<String> {

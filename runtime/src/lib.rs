@@ -19,14 +19,19 @@ pub mod sign;
 pub mod testing;
 pub mod transport;
 
+mod big_number;
 mod blob;
 mod macros;
 mod member;
 mod operation;
 
+pub use big_number::BigNumber;
 pub use blob::Blob;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use jiff::Timestamp;
 pub use member::IntoMember;
 pub use operation::{Operation, Protocol, Service};
 pub use schema::{Members, Structure};
+/// A document: any JSON.
+#[cfg(feature = "document")]
+pub use serde_json::Value as Document;

@@ -1,6 +1,8 @@
 //! What generated code would otherwise repeat for every member, variant and type. All of them are plain
 //! `macro_rules` whose expansion is shown; nothing of them is needed to use a generated crate.
 
+mod enums;
+
 /// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON where it has one.
 ///
 /// `lens!(layer_digest, "layerDigest")` is
@@ -14,15 +16,15 @@ macro_rules! lens {
             |s: &mut Self| &mut s.$field,
         )
     };
-    ($field:ident, $wire_name:literal) => {
+    ($field:ident, $wire_name:literal $(,)?) => {
         $crate::lens!($field).wire_name($wire_name)
     };
 }
 
-/// A [`Prism`](crate::optics::Prism) to a variant of `Self` that holds one value.
+/// A [`Prism`](crate::optics::Prism) to a variant of `Self`, with its name in JSON where it has one.
 ///
 /// `prism!(Text)` is `Prism::new("Text", preview, preview_mut, Self::Text)`, where both previews match
-/// `Self::Text(value)`.
+/// `Self::Text(value)`. `prism!(Nothing())` is the same for a variant that holds nothing.
 #[macro_export]
 macro_rules! prism {
     ($variant:ident) => {
@@ -31,6 +33,20 @@ macro_rules! prism {
             |s: &Self| if let Self::$variant(value) = s { Some(value) } else { None },
             |s: &mut Self| if let Self::$variant(value) = s { Some(value) } else { None },
             Self::$variant,
+        )
+    };
+    ($variant:ident, $wire_name:literal $(,)?) => {
+        $crate::prism!($variant).wire_name($wire_name)
+    };
+    ($variant:ident()) => {
+        $crate::optics::Prism::new(
+            stringify!($variant),
+            |s: &Self| if let Self::$variant = s { Some(&()) } else { None },
+            // A box of nothing is nothing on the heap either.
+            |s: &mut Self| {
+                if let Self::$variant = s { Some(Box::leak(Box::new(()))) } else { None }
+            },
+            |()| Self::$variant,
         )
     };
 }
@@ -92,15 +108,94 @@ macro_rules! structure {
     };
 }
 
-/// Gives an [`OperationError`](crate::OperationError) what follows from its variants: `metadata`, `code`,
-/// `message` and `request_id` as inherent methods, `Display` and `Error`.
+/// A `Debug` that hides the sensitive members of a [`Structure`](crate::Structure), and shows the fields
+/// beside its members.
+#[macro_export]
+macro_rules! redacted_debug {
+    ($name:ident $(, $field:ident)*) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::schema::debug_structure(self, f)
+                    $(.field(stringify!($field), &self.$field))*
+                    .finish()
+            }
+        }
+    };
+}
+
+/// A `Debug` that hides the sensitive members of a [`Union`](crate::schema::Union).
+#[macro_export]
+macro_rules! redacted_union_debug {
+    ($name:ident) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::schema::debug_union(self, f)
+            }
+        }
+    };
+}
+
+/// Declares the errors of an operation: an enum with a variant and a [`Prism`](crate::optics::Prism) for
+/// each error that the model declares, and `Unhandled` for the rest.
+///
+/// ```
+/// # use lensmith::{ErrorMetadata, ErrorShape, Fault, Members, Structure, lens, optics::Lens};
+/// # #[derive(Clone, Debug, Default, PartialEq)]
+/// # pub struct NoSuchImage { metadata: ErrorMetadata }
+/// # impl NoSuchImage { const METADATA: Lens<Self, ErrorMetadata> = lens!(metadata); }
+/// # impl Structure for NoSuchImage {
+/// #     const NAME: &'static str = "NoSuchImage";
+/// #     const MEMBERS: Members<Self> = &[];
+/// #     fn blank() -> Self { Self::default() }
+/// # }
+/// # impl ErrorShape for NoSuchImage {
+/// #     const FAULT: Fault = Fault::Client;
+/// #     const METADATA: Lens<Self, ErrorMetadata> = Self::METADATA;
+/// # }
+/// # lensmith::structure!(NoSuchImage);
+/// lensmith::operation_error! {
+///     /// How `GetImage` fails.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub enum GetImageError for "GetImage" {
+///         /// There is no such image.
+///         NO_SUCH_IMAGE = NoSuchImage(NoSuchImage),
+///     }
+/// }
+///
+/// let error = GetImageError::NO_SUCH_IMAGE.review(NoSuchImage::default());
+/// assert!(matches!(error, GetImageError::NoSuchImage(_)));
+/// ```
 #[macro_export]
 macro_rules! operation_error {
-    ($name:ident) => {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident for $operation:literal {
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty),)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant($shape),)*
+            /// An error that the model does not declare.
+            Unhandled($crate::ErrorMetadata),
+        }
+
         impl $name {
+            $(
+                #[doc = concat!("Prism of [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
+                pub const $prism: $crate::optics::Prism<Self, $shape> = $crate::prism!($variant);
+            )*
+            /// Prism of [`Unhandled`](Self::Unhandled).
+            pub const UNHANDLED: $crate::optics::Prism<Self, $crate::ErrorMetadata> =
+                $crate::prism!(Unhandled);
+
             /// Code, message, request id and status of the response that carried the error.
             pub fn metadata(&self) -> &$crate::ErrorMetadata {
-                $crate::error::metadata(self)
+                match self {
+                    $(Self::$variant(shape) => <$shape as $crate::ErrorShape>::METADATA.view(shape),)*
+                    Self::Unhandled(metadata) => metadata,
+                }
             }
 
             /// The name of the error, such as `ServerException`.
@@ -119,9 +214,15 @@ macro_rules! operation_error {
             }
         }
 
+        impl $crate::OperationError for $name {
+            const OPERATION: &'static str = $operation;
+            const VARIANTS: $crate::error::Variants<Self> = &[$(&Self::$prism),*];
+            const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                write!(f, "{}: {}", <Self as $crate::OperationError>::OPERATION, self.metadata())
+                write!(f, "{}: {}", $operation, self.metadata())
             }
         }
 

@@ -9,9 +9,9 @@ use crate::{Structure, error, schema};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
-/// A Smithy service: what its operations share.
+/// A Smithy service: what its operations share. Generated crates state one, so that a new field asks for
+/// generating them anew.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Service {
     /// The service's id among AWS's SDKs, such as `ECR`.
     pub sdk_id: &'static str,

@@ -1,11 +1,15 @@
 //! What a model says about generated types, at run time: reflection over the same lenses that a user
 //! composes. Encoding, decoding, redacted `Debug` and validation are loops over [`Structure::MEMBERS`].
 
+#[cfg(feature = "document")]
+mod document;
+mod union;
 mod value;
 
 use std::fmt;
 
-pub use value::{Shape, Value};
+pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
+pub use value::{MapKey, Shape, Value};
 
 use crate::json::{Error, Reader, Writer};
 use crate::optics::Lens;
@@ -117,6 +121,37 @@ impl Facts {
     }
 }
 
+/// What a lens or a prism states about its member, as constants.
+macro_rules! stating {
+    () => {
+        /// Names the member as JSON does.
+        pub const fn wire_name(mut self, wire_name: &'static str) -> Self {
+            self.facts.wire_name = wire_name;
+            self
+        }
+
+        /// Marks a member whose value is a secret.
+        pub const fn sensitive(mut self) -> Self {
+            self.facts.sensitive = true;
+            self
+        }
+
+        /// States how JSON writes the member's timestamps.
+        pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
+            self.facts.timestamp_format = format;
+            self
+        }
+
+        /// States which values are valid.
+        pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
+            self.facts.constraints = constraints;
+            self
+        }
+    };
+}
+
+pub(crate) use stating;
+
 /// Whether a member may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
@@ -197,6 +232,11 @@ pub enum Kind {
     List(&'static Kind),
     Map(&'static Kind, &'static Kind),
     Structure(&'static str),
+    Union(&'static str),
+    Enum(&'static str),
+    IntEnum(&'static str),
+    Document,
+    BigNumber,
 }
 
 /// The wire form of a value.

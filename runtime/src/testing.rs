@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use crate::Structure;
 use crate::optics::{Lens, Prism};
-use crate::schema::{from_json, to_json};
+use crate::schema::{Shape, Union, from_json, to_json};
 
 /// Checks a lens by two sources whose foci differ: what is set is what is viewed, setting what is viewed
 /// changes nothing, and of two settings the second remains.
@@ -55,11 +55,36 @@ pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
     value
 }
 
+/// Checks a prism of a union by a wire form of its member: it is read into the variant, and written and
+/// read again without a change.
+pub fn member_laws<U, A>(prism: Prism<U, A>, json: &str)
+where
+    U: Union + Clone + Debug + PartialEq,
+    A: Clone + Debug + PartialEq,
+{
+    let value = read::<U>(json);
+    let focus = prism.preview(&value).cloned();
+    assert!(focus.is_some(), "{json} is read as another member: {value:?}");
+    focus.into_iter().for_each(|focus| prism_laws(prism, focus));
+    let written = to_json(&value);
+    assert_eq!(read::<U>(&written), value, "{json} changes on the way through {written}");
+}
+
+/// Checks that every value of an enum, and one that the model does not know, is written and read again
+/// without a change.
+pub fn value_laws<E: Shape + Clone + Debug + PartialEq>(values: &[E], unknown: E) {
+    for value in values.iter().chain([&unknown]) {
+        let written = to_json(value);
+        assert_eq!(read::<E>(&written), *value, "{value:?} changes on the way through {written}");
+    }
+    assert!(!values.contains(&unknown), "{unknown:?} is taken for a value that the model knows");
+}
+
 /// Compiles only for types that may go to another thread and stay there.
 pub fn shareable<T: Send + Sync + 'static>() {}
 
-fn read<S: Structure>(json: &str) -> S {
+fn read<S: Shape>(json: &str) -> S {
     let value = from_json(json.as_bytes());
     assert!(value.is_ok(), "{json} can't be read: {:?}", value.err());
-    value.unwrap_or_else(|_| S::blank())
+    value.unwrap_or_else(|_| S::zero())
 }

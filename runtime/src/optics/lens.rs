@@ -65,12 +65,6 @@ impl<S, A> Lens<S, A> {
 
 /// What a generated lens states about its member.
 impl<S, A> Lens<S, A> {
-    /// Names the member as JSON does.
-    pub const fn wire_name(mut self, wire_name: &'static str) -> Self {
-        self.facts.wire_name = wire_name;
-        self
-    }
-
     /// Marks a member that is always there.
     pub const fn required(mut self) -> Self {
         self.facts.presence = Presence::Required;
@@ -83,23 +77,7 @@ impl<S, A> Lens<S, A> {
         self
     }
 
-    /// Marks a member whose value is a secret.
-    pub const fn sensitive(mut self) -> Self {
-        self.facts.sensitive = true;
-        self
-    }
-
-    /// States how JSON writes the member's timestamps.
-    pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
-        self.facts.timestamp_format = format;
-        self
-    }
-
-    /// States which values are valid.
-    pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
-        self.facts.constraints = constraints;
-        self
-    }
+    crate::schema::stating!();
 }
 
 impl<S, A> Traverse for Lens<S, A> {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{At, Each, Index, Present, Preview, Review, Then, Traverse, Unboxed, Values};
+use crate::schema::{Constraint, Facts, TimestampFormat};
 
 /// Where a part `A` is inside a whole `S` that is only sometimes made of it: a variant of an enum.
 ///
@@ -20,7 +21,7 @@ use super::{At, Each, Index, Present, Preview, Review, Then, Traverse, Unboxed, 
 /// assert!(TEXT.preview(&Answer::Nothing).is_none());
 /// ```
 pub struct Prism<S: 'static, A: 'static> {
-    name: &'static str,
+    facts: Facts,
     preview: fn(&S) -> Option<&A>,
     preview_mut: fn(&mut S) -> Option<&mut A>,
     review: fn(A) -> S,
@@ -34,12 +35,12 @@ impl<S, A> Prism<S, A> {
         preview_mut: fn(&mut S) -> Option<&mut A>,
         review: fn(A) -> S,
     ) -> Self {
-        Self { name, preview, preview_mut, review }
+        Self { facts: Facts::new(name), preview, preview_mut, review }
     }
 
-    /// The variant's name.
-    pub const fn name(&self) -> &'static str {
-        self.name
+    /// What the model says about the variant.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The focus, where the source is of this variant.
@@ -58,6 +59,11 @@ impl<S, A> Prism<S, A> {
     }
 
     super::composing!();
+}
+
+/// What a generated prism states about its variant.
+impl<S, A> Prism<S, A> {
+    crate::schema::stating!();
 }
 
 impl<S, A> Traverse for Prism<S, A> {
@@ -94,6 +100,6 @@ impl<S, A> Copy for Prism<S, A> {}
 
 impl<S, A> fmt::Debug for Prism<S, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Prism").field(&self.name).finish()
+        f.debug_tuple("Prism").field(&self.facts).finish()
     }
 }

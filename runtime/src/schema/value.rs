@@ -4,8 +4,8 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{Facts, Kind, TimestampFormat};
-use crate::Blob;
 use crate::json::{Error, Reader, Token, Writer};
+use crate::{BigNumber, Blob};
 
 /// A value of a Smithy shape, behind a reference: what JSON writes and reads without knowing its type.
 pub trait Value: fmt::Debug {
@@ -46,7 +46,7 @@ pub(super) fn skip_null(input: &mut Reader<'_>) -> Result<bool, Error> {
 }
 
 /// Reads a value that has no place yet.
-fn read_new<T: Shape>(input: &mut Reader<'_>, facts: &Facts) -> Result<T, Error> {
+pub(super) fn read_new<T: Shape>(input: &mut Reader<'_>, facts: &Facts) -> Result<T, Error> {
     let mut value = T::zero();
     value.read(input, facts)?;
     Ok(value)
@@ -168,6 +168,25 @@ impl Value for Blob {
 
 impl Shape for Blob {
     const KIND: Kind = Kind::Blob;
+
+    fn zero() -> Self {
+        Self::default()
+    }
+}
+
+impl Value for BigNumber {
+    fn write(&self, out: &mut Writer, _: &Facts) {
+        out.number(self.as_str());
+    }
+
+    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
+        *self = input.number()?.parse()?;
+        Ok(())
+    }
+}
+
+impl Shape for BigNumber {
+    const KIND: Kind = Kind::BigNumber;
 
     fn zero() -> Self {
         Self::default()
@@ -341,7 +360,7 @@ impl<K: MapKey, V: Shape> Shape for BTreeMap<K, V> {
     }
 }
 
-/// What a map may have for keys: strings and, later, enums.
+/// What a map may have for keys: strings and enums.
 pub trait MapKey: Shape + Ord + From<String> {
     /// The key as JSON writes it.
     fn as_str(&self) -> &str;

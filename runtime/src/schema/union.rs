@@ -1,0 +1,115 @@
+use std::fmt;
+
+use super::value::{read_new, skip_null};
+use super::{Facts, Kind, Shape, Value};
+use crate::json::{Error, Reader, Writer};
+use crate::optics::Prism;
+
+/// A Smithy union: a value of exactly one of its members, each with its prism.
+pub trait Union: Shape {
+    /// The name of the shape.
+    const NAME: &'static str;
+
+    /// The members, in the order of the model.
+    const MEMBERS: UnionMembers<Self>;
+
+    /// The prism of the variant for a member that the model does not know: it keeps the member's name.
+    const CATCH_ALL: Prism<Self, String>;
+}
+
+/// The members of a union.
+pub type UnionMembers<U> = &'static [&'static dyn UnionMember<U>];
+
+/// A member of the union `U`, whatever its type: a [`Prism`] behind a reference.
+pub trait UnionMember<U>: fmt::Debug + Send + Sync {
+    /// What the model says about the member.
+    fn facts(&self) -> &Facts;
+
+    /// What kind of value the member holds.
+    fn kind(&self) -> Kind;
+
+    /// The member's value, where the union is of this member.
+    fn get<'u>(&self, source: &'u U) -> Option<&'u dyn Value>;
+
+    /// Reads the member's value and makes the union of it.
+    ///
+    /// # Errors
+    /// Where the text is not JSON, or not of the member's kind.
+    fn read(&self, input: &mut Reader<'_>) -> Result<U, Error>;
+}
+
+impl<U, A: Shape> UnionMember<U> for Prism<U, A> {
+    fn facts(&self) -> &Facts {
+        self.facts()
+    }
+
+    fn kind(&self) -> Kind {
+        A::KIND
+    }
+
+    fn get<'u>(&self, source: &'u U) -> Option<&'u dyn Value> {
+        self.preview(source).map(|value| value as &dyn Value)
+    }
+
+    fn read(&self, input: &mut Reader<'_>) -> Result<U, Error> {
+        Ok(self.review(read_new(input, self.facts())?))
+    }
+}
+
+/// Writes a union as a JSON object with one key. A member that the model does not know has no value to
+/// write: it is written as `null`, which a service refuses.
+pub fn write_union<U: Union>(source: &U, out: &mut Writer) {
+    out.begin_object();
+    let known = U::MEMBERS.iter().find_map(|member| Some((member.facts(), member.get(source)?)));
+    if let Some((facts, value)) = known {
+        out.key(facts.wire_name);
+        value.write(out, facts);
+    } else if let Some(name) = U::CATCH_ALL.preview(source) {
+        out.key(name);
+        out.null();
+    }
+    out.end_object();
+}
+
+/// Reads a union from a JSON object. `__type` and members that are `null` do not count; of several that
+/// do, a known one wins.
+///
+/// # Errors
+/// Where the text is not JSON, or the member is not of its kind; the error has the path to the place.
+pub fn read_union<U: Union>(target: &mut U, input: &mut Reader<'_>) -> Result<(), Error> {
+    input.begin_object()?;
+    while let Some(key) = input.next_key()? {
+        if key == "__type" {
+            input.skip()?;
+            continue;
+        }
+        if skip_null(input)? {
+            continue;
+        }
+        match U::MEMBERS.iter().find(|member| member.facts().wire_name == key) {
+            Some(member) => {
+                *target = member.read(input).map_err(|error| error.inside_member(&key))?;
+            }
+            None => {
+                input.skip()?;
+                if U::CATCH_ALL.preview(target).is_some_and(String::is_empty) {
+                    *target = U::CATCH_ALL.review(key.into_owned());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A `Debug` of a union in which what is sensitive is redacted.
+///
+/// # Errors
+/// Where the formatter fails.
+pub fn debug_union<U: Union>(source: &U, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let known = U::MEMBERS.iter().find_map(|member| Some((member.facts(), member.get(source)?)));
+    match known {
+        Some((facts, _)) if facts.sensitive => write!(f, "{}(<redacted>)", facts.name),
+        Some((facts, value)) => f.debug_tuple(facts.name).field(&value).finish(),
+        None => f.debug_tuple("Unknown").field(&U::CATCH_ALL.preview(source)).finish(),
+    }
+}
