@@ -148,49 +148,52 @@ macro_rules! composing {
         }
 
         /// Goes on into an `Option`.
-        pub const fn some<T: 'static>(self) -> Then<Self, Present<T>>
+        pub const fn some<Item: 'static>(self) -> Then<Self, Present<Item>>
         where
-            Self: Traverse<Target = Option<T>>,
+            Self: Traverse<Target = Option<Item>>,
         {
             Then::new(self, Present::new())
         }
 
         /// Goes on to every element of a `Vec`.
-        pub const fn each<T: 'static>(self) -> Then<Self, Each<T>>
+        pub const fn each<Item: 'static>(self) -> Then<Self, Each<Item>>
         where
-            Self: Traverse<Target = Vec<T>>,
+            Self: Traverse<Target = Vec<Item>>,
         {
             Then::new(self, Each::new())
         }
 
         /// Goes on to the element of a `Vec` at `index`, counted from 0.
-        pub const fn index<T: 'static>(self, index: usize) -> Then<Self, Index<T>>
+        pub const fn index<Item: 'static>(self, index: usize) -> Then<Self, Index<Item>>
         where
-            Self: Traverse<Target = Vec<T>>,
+            Self: Traverse<Target = Vec<Item>>,
         {
             Then::new(self, Index::new(index))
         }
 
         /// Goes on to the value of a map at `key`, where the map has it.
-        pub fn at<K: Ord + 'static, V: 'static>(self, key: impl Into<K>) -> Then<Self, At<K, V>>
+        pub fn at<Key: Ord + 'static, Item: 'static>(
+            self,
+            key: impl Into<Key>,
+        ) -> Then<Self, At<Key, Item>>
         where
-            Self: Traverse<Target = BTreeMap<K, V>>,
+            Self: Traverse<Target = BTreeMap<Key, Item>>,
         {
             Then::new(self, At::new(key.into()))
         }
 
         /// Goes on to every value of a map, in the order of the keys.
-        pub const fn values<K: 'static, V: 'static>(self) -> Then<Self, Values<K, V>>
+        pub const fn values<Key: 'static, Item: 'static>(self) -> Then<Self, Values<Key, Item>>
         where
-            Self: Traverse<Target = BTreeMap<K, V>>,
+            Self: Traverse<Target = BTreeMap<Key, Item>>,
         {
             Then::new(self, Values::new())
         }
 
         /// Goes on into a `Box`, which recursive types have at the place where they recur.
-        pub const fn unboxed<T: 'static>(self) -> Then<Self, Unboxed<T>>
+        pub const fn unboxed<Item: 'static>(self) -> Then<Self, Unboxed<Item>>
         where
-            Self: Traverse<Target = Box<T>>,
+            Self: Traverse<Target = Box<Item>>,
         {
             Then::new(self, Unboxed::new())
         }

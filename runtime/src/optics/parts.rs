@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{Preview, Review, Traverse, View};
+use super::{Preview, Review, Then, Traverse, View};
 
 /// Declares an optic that is nothing but its types.
 macro_rules! stateless {
@@ -18,6 +18,8 @@ macro_rules! stateless {
             pub const fn new() -> Self {
                 Self(PhantomData)
             }
+
+            super::composing!();
         }
 
         impl<$($of),+> Default for $name<$($of),+> {
@@ -144,6 +146,8 @@ impl<T> Index<T> {
     pub const fn new(index: usize) -> Self {
         Self { index, types: PhantomData }
     }
+
+    super::composing!();
 }
 
 impl<T> Clone for Index<T> {
@@ -183,6 +187,8 @@ impl<K, V> At<K, V> {
     pub const fn new(key: K) -> Self {
         Self { key, types: PhantomData }
     }
+
+    super::composing!();
 }
 
 impl<K: Clone, V> Clone for At<K, V> {

@@ -3,6 +3,17 @@ use std::collections::BTreeMap;
 use super::{At, Each, Index, Present, Preview, Review, Traverse, Unboxed, Values, View};
 
 /// Two optics one after the other, as [`Lens::then`](super::Lens::then) composes them.
+///
+/// It has the methods of the weaker of the two, and so nothing that may be absent can be viewed:
+///
+/// ```compile_fail
+/// use lensmith::optics::*;
+///
+/// struct Image { tag: Option<String> }
+/// const TAG: Lens<Image, Option<String>> = Lens::new("tag", |i| &i.tag, |i| &mut i.tag);
+///
+/// TAG.some().view(&Image { tag: None }); // `preview` would do
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Then<X, Y> {
     first: X,

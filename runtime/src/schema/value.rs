@@ -199,7 +199,7 @@ impl Value for Timestamp {
             TimestampFormat::EpochSeconds => out.number(&epoch_seconds(*self)),
             TimestampFormat::DateTime => out.string(&self.to_string()),
             TimestampFormat::HttpDate => {
-                out.string(&self.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+                out.string(&self.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string());
             }
         }
     }
@@ -235,17 +235,22 @@ fn epoch_seconds(timestamp: Timestamp) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn parse_epoch(seconds: &str) -> Option<Timestamp> {
-    if let Ok(whole) = seconds.parse() {
-        return Timestamp::from_second(whole).ok();
-    }
-    // A double holds the microseconds of any date that a service sends; going by way of text keeps them.
-    let seconds: f64 = seconds.parse().ok()?;
-    let exact = format!("{seconds:.6}");
-    let (whole, fraction) = exact.split_once('.')?;
-    let nanoseconds: i64 = fraction.parse::<i64>().ok()?.checked_mul(1_000)?;
-    let nanoseconds = if whole.starts_with('-') { -nanoseconds } else { nanoseconds };
-    Timestamp::new(whole.parse().ok()?, i32::try_from(nanoseconds).ok()?).ok()
+/// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
+fn parse_epoch(number: &str) -> Option<Timestamp> {
+    let is_negative = number.starts_with('-');
+    let unsigned = number.trim_start_matches('-');
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let scale = exponent.parse::<i64>().ok()?.checked_sub(fraction.len() as i64)?.checked_add(9)?;
+    let kept = usize::try_from((digits.len() as i64).checked_add(scale.min(0))?).unwrap_or(0);
+    let nanoseconds = match digits.get(..kept)? {
+        "" => 0,
+        kept => kept.parse::<i128>().ok()?,
+    };
+    let factor = 10_i128.checked_pow(u32::try_from(scale.max(0)).ok()?)?;
+    let nanoseconds = nanoseconds.checked_mul(factor)?;
+    Timestamp::from_nanosecond(if is_negative { -nanoseconds } else { nanoseconds }).ok()
 }
 
 fn parse_timestamp(text: &str) -> Option<Timestamp> {

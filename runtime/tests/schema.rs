@@ -1,0 +1,304 @@
+//! The wire form of every type that a member can have, both ways, and what is said about what is wrong.
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use lensmith::optics::Lens;
+use lensmith::schema::{Shape, TimestampFormat, debug_structure, from_json, to_json};
+use lensmith::testing::round_trip;
+use lensmith::{Blob, Members, Structure, Timestamp, lens};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+#[derive(Clone, Default, PartialEq)]
+struct Record {
+    flag: bool,
+    byte: i8,
+    short: i16,
+    integer: i32,
+    long: i64,
+    float: f32,
+    double: f64,
+    name: Option<String>,
+    secret: Option<String>,
+    secrets: Vec<String>,
+    blob: Option<Blob>,
+    epoch: Option<Timestamp>,
+    date_time: Option<Timestamp>,
+    http_date: Option<Timestamp>,
+    dense: Option<Vec<i32>>,
+    sparse: Option<Vec<Option<i32>>>,
+    map: Option<BTreeMap<String, i32>>,
+    sparse_map: Option<BTreeMap<String, Option<i32>>>,
+    dates: Vec<Timestamp>,
+    inner: Option<Box<Record>>,
+}
+
+impl Record {
+    const FLAG: Lens<Self, bool> = lens!(flag).required();
+    const BYTE: Lens<Self, i8> = lens!(byte).required();
+    const SHORT: Lens<Self, i16> = lens!(short).required();
+    const INTEGER: Lens<Self, i32> = lens!(integer).required();
+    const LONG: Lens<Self, i64> = lens!(long).required();
+    const FLOAT: Lens<Self, f32> = lens!(float).required();
+    const DOUBLE: Lens<Self, f64> = lens!(double).required();
+    const NAME: Lens<Self, Option<String>> = lens!(name, "Name");
+    const SECRET: Lens<Self, Option<String>> = lens!(secret).sensitive();
+    const SECRETS: Lens<Self, Vec<String>> = lens!(secrets).required().sensitive();
+    const BLOB: Lens<Self, Option<Blob>> = lens!(blob);
+    const EPOCH: Lens<Self, Option<Timestamp>> = lens!(epoch);
+    const DATE_TIME: Lens<Self, Option<Timestamp>> =
+        lens!(date_time, "dateTime").timestamp_format(TimestampFormat::DateTime);
+    const HTTP_DATE: Lens<Self, Option<Timestamp>> =
+        lens!(http_date, "httpDate").timestamp_format(TimestampFormat::HttpDate);
+    const DENSE: Lens<Self, Option<Vec<i32>>> = lens!(dense);
+    const SPARSE: Lens<Self, Option<Vec<Option<i32>>>> = lens!(sparse);
+    const MAP: Lens<Self, Option<BTreeMap<String, i32>>> = lens!(map);
+    const SPARSE_MAP: Lens<Self, Option<BTreeMap<String, Option<i32>>>> =
+        lens!(sparse_map, "sparseMap");
+    const DATES: Lens<Self, Vec<Timestamp>> =
+        lens!(dates).required().timestamp_format(TimestampFormat::DateTime);
+    const INNER: Lens<Self, Option<Box<Record>>> = lens!(inner);
+}
+
+impl Structure for Record {
+    const NAME: &'static str = "Record";
+    const MEMBERS: Members<Self> = &[
+        &Self::FLAG,
+        &Self::BYTE,
+        &Self::SHORT,
+        &Self::INTEGER,
+        &Self::LONG,
+        &Self::FLOAT,
+        &Self::DOUBLE,
+        &Self::NAME,
+        &Self::SECRET,
+        &Self::SECRETS,
+        &Self::BLOB,
+        &Self::EPOCH,
+        &Self::DATE_TIME,
+        &Self::HTTP_DATE,
+        &Self::DENSE,
+        &Self::SPARSE,
+        &Self::MAP,
+        &Self::SPARSE_MAP,
+        &Self::DATES,
+        &Self::INNER,
+    ];
+
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+lensmith::structure!(Record);
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_structure(self, f).finish()
+    }
+}
+
+fn record(json: &str) -> Record {
+    Record::from_json(json.as_bytes()).unwrap()
+}
+
+/// Where an error is, and what it says was expected there.
+fn fault(json: &str) -> (String, String) {
+    let error = Record::from_json(json.as_bytes()).unwrap_err();
+    (error.path().to_owned(), error.expected().to_owned())
+}
+
+fn timestamp(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn every_type_comes_back_as_it_went() {
+    let value: Record = round_trip(
+        r#"{"flag":true,"byte":-128,"short":32767,"integer":-2147483648,"long":9223372036854775807,
+            "float":1.5,"double":-2.5e-300,"Name":"a\u0000\"\ud83e\udd80","secret":"s","secrets":["t"],
+            "blob":"aGVsbG8=","epoch":1.5,"dateTime":"2026-01-02T03:04:05.678Z",
+            "httpDate":"Fri, 02 Jan 2026 03:04:05 GMT","dense":[1,2],"sparse":[1,null],
+            "map":{"a":1},"sparseMap":{"a":null,"b":2},"dates":["2026-01-02T03:04:05Z"],
+            "inner":{"byte":1,"inner":{"byte":2}}}"#,
+    );
+    assert_eq!(value.byte, i8::MIN);
+    assert_eq!(value.long, i64::MAX);
+    assert_eq!(value.double, -2.5e-300);
+    assert_eq!(value.name.as_deref(), Some("a\0\"\u{1f980}"));
+    assert_eq!(value.blob.as_deref(), Some(&b"hello"[..]));
+    assert_eq!(value.sparse, Some(vec![Some(1), None]));
+    assert_eq!(value.dates, [timestamp("2026-01-02T03:04:05Z")]);
+    assert_eq!(value.inner.unwrap().inner.unwrap().byte, 2);
+}
+
+#[test]
+fn what_is_absent_is_left_out_and_what_is_empty_is_not() {
+    let json = Record { dense: Some(Vec::new()), ..Record::default() }.to_json();
+    let expected = r#"{"flag":false,"byte":0,"short":0,"integer":0,"long":0,"float":0.0,"double":0.0,"secrets":[],"dense":[],"dates":[]}"#;
+    assert_eq!(json, expected);
+}
+
+#[test]
+fn unknown_members_are_skipped_null_is_absent_and_what_is_missing_is_zero() {
+    let json = r#"{"new":{"byte":[1,{"byte":2}]},"name":"other case","byte":null,"Name":null,"dense":null}"#;
+    assert_eq!(record(json), Record::default());
+    assert_eq!(record("{}"), Record::default());
+}
+
+#[test]
+fn null_is_dropped_from_dense_collections_and_kept_in_sparse_ones() {
+    let json = r#"{"dense":[null,1,null],"sparse":[null,1],"map":{"a":null,"b":1},"sparseMap":{"a":null}}"#;
+    let value = record(json);
+    assert_eq!(value.dense, Some(vec![1]));
+    assert_eq!(value.sparse, Some(vec![None, Some(1)]));
+    assert_eq!(value.map, Some(BTreeMap::from([("b".to_owned(), 1)])));
+    assert_eq!(value.sparse_map, Some(BTreeMap::from([("a".to_owned(), None)])));
+}
+
+#[test]
+fn an_integer_that_does_not_fit_says_where_and_into_what() {
+    for (member, number, expected) in [
+        ("byte", "128", "a number that fits into i8"),
+        ("byte", "-129", "a number that fits into i8"),
+        ("short", "32768", "a number that fits into i16"),
+        ("integer", "2147483648", "a number that fits into i32"),
+        ("long", "9223372036854775808", "a whole number of 64 bits"),
+        ("integer", "1.5", "a whole number of 64 bits"),
+        ("flag", "1", "a boolean"),
+        ("blob", r#""a""#, "base64"),
+        ("epoch", r#""soon""#, "a date and time"),
+        ("epoch", "1e30", "seconds since 1970"),
+        ("epoch", "true", "a number"),
+    ] {
+        let json = format!(r#"{{"{member}":{number}}}"#);
+        assert_eq!(fault(&json), (member.to_owned(), expected.to_owned()), "{json}");
+    }
+    assert_eq!(record(r#"{"byte":1.27e2}"#).byte, 127);
+}
+
+#[test]
+fn an_error_has_the_whole_path_to_its_place() {
+    assert_eq!(fault(r#"{"inner":{"dense":[1,null,""]}}"#).0, "inner.dense[1]");
+    assert_eq!(fault(r#"{"inner":{"sparse":[1,null,""]}}"#).0, "inner.sparse[2]");
+    assert_eq!(fault(r#"{"map":{"a b":[]}}"#).0, r#"map["a b"]"#);
+    assert_eq!(fault(r#"{"sparseMap":{"a":"b"}}"#).0, "sparseMap.a");
+    assert_eq!(fault(r#"{"inner":7}"#), ("inner".to_owned(), "an object".to_owned()));
+    assert_eq!(fault("[]"), (String::new(), "an object".to_owned()));
+}
+
+#[test]
+fn floats_beyond_json_are_strings() {
+    let value = record(r#"{"float":"-Infinity","double":"Infinity"}"#);
+    assert_eq!((value.float, value.double), (f32::NEG_INFINITY, f64::INFINITY));
+    assert!(record(r#"{"double":"NaN"}"#).double.is_nan());
+    let json = Record { float: f32::NAN, double: f64::NEG_INFINITY, ..value }.to_json();
+    assert!(json.contains(r#""float":"NaN","double":"-Infinity""#), "{json}");
+    assert_eq!(fault(r#"{"double":"inf"}"#).0, "double");
+}
+
+#[test]
+fn each_timestamp_format_is_written_as_smithy_says() {
+    let at = Some(timestamp("2026-11-03T05:04:03.25Z"));
+    let json = Record { epoch: at, date_time: at, http_date: at, ..Record::default() }.to_json();
+    let expected = r#""epoch":1793682243.25,"dateTime":"2026-11-03T05:04:03.25Z","httpDate":"Tue, 03 Nov 2026 05:04:03.25 GMT""#;
+    assert!(json.contains(expected), "{json}");
+    let at = Some(timestamp("1969-12-31T23:59:59.5Z"));
+    let json = Record { epoch: at, http_date: at, ..Record::default() }.to_json();
+    let expected = r#""epoch":-0.5,"httpDate":"Wed, 31 Dec 1969 23:59:59.5 GMT""#;
+    assert!(json.contains(expected), "{json}");
+}
+
+#[test]
+fn a_timestamp_is_read_exactly_in_each_spelling() {
+    for (json, expected) in [
+        ("0", "1970-01-01T00:00:00Z"),
+        ("-0.5", "1969-12-31T23:59:59.5Z"),
+        ("-1.25", "1969-12-31T23:59:58.75Z"),
+        ("1793682243.123456789", "2026-11-03T05:04:03.123456789Z"),
+        ("1793682243.1234567899", "2026-11-03T05:04:03.123456789Z"),
+        ("1.79368224325e9", "2026-11-03T05:04:03.25Z"),
+        ("179368224325E-2", "2026-11-03T05:04:03.25Z"),
+        ("0.00000000000000000000000000000000000000000000001", "1970-01-01T00:00:00Z"),
+        ("1e-99999", "1970-01-01T00:00:00Z"),
+        (r#""2026-11-03T05:04:03Z""#, "2026-11-03T05:04:03Z"),
+        (r#""2026-11-03T05:04:03.000000001Z""#, "2026-11-03T05:04:03.000000001Z"),
+        (r#""2026-11-03T05:04:03+02:30""#, "2026-11-03T02:34:03Z"),
+        (r#""2026-11-03T05:04:03.5-01:00""#, "2026-11-03T06:04:03.5Z"),
+        (r#""Tue, 03 Nov 2026 05:04:03 GMT""#, "2026-11-03T05:04:03Z"),
+        (r#""Tue, 03 Nov 2026 05:04:03.456 GMT""#, "2026-11-03T05:04:03.456Z"),
+    ] {
+        for member in ["epoch", "dateTime", "httpDate"] {
+            let value = record(&format!(r#"{{"{member}":{json}}}"#));
+            let read = value.epoch.or(value.date_time).or(value.http_date);
+            assert_eq!(read, Some(timestamp(expected)), "{member}: {json}");
+        }
+    }
+}
+
+#[test]
+fn a_timestamp_out_of_range_is_an_error() {
+    let digits = "9".repeat(100_000);
+    for number in [&digits, "1e99999999999999999999", "1e400", "-1e20", "1793682243e9"] {
+        let error = from_json::<Timestamp>(number.as_bytes()).unwrap_err();
+        assert_eq!(error.expected(), "seconds since 1970");
+    }
+}
+
+#[test]
+fn debug_shows_all_but_what_is_sensitive() {
+    let value = record(r#"{"Name":"shown","secret":"hidden","secrets":["hidden"]}"#);
+    let text = format!("{value:?}");
+    assert!(text.starts_with("Record { flag: false, byte: 0"), "{text}");
+    let part = r#"name: Some("shown"), secret: <redacted>, secrets: <redacted>, blob: None"#;
+    assert!(text.contains(part), "{text}");
+    assert!(format!("{:?}", record("{}")).contains("secret: None"));
+}
+
+#[test]
+fn a_text_that_goes_on_is_an_error() {
+    assert_eq!(fault("{}{}").1, "the end of the input");
+    assert_eq!(fault(""), (String::new(), "a value".to_owned()));
+}
+
+#[test]
+fn nesting_without_end_is_an_error() {
+    let deep = format!("{}{}", r#"{"inner":"#.repeat(100_000), "}".repeat(100_000));
+    assert!(Record::from_json(deep.as_bytes()).is_err());
+}
+
+/// Whether writing and reading again gives the same value.
+fn survives<T: Shape + PartialEq>(value: &T) -> bool {
+    from_json::<T>(to_json(value).as_bytes()).as_ref() == Ok(value)
+}
+
+proptest! {
+    #[test]
+    fn every_value_survives(
+        numbers: (i8, i16, i32, i64),
+        floats in (prop::num::f32::ANY, prop::num::f64::ANY),
+        text: String,
+        bytes in vec(any::<u8>(), 0..20),
+        sparse in vec(any::<Option<bool>>(), 0..5),
+        map in btree_map(any::<String>(), vec(any::<String>(), 0..3), 0..3),
+    ) {
+        prop_assert!(survives(&numbers.0) && survives(&numbers.1));
+        prop_assert!(survives(&numbers.2) && survives(&numbers.3));
+        prop_assert!(floats.0.is_nan() || survives(&floats.0));
+        prop_assert!(floats.1.is_nan() || survives(&floats.1));
+        prop_assert!(survives(&text) && survives(&Blob::from(bytes)));
+        prop_assert!(survives(&sparse) && survives(&map));
+    }
+
+    #[test]
+    fn every_timestamp_survives_in_every_format(
+        second in -62_135_596_800..253_402_207_200_i64,
+        nanosecond in prop_oneof![Just(0), 0..1_000_000_000_i32],
+    ) {
+        let at = Some(Timestamp::new(second, nanosecond).unwrap());
+        let value = Record { epoch: at, date_time: at, http_date: at, ..Record::default() };
+        prop_assert!(survives(&value), "{}", value.to_json());
+    }
+}
