@@ -22,6 +22,8 @@ use http::{HeaderMap, Request, Uri};
 
 pub use self::auth::AuthScheme;
 pub use self::error::EndpointError;
+#[cfg(feature = "client")]
+pub(crate) use self::functions::is_valid_host_label;
 use self::url::Url;
 pub use self::value::{Params, Value};
 

@@ -46,6 +46,24 @@ impl<E: OperationError> fmt::Display for Error<E> {
 // The line above holds the whole cause, so that a chain of sources would only say it again.
 impl<E: OperationError> std::error::Error for Error<E> {}
 
+impl<E> From<EndpointError> for Error<E> {
+    fn from(error: EndpointError) -> Self {
+        Self::Endpoint(error)
+    }
+}
+
+impl<E> From<SignError> for Error<E> {
+    fn from(error: SignError) -> Self {
+        Self::Sign(error)
+    }
+}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
 /// A success that could not be read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -9,6 +9,8 @@
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
 
+#[cfg(feature = "client")]
+pub mod client;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
@@ -27,6 +29,8 @@ mod operation;
 
 pub use big_number::BigNumber;
 pub use blob::Blob;
+#[cfg(feature = "client")]
+pub use client::Client;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use jiff::Timestamp;
 pub use member::IntoMember;

@@ -66,6 +66,20 @@ pub enum TransportError {
         /// What the network said.
         reason: String,
     },
+    /// The body of the response is longer than the transport reads.
+    TooLarge {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// How many bytes it reads at most.
+        limit: usize,
+    },
+    /// The transport does not send requests of this sort.
+    Unsupported {
+        /// Which requests it sends.
+        reason: String,
+    },
+    /// The call was made outside of the async runtime that the transport needs.
+    NoRuntime,
 }
 
 impl fmt::Display for TransportError {
@@ -85,6 +99,16 @@ impl fmt::Display for TransportError {
                     "the connection to {endpoint} failed before the response was read: {reason}"
                 )
             }
+            Self::TooLarge { endpoint, limit } => write!(
+                f,
+                "the response of {endpoint} has more than {limit} bytes; ask for less at a time"
+            ),
+            Self::Unsupported { reason } => {
+                write!(f, "the transport does not send such a request: {reason}")
+            }
+            Self::NoRuntime => f.write_str(
+                "there is no Tokio runtime: make the call from within one, as under `#[tokio::main]`",
+            ),
         }
     }
 }

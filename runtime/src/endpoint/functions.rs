@@ -6,7 +6,7 @@ use super::url::Url;
 
 /// Whether `value` is a host label by [RFC 1123](https://www.rfc-editor.org/rfc/rfc1123#page-13),
 /// or, if `allow_sub_domains`, one or several joined by dots.
-pub(super) fn is_valid_host_label(value: &str, allow_sub_domains: bool) -> bool {
+pub(crate) fn is_valid_host_label(value: &str, allow_sub_domains: bool) -> bool {
     if allow_sub_domains { value.split('.').all(is_host_label) } else { is_host_label(value) }
 }
 

@@ -1,0 +1,93 @@
+//! The async client, which sends the operations of every service (feature `client`, on by default).
+
+mod builder;
+mod connect;
+mod env;
+mod error;
+mod https;
+mod request;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use jiff::Timestamp;
+
+pub use self::builder::Builder;
+use self::builder::Config;
+pub use self::error::ConfigError;
+pub use self::https::{Https, MAX_RESPONSE_BYTES};
+use self::https::{origin, require_runtime};
+use crate::transport::TransportError;
+use crate::{Error, Operation};
+
+/// How long a connection may take to come about, unless
+/// [`Builder::connect_timeout`] says otherwise: 3 seconds.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long a call may take as a whole, unless [`Builder::timeout`] says otherwise: 60 seconds.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Sends operations, of whichever service. A clone shares the configuration and the connections.
+///
+/// Calls need a Tokio runtime with time and IO enabled, as `#[tokio::main]` starts it.
+///
+/// ```
+/// use lensmith::Client;
+/// use lensmith::credentials::Credentials;
+///
+/// let client = Client::builder()
+///     .region("eu-central-1")
+///     .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+///     .build()?;
+/// # Ok::<(), lensmith::client::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Config>);
+
+impl Client {
+    /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
+    ///
+    /// It is async because there are credentials that have to be waited for; those in variables do
+    /// not.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value
+    /// that cannot be used.
+    pub async fn from_env() -> Result<Self, ConfigError> {
+        Builder::from_env(|name| std::env::var(name).ok())?.build()
+    }
+
+    /// A client's configuration, with everything that has a default at its default.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Sends an operation and reads its response.
+    ///
+    /// # Errors
+    /// [`Error::Service`] where the service answered with an error, and the other variants of
+    /// [`Error`] where no response came about or it could not be read.
+    pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
+        let config = &*self.0;
+        let endpoint = request::resolve(config, O::SERVICE)?;
+        let mut request = endpoint.apply(operation.to_request())?;
+        request::name_agent(&mut request);
+        request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
+        let response = transmit(config, request).await?;
+        O::parse_response(response)
+    }
+}
+
+async fn transmit(
+    config: &Config,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, TransportError> {
+    require_runtime()?;
+    let endpoint = origin(request.uri());
+    match tokio::time::timeout(config.timeout, config.transport.send(request)).await {
+        Ok(result) => result,
+        Err(_) => Err(TransportError::Timeout { endpoint, after: config.timeout }),
+    }
+}

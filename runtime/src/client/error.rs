@@ -1,0 +1,62 @@
+use std::fmt;
+
+use crate::credentials::MissingVariable;
+use crate::endpoint::EndpointError;
+
+/// Why there is no client for a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Nobody named a region.
+    MissingRegion,
+    /// The region is not what could be part of a host.
+    InvalidRegion {
+        /// The region as it was given.
+        region: String,
+    },
+    /// Nobody gave credentials.
+    MissingCredentials,
+    /// The environment has only one half of a key.
+    IncompleteCredentials(MissingVariable),
+    /// The endpoint's URL cannot be used.
+    InvalidEndpointUrl(EndpointError),
+    /// A variable of the environment is neither `true` nor `false`.
+    InvalidFlag {
+        /// The variable's name.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// The TLS library refused to start, for the reason that it gave.
+    Tls(String),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingRegion => {
+                f.write_str("no region: give one to `Builder::region`, or set AWS_REGION")
+            }
+            Self::InvalidRegion { region } => write!(
+                f,
+                "the region {region:?} cannot be part of a host: give one like `eu-central-1`"
+            ),
+            Self::MissingCredentials => f.write_str(
+                "no credentials: give them to `Builder::credentials`, \
+                 or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            ),
+            Self::IncompleteCredentials(missing) => write!(f, "{missing}"),
+            Self::InvalidEndpointUrl(error) => write!(f, "{error}"),
+            Self::InvalidFlag { variable, value } => {
+                write!(f, "{variable} is {value:?}: set it to `true` or `false`, or not at all")
+            }
+            Self::Tls(reason) => write!(
+                f,
+                "cannot set up TLS: {reason}; give another transport to `Builder::transport`"
+            ),
+        }
+    }
+}
+
+// The line above holds the whole cause, so that a chain of sources would only say it again.
+impl std::error::Error for ConfigError {}

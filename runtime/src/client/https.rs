@@ -1,0 +1,178 @@
+use std::error::Error;
+use std::iter::successors;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, Uri};
+use http_body_util::{BodyExt, Full};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{self, Client};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::runtime::Handle;
+
+use super::ConfigError;
+use super::connect::Deadline;
+use crate::transport::{Transport, TransportError, TransportFuture};
+
+/// How long the body of a response may be, in bytes: 64 MiB. A longer one is an error.
+pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
+
+/// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
+/// URI says https, with the certificate authorities that Mozilla trusts.
+///
+/// It keeps connections for further requests; a clone shares them. It follows no redirects, and a body
+/// of more than [`MAX_RESPONSE_BYTES`] is an error.
+#[derive(Clone, Debug)]
+pub struct Https(Client<Deadline<HttpsConnector<HttpConnector>>, Full<Bytes>>);
+
+impl Https {
+    /// A transport without connections yet, each of which may take `connect_timeout` to come about.
+    ///
+    /// # Errors
+    /// [`ConfigError::Tls`] where TLS cannot be set up.
+    pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
+        let mut tcp = HttpConnector::new();
+        // The connector around this one sees to TLS, so that this one has to let https pass.
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        // Where a name has several addresses, this leaves time to try each of them.
+        tcp.set_connect_timeout(Some(connect_timeout));
+        let connector = HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
+            .map_err(|error| ConfigError::Tls(error.to_string()))?
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .build(Deadline::new(connector, connect_timeout));
+        Ok(Self(client))
+    }
+}
+
+impl Transport for Https {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(exchange(self, request))
+    }
+}
+
+async fn exchange(
+    https: &Https,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, TransportError> {
+    require_runtime()?;
+    let endpoint = origin(request.uri());
+    let response = match https.0.request(request.map(Full::new)).await {
+        Ok(response) => response,
+        Err(error) => return Err(unsent(endpoint, &error)),
+    };
+    let (head, body) = response.into_parts();
+    let body = collect(body, endpoint).await?;
+    Ok(Response::from_parts(head, body))
+}
+
+/// Reads a body to its end, into one buffer: a list of its pieces could take many times their length.
+async fn collect<B>(mut body: B, endpoint: String) -> Result<Bytes, TransportError>
+where
+    B: BodyExt<Data = Bytes, Error: Error + 'static> + Unpin,
+{
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) => {
+                let reason = causes(Some(&error));
+                return Err(TransportError::Interrupted { endpoint, reason });
+            }
+        };
+        let data = frame.data_ref().map(Bytes::as_ref).unwrap_or_default();
+        if data.len() > MAX_RESPONSE_BYTES - bytes.len() {
+            return Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
+        }
+        bytes.extend_from_slice(data);
+    }
+    Ok(bytes.freeze())
+}
+
+fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
+    let reason = causes(error.source());
+    if error.is_connect() {
+        TransportError::Connect { endpoint, reason }
+    } else if error.source().is_some() {
+        TransportError::Interrupted { endpoint, reason }
+    } else {
+        // hyper fails without a cause where it does not even try.
+        TransportError::Unsupported {
+            reason: "`Https` sends requests with an absolute URI, in HTTP/1.1, other than CONNECT"
+                .to_owned(),
+        }
+    }
+}
+
+/// An error and its causes in one line, less those that only repeat what is already said.
+fn causes(error: Option<&(dyn Error + 'static)>) -> String {
+    let mut line = String::new();
+    for cause in successors(error, |&error| error.source()).map(ToString::to_string) {
+        if !line.contains(&cause) {
+            line += if line.is_empty() { "" } else { ": " };
+            line += &cause;
+        }
+    }
+    line
+}
+
+/// The scheme and authority of a URI, for messages.
+pub(super) fn origin(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    format!("{scheme}://{authority}")
+}
+
+/// An error where no Tokio runtime is entered: its timers, tasks and sockets would panic.
+pub(super) fn require_runtime() -> Result<(), TransportError> {
+    Handle::try_current().map(|_| ()).map_err(|_| TransportError::NoRuntime)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_longest_body_is_read_and_one_byte_more_is_an_error() {
+        let endpoint = "http://host.example".to_owned();
+        let longest = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES]);
+        let read = collect(Full::new(longest.clone()), endpoint.clone()).await;
+        assert!(read == Ok(longest));
+
+        let too_long = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES + 1]);
+        let limit = MAX_RESPONSE_BYTES;
+        let error = collect(Full::new(too_long), endpoint.clone()).await.unwrap_err();
+        assert_eq!(error, TransportError::TooLarge { endpoint, limit });
+    }
+
+    #[derive(Debug)]
+    struct Failure(&'static str, Option<Box<Failure>>);
+
+    impl fmt::Display for Failure {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Failure {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.1.as_deref().map(|cause| cause as _)
+        }
+    }
+
+    #[test]
+    fn causes_are_joined_and_what_repeats_is_left_out() {
+        let chain = ["refused", "no TCP: refused", "no TLS"].into_iter();
+        let error = chain.fold(None, |cause, text| Some(Box::new(Failure(text, cause)))).unwrap();
+        assert_eq!(causes(Some(&error)), "no TLS: no TCP: refused");
+        assert_eq!(causes(None), "");
+    }
+}

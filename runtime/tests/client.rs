@@ -1,0 +1,185 @@
+//! The client over scripted transports: no network.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
+#![cfg(feature = "client")]
+
+mod layers;
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use layers::{GetLayer, GetLayerError};
+use lensmith::client::Builder;
+use lensmith::credentials::Credentials;
+use lensmith::endpoint::EndpointError;
+use lensmith::transport::TransportError;
+use lensmith::{Client, Error};
+
+fn builder() -> Builder {
+    let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t").with_session_token("t0k3n");
+    Client::builder().region("eu-central-1").credentials(credentials)
+}
+
+fn response(status: u16, headers: &[(&str, &str)], body: &'static str) -> Response<Bytes> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    response.body(Bytes::from_static(body.as_bytes())).unwrap()
+}
+
+/// A client that is always answered `response`.
+fn answered(response: Response<Bytes>) -> Client {
+    let transport = move |_| std::future::ready(Ok(response.clone()));
+    builder().transport(transport).build().unwrap()
+}
+
+/// The request that a client with this configuration sends.
+async fn sent(builder: Builder) -> Request<Bytes> {
+    let seen = Arc::new(Mutex::new(None));
+    let slot = Arc::clone(&seen);
+    let transport = move |request| {
+        *slot.lock().unwrap() = Some(request);
+        std::future::ready(Ok(response(200, &[], "{}")))
+    };
+    builder.transport(transport).build().unwrap().send(GetLayer::new("sha256:4f")).await.unwrap();
+    seen.lock().unwrap().take().unwrap()
+}
+
+async fn failure(client: &Client) -> Error<GetLayerError> {
+    client.send(GetLayer::new("sha256:4f")).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_request_has_target_agent_and_signature() {
+    let request = sent(builder()).await;
+    assert_eq!(request.method(), "POST");
+    assert_eq!(request.uri(), "https://layers.eu-central-1.example/");
+    assert_eq!(&request.body()[..], br#"{"layerDigest":"sha256:4f"}"#);
+    let header = |name| request.headers()[name].to_str().unwrap();
+    assert_eq!(header("content-type"), "application/x-amz-json-1.1");
+    assert_eq!(header("x-amz-target"), "LayerStore_V20260101.GetLayer");
+    assert_eq!(header("user-agent"), concat!("lensmith/", env!("CARGO_PKG_VERSION")));
+    assert_eq!(header("x-amz-security-token"), "t0k3n");
+    let date = header("x-amz-date").split('T').next().unwrap();
+    let scope = format!("Credential=AKIDEXAMPLE/{date}/eu-central-1/layers/aws4_request,");
+    assert!(header("authorization").contains(&scope), "{}", header("authorization"));
+}
+
+#[tokio::test]
+async fn the_configuration_decides_the_endpoint() {
+    let uri = async |builder| sent(builder).await.uri().to_string();
+    assert_eq!(uri(builder().use_fips(true)).await, "https://layers-fips.eu-central-1.example/");
+    assert_eq!(
+        uri(builder().use_dual_stack(true)).await,
+        "https://layers.eu-central-1.dual.example/"
+    );
+    let custom = builder().endpoint_url("http://127.0.0.1:4566/prefix");
+    assert_eq!(uri(custom).await, "http://127.0.0.1:4566/prefix/");
+}
+
+#[tokio::test]
+async fn an_endpoint_refines_headers_and_signature() {
+    let request = sent(builder().region("aws-global")).await;
+    assert_eq!(request.uri(), "https://layers.example/");
+    assert_eq!(request.headers()["x-layers-scope"], "global");
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    assert!(authorization.contains("/us-east-1/layer-store/aws4_request,"), "{authorization}");
+    assert!(authorization.contains("x-layers-scope"), "{authorization}");
+}
+
+#[tokio::test]
+async fn a_success_is_read_with_its_status() {
+    let client = answered(response(201, &[], r#"{"url":"https://host.example/4f"}"#));
+    let response = client.send(GetLayer::new("sha256:4f")).await.unwrap();
+    assert_eq!(response.url.as_deref(), Some("https://host.example/4f"));
+    assert_eq!(response.http_status, 201);
+}
+
+#[tokio::test]
+async fn a_declared_error_has_its_members_and_its_origin() {
+    let body =
+        r#"{"__type":"LayerNotFoundException","message":"no layer","layerDigest":"sha256:4f"}"#;
+    let error = failure(&answered(response(400, &[("x-amzn-requestid", "7f1a")], body))).await;
+    let expected = "GetLayer: LayerNotFoundException: no layer (HTTP status 400, request id 7f1a)";
+    assert_eq!(error.to_string(), expected);
+    let Error::Service(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.request_id(), Some("7f1a"));
+    let digest = GetLayerError::LAYER_NOT_FOUND.then(layers::LayerNotFoundException::DIGEST).some();
+    assert_eq!(lensmith::optics::Preview::preview(&digest, &error).unwrap(), "sha256:4f");
+}
+
+#[tokio::test]
+async fn an_error_without_request_id_or_json_still_says_its_status() {
+    let error = failure(&answered(response(503, &[], "<html>busy</html>"))).await;
+    assert_eq!(error.to_string(), "GetLayer: an error without a name (HTTP status 503)");
+    assert!(matches!(error, Error::Service(GetLayerError::Unhandled(_))));
+}
+
+#[tokio::test]
+async fn a_malformed_success_says_where() {
+    let body = r#"{"url":["https://host.example"]}"#;
+    let error = failure(&answered(response(200, &[("x-amzn-requestid", "7f1a")], body))).await;
+    assert!(matches!(error, Error::InvalidResponse(_)));
+    let expected = "GetLayer: the response is not what the model says: url: expected a string, found \
+                    an array at line 1, column 8 (byte 7) (HTTP status 200, request id 7f1a)";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_refused_endpoint_is_the_services_own_words() {
+    let client = builder().region("nowhere").build().unwrap();
+    let error = failure(&client).await;
+    assert_eq!(error.to_string(), "GetLayer: no layers in nowhere");
+    assert!(matches!(error, Error::Endpoint(EndpointError::Rejected(_))));
+}
+
+#[tokio::test]
+async fn credentials_that_no_header_can_carry_are_a_signing_error() {
+    let client = builder().credentials(Credentials::new("AKID\n", "s3cr3t")).build().unwrap();
+    let error = failure(&client).await;
+    assert!(matches!(error, Error::Sign(_)));
+    assert!(error.to_string().starts_with("GetLayer: cannot write the header"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_after_its_timeout() {
+    let never = |_| std::future::pending();
+    let client = builder().transport(never).timeout(Duration::from_secs(7)).build().unwrap();
+    let error = failure(&client).await;
+    let expected = "GetLayer: no response from https://layers.eu-central-1.example within 7s; check \
+                    the network, or allow more time";
+    assert_eq!(error.to_string(), expected);
+    assert!(matches!(error, Error::Transport(TransportError::Timeout { .. })));
+}
+
+#[test]
+fn a_call_outside_of_a_runtime_is_an_error() {
+    let client = builder().build().unwrap();
+    let mut call = pin!(client.send(GetLayer::new("sha256:4f")));
+    let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    else {
+        panic!("the call waits for something");
+    };
+    assert!(matches!(error, Error::Transport(TransportError::NoRuntime)));
+    assert!(error.to_string().starts_with("GetLayer: there is no Tokio runtime"), "{error}");
+}
+
+#[test]
+fn a_call_is_a_small_future_for_any_thread() {
+    fn sendable<F: Future + Send>(call: &F) -> usize {
+        size_of_val(call)
+    }
+    let client = builder().build().unwrap();
+    let size = sendable(&client.send(GetLayer::new("sha256:4f")));
+    println!("the future of a call takes {size} bytes");
+    assert!(size <= 4096, "the future of a call takes {size} bytes");
+}

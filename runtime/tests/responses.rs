@@ -1,0 +1,120 @@
+//! How a response is read, whichever transport it came by.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod layers;
+
+use bytes::Bytes;
+use http::Response;
+use layers::{GetLayer, GetLayerError, GetLayerResponse, LayerNotFoundException};
+use lensmith::{Error, Operation};
+
+fn parse(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<GetLayerResponse, Error<GetLayerError>> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    GetLayer::parse_response(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap())
+}
+
+fn service_error(headers: &[(&str, &str)], body: &str) -> GetLayerError {
+    match parse(400, headers, body) {
+        Err(Error::Service(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn code(header: Option<&str>, body: &str) -> String {
+    let header = header.map(|code| ("x-amzn-errortype", code));
+    service_error(header.as_slice(), body).code().to_owned()
+}
+
+#[test]
+fn the_name_of_an_error_is_sought_in_the_header_then_type_then_code() {
+    let body = r#"{"code":"C","__type":"T"}"#;
+    assert_eq!(code(Some("H"), body), "H");
+    assert_eq!(code(None, body), "T");
+    assert_eq!(code(None, r#"{"code":"C"}"#), "C");
+    assert_eq!(code(None, "{}"), "");
+}
+
+#[test]
+fn the_name_of_an_error_has_no_namespace_and_no_uri() {
+    let uri = "LayerNotFoundException:http://internal.example/coral/com.example#other/";
+    let full = "com.example.layers#LayerNotFoundException";
+    let both = format!("{full}:http://internal.example/");
+    for text in [uri, full, &both, "LayerNotFoundException"] {
+        assert_eq!(code(Some(text), ""), "LayerNotFoundException");
+        assert_eq!(code(None, &format!(r#"{{"__type":"{text}"}}"#)), "LayerNotFoundException");
+        assert_eq!(code(None, &format!(r#"{{"code":"{text}"}}"#)), "LayerNotFoundException");
+    }
+}
+
+#[test]
+fn only_the_top_level_of_a_body_names_the_error() {
+    assert_eq!(code(None, r#"{"detail":{"__type":"Inner"},"code":"Outer"}"#), "Outer");
+    assert_eq!(code(None, r#"{"detail":[{"code":"Inner"}]}"#), "");
+    assert_eq!(code(None, r#"{"code":404,"__type":null}"#), "");
+}
+
+#[test]
+fn a_body_that_is_not_json_leaves_the_header_and_the_status() {
+    for body in ["", "<html>", "[]", "null", r#"{"message":"#] {
+        assert_eq!(code(Some("Throttled"), body), "Throttled");
+        let error = service_error(&[("x-amzn-errortype", "LayerNotFoundException")], body);
+        let GetLayerError::LayerNotFound(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.digest, None);
+        assert_eq!(error.metadata.http_status(), 400);
+    }
+}
+
+#[test]
+fn message_and_request_id_are_found_by_each_of_their_names() {
+    for name in ["message", "Message", "errorMessage"] {
+        let error = service_error(&[], &format!(r#"{{"{name}":"no layer"}}"#));
+        assert_eq!(error.message(), Some("no layer"));
+        assert_eq!(error.request_id(), None);
+    }
+    for name in ["x-amzn-requestid", "X-Amz-Request-Id"] {
+        assert_eq!(service_error(&[(name, "7f1a")], "{}").request_id(), Some("7f1a"));
+    }
+}
+
+#[test]
+fn a_declared_error_keeps_its_members() {
+    let error =
+        service_error(&[], r#"{"__type":"LayerNotFoundException","layerDigest":"sha256:4f"}"#);
+    let GetLayerError::LayerNotFound(LayerNotFoundException { digest, metadata }) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(digest.as_deref(), Some("sha256:4f"));
+    assert_eq!(metadata.code(), "LayerNotFoundException");
+}
+
+#[test]
+fn every_status_but_a_success_is_an_error() {
+    for status in [100, 199, 300, 304, 400, 404, 500, 599] {
+        let error = parse(status, &[], r#"{"url":"u"}"#).unwrap_err();
+        let Error::Service(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.metadata().http_status(), status);
+    }
+}
+
+#[test]
+fn a_success_without_a_body_has_no_members() {
+    for (status, body) in [(204, ""), (200, ""), (200, "{}"), (202, r#"{"more":1}"#)] {
+        let response = parse(status, &[], body).unwrap();
+        assert_eq!(response, GetLayerResponse { url: None, http_status: status });
+    }
+}
+
+#[test]
+fn a_success_that_is_not_an_object_is_invalid() {
+    for body in ["[]", "null", "<html>", "{} {}", " "] {
+        let error = parse(200, &[], body).unwrap_err();
+        assert!(matches!(error, Error::InvalidResponse(_)), "{body}: {error:?}");
+    }
+}
