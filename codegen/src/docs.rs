@@ -1,1 +1,54 @@
-//! Docs.
+//! Documentation text: from what models hold to what rustdoc renders without a warning.
+//!
+//! The [`documentation` trait] is CommonMark that may hold HTML. In practice a model's text is one
+//! of two things, and the tags tell which:
+//! - **HTML**, as in AWS's models: it has a block tag (`<p>`, `<ul>`, `<note>` ...) that is not in
+//!   code. All of it is then read as HTML, where indentation means nothing and `*`, `_` or `[` stand
+//!   for themselves. A tag that is no HTML (`<region>`) is a placeholder and stays as written.
+//! - **CommonMark** otherwise, with tables and strikethrough, as rustdoc reads it. Inline tags
+//!   (`<b>`, `<code>`, `<a>` ...) count here too.
+//!
+//! Either way the text becomes the same small tree, which is then printed: what says the same is
+//! spelled the same, whatever it was written in.
+//!
+//! [`documentation` trait]: https://smithy.io/2.0/spec/documentation-traits.html
+
+mod block;
+mod builder;
+mod commonmark;
+mod html;
+mod inline;
+mod summary;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use summary::summary;
+
+/// Turns a documentation text, HTML or CommonMark, into Markdown for rustdoc in lines of `width`
+/// characters.
+///
+/// The result has no blank line at either end and no newline after its last line; it is empty where
+/// `text` says nothing. A line is longer than `width` only if it holds what cannot be broken (a
+/// word, a code span, a link, a row of a table, a line of code) or is indented so deeply that less
+/// than 20 columns remain.
+///
+/// - Notes (`<note>`, `<important>` ...) become block quotes that start with their name, definition
+///   lists become lists with bold terms, headings become bold paragraphs.
+/// - Code blocks are fenced and never Rust to rustdoc: no documentation of a model is compiled.
+/// - Only links to `http` and `https` remain links: others lead nowhere from a crate.
+/// - What rustdoc would misread is escaped: `[x]` as a link to an item, `<x>` as a tag. A bare URL
+///   becomes a link, or code if it has placeholders.
+///
+/// ```
+/// use lensmith_codegen::docs::markdown;
+///
+/// let html = "<p>The <code>tag</code> of an <i>image</i>.</p>";
+/// assert_eq!(markdown(html, 80), "The `tag` of an _image_.");
+/// assert_eq!(markdown("Matches `[a-z]+`, see [RFC].", 80), r"Matches `[a-z]+`, see \[RFC\].");
+/// ```
+#[must_use]
+pub fn markdown(text: &str, width: usize) -> String {
+    block::print(&commonmark::read(text), width)
+}

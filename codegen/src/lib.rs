@@ -1,3 +1,85 @@
-//! The generator.
+//! Turns a Smithy service model (JSON AST) into a lean, typed Rust client crate with lenses.
+//!
+//! The whole of it is [`generate`]: bytes of model files in, the files of a crate out, no IO between, so
+//! that a `build.rs` can call it as well as a command line.
+//!
+//! ```
+//! use lensmith_codegen::{Config, ModelFile, RuntimeDependency, generate};
+//!
+//! let json = br#"{"smithy": "2.0", "shapes": {}}"#;
+//! let config = Config {
+//!     operations: Vec::new(),
+//!     crate_name: "my-ecr".to_owned(),
+//!     runtime: RuntimeDependency::path("../runtime"),
+//! };
+//! let errors = generate(&[ModelFile { name: "ecr.json", json }], &config).unwrap_err();
+//! assert!(errors.to_string().contains("no model file defines a service"));
+//! ```
 
 pub mod docs;
+mod emit;
+mod error;
+mod ir;
+mod model;
+mod names;
+mod render;
+mod resolve;
+
+use std::collections::BTreeMap;
+
+pub use error::{Errors, Problem};
+
+/// A model file: the model of a service, or an overlay that changes it by `apply` entries.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelFile<'a> {
+    /// What messages call the file.
+    pub name: &'a str,
+    /// What is in it.
+    pub json: &'a [u8],
+}
+
+/// What to generate.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The names of the operations; all of the service where there is none.
+    pub operations: Vec<String>,
+    /// The name of the crate.
+    pub crate_name: String,
+    /// Where the crate finds the runtime.
+    pub runtime: RuntimeDependency,
+}
+
+/// Where the generated `Cargo.toml` finds `lensmith`.
+#[derive(Clone, Debug)]
+pub struct RuntimeDependency(String);
+
+impl RuntimeDependency {
+    /// In a folder, as seen from the generated crate.
+    pub fn path(path: &str) -> Self {
+        Self(format!("path = \"{}\"", path.replace('\\', "/").replace('"', "\\\"")))
+    }
+}
+
+/// A generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// What is in each file, by its path in the crate, with `/` between folders.
+    pub files: BTreeMap<String, String>,
+    /// How many operations the crate has.
+    pub operations: usize,
+    /// How many structs and enums the crate has.
+    pub types: usize,
+}
+
+/// Generates a crate from the files of one service's model. The same input gives the same bytes.
+///
+/// # Errors
+/// Everything that is wrong with the models, or with what is asked of them: all problems of the stage
+/// that found the first.
+pub fn generate(models: &[ModelFile<'_>], config: &Config) -> Result<Tree, Errors> {
+    let model = model::load(models)?;
+    let service = resolve::resolve(&model, config)?;
+    let source = models.first().map_or("no model", |file| file.name);
+    let files = render::render(emit::emit(&service, config), source)?;
+    Ok(Tree { files, operations: service.operations.len(), types: service.type_count() })
+}

@@ -1,0 +1,45 @@
+//! The errors of an operation.
+
+use std::fmt::Write;
+
+use super::{Item, doc_lines};
+use crate::ir::{Equality, Operation};
+
+/// The enum with its prisms, which a macro of the runtime makes of this:
+///
+/// ```text
+/// lensmith::operation_error! {
+///     /// How [`PutImage`] fails.
+///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///     pub enum PutImageError for "PutImage" {
+///         /// The service failed.
+///         SERVER = Server(types::ServerException),
+///     }
+/// }
+/// ```
+pub(super) fn emit(operation: &Operation) -> Item {
+    let error = &operation.error;
+    let equality = match error.equality {
+        Equality::Full => "PartialEq, Eq, Hash",
+        Equality::Partial => "PartialEq",
+    };
+    let mut out = format!(
+        "lensmith::operation_error! {{
+    /// How [`{}`] fails.
+    #[derive(Clone, Debug, {equality})]
+    pub enum {} for \"{}\" {{
+",
+        operation.name.as_str(),
+        error.name.as_str(),
+        operation.request.shape_name
+    );
+    for variant in &error.variants {
+        out.push_str(&doc_lines(&variant.summary, 8));
+        let [constant, name, shape] =
+            [variant.constant.as_str(), variant.name.as_str(), variant.shape.as_str()];
+        // Writing to a string can't fail.
+        let _ = writeln!(out, "        {constant} = {name}(types::{shape}),");
+    }
+    out.push_str("    }\n}\n");
+    Item::Text(out)
+}

@@ -1,0 +1,113 @@
+//! `src/lib.rs`: the crate's table of contents.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::manifest::cfg;
+use super::{Item, Module, docs, structure};
+use crate::ir::{Operation, Protocol, Service, Structure, Type, TypeKind};
+
+/// The crate:
+///
+/// ```text
+/// pub mod types;
+/// mod endpoint;
+///
+/// /// Adds an image to a repository.
+/// #[cfg(feature = "PutImage")]
+/// pub mod put_image;
+///
+/// #[cfg(feature = "PutImage")]
+/// pub use put_image::{PutImage, PutImageError, PutImageResponse};
+///
+/// pub static SERVICE: Service = Service { ... };
+/// ```
+pub(super) fn emit(service: &Service) -> Module {
+    let mut items: Vec<Item> = vec![
+        quote!(
+            mod endpoint;
+        )
+        .into(),
+        quote!(
+            pub mod types;
+        )
+        .into(),
+    ];
+    items.extend(service.operations.iter().map(|operation| module(operation).into()));
+    items.extend(service.operations.iter().map(|operation| reexport(operation).into()));
+    items.push(statics(service).into());
+    let mut docs = format!("# {}\n\n", service.title);
+    if !service.docs.is_empty() {
+        docs.push_str(&service.docs);
+        docs.push_str("\n\n");
+    }
+    docs.push_str(FEATURES);
+    Module { attributes: attributes(service), ..Module::new(docs, items) }
+}
+
+/// The attributes of the crate. What clippy would say of the model is allowed, and only that.
+fn attributes(service: &Service) -> Vec<&'static str> {
+    let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
+    let types = service.types.iter().filter_map(|found| match &found.kind {
+        TypeKind::Structure(structure) => Some(structure),
+        _ => None,
+    });
+    let operations = service.operations.iter();
+    let structures = operations.flat_map(|operation| [&operation.request, &operation.response]);
+    let structures: Vec<&Structure> = structures.chain(types).collect();
+    if structures.iter().any(|structure| structure::parameter_count(structure) > 7) {
+        attributes.push(
+            "#![allow(clippy::too_many_arguments, reason = \"constructors take what is required\")]",
+        );
+    }
+    let mut fields = structures.iter().flat_map(|structure| &structure.fields);
+    if fields.any(|field| nesting(&field.value.ty) > 2) {
+        attributes.push("#![allow(clippy::type_complexity, reason = \"the model nests as deep\")]");
+    }
+    attributes
+}
+
+/// How many containers lie in one another.
+fn nesting(ty: &Type) -> usize {
+    match ty {
+        Type::List(inner) | Type::Map(_, inner) | Type::Sparse(inner) => 1 + nesting(inner),
+        _ => 0,
+    }
+}
+
+const FEATURES: &str = "\
+Each operation is a module and a feature of its own, named as the operation; `full` is all of them and\n\
+the default. An operation and its types are also at the root of the crate.";
+
+fn module(operation: &Operation) -> TokenStream {
+    let (cfg, module) = (cfg(&operation.feature), &operation.module);
+    let docs = docs::emit(&operation.summary);
+    quote!(#docs #cfg pub mod #module;)
+}
+
+fn reexport(operation: &Operation) -> TokenStream {
+    let (cfg, module) = (cfg(&operation.feature), &operation.module);
+    let [request, response, error] =
+        [&operation.name, &operation.response.name, &operation.error.name];
+    quote!(#cfg pub use #module::{#request, #error, #response};)
+}
+
+fn statics(service: &Service) -> TokenStream {
+    let Service { title, sdk_id, name, version, signing_name, .. } = service;
+    let protocol = match service.protocol {
+        Protocol::AwsJson1_0 => quote!(AwsJson1_0),
+        Protocol::AwsJson1_1 => quote!(AwsJson1_1),
+    };
+    let doc = format!(" {title}, as its operations know it.");
+    quote! {
+        #[doc = #doc]
+        pub static SERVICE: Service = Service {
+            sdk_id: #sdk_id,
+            name: #name,
+            version: #version,
+            signing_name: #signing_name,
+            protocol: Protocol::#protocol,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
+}

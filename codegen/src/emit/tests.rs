@@ -1,0 +1,148 @@
+//! `tests/laws.rs`: the laws of every lens and prism, the wire form both ways, and what every type can do.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::imports::{self, Place};
+use super::{Item, Module};
+use crate::ir::{
+    EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
+};
+use crate::names::{TypeName, crate_identifier};
+
+/// The tests, one for each structure and one for each enum of errors:
+///
+/// ```text
+/// #[test]
+/// fn type_image_identifier() {
+///     shareable::<types::ImageIdentifier>();
+///     let one = round_trip::<types::ImageIdentifier>(r#"{"imageTag":"imageTag-1"}"#);
+///     let two = round_trip::<types::ImageIdentifier>(r#"{"imageTag":"imageTag-2"}"#);
+///     lens_laws(types::ImageIdentifier::IMAGE_TAG, &one, &two);
+/// }
+/// ```
+pub(super) fn emit(service: &Service) -> Module {
+    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
+    let operations = service.operations.iter().flat_map(|operation| {
+        let [request, response] = [&operation.request, &operation.response].map(|structure| {
+            let name = &structure.name;
+            laws_of_structure(structure, &test_name("operation", name), &quote!(#name))
+        });
+        [request, response, laws_of_errors(&operation.error)]
+    });
+    let types = service.types.iter().map(|found| {
+        let (name, test) = (&found.name, test_name("type", &found.name));
+        let path = quote!(types::#name);
+        match &found.kind {
+            TypeKind::Structure(structure) => laws_of_structure(structure, &test, &path),
+            TypeKind::Union(union) => laws_of_union(union, &test, &path),
+            TypeKind::Enumeration(enumeration) => match &enumeration.values {
+                EnumValues::Strings(values) => {
+                    laws_of_enum(values, &test, &path, &quote!(types::#name::from("other")))
+                }
+                EnumValues::Integers(values) => {
+                    laws_of_enum(values, &test, &path, &quote!(types::#name::from(i32::MIN)))
+                }
+            },
+        }
+    });
+    let items: Vec<Item> = operations.chain(types).map(Item::from).collect();
+    let mut imports = imports::of(&items, Place::Outside);
+    imports.push(quote!(use #krate::*;));
+    Module {
+        docs: "The laws of every lens and prism, and the wire form both ways.".to_owned(),
+        attributes: vec!["#![cfg(feature = \"full\")]"],
+        imports,
+        items,
+    }
+}
+
+fn laws_of_structure(structure: &Structure, test: &Ident, path: &TokenStream) -> TokenStream {
+    let [one, two] = &structure.samples;
+    let (one, two) = (super::raw_string(one), super::raw_string(two));
+    let (plumbing, other) = match structure.role {
+        Role::Request | Role::Data => (None, None),
+        Role::Response => (Some(quote!(HTTP_STATUS)), Some(quote!(404))),
+        Role::Error(_) => (Some(quote!(METADATA)), Some(quote!(ErrorMetadata::new("Other")))),
+    };
+    let with =
+        plumbing.as_ref().map(|plumbing| quote!(let two = two.with(#path::#plumbing, #other);));
+    let differ = structure.fields.iter().filter(|field| field.samples == Samples::Differ);
+    let lenses: Vec<TokenStream> =
+        differ.map(|Field { constant, .. }| quote!(#constant)).chain(plumbing).collect();
+    let laws = if lenses.is_empty() {
+        quote!(round_trip::<#path>(#one);)
+    } else {
+        quote! {
+            let one = round_trip::<#path>(#one);
+            let two = round_trip::<#path>(#two);
+            #with
+            #(lens_laws(#path::#lenses, &one, &two);)*
+        }
+    };
+    quote! {
+        #[test]
+        fn #test() {
+            shareable::<#path>();
+            #laws
+        }
+    }
+}
+
+fn laws_of_errors(error: &ErrorEnum) -> TokenStream {
+    let (test, name) = (test_name("operation", &error.name), &error.name);
+    let laws = error.variants.iter().map(|variant| {
+        let (constant, shape) = (&variant.constant, &variant.shape);
+        quote!(prism_laws(#name::#constant, types::#shape::blank());)
+    });
+    let blank = (!error.variants.is_empty()).then(|| {
+        quote!(
+            use lensmith::Structure as _;
+        )
+    });
+    quote! {
+        #[test]
+        fn #test() {
+            #blank
+            shareable::<#name>();
+            #(#laws)*
+            prism_laws(#name::UNHANDLED, ErrorMetadata::new("Other"));
+        }
+    }
+}
+
+fn laws_of_enum<T>(
+    values: &[EnumValue<T>],
+    test: &Ident,
+    path: &TokenStream,
+    unknown: &TokenStream,
+) -> TokenStream {
+    let constants = values.iter().map(|value| &value.constant);
+    quote! {
+        #[test]
+        fn #test() {
+            shareable::<#path>();
+            value_laws(#path::VALUES, #unknown);
+            #(prism_laws(#path::#constants, ());)*
+        }
+    }
+}
+
+fn laws_of_union(union: &Union, test: &Ident, path: &TokenStream) -> TokenStream {
+    let laws = union.variants.iter().map(|variant| {
+        let (constant, sample) = (&variant.constant, super::raw_string(&variant.sample));
+        quote!(member_laws(#path::#constant, #sample);)
+    });
+    quote! {
+        #[test]
+        fn #test() {
+            shareable::<#path>();
+            #(#laws)*
+        }
+    }
+}
+
+/// The name of a test. The prefix keeps operations, types and what is imported apart.
+fn test_name(prefix: &str, name: &TypeName) -> Ident {
+    Ident::new(&format!("{prefix}_{}", name.module().as_str()), Span::call_site())
+}

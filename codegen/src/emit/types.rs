@@ -1,0 +1,72 @@
+//! Rust's types for values, and `src/types.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Module;
+use super::manifest::cfg;
+use crate::ir::{Field, Presence, Type, TypeDefinition};
+
+/// The module of the shared types:
+///
+/// ```text
+/// #[cfg(feature = "_image_identifier")]
+/// mod image_identifier;
+///
+/// #[cfg(feature = "_image_identifier")]
+/// pub use image_identifier::ImageIdentifier;
+/// ```
+pub(super) fn emit(types: &[TypeDefinition]) -> Module {
+    let items = types.iter().flat_map(|found| {
+        let (cfg, module, name) = (cfg(&found.feature), found.name.module(), &found.name);
+        [quote!(#cfg mod #module;).into(), quote!(#cfg pub use #module::#name;).into()]
+    });
+    let docs = "The types that operations share, and the errors.";
+    Module {
+        docs: docs.to_owned(),
+        attributes: Vec::new(),
+        imports: Vec::new(),
+        items: items.collect(),
+    }
+}
+
+/// The type of a field: an `Option` where the member may be absent.
+pub(super) fn field_type(field: &Field) -> TokenStream {
+    let ty = value_type(&field.value.ty);
+    match field.presence {
+        Presence::Optional => quote!(Option<#ty>),
+        Presence::Required(_) | Presence::Defaulted(_) => ty,
+    }
+}
+
+/// The type of a value.
+pub(super) fn value_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Boolean => quote!(bool),
+        Type::Byte => quote!(i8),
+        Type::Short => quote!(i16),
+        Type::Integer => quote!(i32),
+        Type::Long => quote!(i64),
+        Type::Float => quote!(f32),
+        Type::Double => quote!(f64),
+        Type::String => quote!(String),
+        Type::Blob => quote!(Blob),
+        Type::Timestamp => quote!(Timestamp),
+        Type::Document => quote!(Document),
+        Type::BigNumber => quote!(BigNumber),
+        Type::List(element) => {
+            let element = value_type(element);
+            quote!(Vec<#element>)
+        }
+        Type::Map(key, value) => {
+            let (key, value) = (value_type(key), value_type(value));
+            quote!(BTreeMap<#key, #value>)
+        }
+        Type::Sparse(element) => {
+            let element = value_type(element);
+            quote!(Option<#element>)
+        }
+        Type::Shape(name) => quote!(types::#name),
+        Type::Boxed(name) => quote!(Box<types::#name>),
+    }
+}

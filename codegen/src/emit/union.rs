@@ -1,0 +1,50 @@
+use std::fmt::Write;
+
+use super::types::value_type;
+use super::{Item, doc_lines, lens};
+use crate::ir::{Equality, Secrecy, TypeDefinition, Union};
+use crate::render::layout;
+
+/// The union, which a macro of the runtime makes of this:
+///
+/// ```text
+/// lensmith::union! {
+///     /// A value.
+///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///     pub enum AttributeValue: "AttributeValue" {
+///         /// A text.
+///         S = S(String) => prism!(S, "S"),
+///     }
+/// }
+/// ```
+pub(super) fn emit(found: &TypeDefinition, union: &Union) -> Item {
+    let equality = match union.equality {
+        Equality::Full => "PartialEq, Eq, Hash",
+        Equality::Partial => "PartialEq",
+    };
+    let (name, shape) = (found.name.as_str(), &found.shape_name);
+    let is_redacted =
+        union.variants.iter().any(|variant| variant.value.secrecy == Secrecy::Redacted);
+    let debug = if is_redacted { "" } else { "Debug, " };
+    let mut out = format!(
+        "lensmith::union! {{\n{}    #[derive(Clone, {debug}{equality})]\n    pub enum {name}: \"{shape}\" {{\n",
+        doc_lines(&union.docs, 4)
+    );
+    for variant in &union.variants {
+        out.push_str(&doc_lines(&variant.docs, 8));
+        let (constant, name) = (variant.constant.as_str(), variant.name.as_str());
+        let ty = layout::line(value_type(&variant.value.ty));
+        let facts = layout::line(lens::facts(&variant.value));
+        let wire_name = &variant.value.wire_name;
+        // Writing to a string can't fail.
+        let _ = writeln!(
+            out,
+            "        {constant} = {name}({ty}) => prism!({name}, \"{wire_name}\"){facts},"
+        );
+    }
+    out.push_str("    }\n}\n");
+    if is_redacted {
+        let _ = write!(out, "\nlensmith::redacted_union_debug!({name});\n");
+    }
+    Item::Text(out)
+}

@@ -1,0 +1,188 @@
+//! What is wrong with a model or a request to generate: every problem of a stage at once.
+
+use std::fmt;
+
+use crate::model::ShapeId;
+
+/// One thing that is wrong: where, what, and what would mend it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    place: Option<String>,
+    file: Option<String>,
+    cause: String,
+    help: Option<String>,
+}
+
+impl Problem {
+    /// A problem of a shape or, as `id$member`, of one of its members.
+    pub(crate) fn of(place: impl fmt::Display, cause: impl Into<String>) -> Self {
+        Self { place: Some(place.to_string()), ..Self::general(cause) }
+    }
+
+    /// A problem that no shape is to blame for.
+    pub(crate) fn general(cause: impl Into<String>) -> Self {
+        Self { place: None, file: None, cause: cause.into(), help: None }
+    }
+
+    pub(crate) fn in_file(mut self, file: &str) -> Self {
+        self.file = Some(file.to_owned());
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Suggests the candidate that is nearest to what was asked for, where one is near.
+    pub(crate) fn did_you_mean<'a>(
+        self,
+        asked: &str,
+        candidates: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        match nearest(asked, candidates) {
+            Some(candidate) => self.help(format!("did you mean `{candidate}`?")),
+            None => self,
+        }
+    }
+
+    /// The same for shape ids: what was asked for is near if the name behind the `#` is.
+    pub(crate) fn did_you_mean_shape<'a>(
+        self,
+        asked: &ShapeId,
+        candidates: impl Iterator<Item = &'a ShapeId> + Clone,
+    ) -> Self {
+        match nearest(asked.name(), candidates.clone().map(ShapeId::name)) {
+            Some(name) => {
+                let same = candidates.into_iter().find(|id| id.name() == name);
+                self.help(format!("did you mean `{}`?", same.map_or(name, ShapeId::as_str)))
+            }
+            None => self,
+        }
+    }
+
+    /// Says what to do, unless something more exact is said already.
+    pub(crate) fn or_help(self, help: impl Into<String>) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("error: ")?;
+        if let Some(place) = &self.place {
+            write!(f, "`{place}`: ")?;
+        }
+        f.write_str(&self.cause)?;
+        if let Some(file) = &self.file {
+            write!(f, "\n  in {file}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// All problems of the stage that failed; there is at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Errors(Vec<Problem>);
+
+impl Errors {
+    /// `Err` with the problems, sorted and each said once, or `Ok` where there is none.
+    pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
+        problems.sort();
+        problems.dedup();
+        if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
+    }
+
+    /// The problems.
+    pub fn problems(&self) -> &[Problem] {
+        &self.0
+    }
+}
+
+impl From<Problem> for Errors {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Errors {}
+
+/// The candidate that a slip of the finger would explain: a different case, or an edit distance of at
+/// most a third of the length. Only the first 200 characters count, so that a hostile name costs little.
+fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let asked: Vec<char> = asked.to_lowercase().chars().take(200).collect();
+    candidates
+        .filter_map(|candidate| {
+            let chars: Vec<char> = candidate.to_lowercase().chars().take(200).collect();
+            let slack = asked.len().max(chars.len()) / 3;
+            if asked.len().abs_diff(chars.len()) > slack {
+                return None;
+            }
+            let distance = edit_distance(&asked, &chars);
+            (distance <= slack).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, over one row of his table.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (y, above) in b.iter().zip(row.iter_mut().skip(1)) {
+            let value = (diagonal + usize::from(x != y)).min(left + 1).min(*above + 1);
+            diagonal = std::mem::replace(above, value);
+            left = value;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// A member of a shape, as Smithy writes it.
+pub(crate) fn member(shape: &ShapeId, member: &str) -> String {
+    format!("{shape}${member}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_only_what_is_near() {
+        let operations = ["GetDownloadUrlForLayer", "ListImages", "PutImage"];
+        let suggest = |asked| nearest(asked, operations.into_iter());
+        assert_eq!(suggest("GetDownloadURLForLayers"), Some("GetDownloadUrlForLayer"));
+        assert_eq!(suggest("putimage"), Some("PutImage"));
+        assert_eq!(suggest("DescribeRegistry"), None);
+    }
+
+    #[test]
+    fn counts_edits() {
+        let distance = |a: &str, b: &str| {
+            edit_distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

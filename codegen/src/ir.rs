@@ -1,0 +1,280 @@
+//! The resolve stage's result: what is to be emitted, in Rust's terms. Data only; every name is final,
+//! every choice is made.
+
+pub(crate) use crate::model::{ErrorFault, Protocol, TimestampFormat};
+use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
+use crate::resolve::rules::RuleSet;
+
+/// A service, as a crate.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) crate_name: String,
+    /// What a person calls the service.
+    pub(crate) title: String,
+    pub(crate) docs: String,
+    pub(crate) sdk_id: String,
+    /// The name of the service shape.
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) signing_name: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) rules: RuleSet,
+    /// Whether anything is a document, for which the runtime has a feature.
+    pub(crate) has_documents: bool,
+    /// In the order of their names.
+    pub(crate) operations: Vec<Operation>,
+    /// In the order of their names.
+    pub(crate) types: Vec<TypeDefinition>,
+}
+
+impl Service {
+    /// How many structs and enums the crate has.
+    pub(crate) fn type_count(&self) -> usize {
+        self.operations.len() * 3 + self.types.len()
+    }
+}
+
+/// A type of the crate.
+#[derive(Debug)]
+pub(crate) struct TypeDefinition {
+    /// The id of the shape, for messages.
+    pub(crate) origin: String,
+    pub(crate) name: TypeName,
+    /// The name that reflection and the wire know.
+    pub(crate) shape_name: String,
+    /// The feature that the type is part of.
+    pub(crate) feature: FeatureName,
+    pub(crate) kind: TypeKind,
+}
+
+/// What a type of the crate is.
+#[derive(Debug)]
+pub(crate) enum TypeKind {
+    Structure(Structure),
+    Enumeration(Enumeration),
+    Union(Union),
+}
+
+/// An enum of strings or integers.
+#[derive(Debug)]
+pub(crate) struct Enumeration {
+    pub(crate) docs: String,
+    pub(crate) values: EnumValues,
+}
+
+/// The values of an enum, all of one type.
+#[derive(Debug)]
+pub(crate) enum EnumValues {
+    Strings(Vec<EnumValue<String>>),
+    Integers(Vec<EnumValue<i32>>),
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(crate) struct EnumValue<T> {
+    pub(crate) name: VariantName,
+    pub(crate) constant: ConstName,
+    pub(crate) value: T,
+    pub(crate) docs: String,
+}
+
+/// A union, as an enum with prisms.
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) docs: String,
+    pub(crate) equality: Equality,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// A member of a union, as a variant with its prism.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: VariantName,
+    pub(crate) constant: ConstName,
+    pub(crate) docs: String,
+    pub(crate) value: MemberValue,
+    /// A JSON text of the union with this member, for the generated tests.
+    pub(crate) sample: String,
+}
+
+/// An operation, as a module.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The id of the shape, for messages.
+    pub(crate) origin: String,
+    pub(crate) name: TypeName,
+    pub(crate) module: ModuleName,
+    pub(crate) feature: FeatureName,
+    /// The hidden features of the shared types that the operation uses.
+    pub(crate) uses: Vec<FeatureName>,
+    /// The first sentence of the documentation.
+    pub(crate) summary: String,
+    pub(crate) request: Structure,
+    pub(crate) response: Structure,
+    pub(crate) error: ErrorEnum,
+}
+
+/// The errors of an operation, as an enum.
+#[derive(Debug)]
+pub(crate) struct ErrorEnum {
+    pub(crate) name: TypeName,
+    pub(crate) equality: Equality,
+    pub(crate) variants: Vec<ErrorVariant>,
+}
+
+/// A declared error of an operation.
+#[derive(Debug)]
+pub(crate) struct ErrorVariant {
+    /// The id of the shape, for messages.
+    pub(crate) origin: String,
+    pub(crate) name: VariantName,
+    pub(crate) constant: ConstName,
+    pub(crate) shape: TypeName,
+    /// The first sentence of the error's documentation, or what stands for it.
+    pub(crate) summary: String,
+}
+
+/// A structure, as a struct with lenses.
+#[derive(Debug)]
+pub(crate) struct Structure {
+    /// The id of the shape, for messages.
+    pub(crate) origin: String,
+    pub(crate) name: TypeName,
+    /// The name that reflection and the wire know.
+    pub(crate) shape_name: String,
+    pub(crate) docs: String,
+    pub(crate) role: Role,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) equality: Equality,
+    /// Two JSON texts of the structure that differ in every member, for the generated tests.
+    pub(crate) samples: [String; 2],
+}
+
+/// What a structure is for, which decides the plumbing it has beside its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Request,
+    /// Has the HTTP status.
+    Response,
+    /// Has the metadata of the response it came with.
+    Error(ErrorFault),
+    Data,
+}
+
+impl Role {
+    /// The fields beside the members.
+    pub(crate) fn plumbing(self) -> &'static [&'static str] {
+        match self {
+            Self::Request | Self::Data => &[],
+            Self::Response => &["http_status"],
+            Self::Error(_) => &["metadata"],
+        }
+    }
+}
+
+/// How far values can be compared: floats have no `Eq` and no `Hash`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Equality {
+    Partial,
+    Full,
+}
+
+/// A member, as a field with its lens.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: FieldName,
+    pub(crate) constant: ConstName,
+    pub(crate) docs: String,
+    pub(crate) presence: Presence,
+    pub(crate) value: MemberValue,
+    pub(crate) samples: Samples,
+}
+
+/// What a member holds, and what its optic states about it.
+#[derive(Debug)]
+pub(crate) struct MemberValue {
+    pub(crate) wire_name: String,
+    /// The type, without the `Option` of a member that may be absent.
+    pub(crate) ty: Type,
+    pub(crate) secrecy: Secrecy,
+    pub(crate) timestamp_format: TimestampFormat,
+    pub(crate) constraints: Vec<Constraint>,
+}
+
+/// Whether the two samples of a structure differ in a member, as they do where its type allows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Samples {
+    Differ,
+    Agree,
+}
+
+/// Whether a member may be absent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Presence {
+    Optional,
+    /// Always there, with this value where a response lacks it, if the model gives it one.
+    Required(Option<Literal>),
+    /// Always there, since the model gives it this value.
+    Defaulted(Literal),
+}
+
+/// The value of a default.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Literal {
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    String(String),
+    /// Seconds since 1970.
+    Timestamp(i64),
+    /// An empty list, map or blob.
+    Empty,
+}
+
+/// Whether `Debug` may show a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Secrecy {
+    Shown,
+    Redacted,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    Boolean,
+    Byte,
+    Short,
+    Integer,
+    Long,
+    Float,
+    Double,
+    String,
+    Blob,
+    Timestamp,
+    /// A document, whatever its JSON.
+    Document,
+    /// A number that no type of Rust's holds: its digits.
+    BigNumber,
+    List(Box<Type>),
+    /// A map and the type of its keys, which is a string or an enum.
+    Map(Box<Type>, Box<Type>),
+    /// An element of a sparse list or map.
+    Sparse(Box<Type>),
+    /// A type of the crate.
+    Shape(TypeName),
+    /// A type of the crate that contains itself here.
+    Boxed(TypeName),
+}
+
+/// A rule that a valid value keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Constraint {
+    Length { min: Option<u64>, max: Option<u64> },
+    Range { min: Option<i64>, max: Option<i64> },
+    FloatRange { min: Option<f64>, max: Option<f64> },
+    Pattern(String),
+    UniqueItems,
+    Elements(Vec<Constraint>),
+    Keys(Vec<Constraint>),
+    Values(Vec<Constraint>),
+}

@@ -1,0 +1,330 @@
+//! Everything that the generator knows of traits: their ids, which appear in this file alone, and what
+//! their values look like.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::ShapeId;
+
+const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
+const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
+const DEFAULT: &str = "smithy.api#default";
+const DEPRECATED: &str = "smithy.api#deprecated";
+const DOCUMENTATION: &str = "smithy.api#documentation";
+const ENUM_VALUE: &str = "smithy.api#enumValue";
+const ERROR: &str = "smithy.api#error";
+const INPUT: &str = "smithy.api#input";
+const LENGTH: &str = "smithy.api#length";
+const PATTERN: &str = "smithy.api#pattern";
+const RANGE: &str = "smithy.api#range";
+const REQUIRED: &str = "smithy.api#required";
+const SENSITIVE: &str = "smithy.api#sensitive";
+const SPARSE: &str = "smithy.api#sparse";
+const STREAMING: &str = "smithy.api#streaming";
+const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
+const TITLE: &str = "smithy.api#title";
+const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
+const AWS_SERVICE: &str = "aws.api#service";
+const SIGV4: &str = "aws.auth#sigv4";
+const ENDPOINT_RULE_SET: &str = "smithy.rules#endpointRuleSet";
+const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
+const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
+/// The protocols that exist but are not supported, so that a model can be told which one it has.
+const OTHER_PROTOCOLS: [&str; 7] = [
+    "alloy#simpleRestJson",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+    "aws.protocols#restJson1",
+    "aws.protocols#restXml",
+    "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
+];
+
+/// The form of each trait's value.
+const FORMS: [(&str, Form); 22] = [
+    (ADDED_DEFAULT, Form::Object),
+    (CLIENT_OPTIONAL, Form::Object),
+    (DEFAULT, Form::Any),
+    (DEPRECATED, Form::Object),
+    (DOCUMENTATION, Form::String),
+    (ENUM_VALUE, Form::StringOrInteger),
+    (ERROR, Form::OneOf(&["client", "server"])),
+    (INPUT, Form::Object),
+    (LENGTH, Form::Lengths),
+    (PATTERN, Form::String),
+    (RANGE, Form::Bounds),
+    (REQUIRED, Form::Object),
+    (SENSITIVE, Form::Object),
+    (SPARSE, Form::Object),
+    (STREAMING, Form::Object),
+    (TIMESTAMP_FORMAT, Form::OneOf(&["date-time", "epoch-seconds", "http-date"])),
+    (TITLE, Form::String),
+    (UNIQUE_ITEMS, Form::Object),
+    (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
+    (SIGV4, Form::StringsAt(&["name"])),
+    (AWS_JSON_1_0, Form::Object),
+    (AWS_JSON_1_1, Form::Object),
+];
+
+/// The form of a trait's value.
+#[derive(Clone, Copy)]
+enum Form {
+    Any,
+    Object,
+    String,
+    StringOrInteger,
+    /// An object whose `min` and `max`, of which there is at least one, are numbers in that order.
+    Bounds,
+    /// The same with whole numbers from 0.
+    Lengths,
+    OneOf(&'static [&'static str]),
+    /// An object that has strings at these keys.
+    StringsAt(&'static [&'static str]),
+}
+
+impl Form {
+    fn accepts(self, value: &Value) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Object => value.is_object(),
+            Self::String => value.is_string(),
+            Self::StringOrInteger => value.is_string() || value.is_i64(),
+            Self::Bounds => are_bounds(value, |bound| Number::parse(bound).map(Number::as_f64)),
+            Self::Lengths => are_bounds(value, Value::as_u64),
+            Self::OneOf(values) => value.as_str().is_some_and(|value| values.contains(&value)),
+            Self::StringsAt(keys) => {
+                keys.iter().all(|key| value.get(key).is_some_and(Value::is_string))
+            }
+        }
+    }
+
+    fn describe(self) -> String {
+        match self {
+            Self::Any => "any value".to_owned(),
+            Self::Object => "an object".to_owned(),
+            Self::String => "a string".to_owned(),
+            Self::StringOrInteger => "a string or an integer".to_owned(),
+            Self::Bounds => {
+                "an object with a number `min`, a `max` not below it, or both".to_owned()
+            }
+            Self::Lengths => {
+                "an object with a length `min`, a `max` not below it, or both".to_owned()
+            }
+            Self::OneOf(values) => format!("one of `{}`", values.join("`, `")),
+            Self::StringsAt(keys) => format!("an object with a string `{}`", keys.join("`, `")),
+        }
+    }
+}
+
+fn are_bounds<T: PartialOrd>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> bool {
+    match (value.get("min"), value.get("max")) {
+        (None, None) => false,
+        (Some(bound), None) | (None, Some(bound)) => read(bound).is_some(),
+        (Some(min), Some(max)) => read(min).zip(read(max)).is_some_and(|(min, max)| min <= max),
+    }
+}
+
+/// The traits of a shape or a member, by id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Traits(BTreeMap<String, Value>);
+
+/// How requests and responses are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    AwsJson1_0,
+    AwsJson1_1,
+}
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorFault {
+    Client,
+    Server,
+}
+
+/// How a timestamp is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimestampFormat {
+    EpochSeconds,
+    DateTime,
+    HttpDate,
+}
+
+impl Traits {
+    /// The `traits` of a node; the message where they are malformed.
+    pub(super) fn parse(node: &Value) -> Result<Self, String> {
+        match node.get("traits") {
+            None => Ok(Self::default()),
+            Some(Value::Object(traits)) => {
+                let invalid = traits.keys().find(|id| ShapeId::parse(id).is_none());
+                match invalid {
+                    Some(id) => Err(format!("the trait `{id}` is not a shape id")),
+                    None => Ok(Self(traits.clone().into_iter().collect())),
+                }
+            }
+            Some(_) => Err("`traits` is not an object".to_owned()),
+        }
+    }
+
+    /// What is wrong with the values of the traits that the generator knows.
+    pub(super) fn check(&self) -> Vec<String> {
+        let wrong = FORMS.iter().filter_map(|(id, form)| {
+            let value = self.0.get(*id)?;
+            (!form.accepts(value)).then(|| format!("the trait `{id}` is not {}", form.describe()))
+        });
+        wrong.collect()
+    }
+
+    /// Adds traits, which replace those of the same id.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub(crate) fn client_optional(&self) -> bool {
+        self.has(CLIENT_OPTIONAL)
+    }
+
+    /// The default value; a default of `null`, which takes one away, is none.
+    pub(crate) fn default_value(&self) -> Option<&Value> {
+        self.0.get(DEFAULT).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn documentation(&self) -> Option<&str> {
+        self.string(DOCUMENTATION)
+    }
+
+    pub(crate) fn error(&self) -> Option<ErrorFault> {
+        let fault = self.string(ERROR)?;
+        Some(if fault == "server" { ErrorFault::Server } else { ErrorFault::Client })
+    }
+
+    /// The value of an enum's member.
+    pub(crate) fn enum_string(&self) -> Option<&str> {
+        self.string(ENUM_VALUE)
+    }
+
+    /// The value of an intEnum's member.
+    pub(crate) fn enum_integer(&self) -> Option<i64> {
+        self.0.get(ENUM_VALUE)?.as_i64()
+    }
+
+    pub(crate) fn is_input(&self) -> bool {
+        self.has(INPUT)
+    }
+
+    /// The least and the greatest length.
+    pub(crate) fn length(&self) -> Option<(Option<u64>, Option<u64>)> {
+        let length = self.0.get(LENGTH)?;
+        let bound = |key| length.get(key).and_then(Value::as_u64);
+        Some((bound("min"), bound("max")))
+    }
+
+    pub(crate) fn pattern(&self) -> Option<&str> {
+        self.string(PATTERN)
+    }
+
+    /// The least and the greatest number.
+    pub(crate) fn range(&self) -> Option<(Option<Number>, Option<Number>)> {
+        let range = self.0.get(RANGE)?;
+        let bound = |key| range.get(key).and_then(Number::parse);
+        Some((bound("min"), bound("max")))
+    }
+
+    pub(crate) fn required(&self) -> bool {
+        self.has(REQUIRED)
+    }
+
+    pub(crate) fn sensitive(&self) -> bool {
+        self.has(SENSITIVE)
+    }
+
+    pub(crate) fn sparse(&self) -> bool {
+        self.has(SPARSE)
+    }
+
+    pub(crate) fn streaming(&self) -> bool {
+        self.has(STREAMING)
+    }
+
+    pub(crate) fn timestamp_format(&self) -> Option<TimestampFormat> {
+        Some(match self.string(TIMESTAMP_FORMAT)? {
+            "date-time" => TimestampFormat::DateTime,
+            "http-date" => TimestampFormat::HttpDate,
+            _ => TimestampFormat::EpochSeconds,
+        })
+    }
+
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.string(TITLE)
+    }
+
+    pub(crate) fn unique_items(&self) -> bool {
+        self.has(UNIQUE_ITEMS)
+    }
+
+    /// The service's id among AWS's SDKs.
+    pub(crate) fn sdk_id(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("sdkId")?.as_str()
+    }
+
+    /// The name that requests are signed for.
+    pub(crate) fn signing_name(&self) -> Option<&str> {
+        self.0.get(SIGV4)?.get("name")?.as_str()
+    }
+
+    pub(crate) fn endpoint_rule_set(&self) -> Option<&Value> {
+        self.0.get(ENDPOINT_RULE_SET)
+    }
+
+    /// The best of the supported protocols.
+    pub(crate) fn protocol(&self) -> Option<Protocol> {
+        let known = [(AWS_JSON_1_1, Protocol::AwsJson1_1), (AWS_JSON_1_0, Protocol::AwsJson1_0)];
+        known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
+    }
+
+    /// The protocols that are not supported.
+    pub(crate) fn other_protocols(&self) -> Vec<&'static str> {
+        OTHER_PROTOCOLS.into_iter().filter(|id| self.has(id)).collect()
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
+    fn string(&self, id: &str) -> Option<&str> {
+        self.0.get(id)?.as_str()
+    }
+}
+
+/// A bound, which a model writes as a number or, where a number would lose precision, as a string.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    Integer(i128),
+    Float(f64),
+}
+
+impl Number {
+    #[allow(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(number) => number as f64,
+            Self::Float(number) => number,
+        }
+    }
+
+    fn parse(value: &Value) -> Option<Self> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let integer = text.parse().map(Self::Integer).ok();
+        integer
+            .or_else(|| text.parse().map(Self::Float).ok().filter(|_| !text.contains(['n', 'N'])))
+    }
+}

@@ -1,0 +1,296 @@
+//! How constants, tables and one-expression functions are laid out. The general printer breaks a line at
+//! column 89 and at every level of nesting; this one knows only the expressions that the emitters write,
+//! and keeps what fits on a line of 100 columns there.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+
+/// Lines end at this column.
+const WIDTH: usize = 100;
+
+/// How much deeper a nested line starts.
+const INDENT: usize = 4;
+
+/// `head value tail` with the value on as few lines as it fits on. What is before the value ends in
+/// `break_after`, behind which a line may end: ` =` of a constant.
+pub(super) fn assignment(head: &str, value: TokenStream, indent: usize) -> String {
+    let tokens: Vec<TokenTree> = value.into_iter().collect();
+    let line = one_line(&tokens);
+    let pad = " ".repeat(indent);
+    if indent + head.len() + 1 + line.len() < WIDTH {
+        return format!("{pad}{head} {line};\n");
+    }
+    let deeper = indent + INDENT;
+    if deeper + line.len() < WIDTH {
+        return format!("{pad}{head}\n{}{line};\n", " ".repeat(deeper));
+    }
+    // A table starts where it is assigned; a chain of calls has more room on a line of its own.
+    let same_line = indent + head.len() + 1;
+    if is_table(&tokens) {
+        format!("{pad}{head} {};\n", broken(&tokens, indent, same_line))
+    } else {
+        format!("{pad}{head}\n{}{};\n", " ".repeat(deeper), broken(&tokens, deeper, deeper))
+    }
+}
+
+/// An expression or a statement on a line of its own.
+pub(super) fn statement(code: TokenStream, indent: usize) -> String {
+    let mut tokens: Vec<TokenTree> = code.into_iter().collect();
+    let semicolon = match tokens.last() {
+        Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => ";",
+        _ => "",
+    };
+    tokens.truncate(tokens.len() - semicolon.len());
+    let text = fitted(&tokens, indent, indent, semicolon.len());
+    format!("{}{text}{semicolon}\n", " ".repeat(indent))
+}
+
+/// The signature of a function, with its parameters on lines of their own where they are too many for one.
+pub(super) fn signature(code: TokenStream, indent: usize) -> String {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    let pad = " ".repeat(indent);
+    let line = one_line(&tokens);
+    let parameters = tokens.iter().rposition(|token| matches!(token, TokenTree::Group(_)));
+    match parameters {
+        Some(parameters) if indent + line.len() + 2 > WIDTH => {
+            let (head, tail) = tokens.split_at(parameters + 1);
+            format!("{pad}{} {}", broken(head, indent, indent), one_line(tail))
+        }
+        _ => format!("{pad}{line}"),
+    }
+}
+
+/// The tokens on one line, spaced as rustfmt does.
+pub(crate) fn line(tokens: TokenStream) -> String {
+    one_line(&tokens.into_iter().collect::<Vec<_>>())
+}
+
+/// The tokens on one line if they fit between `column` and the `tail` that follows, else broken.
+fn fitted(tokens: &[TokenTree], indent: usize, column: usize, tail: usize) -> String {
+    let line = one_line(tokens);
+    if column + line.len() + tail <= WIDTH { line } else { broken(tokens, indent, column) }
+}
+
+/// The tokens on several lines: with the last call of a chain on a line of its own, if that is enough,
+/// else with the last group broken. What has no group can't be broken.
+fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
+    if let Some(lines) = broken_chain(tokens, indent, column) {
+        return lines;
+    }
+    let Some((TokenTree::Group(last), before)) = tokens.split_last() else {
+        return one_line(tokens);
+    };
+    if last.stream().is_empty() {
+        return one_line(tokens);
+    }
+    let mut before = one_line(before);
+    if last.delimiter() == Delimiter::Brace && !before.is_empty() {
+        before.push(' ');
+    }
+    let (open, close) = brackets(last);
+    let elements = elements(last);
+    let hugging = hugging(&elements, last.delimiter(), indent, column + before.len() + open.len());
+    let inside = match hugging {
+        Some(inside) => inside,
+        None => {
+            let deeper = indent + INDENT;
+            format!("\n{}{}", lines(&elements, last.delimiter(), deeper), " ".repeat(indent))
+        }
+    };
+    format!("{before}{open}{inside}{close}")
+}
+
+/// A chain of calls on two lines, if it fits on them.
+fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<String> {
+    let is_dot =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
+    let (chain, call) = tokens.split_at(tokens.iter().rposition(is_dot)?);
+    let (chain, call) = (one_line(chain), one_line(call));
+    let deeper = indent + INDENT;
+    let fits = column + chain.len() <= WIDTH && deeper + call.len() < WIDTH;
+    fits.then(|| format!("{chain}\n{}{call}", " ".repeat(deeper)))
+}
+
+/// The arguments of a call of which the last is an array, with only the array broken, so that a table
+/// does not move to the right by two levels at a time.
+fn hugging(
+    elements: &[Vec<TokenTree>],
+    delimiter: Delimiter,
+    indent: usize,
+    column: usize,
+) -> Option<String> {
+    let (last, before) = elements.split_last()?;
+    let Some(TokenTree::Group(array)) = last.last() else { return None };
+    if delimiter != Delimiter::Parenthesis || array.delimiter() != Delimiter::Bracket {
+        return None;
+    }
+    let before: String = before.iter().map(|element| one_line(element) + ", ").collect();
+    let fits = column + before.len() + "&[".len() <= WIDTH;
+    fits.then(|| format!("{before}{}", broken(last, indent, column + before.len())))
+}
+
+/// Elements on lines of their own, or, in an array of plain paths, as many on a line as fit.
+fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let atoms = delimiter == Delimiter::Bracket
+        && elements
+            .iter()
+            .all(|element| !element.iter().any(|token| matches!(token, TokenTree::Group(_))));
+    if !atoms {
+        let element =
+            |tokens: &Vec<TokenTree>| format!("{pad}{},\n", fitted(tokens, indent, indent, 1));
+        return elements.iter().map(element).collect();
+    }
+    let mut out = String::new();
+    let mut column = 0;
+    for element in elements {
+        let text = one_line(element) + ",";
+        if column > 0 && column + 1 + text.len() <= WIDTH {
+            out.push(' ');
+            column += 1;
+        } else {
+            if column > 0 {
+                out.push('\n');
+            }
+            out.push_str(&pad);
+            column = indent;
+        }
+        column += text.len();
+        out.push_str(&text);
+    }
+    out.push('\n');
+    out
+}
+
+/// Whether the value is an array or a struct, and not a chain of calls.
+fn is_table(tokens: &[TokenTree]) -> bool {
+    let Some(TokenTree::Group(last)) = tokens.last() else { return false };
+    last.delimiter() != Delimiter::Parenthesis
+}
+
+/// What stands between the commas of a group.
+fn elements(group: &Group) -> Vec<Vec<TokenTree>> {
+    let mut elements = vec![Vec::new()];
+    for token in group.stream() {
+        match (&token, elements.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => elements.push(Vec::new()),
+            (_, Some(element)) => element.push(token),
+            (_, None) => {}
+        }
+    }
+    elements.retain(|element| !element.is_empty());
+    elements
+}
+
+fn brackets(group: &Group) -> (&'static str, &'static str) {
+    match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+fn one_line(tokens: &[TokenTree]) -> String {
+    let mut out = String::new();
+    let mut previous: Option<&TokenTree> = None;
+    let mut before_previous: Option<&TokenTree> = None;
+    for (index, token) in tokens.iter().enumerate() {
+        if previous.is_some_and(|previous| has_space(before_previous, previous, token)) {
+            out.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = brackets(group);
+                let inside = one_line(&without_trailing_comma(group));
+                let space = if group.delimiter() == Delimiter::Brace && !inside.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
+                out.push_str(&[open, space, &inside, space, close].concat());
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ',' && index + 1 == tokens.len() => {}
+            other => out.push_str(&other.to_string()),
+        }
+        before_previous = previous;
+        previous = Some(token);
+    }
+    out
+}
+
+fn without_trailing_comma(group: &Group) -> Vec<TokenTree> {
+    let mut tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    if matches!(tokens.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == ',') {
+        tokens.pop();
+    }
+    tokens
+}
+
+/// Whether a space stands between two tokens. `before` is the token in front of them.
+fn has_space(before: Option<&TokenTree>, left: &TokenTree, right: &TokenTree) -> bool {
+    let punct = |token: &TokenTree| match token {
+        TokenTree::Punct(punct) => Some((punct.as_char(), punct.spacing())),
+        _ => None,
+    };
+    let double_colon = before.and_then(punct) == Some((':', Spacing::Joint));
+    match (punct(left), punct(right)) {
+        (Some((',', _)), _) => true,
+        (_, Some((',' | '.' | ':' | '!' | '?' | ';', _))) => false,
+        (Some((':', Spacing::Alone)), _) => !double_colon,
+        (Some(('-', Spacing::Joint)), Some(('>', _))) => false,
+        (_, Some(('-', Spacing::Joint))) => true,
+        (Some(('>', _)), _) if before.and_then(punct) == Some(('-', Spacing::Joint)) => true,
+        (_, Some(('<' | '>', _))) => false,
+        (Some(('+' | '=', _)), _) | (_, Some(('+' | '=', _))) => true,
+        (Some(('>', _)), None) => !matches!(right, TokenTree::Group(_)),
+        (Some(_), _) => false,
+        (None, Some(_)) => matches!(left, TokenTree::Ident(_)),
+        (None, None) => match right {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            _ => true,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: &str) -> TokenStream {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn spaces_as_rustfmt_does() {
+        for code in [
+            "pub fn new(a: impl Into<String>, b: Vec<Option<i64>>) -> Self",
+            "pub const X: Lens<Self, BTreeMap<String, types::A>>",
+            "lens!(a, \"b\").required().constraints(&[Length { min: -2, max: u64::MAX }, UniqueItems])",
+            "Self { a: None, b: b.into(), c }",
+            "&[&Self::A, &Self::B]",
+            "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result",
+            "const NAME: &'static str",
+        ] {
+            assert_eq!(line(of(code)), code);
+        }
+        assert_eq!(line(of("f(a, b,)")), "f(a, b)");
+    }
+
+    #[test]
+    fn breaks_the_last_group_and_no_more() {
+        let long = "x".repeat(60);
+        let out = assignment(
+            "const A: B =",
+            of(&format!("&[C(&[], \"{long}\"), D(&[E], &[F, \"{long}\"])]")),
+            4,
+        );
+        let expected = format!(
+            "    const A: B = &[\n        C(&[], \"{long}\"),\n        D(&[E], &[F, \"{long}\"]),\n    ];\n"
+        );
+        assert_eq!(out, expected);
+        let out = statement(of(&format!("D(&[E], &[C(F), C(\"{long}\"), C(\"{long}\")])")), 0);
+        let expected =
+            format!("D(&[E], &[\n    C(F),\n    C(\"{long}\"),\n    C(\"{long}\"),\n])\n");
+        assert_eq!(out, expected);
+    }
+}

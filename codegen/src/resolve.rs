@@ -1,0 +1,151 @@
+//! The resolve stage: a [`Model`] and a selection to the [`Service`] that is to be emitted.
+
+mod closure;
+mod collisions;
+mod features;
+mod operations;
+mod recursion;
+pub(crate) mod rules;
+mod samples;
+mod structures;
+mod types;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{self, Errors, Problem};
+use crate::ir::Service;
+use crate::model::{Model, Protocol, Shape, ShapeId, ShapeKind, Traits};
+use crate::names::TypeName;
+use crate::{Config, docs, model};
+
+/// Lines of documentation, behind `/// `, end at column 100.
+const DOC_WIDTH: usize = 96;
+
+/// Documentation of fields and variants is indented by one level.
+const FIELD_DOC_WIDTH: usize = DOC_WIDTH - 4;
+
+/// What the resolve stage works on, with what is found wrong on the way.
+struct Resolver<'a> {
+    model: &'a Model,
+    names: TypeNames<'a>,
+    problems: Vec<Problem>,
+    /// The members that close a cycle of structures, as shape and member name.
+    boxed: BTreeSet<(ShapeId, String)>,
+    /// Which shapes hold a float somewhere, so that they have no `Eq`.
+    inexact: BTreeSet<ShapeId>,
+}
+
+/// Resolves the selected operations of the model's service, or says everything that is wrong with them.
+pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors> {
+    let (id, shape, service) = the_service(model)?;
+    let selected = operations::select(model, id, service, &config.operations)?;
+    let protocol = protocol(id, shape)?;
+    let closure = closure::of_operations(model, &selected);
+    let names = TypeNames(Some(&service.rename));
+    let features = features::of_types(&closure, &names);
+    let mut resolver = Resolver {
+        model,
+        names,
+        problems: Vec::new(),
+        boxed: recursion::boxed_members(model, &closure.types),
+        inexact: recursion::inexact_shapes(model),
+    };
+    for (id, name) in recursion::endless_members(model, &closure.types) {
+        let problem = Problem::of(
+            error::member(&id, &name),
+            "the structure requires itself, so that it has no value",
+        );
+        resolver
+            .problems
+            .push(problem.help("take the trait `smithy.api#required` off one of the members"));
+    }
+    let types = resolver.types(&features);
+    let operations = resolver.operations(&selected, &features);
+    let rules = rules::resolve(id, shape, &mut resolver.problems);
+    resolver.problems.extend(collisions::find(&operations, &types));
+    Errors::check(resolver.problems)?;
+    Ok(Service {
+        crate_name: config.crate_name.clone(),
+        title: one_line(shape.traits.title().unwrap_or(id.name())),
+        docs: documentation(&shape.traits, DOC_WIDTH),
+        sdk_id: shape.traits.sdk_id().unwrap_or(id.name()).to_owned(),
+        name: id.name().to_owned(),
+        version: one_line(&service.version),
+        signing_name: shape.traits.signing_name().unwrap_or_default().to_owned(),
+        protocol,
+        rules,
+        has_documents: closure.has_documents,
+        operations,
+        types,
+    })
+}
+
+/// The one service of the model.
+fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Errors> {
+    let mut services = model.shapes.iter().filter_map(|(id, shape)| match &shape.kind {
+        ShapeKind::Service(service) => Some((id, shape, service)),
+        _ => None,
+    });
+    match (services.next(), services.next()) {
+        (Some(service), None) => Ok(service),
+        (None, _) => Err(Problem::general("no model file defines a service")
+            .help("name the file that does with `--model`")
+            .into()),
+        (Some((one, ..)), Some((two, ..))) => {
+            let cause = format!("the model defines several services: `{one}` and `{two}`");
+            Err(Problem::general(cause)
+                .help("generate a crate for each from a file of its own")
+                .into())
+        }
+    }
+}
+
+/// The protocol to speak, or what keeps the service from being spoken to.
+fn protocol(id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
+    let supported = "the supported protocols are awsJson1_0 and awsJson1_1";
+    let refuse = |cause: String, help: &str| {
+        Err(Problem::of(id, cause).help(help).in_file(&shape.file).into())
+    };
+    let Some(protocol) = shape.traits.protocol() else {
+        return match shape.traits.other_protocols().as_slice() {
+            [] => refuse("the service states no protocol".to_owned(), supported),
+            others => refuse(
+                format!("the protocol `{}` is not supported", others.join("`, `")),
+                supported,
+            ),
+        };
+    };
+    if shape.traits.signing_name().is_none() {
+        let cause = "the service is not signed with Signature Version 4".to_owned();
+        return refuse(cause, "add the trait `aws.auth#sigv4` by an overlay");
+    }
+    Ok(protocol)
+}
+
+/// A text that is printed within a line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The documentation of a shape or a member as Markdown, or an empty text.
+fn documentation(traits: &Traits, width: usize) -> String {
+    traits.documentation().map(|text| docs::markdown(text, width)).unwrap_or_default()
+}
+
+/// The first sentence of the documentation, or what stands for it.
+fn summary(traits: &Traits, otherwise: impl FnOnce() -> String) -> String {
+    let summary = docs::summary(&documentation(traits, DOC_WIDTH));
+    if summary.is_empty() { otherwise() } else { summary }
+}
+
+/// The names of types: the shapes' own, but for those that the service renames.
+/// See [rename](https://smithy.io/2.0/spec/service-types.html#renaming-shapes).
+struct TypeNames<'a>(Option<&'a BTreeMap<ShapeId, String>>);
+
+impl TypeNames<'_> {
+    fn of(&self, id: &ShapeId) -> TypeName {
+        let renamed = self.0.and_then(|rename| rename.get(id));
+        TypeName::of_shape(renamed.map_or(id.name(), String::as_str))
+    }
+}

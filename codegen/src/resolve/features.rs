@@ -1,0 +1,51 @@
+//! Which Cargo feature each type is part of. Every `cfg` names one feature: that of the operation which
+//! alone uses the type, or the hidden feature of the type itself, which its operations list.
+
+use std::collections::BTreeMap;
+
+use super::TypeNames;
+use super::closure::Closure;
+use crate::model::ShapeId;
+use crate::names::FeatureName;
+
+/// The features of the types of a closure.
+pub(super) struct Features<'a> {
+    of_types: BTreeMap<&'a ShapeId, FeatureName>,
+    shared_of: BTreeMap<&'a ShapeId, Vec<FeatureName>>,
+}
+
+pub(super) fn of_types<'a>(closure: &Closure<'a>, names: &TypeNames<'_>) -> Features<'a> {
+    let mut of_types = BTreeMap::new();
+    let mut shared_of: BTreeMap<&ShapeId, Vec<FeatureName>> = BTreeMap::new();
+    for &id in &closure.types {
+        let users: Vec<&ShapeId> = closure
+            .by_operation
+            .iter()
+            .filter(|(_, types)| types.contains(id))
+            .map(|(operation, _)| *operation)
+            .collect();
+        let feature = match users.as_slice() {
+            [operation] => FeatureName::of_operation(operation.name()),
+            _ => FeatureName::of_shared_type(&names.of(id)),
+        };
+        if users.len() > 1 {
+            for operation in users {
+                shared_of.entry(operation).or_default().push(feature.clone());
+            }
+        }
+        of_types.insert(id, feature);
+    }
+    Features { of_types, shared_of }
+}
+
+impl<'a> Features<'a> {
+    /// The feature of each type, in the order of the shapes' ids.
+    pub(super) fn of_types(&self) -> impl Iterator<Item = (&'a ShapeId, &FeatureName)> {
+        self.of_types.iter().map(|(id, feature)| (*id, feature))
+    }
+
+    /// The features of the types that the operation shares with others, in the order of the types.
+    pub(super) fn shared_types_of(&self, operation: &ShapeId) -> Vec<FeatureName> {
+        self.shared_of.get(operation).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,150 @@
+//! Which operations are generated, and what each becomes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::features::Features;
+use super::{DOC_WIDTH, Resolver, documentation, summary};
+use crate::error::{Errors, Problem};
+use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
+use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
+use crate::names::{ConstName, FeatureName, TypeName, VariantName};
+
+/// An operation that is to be generated.
+pub(super) struct Selected<'a> {
+    pub(super) id: &'a ShapeId,
+    pub(super) shape: &'a Shape,
+    pub(super) input: Option<&'a ShapeId>,
+    pub(super) output: Option<&'a ShapeId>,
+    /// The operation's errors and then the service's, each once.
+    pub(super) errors: Vec<&'a ShapeId>,
+}
+
+/// The operations of the service with these names, or all of them where no name is given, in the order
+/// of their names.
+pub(super) fn select<'a>(
+    model: &'a Model,
+    id: &ShapeId,
+    service: &'a Service,
+    names: &[String],
+) -> Result<Vec<Selected<'a>>, Errors> {
+    let offered = offered(model, service);
+    if offered.is_empty() {
+        let problem = Problem::of(id, "the service has no operations");
+        return Err(problem.help("bind some by `operations` or `resources`").into());
+    }
+    let unknown = names.iter().filter(|name| !offered.contains_key(name.as_str())).map(|name| {
+        Problem::general(format!("the service `{id}` has no operation `{name}`"))
+            .did_you_mean(name, offered.keys().copied())
+            .or_help(format!("it has {}", list(offered.keys().copied())))
+    });
+    Errors::check(unknown.collect())?;
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    Ok(offered
+        .into_iter()
+        .filter(|(name, _)| wanted(name))
+        .map(|(_, operation)| operation)
+        .collect())
+}
+
+/// Every operation of a service, by name: those that it binds, and those of its resources.
+fn offered<'a>(model: &'a Model, service: &'a Service) -> BTreeMap<&'a str, Selected<'a>> {
+    let mut operations: Vec<&ShapeId> = service.operations.iter().collect();
+    let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = resources.pop() {
+        let shape = model.get(id).filter(|_| seen.insert(id));
+        if let Some(ShapeKind::Resource(resource)) = shape.map(|shape| &shape.kind) {
+            operations.extend(&resource.operations);
+            resources.extend(&resource.resources);
+        }
+    }
+    let selected = operations.into_iter().filter_map(|id| {
+        let (id, shape) = model.shapes.get_key_value(id)?;
+        let ShapeKind::Operation(operation) = &shape.kind else { return None };
+        let mut errors: Vec<&ShapeId> = Vec::new();
+        for error in operation.errors.iter().chain(&service.errors) {
+            if !errors.contains(&error) {
+                errors.push(error);
+            }
+        }
+        let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
+        Some((id.name(), Selected { id, shape, input, output, errors }))
+    });
+    selected.collect()
+}
+
+/// The first few names, and how many there are beyond them.
+fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown: Vec<String> = names.take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match (shown.is_empty(), more) {
+        (true, _) => "none".to_owned(),
+        (_, 0) => shown.join(", "),
+        (_, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn operations(
+        &mut self,
+        selected: &[Selected<'_>],
+        features: &Features<'_>,
+    ) -> Vec<Operation> {
+        selected.iter().map(|operation| self.operation(operation, features)).collect()
+    }
+
+    fn operation(&mut self, operation: &Selected<'_>, features: &Features<'_>) -> Operation {
+        let name = TypeName::of_operation(operation.id.name());
+        let feature = FeatureName::of_operation(operation.id.name());
+        let docs = documentation(&operation.shape.traits, DOC_WIDTH);
+        let place = operation.id;
+        let mut request =
+            self.structure(operation.input.unwrap_or(place), name.clone(), Role::Request);
+        request.shape_name = operation.id.name().to_owned();
+        request.docs =
+            if docs.is_empty() { format!("The operation `{}`.", place.name()) } else { docs };
+        let mut response =
+            self.structure(operation.output.unwrap_or(place), name.response(), Role::Response);
+        response.shape_name = response.name.as_str().to_owned();
+        response.docs = format!("What [`{}`] answers.", name.as_str());
+        Operation {
+            origin: operation.id.to_string(),
+            module: name.module(),
+            uses: features.shared_types_of(operation.id),
+            summary: summary(&operation.shape.traits, || {
+                format!("The operation `{}`.", place.name())
+            }),
+            request,
+            response,
+            error: self.error_enum(operation, &name),
+            name,
+            feature,
+        }
+    }
+
+    fn error_enum(&mut self, operation: &Selected<'_>, name: &TypeName) -> ErrorEnum {
+        let mut variants = Vec::new();
+        for id in &operation.errors {
+            let Some(shape) = self.model.get(id) else { continue };
+            if shape.traits.error().is_none() {
+                let problem =
+                    Problem::of(operation.id, format!("`{id}` is listed as an error but is none"));
+                let problem =
+                    problem.help("give it the trait `smithy.api#error`, or take it off `errors`");
+                self.problems.push(problem.in_file(&operation.shape.file));
+            }
+            let variant = VariantName::of_error(id.name());
+            variants.push(ErrorVariant {
+                origin: id.to_string(),
+                constant: ConstName::of_error(&variant),
+                name: variant,
+                shape: self.names.of(id),
+                summary: summary(&shape.traits, || format!("The error `{}`.", id.name())),
+            });
+        }
+        let inexact = operation.errors.iter().any(|id| self.inexact.contains(*id));
+        let equality = if inexact { Equality::Partial } else { Equality::Full };
+        ErrorEnum { name: name.error(), equality, variants }
+    }
+}

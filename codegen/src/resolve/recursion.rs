@@ -1,0 +1,95 @@
+//! Which types contain themselves, and which hold a float.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Member, Model, ShapeId, ShapeKind, Simple};
+
+/// The members that close a cycle of structures and unions in which each holds the next by value.
+/// Without a box there, the types would be infinite; behind a list or a map they are not.
+pub(super) fn boxed_members(
+    model: &Model,
+    types: &BTreeSet<&ShapeId>,
+) -> BTreeSet<(ShapeId, String)> {
+    let parts = |id: &ShapeId| match model.get(id).map(|shape| &shape.kind) {
+        Some(ShapeKind::Structure(members) | ShapeKind::Union(members)) => members.iter().collect(),
+        _ => Vec::new(),
+    };
+    closing_members(types, parts)
+}
+
+/// The members that close a cycle of structures in which each requires the next. No value could be made
+/// of them.
+pub(super) fn endless_members(
+    model: &Model,
+    types: &BTreeSet<&ShapeId>,
+) -> BTreeSet<(ShapeId, String)> {
+    let parts = |id: &ShapeId| match model.get(id).map(|shape| &shape.kind) {
+        Some(ShapeKind::Structure(members)) => {
+            members.iter().filter(|member| member.traits.required()).collect()
+        }
+        _ => Vec::new(),
+    };
+    closing_members(types, parts)
+}
+
+/// The members that lead back to a shape whose parts are still being walked. The walk is depth-first and
+/// has a stack of its own, so that a deep model can't overflow ours.
+fn closing_members<'a>(
+    types: &BTreeSet<&'a ShapeId>,
+    parts: impl Fn(&ShapeId) -> Vec<&'a Member>,
+) -> BTreeSet<(ShapeId, String)> {
+    let mut closing = BTreeSet::new();
+    let mut state: BTreeMap<&ShapeId, Visit> = BTreeMap::new();
+    for &root in types {
+        if state.contains_key(root) {
+            continue;
+        }
+        state.insert(root, Visit::Open);
+        let mut stack = vec![(root, parts(root).into_iter())];
+        while let Some((id, open)) = stack.last_mut() {
+            let id = *id;
+            let Some(member) = open.next() else {
+                state.insert(id, Visit::Done);
+                stack.pop();
+                continue;
+            };
+            match state.get(&member.target) {
+                Some(Visit::Done) => {}
+                Some(Visit::Open) => {
+                    closing.insert((id.clone(), member.name.clone()));
+                }
+                None => {
+                    state.insert(&member.target, Visit::Open);
+                    stack.push((&member.target, parts(&member.target).into_iter()));
+                }
+            }
+        }
+    }
+    closing
+}
+
+enum Visit {
+    Open,
+    Done,
+}
+
+/// The shapes that hold a float somewhere: what reaches one, found by going backwards from the floats.
+pub(super) fn inexact_shapes(model: &Model) -> BTreeSet<ShapeId> {
+    let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    for (id, shape) in &model.shapes {
+        for member in shape.kind.members() {
+            users.entry(&member.target).or_default().push(id);
+        }
+    }
+    let is_float =
+        |kind: &ShapeKind| matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double));
+    let floats = model.shapes.iter().filter(|(_, shape)| is_float(&shape.kind));
+    let mut open: Vec<&ShapeId> = floats.map(|(id, _)| id).collect();
+    let mut inexact = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if inexact.insert(id.clone()) {
+            open.extend(users.get(id).into_iter().flatten());
+        }
+    }
+    inexact
+}

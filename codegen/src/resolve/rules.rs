@@ -1,0 +1,282 @@
+//! Endpoint rules: from the JSON of `smithy.rules#endpointRuleSet` to the tables of the runtime.
+//! See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
+
+mod check;
+mod expression;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::error::Problem;
+use crate::model::{Shape, ShapeId};
+
+/// How deep rules may lie in one another; real ones need about 15 levels.
+const MAX_DEPTH: usize = 64;
+
+/// The rules of a service.
+#[derive(Debug, Default)]
+pub(crate) struct RuleSet {
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// What rules may depend on.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) ty: ParameterType,
+    pub(crate) built_in: Option<&'static str>,
+    pub(crate) required: bool,
+    pub(crate) default: Option<Expr>,
+}
+
+/// The types that a parameter may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ParameterType {
+    String,
+    Boolean,
+    StringArray,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub(crate) enum Rule {
+    Tree(Vec<Condition>, Vec<Rule>),
+    Endpoint(Vec<Condition>, Endpoint),
+    Error(Vec<Condition>, String),
+}
+
+/// What a rule resolves to.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, Vec<String>)>,
+    pub(crate) properties: Vec<(String, Expr)>,
+}
+
+/// A condition, whose value may be given a name.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    If(Expr),
+    Let(String, Expr),
+}
+
+/// A literal, a reference or a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Expr {
+    Text(String),
+    Bool(bool),
+    List(Vec<Expr>),
+    Record(Vec<(String, Expr)>),
+    Ref(String),
+    /// A function with the name that its variant has in the runtime.
+    Call(&'static str, Vec<Argument>),
+}
+
+/// What a function takes in the runtime.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Argument {
+    Expr(Expr),
+    Exprs(Vec<Expr>),
+    Text(String),
+    Bool(bool),
+    Integer(u64),
+}
+
+/// The built-in parameters, by the names of the runtime's variants.
+const BUILT_INS: [(&str, &str); 14] = [
+    ("AWS::Auth::AccountId", "AccountId"),
+    ("AWS::Auth::AccountIdEndpointMode", "AccountIdEndpointMode"),
+    ("AWS::Auth::CredentialScope", "CredentialScope"),
+    ("AWS::Region", "Region"),
+    ("AWS::S3::Accelerate", "S3Accelerate"),
+    ("AWS::S3::DisableMultiRegionAccessPoints", "S3DisableMultiRegionAccessPoints"),
+    ("AWS::S3::ForcePathStyle", "S3ForcePathStyle"),
+    ("AWS::S3::UseArnRegion", "S3UseArnRegion"),
+    ("AWS::S3::UseGlobalEndpoint", "S3UseGlobalEndpoint"),
+    ("AWS::S3Control::UseArnRegion", "S3ControlUseArnRegion"),
+    ("AWS::STS::UseGlobalEndpoint", "StsUseGlobalEndpoint"),
+    ("AWS::UseDualStack", "UseDualStack"),
+    ("AWS::UseFIPS", "UseFips"),
+    ("SDK::Endpoint", "Endpoint"),
+];
+
+/// The rules of a service, which has to have some: a client could not know where to send requests.
+pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) -> RuleSet {
+    let file = &shape.file;
+    let Some(value) = shape.traits.endpoint_rule_set() else {
+        let problem = Problem::of(id, "the service has no endpoint rules");
+        let help = "add the trait `smithy.rules#endpointRuleSet` by an overlay";
+        problems.push(problem.help(help).in_file(file));
+        return RuleSet::default();
+    };
+    match rule_set(value) {
+        Ok(rules) => rules,
+        Err(malformed) => {
+            let place = if malformed.path.is_empty() { "/" } else { &malformed.path };
+            let cause =
+                format!("the endpoint rules are malformed at `{place}`: {}", malformed.cause);
+            let problem =
+                Problem::of(id, cause).help("mend the trait `smithy.rules#endpointRuleSet`");
+            problems.push(problem.in_file(file));
+            RuleSet::default()
+        }
+    }
+}
+
+/// What is wrong with endpoint rules, and where in their JSON.
+pub(super) struct Malformed {
+    path: String,
+    cause: String,
+}
+
+/// A malformed place: the cause now, the path while unwinding.
+fn malformed<T>(cause: impl Into<String>) -> Result<T, Malformed> {
+    Err(Malformed { path: String::new(), cause: cause.into() })
+}
+
+/// Puts a step in front of an error's path.
+trait At<T> {
+    fn at(self, step: impl std::fmt::Display) -> Result<T, Malformed>;
+}
+
+impl<T> At<T> for Result<T, Malformed> {
+    fn at(self, step: impl std::fmt::Display) -> Result<T, Malformed> {
+        self.map_err(|mut error| {
+            error.path.insert_str(0, &format!("/{step}"));
+            error
+        })
+    }
+}
+
+fn rule_set(value: &Value) -> Result<RuleSet, Malformed> {
+    let parameters: BTreeMap<&String, &Value> = object(value, "parameters")?.iter().collect();
+    let parameters = parameters
+        .into_iter()
+        .map(|(name, value)| parameter(name, value).at(name).at("parameters"))
+        .collect::<Result<_, _>>()?;
+    let rules = RuleSet { parameters, rules: rules(value, 0)? };
+    check::references(&rules)?;
+    Ok(rules)
+}
+
+fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
+    let ty = match string(value, "type")?.to_ascii_lowercase().as_str() {
+        "string" => ParameterType::String,
+        "boolean" => ParameterType::Boolean,
+        "stringarray" => ParameterType::StringArray,
+        other => return malformed(format!("`{other}` is no type of a parameter")),
+    };
+    let built_in = match value.get("builtIn") {
+        None => None,
+        Some(built_in) => match BUILT_INS.iter().find(|(known, _)| built_in == known) {
+            Some((_, variant)) => Some(*variant),
+            None => return malformed(format!("{built_in} is none of the built-in parameters")),
+        },
+    };
+    let default = value.get("default").map(|default| expression::parse(default, 0)).transpose();
+    Ok(Parameter {
+        name: name.to_owned(),
+        ty,
+        built_in,
+        required: value.get("required").and_then(Value::as_bool).unwrap_or(false),
+        default: default.at("default")?,
+    })
+}
+
+fn rules(parent: &Value, depth: usize) -> Result<Vec<Rule>, Malformed> {
+    if depth > MAX_DEPTH {
+        return malformed(format!("rules lie more than {MAX_DEPTH} levels deep in one another"));
+    }
+    let parsed = array(parent, "rules")?.iter().enumerate();
+    parsed.map(|(index, value)| rule(value, depth).at(index).at("rules")).collect()
+}
+
+fn rule(value: &Value, depth: usize) -> Result<Rule, Malformed> {
+    let conditions = array(value, "conditions")?.iter().enumerate();
+    let conditions = conditions
+        .map(|(index, value)| condition(value).at(index).at("conditions"))
+        .collect::<Result<_, _>>()?;
+    match string(value, "type")? {
+        "tree" => Ok(Rule::Tree(conditions, rules(value, depth + 1)?)),
+        "error" => Ok(Rule::Error(conditions, template(value.get("error")).at("error")?)),
+        "endpoint" => match value.get("endpoint") {
+            Some(found) => Ok(Rule::Endpoint(conditions, endpoint(found).at("endpoint")?)),
+            None => malformed("there is no `endpoint`"),
+        },
+        other => malformed(format!("`{other}` is no type of a rule")),
+    }
+}
+
+fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
+    let headers = optional_object(value, "headers")?.into_iter().map(|(name, values)| {
+        let Value::Array(values) = values else {
+            return malformed("the values of a header are an array").at(name).at("headers");
+        };
+        let values = values.iter().map(|value| template(Some(value)).at(name).at("headers"));
+        Ok((name.clone(), values.collect::<Result<_, _>>()?))
+    });
+    let properties = optional_object(value, "properties")?.into_iter().map(|(name, value)| {
+        Ok((name.clone(), expression::parse(value, 0).at(name).at("properties")?))
+    });
+    Ok(Endpoint {
+        url: template(value.get("url")).at("url")?,
+        headers: headers.collect::<Result<_, _>>()?,
+        properties: properties.collect::<Result<_, _>>()?,
+    })
+}
+
+/// A string where a template belongs. A reference or an attribute is short for a template of it alone.
+fn template(value: Option<&Value>) -> Result<String, Malformed> {
+    let Some(value) = value else { return malformed("there is no template") };
+    match expression::parse(value, 0)? {
+        Expr::Text(text) => Ok(text),
+        Expr::Ref(name) => Ok(format!("{{{name}}}")),
+        _ => malformed("a string or a reference belongs here"),
+    }
+}
+
+fn condition(value: &Value) -> Result<Condition, Malformed> {
+    if value.get("fn").is_none() {
+        return malformed("a condition is the call of a function");
+    }
+    let call = expression::parse(value, 0)?;
+    match value.get("assign") {
+        None => Ok(Condition::If(expression::simplify_test(call))),
+        Some(Value::String(name)) => Ok(Condition::Let(name.clone(), call)),
+        Some(_) => malformed("`assign` is not a string"),
+    }
+}
+
+fn object<'a>(value: &'a Value, key: &str) -> Result<&'a Map<String, Value>, Malformed> {
+    match value.get(key) {
+        Some(Value::Object(object)) => Ok(object),
+        _ => malformed(format!("there is no object `{key}`")),
+    }
+}
+
+/// The members of an object that may be left out, in the order of their names.
+fn optional_object<'a>(
+    value: &'a Value,
+    key: &str,
+) -> Result<BTreeMap<&'a String, &'a Value>, Malformed> {
+    match value.get(key) {
+        None => Ok(BTreeMap::new()),
+        Some(_) => Ok(object(value, key)?.iter().collect()),
+    }
+}
+
+fn array<'a>(value: &'a Value, key: &str) -> Result<&'a [Value], Malformed> {
+    match value.get(key) {
+        Some(Value::Array(array)) => Ok(array),
+        _ => malformed(format!("there is no array `{key}`")),
+    }
+}
+
+fn string<'a>(value: &'a Value, key: &str) -> Result<&'a str, Malformed> {
+    match value.get(key) {
+        Some(Value::String(text)) => Ok(text),
+        _ => malformed(format!("there is no string `{key}`")),
+    }
+}

@@ -1,0 +1,94 @@
+//! That every reference of endpoint rules, in expressions and in templates, names what is there: a
+//! parameter, or what a condition before it has assigned.
+
+use super::{Argument, At, Condition, Endpoint, Expr, Malformed, Rule, RuleSet, malformed};
+
+/// Finds the first reference to nothing, and the first template that is malformed.
+pub(super) fn references(rules: &RuleSet) -> Result<(), Malformed> {
+    let mut scope: Vec<&str> = rules.parameters.iter().map(|parameter| &*parameter.name).collect();
+    check_rules(&rules.rules, &mut scope)
+}
+
+fn check_rules<'a>(rules: &'a [Rule], scope: &mut Vec<&'a str>) -> Result<(), Malformed> {
+    for (index, rule) in rules.iter().enumerate() {
+        let outer = scope.len();
+        check_rule(rule, scope).at(index).at("rules")?;
+        scope.truncate(outer);
+    }
+    Ok(())
+}
+
+fn check_rule<'a>(rule: &'a Rule, scope: &mut Vec<&'a str>) -> Result<(), Malformed> {
+    let (Rule::Tree(conditions, _) | Rule::Endpoint(conditions, _) | Rule::Error(conditions, _)) =
+        rule;
+    for (index, condition) in conditions.iter().enumerate() {
+        let (Condition::If(expr) | Condition::Let(_, expr)) = condition;
+        check_expr(expr, scope).at(index).at("conditions")?;
+        if let Condition::Let(name, _) = condition {
+            scope.push(name);
+        }
+    }
+    match rule {
+        Rule::Tree(_, rules) => check_rules(rules, scope),
+        Rule::Error(_, message) => check_template(message, scope).at("error"),
+        Rule::Endpoint(_, endpoint) => check_endpoint(endpoint, scope).at("endpoint"),
+    }
+}
+
+fn check_endpoint(endpoint: &Endpoint, scope: &[&str]) -> Result<(), Malformed> {
+    check_template(&endpoint.url, scope).at("url")?;
+    for (name, values) in &endpoint.headers {
+        for value in values {
+            check_template(value, scope).at(name).at("headers")?;
+        }
+    }
+    for (name, value) in &endpoint.properties {
+        check_expr(value, scope).at(name).at("properties")?;
+    }
+    Ok(())
+}
+
+fn check_expr(expr: &Expr, scope: &[&str]) -> Result<(), Malformed> {
+    match expr {
+        Expr::Bool(_) => Ok(()),
+        Expr::Text(text) => check_template(text, scope),
+        Expr::Ref(name) => check_reference(name, scope),
+        Expr::List(elements) => elements.iter().try_for_each(|element| check_expr(element, scope)),
+        Expr::Record(members) => {
+            members.iter().try_for_each(|(name, value)| check_expr(value, scope).at(name))
+        }
+        Expr::Call(_, arguments) => arguments.iter().try_for_each(|argument| match argument {
+            Argument::Expr(expr) => check_expr(expr, scope),
+            Argument::Exprs(exprs) => exprs.iter().try_for_each(|expr| check_expr(expr, scope)),
+            Argument::Text(_) | Argument::Bool(_) | Argument::Integer(_) => Ok(()),
+        }),
+    }
+}
+
+/// A template: text in which `{name}` and `{name#path}` are references, and doubled braces are braces.
+fn check_template(template: &str, scope: &[&str]) -> Result<(), Malformed> {
+    let mut rest = template;
+    while let Some(brace) = rest.find(['{', '}']) {
+        let (_, after) = rest.split_at(brace);
+        if let Some(after) = after.strip_prefix("{{").or_else(|| after.strip_prefix("}}")) {
+            rest = after;
+            continue;
+        }
+        let reference = after.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        let Some((name, after)) = reference else {
+            return malformed(format!("a brace of the template `{template}` has no counterpart"));
+        };
+        check_reference(name, scope)?;
+        rest = after;
+    }
+    Ok(())
+}
+
+fn check_reference(reference: &str, scope: &[&str]) -> Result<(), Malformed> {
+    let name = reference.split_once('#').map_or(reference, |(name, _path)| name);
+    if scope.contains(&name) {
+        return Ok(());
+    }
+    let known = scope.join("`, `");
+    malformed(format!("`{name}` is neither a parameter nor assigned before; `{known}` are"))
+}

@@ -1,0 +1,104 @@
+//! Texts for the generated tests: two JSON objects of each structure that differ in every member.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Member, Model, ShapeId, ShapeKind, Simple};
+
+/// How many shapes deep a sample goes. What lies deeper is tested with the shape that it belongs to.
+const DEPTH: usize = 3;
+
+/// How deep it goes where members are required, for models that never end.
+const MAX_DEPTH: usize = 16;
+
+/// How many values a sample has at most.
+const MAX_VALUES: usize = 500;
+
+/// Two samples of a structure.
+pub(super) fn of_structure(model: &Model, id: &ShapeId) -> [Value; 2] {
+    [1, 2].map(|seed| Sampler::new(model, seed).structure(id, 0))
+}
+
+/// A sample of a union that is of one member.
+pub(super) fn of_union_member(model: &Model, member: &Member) -> Value {
+    let value = Sampler::new(model, 1).member(member, 0, DEPTH);
+    json!({ &member.name: value.unwrap_or(Value::Null) })
+}
+
+struct Sampler<'a> {
+    model: &'a Model,
+    seed: i64,
+    values: Cell<usize>,
+}
+
+impl<'a> Sampler<'a> {
+    fn new(model: &'a Model, seed: i64) -> Self {
+        Self { model, seed, values: Cell::new(0) }
+    }
+
+    fn structure(&self, id: &ShapeId, depth: usize) -> Value {
+        let mut object = Map::new();
+        if let Some(ShapeKind::Structure(members)) = self.model.get(id).map(|shape| &shape.kind) {
+            let wanted = |member: &&Member| depth < DEPTH || member.traits.required();
+            for (index, member) in (0..).zip(members.iter().filter(wanted)) {
+                if let Some(value) = self.member(member, index, depth) {
+                    object.insert(member.name.clone(), value);
+                }
+            }
+        }
+        Value::Object(object)
+    }
+
+    /// A value of the member that no member beside it has; `None` where it would be too deep.
+    fn member(&self, member: &Member, index: i64, depth: usize) -> Option<Value> {
+        self.values.set(self.values.get() + 1);
+        if depth > MAX_DEPTH || self.values.get() > MAX_VALUES {
+            return None;
+        }
+        let number = index * 2 + self.seed;
+        Some(match &self.model.get(&member.target)?.kind {
+            ShapeKind::Simple(simple) => match simple {
+                Simple::Boolean => json!(self.seed == 1),
+                Simple::Byte | Simple::Short | Simple::Integer | Simple::Long => {
+                    json!(number % 100)
+                }
+                Simple::BigInteger | Simple::BigDecimal => json!(number),
+                Simple::Timestamp => json!(1_700_000_000 + number),
+                // The fraction is exact in both types.
+                Simple::Float | Simple::Double => json!(format!("{number}.5").parse::<f64>().ok()?),
+                Simple::Blob => json!(format!("bGVu{:0>4}", number % 10_000)),
+                Simple::Document | Simple::String => {
+                    json!(format!("{}-{}", member.name, self.seed))
+                }
+            },
+            ShapeKind::Enum(values) => json!(self.pick(values).map_or_else(
+                || format!("{}-{}", member.name, self.seed),
+                |value| value.traits.enum_string().unwrap_or(&value.name).to_owned()
+            )),
+            ShapeKind::IntEnum(values) => {
+                json!(
+                    self.pick(values)
+                        .and_then(|value| value.traits.enum_integer())
+                        .unwrap_or(number)
+                )
+            }
+            ShapeKind::List(element) => json!([self.member(element, index, depth + 1)?]),
+            ShapeKind::Map { value, .. } => json!({ "key": self.member(value, index, depth + 1)? }),
+            ShapeKind::Structure(_) => self.structure(&member.target, depth + 1),
+            ShapeKind::Union(members) => {
+                // A union of itself alone has no value, however deep.
+                let mut values =
+                    members.iter().map(|found| (found, self.member(found, index, depth + 1)));
+                let (found, value) = values.find_map(|(found, value)| Some((found, value?)))?;
+                json!({ &found.name: value })
+            }
+            _ => return None,
+        })
+    }
+
+    /// The first or the second of an enum's values; `None` where it has too few.
+    fn pick<'m>(&self, values: &'m [Member]) -> Option<&'m Member> {
+        values.get(usize::from(self.seed == 2))
+    }
+}

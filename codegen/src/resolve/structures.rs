@@ -1,0 +1,116 @@
+//! What each structure becomes.
+
+use serde_json::Value;
+
+use super::{Resolver, samples};
+use crate::error::{Problem, member};
+use crate::ir::{Field, Literal, Presence, Role, Samples, Structure};
+use crate::model::{Member, Shape, ShapeId, ShapeKind, Simple};
+use crate::names::{ConstName, FieldName, TypeName};
+
+impl Resolver<'_> {
+    /// A structure with all but its documentation, which depends on its place. An operation without
+    /// input or output has one without members.
+    pub(super) fn structure(&mut self, id: &ShapeId, name: TypeName, role: Role) -> Structure {
+        let members = match self.model.get(id) {
+            Some(Shape { kind: ShapeKind::Structure(members), .. }) => members.as_slice(),
+            _ => &[],
+        };
+        let samples = samples::of_structure(self.model, id);
+        let fields = members.iter().filter_map(|found| self.field(id, found, role, &samples));
+        Structure {
+            origin: id.to_string(),
+            shape_name: id.name().to_owned(),
+            name,
+            docs: String::new(),
+            role,
+            fields: fields.collect(),
+            samples: samples.map(|sample| sample.to_string()),
+            equality: self.equality(id),
+        }
+    }
+
+    fn field(
+        &mut self,
+        id: &ShapeId,
+        found: &Member,
+        role: Role,
+        [one, two]: &[Value; 2],
+    ) -> Option<Field> {
+        let (value, mut docs) = self.member_value(id, found)?;
+        let target = self.model.get(&found.target)?;
+        let presence = self.presence(id, found, target, role);
+        if let (Presence::Defaulted(_), Some(default)) = (&presence, found.traits.default_value()) {
+            docs.push_str(&format!("\n\nDefault: `{default}`."));
+        }
+        let differ = one.get(&found.name) != two.get(&found.name);
+        Some(Field {
+            name: FieldName::of_member(&found.name),
+            constant: ConstName::of_member(&found.name),
+            docs,
+            presence,
+            value,
+            samples: if differ { Samples::Differ } else { Samples::Agree },
+        })
+    }
+
+    /// Smithy's rule for clients, with one difference: a required member of an input is required, since
+    /// a call without it can only fail.
+    /// See [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
+    fn presence(&mut self, id: &ShapeId, found: &Member, target: &Shape, role: Role) -> Presence {
+        if found.traits.client_optional() {
+            return Presence::Optional;
+        }
+        let container = self.model.get(id);
+        let is_input =
+            role == Role::Request || container.is_some_and(|container| container.traits.is_input());
+        let default = found.traits.default_value().filter(|_| !is_input);
+        let default = default.and_then(|value| {
+            let literal = literal(value, target);
+            if literal.is_none() {
+                let kind = target.kind.name();
+                let cause = format!("the default {value} is no value of type {kind}");
+                let problem = Problem::of(member(id, &found.name), cause);
+                let problem = problem.help("state a value of that type, or none");
+                let file = container.map_or("", |container| &*container.file);
+                self.problems.push(problem.in_file(file));
+            }
+            literal
+        });
+        match default {
+            default if found.traits.required() => Presence::Required(default),
+            Some(default) => Presence::Defaulted(default),
+            None => Presence::Optional,
+        }
+    }
+}
+
+/// The value of a default, where it is one of its type.
+fn literal(value: &Value, target: &Shape) -> Option<Literal> {
+    match &target.kind {
+        ShapeKind::Simple(Simple::Boolean) => value.as_bool().map(Literal::Boolean),
+        ShapeKind::Simple(Simple::Byte) => integer(value, i8::MIN.into(), i8::MAX.into()),
+        ShapeKind::Simple(Simple::Short) => integer(value, i16::MIN.into(), i16::MAX.into()),
+        ShapeKind::IntEnum(_) | ShapeKind::Simple(Simple::Integer) => {
+            integer(value, i32::MIN.into(), i32::MAX.into())
+        }
+        ShapeKind::Simple(Simple::Long) => integer(value, i64::MIN, i64::MAX),
+        ShapeKind::Simple(Simple::Float) => {
+            value.as_f64().filter(|value| value.abs() <= f32::MAX.into()).map(Literal::Float)
+        }
+        ShapeKind::Simple(Simple::Double) => value.as_f64().map(Literal::Float),
+        ShapeKind::Simple(Simple::String) => {
+            value.as_str().map(|text| Literal::String(text.to_owned()))
+        }
+        ShapeKind::Simple(Simple::Timestamp) => value.as_i64().map(Literal::Timestamp),
+        ShapeKind::Simple(Simple::Blob) => (value.as_str() == Some("")).then_some(Literal::Empty),
+        ShapeKind::List(_) => value.as_array()?.is_empty().then_some(Literal::Empty),
+        ShapeKind::Map { .. } => value.as_object()?.is_empty().then_some(Literal::Empty),
+        _ => None,
+    }
+}
+
+fn integer(value: &Value, min: i64, max: i64) -> Option<Literal> {
+    let value = value.as_i64().filter(|value| (min..=max).contains(value))?;
+    Some(Literal::Integer(value))
+}

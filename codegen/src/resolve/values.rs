@@ -1,0 +1,202 @@
+//! What the members of structures and unions hold.
+
+use super::{FIELD_DOC_WIDTH, Resolver, documentation};
+use crate::error::{Problem, member};
+use crate::ir::{Constraint, MemberValue, Secrecy, TimestampFormat, Type};
+use crate::model::{Member, Number, Shape, ShapeId, ShapeKind, Simple};
+
+/// How deep lists and maps may lie in one another before a structure. Real models need three levels;
+/// the limit is there for models that never end.
+const MAX_NESTING: usize = 16;
+
+impl Resolver<'_> {
+    /// What a member holds, and its documentation.
+    pub(super) fn member_value(
+        &mut self,
+        id: &ShapeId,
+        found: &Member,
+    ) -> Option<(MemberValue, String)> {
+        let target = self.model.get(&found.target)?;
+        let ty = match self.target_type(id, found, 0) {
+            Ok(ty) => ty,
+            Err(problem) => {
+                let file = self.model.get(id).map_or("", |shape| &*shape.file);
+                self.problems.push(problem.in_file(file));
+                return None;
+            }
+        };
+        let own = documentation(&found.traits, FIELD_DOC_WIDTH);
+        let docs =
+            if own.is_empty() { documentation(&target.traits, FIELD_DOC_WIDTH) } else { own };
+        let docs = if docs.is_empty() { format!("The member `{}`.", found.name) } else { docs };
+        let value = MemberValue {
+            wire_name: found.name.clone(),
+            ty,
+            secrecy: self.secrecy(id, found),
+            timestamp_format: self.timestamp_format(found, target),
+            constraints: self.constraints(found, 0),
+        };
+        Some((value, docs))
+    }
+
+    fn target_type(&self, id: &ShapeId, found: &Member, depth: usize) -> Result<Type, Problem> {
+        let refuse = |cause: String, help: &str| {
+            Err(Problem::of(member(id, &found.name), cause).help(help.to_owned()))
+        };
+        if depth > MAX_NESTING {
+            let cause = "lists and maps contain one another without end".to_owned();
+            return refuse(cause, "put a structure between them");
+        }
+        let Some(target) = self.model.get(&found.target) else {
+            return refuse(
+                format!("no model file defines the target `{}`", found.target),
+                "define it",
+            );
+        };
+        if target.traits.streaming() {
+            let cause = format!("`{}` is a stream, which is not supported yet", found.target);
+            return refuse(cause, "select other operations with `--operations`");
+        }
+        Ok(match &target.kind {
+            ShapeKind::Simple(simple) => match simple {
+                Simple::Boolean => Type::Boolean,
+                Simple::Byte => Type::Byte,
+                Simple::Short => Type::Short,
+                Simple::Integer => Type::Integer,
+                Simple::Long => Type::Long,
+                Simple::Float => Type::Float,
+                Simple::Double => Type::Double,
+                Simple::String => Type::String,
+                Simple::Blob => Type::Blob,
+                Simple::Timestamp => Type::Timestamp,
+                Simple::BigDecimal | Simple::BigInteger => Type::BigNumber,
+                Simple::Document => Type::Document,
+            },
+            ShapeKind::List(element) => {
+                let element = self.target_type(&found.target, element, depth + 1)?;
+                Type::List(Box::new(sparse(element, target)))
+            }
+            ShapeKind::Map { key, value } => {
+                let key_kind = self.model.get(&key.target).map(|target| &target.kind);
+                if !matches!(key_kind, Some(ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String)))
+                {
+                    let cause = format!("the keys of `{}` are no strings", found.target);
+                    return refuse(cause, "target a string or an enum as the map's `key`");
+                }
+                let key = self.target_type(&found.target, key, depth + 1)?;
+                let value = self.target_type(&found.target, value, depth + 1)?;
+                Type::Map(Box::new(key), Box::new(sparse(value, target)))
+            }
+            ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => Type::Shape(self.names.of(&found.target)),
+            ShapeKind::Structure(_) | ShapeKind::Union(_) => {
+                let name = self.names.of(&found.target);
+                if self.boxed.contains(&(id.clone(), found.name.clone())) {
+                    Type::Boxed(name)
+                } else {
+                    Type::Shape(name)
+                }
+            }
+            ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => {
+                return refuse(
+                    format!("`{}` is no type of data", found.target),
+                    "target another shape",
+                );
+            }
+        })
+    }
+
+    /// A member is secret if it, its container, its target, or anything in a list or a map that it
+    /// targets is.
+    fn secrecy(&self, id: &ShapeId, found: &Member) -> Secrecy {
+        if self.model.get(id).is_some_and(|container| container.traits.sensitive()) {
+            return Secrecy::Redacted;
+        }
+        let mut open = vec![found];
+        for _ in 0..MAX_NESTING {
+            let Some(next) = open.pop() else { break };
+            let target = self.model.get(&next.target);
+            if next.traits.sensitive() || target.is_some_and(|target| target.traits.sensitive()) {
+                return Secrecy::Redacted;
+            }
+            match target.map(|target| &target.kind) {
+                Some(ShapeKind::List(element)) => open.push(element),
+                Some(ShapeKind::Map { key, value }) => open.extend([key, value]),
+                _ => {}
+            }
+        }
+        Secrecy::Shown
+    }
+
+    fn timestamp_format(&self, found: &Member, target: &Shape) -> TimestampFormat {
+        let mut format = found.traits.timestamp_format().or(target.traits.timestamp_format());
+        let mut shape = target;
+        for _ in 0..MAX_NESTING {
+            let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
+                break;
+            };
+            let Some(target) = self.model.get(&inner.target) else { break };
+            format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
+            shape = target;
+        }
+        format.unwrap_or(TimestampFormat::EpochSeconds)
+    }
+
+    /// The rules of a member: its own, where it has one of a kind, else its target's.
+    fn constraints(&self, found: &Member, depth: usize) -> Vec<Constraint> {
+        let Some(target) = self.model.get(&found.target).filter(|_| depth <= MAX_NESTING) else {
+            return Vec::new();
+        };
+        let either = [&found.traits, &target.traits];
+        let mut constraints = Vec::new();
+        if let Some((min, max)) = either.iter().find_map(|traits| traits.length()) {
+            constraints.push(Constraint::Length { min, max });
+        }
+        if let Some((min, max)) = either.iter().find_map(|traits| traits.range()) {
+            constraints.push(range(&target.kind, min, max));
+        }
+        if let Some(pattern) = either.iter().find_map(|traits| traits.pattern()) {
+            constraints.push(Constraint::Pattern(pattern.to_owned()));
+        }
+        if target.traits.unique_items() {
+            constraints.push(Constraint::UniqueItems);
+        }
+        let mut nested = |wrap: fn(Vec<Constraint>) -> Constraint, inner: &Member| {
+            let inner = self.constraints(inner, depth + 1);
+            if !inner.is_empty() {
+                constraints.push(wrap(inner));
+            }
+        };
+        match &target.kind {
+            ShapeKind::List(element) => nested(Constraint::Elements, element),
+            ShapeKind::Map { key, value } => {
+                nested(Constraint::Keys, key);
+                nested(Constraint::Values, value);
+            }
+            _ => {}
+        }
+        constraints
+    }
+}
+
+fn sparse(element: Type, container: &Shape) -> Type {
+    if container.traits.sparse() { Type::Sparse(Box::new(element)) } else { element }
+}
+
+/// A range in the type of what it bounds. A fraction bounds an integer by the next integer inside.
+#[allow(clippy::cast_possible_truncation, reason = "bounds saturate")]
+fn range(kind: &ShapeKind, min: Option<Number>, max: Option<Number>) -> Constraint {
+    if matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double)) {
+        return Constraint::FloatRange {
+            min: min.map(Number::as_f64),
+            max: max.map(Number::as_f64),
+        };
+    }
+    let integer = |bound, inside: fn(f64) -> f64| match bound {
+        Number::Integer(bound) => bound.clamp(i64::MIN.into(), i64::MAX.into()) as i64,
+        Number::Float(bound) => inside(bound) as i64,
+    };
+    Constraint::Range {
+        min: min.map(|min| integer(min, f64::ceil)),
+        max: max.map(|max| integer(max, f64::floor)),
+    }
+}
