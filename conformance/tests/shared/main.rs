@@ -1,6 +1,8 @@
 //! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
 //! so that a run never looks more thorough than it was.
 
+mod documentation;
+mod ecr_endpoints;
 mod ecr_facts;
 mod endpoint_rules;
 mod json_suite;
@@ -15,6 +17,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Check = fn(&Path) -> Result<(), Failed>;
 
 const CHECKS: &[(&str, Check)] = &[
+    ("documentation", documentation::run),
+    ("ecr_endpoints", ecr_endpoints::run),
     ("ecr_facts", ecr_facts::run),
     ("endpoint_rules", endpoint_rules::run),
     ("json_suite", json_suite::run),
