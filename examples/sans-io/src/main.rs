@@ -1,0 +1,44 @@
+//! Builds, directs and signs a request, and reads a response, without sending anything.
+
+use bytes::Bytes;
+use lensmith::credentials::Credentials;
+use lensmith::endpoint::Params;
+use lensmith::optics::*;
+use lensmith::sign::{Scope, Settings, sign_headers};
+use lensmith::{Operation, Timestamp};
+use lensmith_ecr::{GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse};
+
+/// A path through two optics, as a constant.
+const URL: Then<Lens<GetDownloadUrlForLayerResponse, Option<String>>, Present<String>> =
+    GetDownloadUrlForLayerResponse::DOWNLOAD_URL.some();
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let request = GetDownloadUrlForLayer::new("app", "sha256:4f53")
+        .with(GetDownloadUrlForLayer::REGISTRY_ID, "123456789012");
+    let request = GetDownloadUrlForLayer::REPOSITORY_NAME.over(request, |name| format!("team/{name}"));
+
+    let service = GetDownloadUrlForLayer::SERVICE;
+    let endpoint = service.endpoint_rules.resolve(&Params::new().with("Region", "eu-central-1"))?;
+    let mut http = endpoint.apply(request.to_request())?;
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret");
+    let scope = Scope { region: "eu-central-1", service: service.signing_name };
+    sign_headers(&mut http, &credentials, scope, Settings::default(), Timestamp::now())?;
+    println!("{} {}", http.method(), http.uri());
+    println!("{}", String::from_utf8_lossy(http.body()));
+
+    let answer = http::Response::new(Bytes::from_static(br#"{"downloadUrl":"https://example.com/l"}"#));
+    let response = GetDownloadUrlForLayer::parse_response(answer)?;
+    println!("{:?} {}", URL.preview(&response), GetDownloadUrlForLayerResponse::HTTP_STATUS.view(&response));
+
+    let refusal = http::Response::builder()
+        .status(400)
+        .header("x-amzn-requestid", "7f1a")
+        .body(Bytes::from_static(br#"{"__type":"LayersNotFoundException","message":"no such layer"}"#))?;
+    let error = GetDownloadUrlForLayer::parse_response(refusal).unwrap_err();
+    println!("{error}");
+    if let lensmith::Error::Service(error) = &error {
+        let missing = GetDownloadUrlForLayerError::LAYERS_NOT_FOUND.preview(error);
+        println!("{:?}", missing.and_then(|error| error.message.as_deref()));
+    }
+    Ok(())
+}
