@@ -227,7 +227,9 @@ pub(crate) enum Literal {
     String(String),
     /// Seconds since 1970.
     Timestamp(i64),
-    /// An empty list, map or blob.
+    /// In base64.
+    Blob(String),
+    /// An empty list or map.
     Empty,
 }
 

@@ -169,13 +169,13 @@ macro_rules! redacted_union_debug {
 macro_rules! operation_error {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident for $operation:literal {
+        $vis:vis enum $name:ident for $operation:literal {
             $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty),)*
         }
     ) => {
         $(#[$meta])*
         #[non_exhaustive]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$doc])* $variant($shape),)*
             /// An error that the model does not declare.
             Unhandled($crate::ErrorMetadata),

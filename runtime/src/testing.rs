@@ -50,7 +50,8 @@ pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
     assert_eq!(read::<S>(&written), value, "{json} changes on the way through {written}");
     for member in S::MEMBERS {
         let wire_name = member.facts().wire_name;
-        assert!(written.contains(wire_name), "{wire_name} is missing in {written}");
+        let key = format!("\"{wire_name}\":");
+        assert!(written.contains(&key), "{wire_name} is missing in {written}");
     }
     value
 }

@@ -56,19 +56,20 @@ pub(super) enum Place {
 
 /// The imports that the items need.
 pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
-    let mut named = BTreeSet::new();
+    let mut found = Names::default();
     for item in items {
         match item {
-            Item::Tokens(tokens) => collect(tokens.clone(), &mut named),
-            Item::Text(text) => collect(text.parse().unwrap_or_default(), &mut named),
+            Item::Tokens(tokens) => found.collect(tokens.clone()),
+            Item::Text(text) => found.collect(text.parse().unwrap_or_default()),
         }
     }
+    let is_needed = |name: &str| found.used.contains(name) && !found.declared.contains(name);
     let needed = KNOWN.iter().filter_map(|(path, names)| {
         if place == Place::Outside && *path == "crate" {
             return None;
         }
         let names: Vec<Ident> =
-            names.iter().filter(|name| named.contains(**name)).map(|name| ident(name)).collect();
+            names.iter().filter(|name| is_needed(name)).map(|name| ident(name)).collect();
         let path: Vec<Ident> = path.split("::").map(ident).collect();
         match names.as_slice() {
             [] => None,
@@ -79,29 +80,55 @@ pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     needed.collect()
 }
 
-/// Every identifier that stands alone or starts a path: what is behind `::` or a dot is found from there.
-fn collect(tokens: TokenStream, named: &mut BTreeSet<String>) {
-    let mut before = [' ', ' '];
-    for token in tokens {
-        let this = match token {
-            // What is declared here, or exported from here, is not to be imported.
-            TokenTree::Ident(ident) if ident == "mod" || ident == "fn" || ident == "use" => '.',
-            TokenTree::Ident(ident) => {
-                if !matches!(before, [':', ':'] | [' ', '.']) {
-                    named.insert(ident.to_string());
+/// The names of a module.
+#[derive(Default)]
+struct Names {
+    /// What stands alone or starts a path: what is behind `::` or a dot is found from there.
+    used: BTreeSet<String>,
+    /// What is declared in the module.
+    declared: BTreeSet<String>,
+}
+
+impl Names {
+    fn collect(&mut self, tokens: TokenStream) {
+        let mut before = [Before::Other; 2];
+        for token in tokens {
+            let this = match token {
+                TokenTree::Ident(ident) => self.collect_ident(&ident.to_string(), before),
+                TokenTree::Group(group) => {
+                    self.collect(group.stream());
+                    Before::Other
                 }
-                ' '
-            }
-            TokenTree::Group(group) => {
-                collect(group.stream(), named);
-                ' '
-            }
-            TokenTree::Punct(punct) => punct.as_char(),
-            TokenTree::Literal(_) => ' ',
-        };
-        let [_, last] = before;
-        before = [last, this];
+                TokenTree::Punct(punct) if punct.as_char() == ':' => Before::Colon,
+                TokenTree::Punct(punct) if punct.as_char() == '.' => Before::Dot,
+                TokenTree::Punct(_) | TokenTree::Literal(_) => Before::Other,
+            };
+            let [_, last] = before;
+            before = [last, this];
+        }
     }
+
+    fn collect_ident(&mut self, ident: &str, before: [Before; 2]) -> Before {
+        let of = match before {
+            [_, Before::Declaring] => &mut self.declared,
+            [Before::Colon, Before::Colon] | [Before::Other, Before::Dot] => return Before::Other,
+            _ => &mut self.used,
+        };
+        of.insert(ident.to_owned());
+        match ident {
+            "enum" | "fn" | "mod" | "struct" | "use" => Before::Declaring,
+            _ => Before::Other,
+        }
+    }
+}
+
+/// What stands in front of an identifier.
+#[derive(Clone, Copy)]
+enum Before {
+    Colon,
+    Dot,
+    Declaring,
+    Other,
 }
 
 fn ident(name: &str) -> Ident {

@@ -280,6 +280,8 @@ fn literal(literal: &Literal, ty: &Type) -> TokenStream {
         }
         (Literal::Empty, Type::List(_)) => quote!(Vec::new()),
         (Literal::Empty, Type::Map(..)) => quote!(BTreeMap::new()),
-        (Literal::Empty, _) => quote!(Blob::default()),
+        (Literal::Empty, _) => quote!(Shape::zero()),
+        (Literal::Blob(text), _) if text.is_empty() => quote!(Blob::default()),
+        (Literal::Blob(text), _) => quote!(Blob::from_base64(#text).unwrap_or_default()),
     }
 }

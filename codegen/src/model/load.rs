@@ -237,5 +237,7 @@ fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
         let causes = found.traits.check().into_iter();
         causes.map(move |cause| Problem::of(member(id, &found.name), cause))
     });
-    problems.extend(of_shape.chain(of_members).map(|problem| problem.in_file(&shape.file)));
+    let help = "give the trait the value that Smithy defines for it";
+    let all = of_shape.chain(of_members);
+    problems.extend(all.map(|problem| problem.help(help).in_file(&shape.file)));
 }

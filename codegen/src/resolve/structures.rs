@@ -103,11 +103,20 @@ fn literal(value: &Value, target: &Shape) -> Option<Literal> {
             value.as_str().map(|text| Literal::String(text.to_owned()))
         }
         ShapeKind::Simple(Simple::Timestamp) => value.as_i64().map(Literal::Timestamp),
-        ShapeKind::Simple(Simple::Blob) => (value.as_str() == Some("")).then_some(Literal::Empty),
+        ShapeKind::Simple(Simple::Blob) => {
+            value.as_str().filter(|text| is_base64(text)).map(|text| Literal::Blob(text.to_owned()))
+        }
         ShapeKind::List(_) => value.as_array()?.is_empty().then_some(Literal::Empty),
         ShapeKind::Map { .. } => value.as_object()?.is_empty().then_some(Literal::Empty),
         _ => None,
     }
+}
+
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
+    text.len() % 4 == 0 && padding <= 2 && digits.chars().all(is_digit)
 }
 
 fn integer(value: &Value, min: i64, max: i64) -> Option<Literal> {

@@ -23,14 +23,14 @@
 macro_rules! enumeration {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident: $shape:literal {
+        $vis:vis enum $name:ident: $shape:literal {
             $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal),)*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$doc])* $variant,)*
             /// A value that the model does not know.
             Unknown(String),
@@ -134,14 +134,14 @@ macro_rules! enumeration {
 macro_rules! int_enumeration {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident: $shape:literal {
+        $vis:vis enum $name:ident: $shape:literal {
             $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal),)*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$doc])* $variant,)*
             /// A value that the model does not know.
             Unknown(i32),
@@ -236,13 +236,13 @@ macro_rules! int_enumeration {
 macro_rules! union {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident: $shape:literal {
+        $vis:vis enum $name:ident: $shape:literal {
             $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty) => $optic:expr,)*
         }
     ) => {
         $(#[$meta])*
         #[non_exhaustive]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$doc])* $variant($type),)*
             /// A member that the model does not know, by its name. It can't be sent.
             Unknown(String),

@@ -1,12 +1,9 @@
 //! A service with one operation, written as generated code would be.
 
 use lensmith::endpoint::rules::*;
-use lensmith::error::{ErrorShape, Variants};
-use lensmith::optics::{Lens, Prism};
-use lensmith::{
-    ErrorMetadata, Fault, Members, Operation, OperationError, Protocol, Service, Structure, lens,
-    prism,
-};
+use lensmith::error::ErrorShape;
+use lensmith::optics::Lens;
+use lensmith::{ErrorMetadata, Fault, Members, Operation, Protocol, Service, Structure, lens};
 
 pub(crate) static SERVICE: Service = Service {
     sdk_id: "Layers",
@@ -122,24 +119,14 @@ impl ErrorShape for LayerNotFoundException {
 
 lensmith::structure!(LayerNotFoundException);
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum GetLayerError {
-    LayerNotFound(LayerNotFoundException),
-    Unhandled(ErrorMetadata),
+lensmith::operation_error! {
+    /// How `GetLayer` fails.
+    #[derive(Clone, Debug, PartialEq)]
+    pub(crate) enum GetLayerError for "GetLayer" {
+        /// There is no such layer.
+        LAYER_NOT_FOUND = LayerNotFound(LayerNotFoundException),
+    }
 }
-
-impl GetLayerError {
-    pub(crate) const LAYER_NOT_FOUND: Prism<Self, LayerNotFoundException> = prism!(LayerNotFound);
-    pub(crate) const UNHANDLED: Prism<Self, ErrorMetadata> = prism!(Unhandled);
-}
-
-impl OperationError for GetLayerError {
-    const OPERATION: &'static str = "GetLayer";
-    const VARIANTS: Variants<Self> = &[&Self::LAYER_NOT_FOUND];
-    const CATCH_ALL: Prism<Self, ErrorMetadata> = Self::UNHANDLED;
-}
-
-lensmith::operation_error!(GetLayerError);
 
 impl Operation for GetLayer {
     type Response = GetLayerResponse;

@@ -94,12 +94,20 @@ fn call(value: &Value, depth: usize) -> Result<Expr, Malformed> {
             continue;
         }
         let Some((index, value)) = values.next() else {
-            return malformed(format!("`{name}` takes {} arguments", takes_all.len())).at("argv");
+            return malformed(format!(
+                "`{name}` takes another number of arguments: {}",
+                takes_all.len()
+            ))
+            .at("argv");
         };
         arguments.push(argument(*takes, value, depth).at(index).at("argv")?);
     }
     if values.next().is_some() {
-        return malformed(format!("`{name}` takes {} arguments", takes_all.len())).at("argv");
+        return malformed(format!(
+            "`{name}` takes another number of arguments: {}",
+            takes_all.len()
+        ))
+        .at("argv");
     }
     Ok(match arguments.as_slice() {
         // An attribute of a reference has a form of its own, which reads better.
