@@ -1,2 +1,42 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: the project's own tasks. `cargo xtask --help` lists them.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{Failure, codegen};
+
+/// Lensmith's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate a client crate from a Smithy model, or check that one is up to date
+    Codegen(codegen::Arguments),
+}
+
+fn main() -> ExitCode {
+    // Whoever closed the other end of the pipe needs no more of the text, so that a failure to print is
+    // none of the task.
+    match run(&Arguments::parse().task) {
+        Ok(summary) => {
+            let _ = writeln!(anstream::stdout(), "{summary}");
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            let _ = writeln!(anstream::stderr(), "{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> Result<String, Failure> {
+    match task {
+        Task::Codegen(arguments) => codegen::run(arguments),
+    }
+}

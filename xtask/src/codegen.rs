@@ -1,0 +1,159 @@
+//! `cargo xtask codegen`: models in, a crate out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use lensmith_codegen::{Config, ModelFile, RuntimeDependency, Tree, generate};
+
+use crate::crate_name::CrateName;
+use crate::{Failure, paths, tree};
+
+/// The project's own crate, which [`run`] generates where no model is named.
+const OWN_MODELS: [&str; 2] = ["models/ecr.json", "models/ecr.overlay.json"];
+const OWN_FOLDER: &str = "generated";
+const OWN_NAME: &str = "lensmith-ecr";
+
+/// What to generate; without a model it is the project's own crate.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Examples:
+  cargo xtask codegen
+      models/ecr.json and its overlay -> generated/
+  cargo xtask codegen --check
+      fail, with a diff, where generated/ is not what the models say
+  cargo xtask codegen --model ecr.json --model fixes.json --operations PutImage,ListImages \\
+      --out ../my-ecr --crate-name my-ecr
+      a crate of two operations from another model and an overlay")]
+pub struct Arguments {
+    /// A Smithy JSON AST file: the service's model first, then overlays that change it
+    #[arg(long, value_name = "FILE", requires_all = ["out", "crate_name"])]
+    pub model: Vec<PathBuf>,
+
+    /// The operations to generate; all of the service where none is named
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "model")]
+    pub operations: Vec<String>,
+
+    /// The folder of the crate, which should hold generated files only
+    ///
+    /// Its Cargo.toml names the runtime by a path. A folder inside this repository has to be a member of
+    /// the workspace or below target/, or Cargo refuses to build it.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    pub out: Option<PathBuf>,
+
+    /// The name of the crate
+    #[arg(long, value_name = "NAME", requires = "model")]
+    pub crate_name: Option<CrateName>,
+
+    /// Write nothing, and fail where the folder is not what would be generated
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Generates a crate, or checks that it is up to date, and returns a line that says so.
+///
+/// # Errors
+/// What is wrong with the models or the folder. The folder is then as it was.
+pub fn run(arguments: &Arguments) -> Result<String, Failure> {
+    let start = Instant::now();
+    let job = plan(arguments);
+    let tree = generate_from(&job.models, &job.folder, &job.crate_name, &arguments.operations)?;
+    let outcome = if arguments.check {
+        tree::check(&tree.files, &job.folder, &job.label, &command(arguments))?;
+        "up to date".to_owned()
+    } else {
+        let tree::Written { written, removed } = tree::write(&tree.files, &job.folder)?;
+        format!("{written} written, {removed} removed")
+    };
+    let Job { crate_name, label, .. } = job;
+    let time = start.elapsed().as_millis();
+    Ok(format!("{crate_name}: {} in {time} ms ({outcome}) -> {label}/", size(&tree)))
+}
+
+/// The arguments with the defaults filled in.
+struct Job {
+    models: Vec<PathBuf>,
+    folder: PathBuf,
+    /// What messages call the folder.
+    label: String,
+    crate_name: String,
+}
+
+fn plan(arguments: &Arguments) -> Job {
+    let own = |path: &str| paths::workspace().join(path);
+    let models = match arguments.model.as_slice() {
+        [] => OWN_MODELS.map(own).to_vec(),
+        models => models.to_vec(),
+    };
+    let (folder, label) = match &arguments.out {
+        None => (own(OWN_FOLDER), OWN_FOLDER.to_owned()),
+        Some(out) => (out.clone(), out.display().to_string().trim_end_matches('/').to_owned()),
+    };
+    let crate_name = arguments.crate_name.as_ref().map_or(OWN_NAME, CrateName::as_str).to_owned();
+    Job { models, folder, label, crate_name }
+}
+
+fn generate_from(
+    models: &[PathBuf],
+    folder: &Path,
+    crate_name: &str,
+    operations: &[String],
+) -> Result<Tree, Failure> {
+    let runtime = paths::to_runtime(folder).map_err(|error| {
+        Failure::io("find the runtime from", folder, &error, "check the folder's name")
+    })?;
+    let config = Config {
+        operations: operations.to_vec(),
+        crate_name: crate_name.to_owned(),
+        runtime: RuntimeDependency::path(&runtime),
+    };
+    let read = |path: &PathBuf| match fs::read(path) {
+        Ok(json) => Ok((paths::source_name(path), json)),
+        Err(error) => {
+            Err(Failure::io("read the model", path, &error, "check the path after --model"))
+        }
+    };
+    let files = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let files: Vec<_> = files.iter().map(|(name, json)| ModelFile { name, json }).collect();
+    Ok(generate(&files, &config)?)
+}
+
+/// The command that writes what the arguments ask to check.
+fn command(arguments: &Arguments) -> String {
+    let mut words = vec!["cargo xtask codegen".to_owned()];
+    let mut flag = |name: &str, value: &dyn std::fmt::Display| {
+        let value = value.to_string();
+        let plain = !value.contains(|c: char| c.is_whitespace() || "'\"\\$&;|<>()*?`".contains(c));
+        let value = if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) };
+        words.push(format!("--{name} {value}"));
+    };
+    for model in &arguments.model {
+        flag("model", &model.display());
+    }
+    if !arguments.operations.is_empty() {
+        flag("operations", &arguments.operations.join(","));
+    }
+    if let Some(out) = &arguments.out {
+        flag("out", &out.display());
+    }
+    if let Some(name) = &arguments.crate_name {
+        flag("crate-name", &name.as_str());
+    }
+    words.join(" ")
+}
+
+/// How large a crate is.
+fn size(tree: &Tree) -> String {
+    let count = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    let lines = tree.files.values().map(|text| text.lines().count()).sum();
+    [
+        count(tree.operations, "operation"),
+        count(tree.types, "type"),
+        count(tree.files.len(), "file"),
+        count(lines, "line"),
+    ]
+    .join(", ")
+}

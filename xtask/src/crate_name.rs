@@ -1,0 +1,70 @@
+//! Names of crates that Cargo and Rust accept.
+
+use std::str::FromStr;
+
+/// The most characters that registries allow.
+const LONGEST: usize = 64;
+
+/// Names that mean another crate, in Rust or in every generated one.
+const TAKEN: [&str; 6] = ["alloc", "core", "lensmith", "proc_macro", "std", "test"];
+
+/// [Reserved words](https://doc.rust-lang.org/reference/keywords.html), which a `use` can't name.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The name of a crate, which Cargo and Rust accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrateName(String);
+
+impl CrateName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for CrateName {
+    type Err = String;
+
+    /// # Errors
+    /// Which rule the name breaks.
+    fn from_str(name: &str) -> Result<Self, String> {
+        let identifier = name.replace('-', "_");
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            Err("a crate's name starts with a letter of ASCII".to_owned())
+        } else if !identifier.chars().all(is_allowed) {
+            Err("a crate's name has letters and digits of ASCII, `-` and `_` only".to_owned())
+        } else if name.len() > LONGEST {
+            Err(format!("a crate's name has at most {LONGEST} characters"))
+        } else if KEYWORDS.contains(&identifier.as_str()) {
+            Err("a keyword of Rust can't name a crate".to_owned())
+        } else if TAKEN.contains(&identifier.as_str()) {
+            Err("another crate has that name, in every generated crate".to_owned())
+        } else {
+            Ok(Self(name.to_owned()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_what_cargo_accepts() {
+        for name in ["lensmith-ecr", "a", "my_ecr2", "ECR"] {
+            assert_eq!(name.parse::<CrateName>().map(|name| name.0), Ok(name.to_owned()));
+        }
+        for name in ["", "2ecr", "-ecr", "my ecr", "my/ecr", "é", "type", "proc-macro", "lensmith"]
+        {
+            assert!(name.parse::<CrateName>().is_err(), "{name}");
+        }
+        assert!("a".repeat(65).parse::<CrateName>().is_err());
+    }
+}

@@ -1,0 +1,44 @@
+//! Why a task failed.
+
+use std::fmt;
+use std::path::Path;
+
+/// Why a task failed: what, where, and what would mend it. The text may hold ANSI colours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure(String);
+
+impl Failure {
+    /// A failure and what to do about it.
+    pub fn new(what: impl fmt::Display, help: impl fmt::Display) -> Self {
+        Self(format!("error: {what}\n  help: {help}"))
+    }
+
+    /// A failure of the disk. `doing` is a verb with its object's kind, such as `read the model`.
+    pub(crate) fn io(
+        doing: &str,
+        path: &Path,
+        error: &std::io::Error,
+        help: impl fmt::Display,
+    ) -> Self {
+        Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
+    }
+
+    /// The text without colours.
+    pub fn plain(&self) -> String {
+        anstream::adapter::strip_str(&self.0).to_string()
+    }
+}
+
+impl From<lensmith_codegen::Errors> for Failure {
+    fn from(errors: lensmith_codegen::Errors) -> Self {
+        Self(errors.to_string())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,14 @@
+//! The project's own tasks, which `cargo xtask` runs: the only code of the workspace that touches the disk.
+//!
+//! They are a library too, so that `cargo test` finds what the tasks find, and says it in the same words.
+
+pub mod codegen;
+pub mod tree;
+
+mod crate_name;
+mod diff;
+mod failure;
+mod paths;
+
+pub use crate_name::CrateName;
+pub use failure::Failure;

@@ -1,0 +1,63 @@
+//! Changing files: each in one step, and none before all of them can be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Files;
+use crate::Failure;
+
+const HELP: &str = "check the folder's permissions and the space that is left";
+
+/// Writes these of the files. All are written beside their places before the first is moved there.
+pub(super) fn replace_all(files: &Files, paths: &[String], folder: &Path) -> Result<(), Failure> {
+    let staged = paths.iter().try_for_each(|path| {
+        let text = files.get(path).map_or("", String::as_str);
+        stage(&folder.join(path), text)
+    });
+    let moved = staged.and_then(|()| paths.iter().try_for_each(|path| settle(&folder.join(path))));
+    if moved.is_err() {
+        for path in paths {
+            // What was never written can't be removed, and the first failure is the one to report.
+            let _ = fs::remove_file(beside(&folder.join(path)));
+            prune(folder, path);
+        }
+    }
+    moved
+}
+
+/// Removes these files, and the folders that are empty without them.
+pub(super) fn remove_all(paths: &[String], folder: &Path) -> Result<(), Failure> {
+    for path in paths {
+        let place = folder.join(path);
+        fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error, HELP))?;
+        prune(folder, path);
+    }
+    Ok(())
+}
+
+fn stage(path: &Path, text: &str) -> Result<(), Failure> {
+    let parent = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(parent)
+        .map_err(|error| Failure::io("create the folder", parent, &error, HELP))?;
+    fs::write(beside(path), text).map_err(|error| Failure::io("write", path, &error, HELP))
+}
+
+fn settle(path: &Path) -> Result<(), Failure> {
+    fs::rename(beside(path), path).map_err(|error| Failure::io("replace", path, &error, HELP))
+}
+
+/// Where a file is written before it takes its place. The name is hidden, so that nothing takes a leftover
+/// of a killed run for part of a crate, and of this process, so that two runs don't meet.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}", std::process::id()))
+}
+
+/// Removes the folders above a file as far as they are empty.
+fn prune(folder: &Path, path: &str) {
+    for parent in Path::new(path).ancestors().skip(1) {
+        if fs::remove_dir(folder.join(parent)).is_err() {
+            break;
+        }
+    }
+}
