@@ -1,10 +1,10 @@
 //! `cargo xtask codegen`: models in, a crate out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use lensmith_codegen::{Config, ModelFile, RuntimeDependency, Tree, generate};
+use lensmith_codegen::{Config, Errors, ModelFile, RuntimeDependency, Tree, generate};
 
 use crate::crate_name::CrateName;
 use crate::{Failure, paths, tree};
@@ -57,7 +57,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let start = Instant::now();
     let job = plan(arguments);
-    let tree = generate_from(&job.models, &job.folder, &job.crate_name, &arguments.operations)?;
+    let tree = generate_for(&job, &arguments.operations)?;
     let outcome = if arguments.check {
         tree::check(&tree.files, &job.folder, &job.label, &command(arguments))?;
         "up to date".to_owned()
@@ -93,18 +93,14 @@ fn plan(arguments: &Arguments) -> Job {
     Job { models, folder, label, crate_name }
 }
 
-fn generate_from(
-    models: &[PathBuf],
-    folder: &Path,
-    crate_name: &str,
-    operations: &[String],
-) -> Result<Tree, Failure> {
-    let runtime = paths::to_runtime(folder).map_err(|error| {
-        Failure::io("find the runtime from", folder, &error, "check the folder's name")
+/// Reads the models and generates a crate for the folder.
+fn generate_for(job: &Job, operations: &[String]) -> Result<Tree, Failure> {
+    let runtime = paths::to_runtime(&job.folder).map_err(|error| {
+        Failure::io("find the runtime from", &job.folder, &error, "check the folder's name")
     })?;
     let config = Config {
         operations: operations.to_vec(),
-        crate_name: crate_name.to_owned(),
+        crate_name: job.crate_name.clone(),
         runtime: RuntimeDependency::path(&runtime),
     };
     let read = |path: &PathBuf| match fs::read(path) {
@@ -113,9 +109,14 @@ fn generate_from(
             Err(Failure::io("read the model", path, &error, "check the path after --model"))
         }
     };
-    let files = models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let files: Vec<_> = files.iter().map(|(name, json)| ModelFile { name, json }).collect();
-    Ok(generate(&files, &config)?)
+    let models = job.models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(generate_from(&models, &config)?)
+}
+
+/// Generates a crate from models that are named and read.
+pub(crate) fn generate_from(models: &[(String, Vec<u8>)], config: &Config) -> Result<Tree, Errors> {
+    let files: Vec<_> = models.iter().map(|(name, json)| ModelFile { name, json }).collect();
+    generate(&files, config)
 }
 
 /// The command that writes what the arguments ask to check.

@@ -23,6 +23,15 @@ impl Failure {
         Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
     }
 
+    /// All failures as one; `Ok` where there is none.
+    ///
+    /// # Errors
+    /// The failures, one after the other.
+    pub fn unless_empty(failures: Vec<Self>) -> Result<(), Self> {
+        let texts: Vec<String> = failures.into_iter().map(|failure| failure.0).collect();
+        if texts.is_empty() { Ok(()) } else { Err(Self(texts.join("\n\n"))) }
+    }
+
     /// The text without colours.
     pub fn plain(&self) -> String {
         anstream::adapter::strip_str(&self.0).to_string()

@@ -2,7 +2,9 @@
 //!
 //! They are a library too, so that `cargo test` finds what the tasks find, and says it in the same words.
 
+pub mod bless;
 pub mod codegen;
+pub mod golden;
 pub mod tree;
 
 mod crate_name;

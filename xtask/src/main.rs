@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, codegen};
+use xtask::{Failure, bless, codegen};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 enum Task {
     /// Generate a client crate from a Smithy model, or check that one is up to date
     Codegen(codegen::Arguments),
+    /// Make what the golden cases under codegen/tests/golden give what is expected of them
+    Bless,
 }
 
 fn main() -> ExitCode {
@@ -38,5 +40,6 @@ fn main() -> ExitCode {
 fn run(task: &Task) -> Result<String, Failure> {
     match task {
         Task::Codegen(arguments) => codegen::run(arguments),
+        Task::Bless => bless::run(),
     }
 }

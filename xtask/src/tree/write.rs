@@ -3,30 +3,26 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Files;
 use crate::Failure;
 
 const HELP: &str = "check the folder's permissions and the space that is left";
 
-/// Writes these of the files. All are written beside their places before the first is moved there.
-pub(super) fn replace_all(files: &Files, paths: &[String], folder: &Path) -> Result<(), Failure> {
-    let staged = paths.iter().try_for_each(|path| {
-        let text = files.get(path).map_or("", String::as_str);
-        stage(&folder.join(path), text)
-    });
-    let moved = staged.and_then(|()| paths.iter().try_for_each(|path| settle(&folder.join(path))));
-    if moved.is_err() {
-        for path in paths {
+/// Writes files, given by path and text. All are written beside their places before the first is moved
+/// there.
+pub(crate) fn replace_all(files: &[(&str, &str)], folder: &Path) -> Result<(), Failure> {
+    let staged = files.iter().try_for_each(|(path, text)| stage(&folder.join(path), text));
+    let settle_all = || files.iter().try_for_each(|(path, _)| settle(&folder.join(path)));
+    staged.and_then(|()| settle_all()).inspect_err(|_| {
+        for (path, _) in files {
             // What was never written can't be removed, and the first failure is the one to report.
             let _ = fs::remove_file(beside(&folder.join(path)));
             prune(folder, path);
         }
-    }
-    moved
+    })
 }
 
 /// Removes these files, and the folders that are empty without them.
-pub(super) fn remove_all(paths: &[String], folder: &Path) -> Result<(), Failure> {
+pub(super) fn remove_all(paths: &[&str], folder: &Path) -> Result<(), Failure> {
     for path in paths {
         let place = folder.join(path);
         fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error, HELP))?;

@@ -1,0 +1,22 @@
+//! `cargo xtask bless`: what the golden cases give becomes what is expected of them.
+
+use crate::{Failure, golden};
+
+/// Blesses every golden case, and returns what changed.
+///
+/// # Errors
+/// Every case that gives a crate where errors are expected, or the reverse; the others are blessed.
+pub fn run() -> Result<String, Failure> {
+    let cases = golden::cases()?;
+    let mut lines = Vec::new();
+    let mut failures = Vec::new();
+    for case in &cases {
+        match golden::bless(case) {
+            Ok(change) => lines.extend(change),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let (all, changed) = (cases.len(), lines.len());
+    lines.push(format!("{all} golden cases, {changed} changed, {} failed", failures.len()));
+    Failure::unless_empty(failures).map(|()| lines.join("\n"))
+}

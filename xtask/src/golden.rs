@@ -1,0 +1,232 @@
+//! Golden cases: small models, each with the crate or the errors that it should give.
+//!
+//! They lie in `codegen/tests/golden`: `crates/<case>` holds a model and, in `expected/`, the whole crate;
+//! `errors/<case>` holds models and, in `expected.txt`, the messages. The files of a case's model are all
+//! its `*.json` in the order of their names, and `operations.txt` names the operations to select, one a line.
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use lensmith_codegen::{Config, Errors, RuntimeDependency, Tree};
+
+use crate::{Failure, codegen, diff, paths, tree};
+
+const FOLDER: &str = "codegen/tests/golden";
+const EXPECTED_CRATE: &str = "expected";
+const EXPECTED_ERRORS: &str = "expected.txt";
+const OPERATIONS: &str = "operations.txt";
+const RUNTIME: &str = "../../../../../../runtime";
+const BLESS: &str = "if that is what it should be, run `cargo xtask bless`";
+
+/// A golden case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    kind: Kind,
+    name: String,
+    folder: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Crate,
+    Errors,
+}
+
+impl Kind {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Crate => "crates",
+            Self::Errors => "errors",
+        }
+    }
+
+    fn expectation(self) -> &'static str {
+        match self {
+            Self::Crate => EXPECTED_CRATE,
+            Self::Errors => EXPECTED_ERRORS,
+        }
+    }
+}
+
+/// What a case gives to the generator.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The name and the bytes of each file of the model.
+    pub models: Vec<(String, Vec<u8>)>,
+    /// What to generate.
+    pub config: Config,
+}
+
+/// Every case, those of crates first.
+///
+/// # Errors
+/// A folder that can't be listed, or a file where only cases should be.
+pub fn cases() -> Result<Vec<Case>, Failure> {
+    let mut cases = Vec::new();
+    for kind in [Kind::Crate, Kind::Errors] {
+        let folder = paths::workspace().join(FOLDER).join(kind.folder());
+        for name in names(&folder)? {
+            let case = Case { kind, folder: folder.join(&name), name };
+            if !case.folder.is_dir() {
+                let what = format!("{case} is not the folder of a case");
+                return Err(Failure::new(what, "remove it, or move it into one"));
+            }
+            cases.push(case);
+        }
+    }
+    Ok(cases)
+}
+
+/// Reads what a case gives to the generator; without models where only an expectation is left of it.
+///
+/// # Errors
+/// A file that can't be read, or that is no part of a case.
+pub fn input(case: &Case) -> Result<Input, Failure> {
+    let mut models = Vec::new();
+    let mut operations = Vec::new();
+    for name in names(&case.folder)? {
+        if name == case.kind.expectation() {
+            continue;
+        }
+        let path = case.folder.join(&name);
+        let bytes = fs::read(&path).map_err(|error| {
+            Failure::io("read", &path, &error, "a case holds models and what is expected of them")
+        })?;
+        if name == OPERATIONS {
+            operations = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
+        } else if name.ends_with(".json") {
+            models.push((name, bytes));
+        } else {
+            return Err(Failure::new(format!("{case} has no use for `{name}`"), "remove it"));
+        }
+    }
+    let crate_name = format!("golden-{}", case.name);
+    let config = Config { operations, crate_name, runtime: RuntimeDependency::path(RUNTIME) };
+    Ok(Input { models, config })
+}
+
+/// Succeeds where the case gives what is expected of it.
+///
+/// # Errors
+/// What differs, with diffs, and how to mend it.
+pub fn check(case: &Case) -> Result<(), Failure> {
+    match run(case)? {
+        Outcome::Crate(tree) => {
+            let folder = case.folder.join(EXPECTED_CRATE);
+            tree::check(&tree.files, &folder, &format!("{case}/{EXPECTED_CRATE}"), BLESS)
+        }
+        Outcome::Errors(text) => check_errors(case, &text),
+        Outcome::Orphan => {
+            Err(Failure::new(format!("{case} has no model"), "run `cargo xtask bless`"))
+        }
+    }
+}
+
+/// Makes what a case gives its expectation, and says what changed, if anything did.
+///
+/// # Errors
+/// The case gives a crate where errors are expected, or the reverse, or the disk fails.
+pub fn bless(case: &Case) -> Result<Option<String>, Failure> {
+    let expected = case.folder.join(case.kind.expectation());
+    let change = match run(case)? {
+        Outcome::Crate(tree) => match tree::write(&tree.files, &expected)? {
+            tree::Written { written: 0, removed: 0 } => return Ok(None),
+            tree::Written { written, removed } => format!("{written} written, {removed} removed"),
+        },
+        Outcome::Errors(text) if expectation(&expected)? == text => return Ok(None),
+        Outcome::Errors(text) => {
+            tree::replace_all(&[(EXPECTED_ERRORS, &text)], &case.folder)?;
+            "written".to_owned()
+        }
+        Outcome::Orphan => {
+            remove(case, &expected)?;
+            "removed, as it has no model".to_owned()
+        }
+    };
+    Ok(Some(format!("{case}: {change}")))
+}
+
+/// What a case gives, where it gives what its kind promises.
+enum Outcome {
+    Crate(Tree),
+    Errors(String),
+    /// Only an expectation is left.
+    Orphan,
+}
+
+fn run(case: &Case) -> Result<Outcome, Failure> {
+    let Input { models, config } = input(case)?;
+    if models.is_empty() {
+        return Ok(Outcome::Orphan);
+    }
+    let result: Result<Tree, Errors> = codegen::generate_from(&models, &config);
+    match (case.kind, result) {
+        (Kind::Crate, Ok(tree)) => Ok(Outcome::Crate(tree)),
+        (Kind::Errors, Err(errors)) => Ok(Outcome::Errors(format!("{errors}\n"))),
+        (Kind::Crate, Err(errors)) => Err(Failure::new(
+            format!("{case} should give a crate, but fails:\n{errors}"),
+            "mend the model, or move the case to errors/",
+        )),
+        (Kind::Errors, Ok(_)) => Err(Failure::new(
+            format!("{case} should fail, but gives a crate"),
+            "break the model, or move the case to crates/",
+        )),
+    }
+}
+
+fn check_errors(case: &Case, text: &str) -> Result<(), Failure> {
+    let expected = expectation(&case.folder.join(EXPECTED_ERRORS))?;
+    if expected == text {
+        return Ok(());
+    }
+    let mut diffs = diff::Diffs::default();
+    diffs.add(&format!("{case}/{EXPECTED_ERRORS}"), &expected, text);
+    Err(Failure::new(format!("{case} fails in other words\n{}", diffs.text().trim_end()), BLESS))
+}
+
+/// The messages that are expected; none yet where there is no file.
+fn expectation(path: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        result => result.map_err(|error| {
+            Failure::io("read", path, &error, "remove it, then run `cargo xtask bless`")
+        }),
+    }
+}
+
+/// Removes a case of which only the expectation is left.
+fn remove(case: &Case, expected: &Path) -> Result<(), Failure> {
+    let removed = match case.kind {
+        Kind::Crate => tree::write(&tree::Files::new(), expected).map(|_| ()),
+        Kind::Errors => fs::remove_file(expected).or_else(|error| match error.kind() {
+            ErrorKind::NotFound => Ok(()),
+            _ => Err(Failure::io("remove", expected, &error, "check who may write there")),
+        }),
+    };
+    removed?;
+    fs::remove_dir(&case.folder)
+        .map_err(|error| Failure::io("remove", &case.folder, &error, "remove it by hand"))
+}
+
+/// The sorted names of what a folder holds but for hidden files; none where there is no folder.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.and_then(Iterator::collect::<Result<Vec<_>, _>>),
+    };
+    let entries = entries.map_err(|error| {
+        Failure::io("list", folder, &error, "check what it is and who may read it")
+    })?;
+    let names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<_> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    Ok(names)
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{FOLDER}/{}/{}", self.kind.folder(), self.name)
+    }
+}

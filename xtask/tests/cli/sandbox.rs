@@ -1,0 +1,123 @@
+//! A folder for one test, and the program run on it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the program said and how it ended.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    /// Both streams: what it prints on success, then what on failure.
+    pub(crate) text: String,
+}
+
+impl Run {
+    /// Asserts the exit code and that the text has each of the parts.
+    #[track_caller]
+    pub(crate) fn says(&self, code: i32, parts: &[&str]) {
+        assert_eq!(self.code, code, "{}", self.text);
+        for part in parts {
+            assert!(self.text.contains(part), "`{part}` is not in:\n{}", self.text);
+        }
+    }
+}
+
+/// Runs `cargo xtask` from the root of the workspace.
+pub(crate) fn xtask<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run {
+    xtask_with(&[], arguments)
+}
+
+/// The same with variables of the environment.
+pub(crate) fn xtask_with<'a>(
+    environment: &[(&str, &str)],
+    arguments: impl IntoIterator<Item = &'a str>,
+) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .current_dir(workspace())
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("NO_COLOR")
+        .envs(environment.iter().copied())
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    Run { code: output.status.code().unwrap(), text: String::from_utf8(text).unwrap() }
+}
+
+pub(crate) fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// A crate generated from ECR's model into a folder of its own.
+pub(crate) struct Sandbox {
+    pub(crate) folder: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Sandbox {
+    /// An empty sandbox; each test has its own name.
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        fs::create_dir_all(&folder).unwrap();
+        let out = folder.join("crate");
+        let models = ["--model", "models/ecr.json", "--model", "models/ecr.overlay.json"];
+        let rest = ["--crate-name", "my-ecr", "--out", out.to_str().unwrap()];
+        let arguments = ["codegen"].into_iter().chain(models).chain(rest);
+        Self { arguments: arguments.map(str::to_owned).collect(), folder: out }
+    }
+
+    /// A sandbox with the crate in it.
+    pub(crate) fn with_crate(name: &str) -> Self {
+        let sandbox = Self::new(name);
+        sandbox.codegen(&[]).says(0, &["my-ecr: "]);
+        sandbox
+    }
+
+    /// Generates the crate, with more arguments.
+    pub(crate) fn codegen(&self, more: &[&str]) -> Run {
+        xtask(self.arguments.iter().map(String::as_str).chain(more.iter().copied()))
+    }
+
+    /// Generates the crate from another model.
+    pub(crate) fn codegen_from(&self, model: &Path) -> Run {
+        let out = self.folder.to_str().unwrap();
+        let model = model.to_str().unwrap();
+        xtask(["codegen", "--model", model, "--crate-name", "my-ecr", "--out", out])
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Every file below the folder, hidden ones too, with its bytes.
+    pub(crate) fn snapshot(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = fs::read(&path).unwrap();
+                    files.insert(path, bytes);
+                }
+            }
+        }
+        files
+    }
+}

@@ -1,0 +1,11 @@
+//! `generated/` is what the generator makes of `models/`.
+
+use xtask::codegen;
+
+#[test]
+fn generated_is_up_to_date() {
+    let arguments = codegen::Arguments { check: true, ..Default::default() };
+    if let Err(failure) = codegen::run(&arguments) {
+        panic!("{}", failure.plain());
+    }
+}
