@@ -23,6 +23,11 @@ impl Failure {
         Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
     }
 
+    /// The failure with more to see below it.
+    pub(crate) fn followed_by(self, more: impl fmt::Display) -> Self {
+        Self(format!("{}\n\n{more}", self.0))
+    }
+
     /// All failures as one; `Ok` where there is none.
     ///
     /// # Errors

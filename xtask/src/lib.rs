@@ -4,6 +4,7 @@
 
 pub mod bless;
 pub mod codegen;
+pub mod e2e;
 pub mod golden;
 pub mod tree;
 

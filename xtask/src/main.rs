@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen};
+use xtask::{Failure, bless, codegen, e2e};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -20,6 +20,8 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Make what the golden cases under codegen/tests/golden give what is expected of them
     Bless,
+    /// Call an emulator of AWS with generated crates; needs Python, and once the network
+    E2e,
 }
 
 fn main() -> ExitCode {
@@ -41,5 +43,6 @@ fn run(task: &Task) -> Result<String, Failure> {
     match task {
         Task::Codegen(arguments) => codegen::run(arguments),
         Task::Bless => bless::run(),
+        Task::E2e => e2e::run(),
     }
 }

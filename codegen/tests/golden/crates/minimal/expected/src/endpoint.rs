@@ -5,7 +5,5 @@
 use lensmith::endpoint::rules::*;
 
 /// The endpoint rules of the service.
-pub(crate) static RULES: RuleSet = RuleSet {
-    parameters: &[],
-    rules: &[Endpoint(&[], "https://example.com")],
-};
+pub(crate) static RULES: RuleSet =
+    RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://example.com")] };

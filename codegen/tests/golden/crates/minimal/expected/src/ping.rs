@@ -2,11 +2,8 @@
 
 //! [`Ping`], its response and its errors. Feature: `Ping`.
 
-use lensmith::error::Variants;
-use lensmith::optics::{Lens, Prism};
-use lensmith::{
-    ErrorMetadata, Members, Operation, OperationError, Service, Structure, lens, prism,
-};
+use lensmith::optics::Lens;
+use lensmith::{Members, Operation, Service, Structure, lens};
 
 /// Does nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,7 +11,7 @@ use lensmith::{
 pub struct Ping {}
 
 impl Ping {
-    /// A value of which every member is absent.
+    /// Makes a value of which every member is absent.
     pub fn new() -> Self {
         Self::default()
     }
@@ -40,7 +37,7 @@ pub struct PingResponse {
 }
 
 impl PingResponse {
-    /// A response of which every member is absent.
+    /// Makes a response of which every member is absent.
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
@@ -60,30 +57,16 @@ impl Structure for PingResponse {
 
 lensmith::structure!(PingResponse);
 
-/// How [`Ping`] fails.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PingError {
-    /// An error that the model does not declare.
-    Unhandled(ErrorMetadata),
+lensmith::operation_error! {
+    /// How [`Ping`] fails.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub enum PingError for "Ping" {
+    }
 }
-
-impl PingError {
-    /// Prism of [`Unhandled`](Self::Unhandled).
-    pub const UNHANDLED: Prism<Self, ErrorMetadata> = prism!(Unhandled);
-}
-
-impl OperationError for PingError {
-    const OPERATION: &'static str = "Ping";
-    const VARIANTS: Variants<Self> = &[];
-    const CATCH_ALL: Prism<Self, ErrorMetadata> = Self::UNHANDLED;
-}
-
-lensmith::operation_error!(PingError);
 
 impl Operation for Ping {
     type Response = PingResponse;
     type Error = PingError;
     const SERVICE: &'static Service = &crate::SERVICE;
-    const HTTP_STATUS: Lens<PingResponse, u16> = PingResponse::HTTP_STATUS;
+    const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
 }

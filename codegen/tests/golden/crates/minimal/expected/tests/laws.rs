@@ -18,7 +18,8 @@ fn ping() {
 fn ping_response() {
     shareable::<PingResponse>();
     let one = round_trip::<PingResponse>("{}");
-    let two = round_trip::<PingResponse>("{}").with(PingResponse::HTTP_STATUS, 404);
+    let two = round_trip::<PingResponse>("{}");
+    let two = two.with(PingResponse::HTTP_STATUS, 404);
     lens_laws(PingResponse::HTTP_STATUS, &one, &two);
 }
 
