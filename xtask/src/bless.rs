@@ -1,13 +1,15 @@
 //! `cargo xtask bless`: what the golden cases give becomes what is expected of them.
 
+use std::path::Path;
+
 use crate::{Failure, golden};
 
-/// Blesses every golden case, and returns what changed.
+/// Blesses every golden case in a folder, and returns what changed.
 ///
 /// # Errors
 /// Every case that gives a crate where errors are expected, or the reverse; the others are blessed.
-pub fn run() -> Result<String, Failure> {
-    let cases = golden::cases()?;
+pub fn run(golden: &Path) -> Result<String, Failure> {
+    let cases = golden::cases(golden)?;
     let mut lines = Vec::new();
     let mut failures = Vec::new();
     for case in &cases {
@@ -17,6 +19,6 @@ pub fn run() -> Result<String, Failure> {
         }
     }
     let (all, changed) = (cases.len(), lines.len());
-    lines.push(format!("{all} golden cases, {changed} changed, {} failed", failures.len()));
+    lines.push(format!("golden cases: {all}, changed: {changed}, failed: {}", failures.len()));
     Failure::unless_empty(failures).map(|()| lines.join("\n"))
 }

@@ -59,7 +59,12 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let job = plan(arguments);
     let tree = generate_for(&job, &arguments.operations)?;
     let outcome = if arguments.check {
-        tree::check(&tree.files, &job.folder, &job.label, &command(arguments))?;
+        tree::check(
+            &tree.files,
+            &job.folder,
+            &job.label,
+            &format!("run `{}`", command(arguments)),
+        )?;
         "up to date".to_owned()
     } else {
         let tree::Written { written, removed } = tree::write(&tree.files, &job.folder)?;
@@ -119,13 +124,16 @@ pub(crate) fn generate_from(models: &[(String, Vec<u8>)], config: &Config) -> Re
     generate(&files, config)
 }
 
-/// The command that writes what the arguments ask to check.
+/// The command, for a shell, that writes what the arguments ask to check.
 fn command(arguments: &Arguments) -> String {
     let mut words = vec!["cargo xtask codegen".to_owned()];
     let mut flag = |name: &str, value: &dyn std::fmt::Display| {
         let value = value.to_string();
-        let plain = !value.contains(|c: char| c.is_whitespace() || "'\"\\$&;|<>()*?`".contains(c));
-        let value = if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) };
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
+        let value = match value.chars().all(is_plain) {
+            true => value,
+            false => format!("'{}'", value.replace('\'', r"'\''")),
+        };
         words.push(format!("--{name} {value}"));
     };
     for model in &arguments.model {

@@ -9,11 +9,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use lensmith_codegen::{Config, Errors, RuntimeDependency, Tree};
+use lensmith_codegen::{Config, RuntimeDependency, Tree};
 
 use crate::{Failure, codegen, diff, paths, tree};
 
-const FOLDER: &str = "codegen/tests/golden";
 const EXPECTED_CRATE: &str = "expected";
 const EXPECTED_ERRORS: &str = "expected.txt";
 const OPERATIONS: &str = "operations.txt";
@@ -59,14 +58,19 @@ pub struct Input {
     pub config: Config,
 }
 
-/// Every case, those of crates first.
+/// Where the project's own cases lie.
+pub fn folder() -> PathBuf {
+    paths::workspace().join("codegen/tests/golden")
+}
+
+/// Every case in a folder, those of crates first.
 ///
 /// # Errors
 /// A folder that can't be listed, or a file where only cases should be.
-pub fn cases() -> Result<Vec<Case>, Failure> {
+pub fn cases(golden: &Path) -> Result<Vec<Case>, Failure> {
     let mut cases = Vec::new();
     for kind in [Kind::Crate, Kind::Errors] {
-        let folder = paths::workspace().join(FOLDER).join(kind.folder());
+        let folder = golden.join(kind.folder());
         for name in names(&folder)? {
             let case = Case { kind, folder: folder.join(&name), name };
             if !case.folder.is_dir() {
@@ -161,8 +165,7 @@ fn run(case: &Case) -> Result<Outcome, Failure> {
     if models.is_empty() {
         return Ok(Outcome::Orphan);
     }
-    let result: Result<Tree, Errors> = codegen::generate_from(&models, &config);
-    match (case.kind, result) {
+    match (case.kind, codegen::generate_from(&models, &config)) {
         (Kind::Crate, Ok(tree)) => Ok(Outcome::Crate(tree)),
         (Kind::Errors, Err(errors)) => Ok(Outcome::Errors(format!("{errors}\n"))),
         (Kind::Crate, Err(errors)) => Err(Failure::new(
@@ -227,6 +230,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{FOLDER}/{}/{}", self.kind.folder(), self.name)
+        let folder = self.folder.strip_prefix(paths::workspace()).unwrap_or(&self.folder);
+        folder.display().fmt(f)
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, e2e};
+use xtask::{Failure, bless, codegen, e2e, golden};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 fn run(task: &Task) -> Result<String, Failure> {
     match task {
         Task::Codegen(arguments) => codegen::run(arguments),
-        Task::Bless => bless::run(),
+        Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
     }
 }

@@ -11,13 +11,14 @@ pub(crate) fn workspace() -> &'static Path {
 }
 
 /// What a generated file calls a model: its path from the root of the workspace where it lies inside,
-/// else its bare name.
+/// else its bare name. It ends up in a comment, which a line break would end.
 pub(crate) fn source_name(model: &Path) -> String {
     let inside = || {
         let (model, root) = (model.canonicalize().ok()?, workspace().canonicalize().ok()?);
         model.strip_prefix(root).ok().map(with_slashes)
     };
-    inside().unwrap_or_else(|| model.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    let bare_name = || model.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    inside().unwrap_or_else(bare_name).replace(char::is_control, "?")
 }
 
 /// The path by which the `Cargo.toml` in `folder` finds the runtime.
@@ -97,5 +98,6 @@ mod tests {
         let model = workspace().join("xtask/../models/ecr.json");
         assert_eq!(source_name(&model), "models/ecr.json");
         assert_eq!(source_name(Path::new("/nowhere/else/ecr.json")), "ecr.json");
+        assert_eq!(source_name(Path::new("/nowhere/e\ncr.json")), "e?cr.json");
     }
 }

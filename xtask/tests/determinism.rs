@@ -44,7 +44,7 @@ fn inputs() -> Vec<Input> {
             runtime: RuntimeDependency::path("../runtime"),
         },
     };
-    let golden = golden::cases().unwrap();
+    let golden = golden::cases(&golden::folder()).unwrap();
     let golden = golden.iter().map(|case| golden::input(case).unwrap());
     std::iter::once(ecr).chain(golden).collect()
 }

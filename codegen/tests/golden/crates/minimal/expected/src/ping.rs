@@ -11,7 +11,7 @@ use lensmith::{Members, Operation, Service, Structure, lens};
 pub struct Ping {}
 
 impl Ping {
-    /// Makes a value of which every member is absent.
+    /// Makes the value, which has no members.
     pub fn new() -> Self {
         Self::default()
     }

@@ -9,13 +9,13 @@ use lensmith::ErrorMetadata;
 use golden_minimal::*;
 
 #[test]
-fn ping() {
+fn operation_ping() {
     shareable::<Ping>();
     round_trip::<Ping>("{}");
 }
 
 #[test]
-fn ping_response() {
+fn operation_ping_response() {
     shareable::<PingResponse>();
     let one = round_trip::<PingResponse>("{}");
     let two = round_trip::<PingResponse>("{}");
@@ -24,7 +24,7 @@ fn ping_response() {
 }
 
 #[test]
-fn ping_error() {
+fn operation_ping_error() {
     shareable::<PingError>();
     prism_laws(PingError::UNHANDLED, ErrorMetadata::new("Other"));
 }
