@@ -82,7 +82,7 @@ mod tests {
         let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to)).unwrap();
         assert_eq!(way("/a/generated", "/a/runtime"), Path::new("../runtime"));
         assert_eq!(way("/a/target/x/y", "/a/runtime"), Path::new("../../../runtime"));
-        assert_eq!(way("/tmp/x", "/home/me/runtime"), Path::new("../../home/me/runtime"));
+        assert_eq!(way("/x/y", "/a/b/runtime"), Path::new("../../a/b/runtime"));
         assert_eq!(way("/a", "/a/runtime"), Path::new("runtime"));
     }
 

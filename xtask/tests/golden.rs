@@ -23,8 +23,10 @@ fn golden_cases_give_what_is_expected() {
 
 #[test]
 fn bless_settles_what_is_expected() {
-    for case in ["crates/minimal", "errors/broken-json"] {
+    for case in ["crates/no-input-no-output", "errors/broken-json"] {
         let folder = copy_of(case, "golden-bless");
+        check(&folder).unwrap_err();
+        bless::run(&folder).unwrap();
         check(&folder).unwrap();
 
         let expected =
@@ -50,9 +52,12 @@ fn bless_settles_what_is_expected() {
 
 #[test]
 fn expectations_without_a_model_are_found_and_removed() {
-    for case in ["crates/minimal", "errors/broken-json"] {
+    for case in ["crates/no-input-no-output", "errors/broken-json"] {
         let folder = copy_of(case, "golden-orphan");
-        fs::remove_file(folder.join(case).join("model.json")).unwrap();
+        bless::run(&folder).unwrap();
+        for model in models(&folder.join(case)) {
+            fs::remove_file(model).unwrap();
+        }
         let failure = check(&folder).unwrap_err().plain();
         assert!(failure.contains(&format!("{case} has no model")), "{failure}");
         bless::run(&folder).unwrap();
@@ -63,14 +68,16 @@ fn expectations_without_a_model_are_found_and_removed() {
 #[test]
 fn cases_that_break_their_promise_are_not_blessed() {
     for (from, to, complaint) in [
-        ("crates/minimal", "errors/minimal", "should fail, but gives a crate"),
+        (
+            "crates/no-input-no-output",
+            "errors/no-input-no-output",
+            "should fail, but gives a crate",
+        ),
         ("errors/broken-json", "crates/broken-json", "should give a crate, but fails"),
     ] {
         let folder = copy_of(from, "golden-promise");
-        fs::create_dir_all(folder.join(to)).unwrap();
-        fs::rename(folder.join(from).join("model.json"), folder.join(to).join("model.json"))
-            .unwrap();
-        fs::remove_dir_all(folder.join(from)).unwrap();
+        fs::create_dir_all(folder.join(to).parent().unwrap()).unwrap();
+        fs::rename(folder.join(from), folder.join(to)).unwrap();
         for failure in [check(&folder).unwrap_err(), bless::run(&folder).unwrap_err()] {
             assert!(failure.plain().contains(complaint), "{}", failure.plain());
         }
@@ -93,15 +100,23 @@ fn check(folder: &Path) -> Result<(), Failure> {
     Failure::unless_empty(cases.iter().filter_map(|case| golden::check(case).err()).collect())
 }
 
-/// A folder that holds a copy of one case of the project, with what is expected of it now.
+/// A folder that holds one case of the project, but nothing that is expected of it.
 fn copy_of(case: &str, name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
     }
-    let model = golden::folder().join(case).join("model.json");
     fs::create_dir_all(folder.join(case)).unwrap();
-    fs::copy(model, folder.join(case).join("model.json")).unwrap();
-    bless::run(&folder).unwrap();
+    for model in models(&golden::folder().join(case)) {
+        fs::copy(&model, folder.join(case).join(model.file_name().unwrap())).unwrap();
+    }
     folder
+}
+
+/// The files of a case's model.
+fn models(case: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path());
+    let models: Vec<_> = files.filter(|path| path.extension() == Some("json".as_ref())).collect();
+    assert!(!models.is_empty(), "{} has no model", case.display());
+    models
 }
