@@ -72,9 +72,11 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
         ("rustfmt.toml".to_owned(), File::Text(manifest::rustfmt_toml())),
         ("src/lib.rs".to_owned(), File::Rust(library::emit(service))),
         ("src/endpoint.rs".to_owned(), File::Rust(endpoint::emit(&service.rules))),
-        ("src/types.rs".to_owned(), File::Rust(types::emit(&service.types))),
         ("tests/laws.rs".to_owned(), File::Rust(tests::emit(service))),
     ]);
+    if !service.types.is_empty() {
+        files.insert("src/types.rs".to_owned(), File::Rust(types::emit(&service.types)));
+    }
     for operation in &service.operations {
         let path = format!("src/{}.rs", operation.module.as_str());
         files.insert(path, File::Rust(operation::emit(operation)));

@@ -23,16 +23,17 @@ use crate::ir::{Operation, Protocol, Service, Structure, Type, TypeKind};
 /// pub static SERVICE: Service = Service { ... };
 /// ```
 pub(super) fn emit(service: &Service) -> Module {
-    let mut items: Vec<Item> = vec![
-        quote!(
-            mod endpoint;
-        )
-        .into(),
-        quote!(
-            pub mod types;
-        )
-        .into(),
-    ];
+    let mut items = Vec::from([Item::from(quote!(
+        mod endpoint;
+    ))]);
+    if !service.types.is_empty() {
+        items.push(
+            quote!(
+                pub mod types;
+            )
+            .into(),
+        );
+    }
     items.extend(service.operations.iter().map(|operation| module(operation).into()));
     items.extend(service.operations.iter().map(|operation| reexport(operation).into()));
     items.push(statics(service).into());

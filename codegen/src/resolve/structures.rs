@@ -116,7 +116,7 @@ fn is_base64(text: &str) -> bool {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();
     let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
-    text.len() % 4 == 0 && padding <= 2 && digits.chars().all(is_digit)
+    text.len().is_multiple_of(4) && padding <= 2 && digits.chars().all(is_digit)
 }
 
 fn integer(value: &Value, min: i64, max: i64) -> Option<Literal> {
