@@ -16,6 +16,9 @@ use std::process::Command;
 use crate::{Failure, paths};
 use emulator::Emulator;
 
+/// The package of the calls.
+const CALLS: &str = "lensmith-e2e";
+
 /// What the calls take the emulator's URL from.
 const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
 
@@ -28,15 +31,22 @@ pub fn run() -> Result<String, Failure> {
     let real = real::consumer(&folder)?;
     let own = ("lensmith-ecr", paths::workspace().join("Cargo.toml"));
     let packages: Vec<_> = iter::once(own).chain(real.clone()).collect();
+    if real.is_some() {
+        let manifest = folder.join(real::NAME).join("Cargo.toml");
+        say(format!("{}: checking for warnings, and testing", real::NAME));
+        cargo(&["clippy", "--all-targets"], &manifest, &["--", "--deny", "warnings"], "")?;
+        cargo(&["test"], &manifest, &[], "")?;
+    }
     for (name, manifest) in &packages {
         say(format!("{name}: building the calls"));
-        cargo("build", manifest, "")?;
+        cargo(&["build", "--package", CALLS], manifest, &[], "")?;
     }
     let python = python::environment(&folder.join("venv"))?;
     let emulator = Emulator::start(&python, &folder)?;
     for (name, manifest) in &packages {
         say(format!("{name}: calling"));
-        cargo("run", manifest, emulator.endpoint()).map_err(|failure| emulator.explain(failure))?;
+        cargo(&["run", "--package", CALLS], manifest, &[], emulator.endpoint())
+            .map_err(|failure| emulator.explain(failure))?;
     }
     let skipped = match real {
         Some(_) => String::new(),
@@ -45,10 +55,10 @@ pub fn run() -> Result<String, Failure> {
     Ok(format!("e2e: all calls went as they should{skipped}"))
 }
 
-/// Builds or runs the calls, as the package or workspace of a manifest has them.
-fn cargo(task: &str, manifest: &Path, endpoint: &str) -> Result<(), Failure> {
+/// Runs a task of Cargo on the package or workspace of a manifest.
+fn cargo(task: &[&str], manifest: &Path, further: &[&str], endpoint: &str) -> Result<(), Failure> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args([task, "--quiet", "--package", "lensmith-e2e", "--manifest-path"]).arg(manifest);
+    command.args(task).arg("--quiet").arg("--manifest-path").arg(manifest).args(further);
     // One folder for all, so that a further build has only the generated crate to compile.
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| paths::workspace().join("target"));
@@ -59,7 +69,7 @@ fn cargo(task: &str, manifest: &Path, endpoint: &str) -> Result<(), Failure> {
     if status.success() {
         return Ok(());
     }
-    let what = format!("`cargo {task}` of {} failed ({status})", manifest.display());
+    let what = format!("`cargo {}` of {} failed ({status})", task.join(" "), manifest.display());
     Err(Failure::new(what, "see what it says above"))
 }
 
