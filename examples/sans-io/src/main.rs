@@ -6,7 +6,9 @@ use lensmith::endpoint::Params;
 use lensmith::optics::*;
 use lensmith::sign::{Scope, Settings, sign_headers};
 use lensmith::{Operation, Timestamp};
-use lensmith_ecr::{GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse};
+use lensmith_ecr::{
+    GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse,
+};
 
 /// A path through two optics, as a constant.
 const URL: Then<Lens<GetDownloadUrlForLayerResponse, Option<String>>, Present<String>> =
@@ -15,7 +17,8 @@ const URL: Then<Lens<GetDownloadUrlForLayerResponse, Option<String>>, Present<St
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = GetDownloadUrlForLayer::new("app", "sha256:4f53")
         .with(GetDownloadUrlForLayer::REGISTRY_ID, "123456789012");
-    let request = GetDownloadUrlForLayer::REPOSITORY_NAME.over(request, |name| format!("team/{name}"));
+    let request =
+        GetDownloadUrlForLayer::REPOSITORY_NAME.over(request, |name| format!("team/{name}"));
 
     let service = GetDownloadUrlForLayer::SERVICE;
     let endpoint = service.endpoint_rules.resolve(&Params::new().with("Region", "eu-central-1"))?;
@@ -26,14 +29,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} {}", http.method(), http.uri());
     println!("{}", String::from_utf8_lossy(http.body()));
 
-    let answer = http::Response::new(Bytes::from_static(br#"{"downloadUrl":"https://example.com/l"}"#));
-    let response = GetDownloadUrlForLayer::parse_response(answer)?;
-    println!("{:?} {}", URL.preview(&response), GetDownloadUrlForLayerResponse::HTTP_STATUS.view(&response));
+    let answer = Bytes::from_static(br#"{"downloadUrl":"https://example.com/layer"}"#);
+    let response = GetDownloadUrlForLayer::parse_response(http::Response::new(answer))?;
+    println!("{} {:?}", response.http_status, URL.preview(&response));
 
+    let refusal = br#"{"__type":"LayersNotFoundException","message":"no such layer"}"#;
     let refusal = http::Response::builder()
         .status(400)
         .header("x-amzn-requestid", "7f1a")
-        .body(Bytes::from_static(br#"{"__type":"LayersNotFoundException","message":"no such layer"}"#))?;
+        .body(Bytes::from_static(refusal))?;
     let error = GetDownloadUrlForLayer::parse_response(refusal).unwrap_err();
     println!("{error}");
     if let lensmith::Error::Service(error) = &error {

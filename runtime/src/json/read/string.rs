@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
         Ok(character)
     }
 
-    /// Reads the `uXXXX` of an escape, and the whole escape after it where the two are a surrogate
+    /// Reads the `uHHHH` of an escape, and the whole escape after it where the two are a surrogate
     /// pair ([RFC 8259, section 7](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
     fn unicode_escaped(&mut self) -> Result<char, Error> {
         let start = self.position;
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         Err(self.syntax("both halves of a surrogate pair"))
     }
 
-    /// Reads `uXXXX`: a unit of UTF-16.
+    /// Reads `uHHHH`: a unit of UTF-16.
     fn code_unit(&mut self) -> Result<u16, Error> {
         if !self.skip_byte(b'u') {
             return Err(self.syntax("`u` and the second half of a surrogate pair"));
