@@ -138,7 +138,7 @@ pub(crate) fn crate_identifier(crate_name: &str) -> String {
 }
 
 /// What generated modules have in scope, so that a type of that name would hide it.
-const IN_SCOPE: [&str; 42] = [
+const IN_SCOPE: [&str; 30] = [
     "BTreeMap",
     "BigNumber",
     "Blob",
@@ -148,43 +148,31 @@ const IN_SCOPE: [&str; 42] = [
     "Elements",
     "Err",
     "ErrorMetadata",
-    "ErrorShape",
-    "Fault",
     "FloatRange",
     "From",
-    "Infallible",
     "Into",
     "Keys",
     "Length",
-    "Lens",
-    "Members",
     "None",
     "Ok",
     "Option",
     "Pattern",
-    "Prism",
     "Range",
     "Result",
     "Send",
     "Shape",
     "Some",
     "String",
-    "Structure",
     "Sync",
     "Timestamp",
     "TimestampFormat",
-    "ToString",
     "UniqueItems",
     "Values",
     "Vec",
-    "bool",
-    "f64",
-    "i64",
-    "str",
 ];
 
 /// What the module of an operation and the root of the crate have in scope beyond that.
-const IN_SCOPE_OF_OPERATIONS: [&str; 3] = ["Operation", "Protocol", "Service"];
+const IN_SCOPE_OF_OPERATIONS: [&str; 4] = ["Lens", "Operation", "Protocol", "Service"];
 
 /// Names that mean something else as a module or as its file.
 const MODULES: [&str; 12] = [

@@ -78,7 +78,7 @@ fn render_item(item: syn::Item) -> String {
         syn::Item::Static(item) => {
             let (attributes, head) =
                 (attributes(&item.attrs, 0), head(&item.vis, "static", &item.ident, &item.ty));
-            attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0)
+            attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0, ';')
         }
         syn::Item::Fn(item) => render_fn(&item.attrs, &item.vis, &item.sig, &item.block, 0),
         syn::Item::Impl(block) if !block.items.is_empty() => {
@@ -113,7 +113,8 @@ fn render_impl_item(item: ImplItem) -> String {
     match item {
         ImplItem::Const(item) => {
             let head = head(&item.vis, "const", &item.ident, &item.ty);
-            attributes(&item.attrs, 4) + &layout::assignment(&head, item.expr.to_token_stream(), 4)
+            attributes(&item.attrs, 4)
+                + &layout::assignment(&head, item.expr.to_token_stream(), 4, ';')
         }
         ImplItem::Type(item) => {
             format!("    type {} = {};\n", item.ident, layout::line(item.ty.to_token_stream()))

@@ -5,7 +5,7 @@
 use crate::types;
 use lensmith::optics::Lens;
 use lensmith::schema::Constraint::{Length, Pattern};
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// Gets a pre-signed URL from which to download one layer of an image.
 ///
@@ -39,35 +39,19 @@ impl GetDownloadUrlForLayer {
             layer_digest: layer_digest.into(),
         }
     }
-
-    /// Lens of [`registry_id`](Self::registry_id).
-    pub const REGISTRY_ID: Lens<Self, Option<String>> =
-        lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]);
-
-    /// Lens of [`repository_name`](Self::repository_name).
-    pub const REPOSITORY_NAME: Lens<Self, String> =
-        lens!(repository_name, "repositoryName").required().constraints(&[
-            Length { min: 2, max: 256 },
-            Pattern(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"),
-        ]);
-
-    /// Lens of [`layer_digest`](Self::layer_digest).
-    pub const LAYER_DIGEST: Lens<Self, String> =
-        lens!(layer_digest, "layerDigest").required()
-            .constraints(&[Pattern("[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+")]);
 }
 
-impl Structure for GetDownloadUrlForLayer {
-    const NAME: &'static str = "GetDownloadUrlForLayer";
-    const MEMBERS: Members<Self> =
-        &[&Self::REGISTRY_ID, &Self::REPOSITORY_NAME, &Self::LAYER_DIGEST];
-
-    fn blank() -> Self {
-        Self::new("", "")
-    }
+lensmith::structure! {
+    GetDownloadUrlForLayer = Self::new("", "");
+    REGISTRY_ID: Option<String> =
+        lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
+    REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required().constraints(&[
+        Length { min: 2, max: 256 },
+        Pattern(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"),
+    ]),
+    LAYER_DIGEST: String = lens!(layer_digest, "layerDigest").required()
+        .constraints(&[Pattern("[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+")]),
 }
-
-lensmith::structure!(GetDownloadUrlForLayer);
 
 /// What [`GetDownloadUrlForLayer`] answers.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -89,31 +73,16 @@ impl GetDownloadUrlForLayerResponse {
     pub fn new(http_status: u16) -> Self {
         Self { download_url: None, layer_digest: None, http_status }
     }
-
-    /// Lens of [`download_url`](Self::download_url).
-    pub const DOWNLOAD_URL: Lens<Self, Option<String>> =
-        lens!(download_url, "downloadUrl").sensitive();
-
-    /// Lens of [`layer_digest`](Self::layer_digest).
-    pub const LAYER_DIGEST: Lens<Self, Option<String>> =
-        lens!(layer_digest, "layerDigest").constraints(&[Pattern("[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+")]);
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
-}
-
-impl Structure for GetDownloadUrlForLayerResponse {
-    const NAME: &'static str = "GetDownloadUrlForLayerResponse";
-    const MEMBERS: Members<Self> = &[&Self::DOWNLOAD_URL, &Self::LAYER_DIGEST];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
 }
 
 lensmith::redacted_debug!(GetDownloadUrlForLayerResponse, http_status);
 
-lensmith::structure!(GetDownloadUrlForLayerResponse);
+lensmith::response! {
+    GetDownloadUrlForLayerResponse = Self::new(200);
+    DOWNLOAD_URL: Option<String> = lens!(download_url, "downloadUrl").sensitive(),
+    LAYER_DIGEST: Option<String> =
+        lens!(layer_digest, "layerDigest").constraints(&[Pattern("[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+")]),
+}
 
 lensmith::operation_error! {
     /// How [`GetDownloadUrlForLayer`] fails.
@@ -130,7 +99,8 @@ lensmith::operation_error! {
         /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
         /// The layer could not be fetched from the upstream registry of a pull through cache rule.
-        UNABLE_TO_GET_UPSTREAM_LAYER = UnableToGetUpstreamLayer(types::UnableToGetUpstreamLayerException),
+        UNABLE_TO_GET_UPSTREAM_LAYER =
+            UnableToGetUpstreamLayer(types::UnableToGetUpstreamLayerException),
     }
 }
 

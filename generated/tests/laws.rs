@@ -39,28 +39,28 @@ fn operation_get_download_url_for_layer_response() {
 
 #[test]
 fn operation_get_download_url_for_layer_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<GetDownloadUrlForLayerError>();
-    prism_laws(GetDownloadUrlForLayerError::SERVER, types::ServerException::blank());
+    prism_laws(GetDownloadUrlForLayerError::SERVER, types::ServerException::zero());
     prism_laws(
         GetDownloadUrlForLayerError::INVALID_PARAMETER,
-        types::InvalidParameterException::blank(),
+        types::InvalidParameterException::zero(),
     );
     prism_laws(
         GetDownloadUrlForLayerError::LAYERS_NOT_FOUND,
-        types::LayersNotFoundException::blank(),
+        types::LayersNotFoundException::zero(),
     );
     prism_laws(
         GetDownloadUrlForLayerError::LAYER_INACCESSIBLE,
-        types::LayerInaccessibleException::blank(),
+        types::LayerInaccessibleException::zero(),
     );
     prism_laws(
         GetDownloadUrlForLayerError::REPOSITORY_NOT_FOUND,
-        types::RepositoryNotFoundException::blank(),
+        types::RepositoryNotFoundException::zero(),
     );
     prism_laws(
         GetDownloadUrlForLayerError::UNABLE_TO_GET_UPSTREAM_LAYER,
-        types::UnableToGetUpstreamLayerException::blank(),
+        types::UnableToGetUpstreamLayerException::zero(),
     );
     prism_laws(GetDownloadUrlForLayerError::UNHANDLED, ErrorMetadata::new("Other"));
 }

@@ -119,7 +119,7 @@ impl<E, A: ErrorShape> ErrorVariant<E> for Prism<E, A> {
     }
 
     fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E {
-        let shape = schema::from_json(body).unwrap_or_else(|_| A::blank());
+        let shape = schema::from_json(body).unwrap_or_else(|_| A::zero());
         self.review(A::METADATA.set(shape, metadata))
     }
 }

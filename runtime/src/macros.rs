@@ -51,12 +51,143 @@ macro_rules! prism {
     };
 }
 
-/// Gives a [`Structure`](crate::Structure) what follows from its members: `with`, `to_json` and
-/// `from_json` as inherent methods, and the implementations through which it is part of other shapes.
+/// Makes a [`Structure`](crate::Structure) of a struct: states its lenses, and with them its members, its
+/// wire form and what each member's model says. Behind `=` stands the value that decoding starts from; a
+/// struct without one has a `Default`, and gets a `new` of it. Each lens is a call of [`lens`](crate::lens)
+/// with what the model says of the member chained to it.
+///
+/// ```
+/// use lensmith::{Structure, lens};
+///
+/// /// A layer of an image.
+/// #[derive(Clone, Debug, Default)]
+/// pub struct Layer {
+///     /// The digest of its content.
+///     pub digest: Option<String>,
+/// }
+///
+/// lensmith::structure! {
+///     Layer;
+///     DIGEST: Option<String> = lens!(digest, "layerDigest"),
+/// }
+///
+/// let layer = Layer::new().with(Layer::DIGEST, "sha256:4f53");
+/// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53"}"#);
+/// assert_eq!(Layer::MEMBERS[0].facts().wire_name, "layerDigest");
+/// ```
 #[macro_export]
 macro_rules! structure {
-    ($name:ident) => {
+    ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
         impl $name {
+            /// Makes a value of which every member is absent.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+
+        $crate::structure! { $name $(as $shape)? = Self::default(); $($lenses)* }
+    };
+    ($name:ident = $zero:expr; $($lenses:tt)*) => {
+        $crate::__structure! { $name, stringify!($name), $zero; $($lenses)* }
+    };
+    ($name:ident as $shape:literal = $zero:expr; $($lenses:tt)*) => {
+        $crate::__structure! { $name, $shape, $zero; $($lenses)* }
+    };
+}
+
+/// Makes a [`Structure`](crate::Structure) of the response of an operation, which has its HTTP status
+/// beside its members. The rest is as in [`structure`](crate::structure).
+///
+/// ```
+/// use lensmith::lens;
+///
+/// /// What `GetLayer` answers.
+/// #[derive(Clone, Debug)]
+/// pub struct GetLayerResponse {
+///     /// The size in bytes.
+///     pub size: Option<i64>,
+///     /// The HTTP status of the response.
+///     pub http_status: u16,
+/// }
+///
+/// lensmith::response! {
+///     GetLayerResponse = Self { size: None, http_status: 200 };
+///     SIZE: Option<i64> = lens!(size, "layerSize"),
+/// }
+///
+/// let response = GetLayerResponse::from_json(br#"{"layerSize": 7}"#)?;
+/// assert_eq!(*GetLayerResponse::HTTP_STATUS.view(&response), 200);
+/// # Ok::<(), lensmith::json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! response {
+    ($name:ident $(as $shape:literal)? = $zero:expr; $($lenses:tt)*) => {
+        $crate::structure! { $name $(as $shape)? = $zero; $($lenses)* }
+
+        impl $name {
+            /// Lens of [`http_status`](Self::http_status).
+            pub const HTTP_STATUS: $crate::optics::Lens<Self, u16> = $crate::lens!(http_status);
+        }
+    };
+}
+
+/// Makes an [`ErrorShape`](crate::ErrorShape) of a struct, which has the metadata of its response beside
+/// its members. Behind the colon stands whose [fault](crate::Fault) the error is; the rest is as in
+/// [`structure`](crate::structure).
+///
+/// ```
+/// use lensmith::{ErrorMetadata, ErrorShape, Fault, lens};
+///
+/// /// There is no such layer.
+/// #[derive(Clone, Debug, Default)]
+/// pub struct LayerNotFound {
+///     /// Which layer it is.
+///     pub digest: Option<String>,
+///     /// What is known of the response that carried the error.
+///     pub metadata: ErrorMetadata,
+/// }
+///
+/// lensmith::error_shape! {
+///     LayerNotFound: Client;
+///     DIGEST: Option<String> = lens!(digest, "layerDigest"),
+/// }
+///
+/// assert_eq!(LayerNotFound::FAULT, Fault::Client);
+/// ```
+#[macro_export]
+macro_rules! error_shape {
+    ($name:ident $(as $shape:literal)?: $fault:ident $(= $zero:expr)?; $($lenses:tt)*) => {
+        $crate::structure! { $name $(as $shape)? $(= $zero)?; $($lenses)* }
+
+        impl $name {
+            /// Lens of [`metadata`](Self::metadata).
+            pub const METADATA: $crate::optics::Lens<Self, $crate::ErrorMetadata> =
+                $crate::lens!(metadata);
+        }
+
+        impl $crate::ErrorShape for $name {
+            const FAULT: $crate::Fault = $crate::Fault::$fault;
+            const METADATA: $crate::optics::Lens<Self, $crate::ErrorMetadata> = Self::METADATA;
+        }
+    };
+}
+
+/// What every structure has, whatever it is for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __structure {
+    (
+        $name:ident, $shape:expr, $zero:expr;
+        $($lens:ident: $type:ty = lens!($field:ident $(, $wire_name:literal)? $(,)?)
+            $(.$fact:ident($($value:expr),* $(,)?))*,)*
+    ) => {
+        impl $name {
+            $(
+                #[doc = concat!("Lens of [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+                pub const $lens: $crate::optics::Lens<Self, $type> =
+                    $crate::lens!($field $(, $wire_name)?)$(.$fact($($value),*))*;
+            )*
+
             /// This value with what `lens` focuses on set to `value`: to what the member holds, to the
             /// `T` of its `Option<T>`, or to a `&str` for a string.
             #[must_use]
@@ -83,6 +214,11 @@ macro_rules! structure {
             }
         }
 
+        impl $crate::Structure for $name {
+            const NAME: &'static str = $shape;
+            const MEMBERS: $crate::Members<Self> = &[$(&Self::$lens),*];
+        }
+
         impl $crate::schema::Value for $name {
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
                 $crate::schema::write_structure(self, out);
@@ -102,7 +238,7 @@ macro_rules! structure {
                 $crate::schema::Kind::Structure(<Self as $crate::Structure>::NAME);
 
             fn zero() -> Self {
-                $crate::Structure::blank()
+                $zero
             }
         }
     };
@@ -139,20 +275,13 @@ macro_rules! redacted_union_debug {
 /// each error that the model declares, and `Unhandled` for the rest.
 ///
 /// ```
-/// # use lensmith::{ErrorMetadata, ErrorShape, Fault, Members, Structure, lens, optics::Lens};
+/// # /// There is no such image.
 /// # #[derive(Clone, Debug, Default, PartialEq)]
-/// # pub struct NoSuchImage { metadata: ErrorMetadata }
-/// # impl NoSuchImage { const METADATA: Lens<Self, ErrorMetadata> = lens!(metadata); }
-/// # impl Structure for NoSuchImage {
-/// #     const NAME: &'static str = "NoSuchImage";
-/// #     const MEMBERS: Members<Self> = &[];
-/// #     fn blank() -> Self { Self::default() }
+/// # pub struct NoSuchImage {
+/// #     /// What is known of the response.
+/// #     pub metadata: lensmith::ErrorMetadata,
 /// # }
-/// # impl ErrorShape for NoSuchImage {
-/// #     const FAULT: Fault = Fault::Client;
-/// #     const METADATA: Lens<Self, ErrorMetadata> = Self::METADATA;
-/// # }
-/// # lensmith::structure!(NoSuchImage);
+/// # lensmith::error_shape! { NoSuchImage: Client; }
 /// lensmith::operation_error! {
 ///     /// How `GetImage` fails.
 ///     #[derive(Clone, Debug, PartialEq)]

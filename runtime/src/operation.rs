@@ -5,6 +5,7 @@ use http::{Method, Request, Response, Uri};
 use crate::endpoint::rules::RuleSet;
 use crate::error::{Error, ErrorMetadata, InvalidResponse, OperationError};
 use crate::optics::Lens;
+use crate::schema::Shape;
 use crate::{Structure, error, schema};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
@@ -118,7 +119,7 @@ pub trait Operation: Structure {
             return Err(Error::Service(error::parse(&head, &body)));
         }
         // A response without members may come without a body.
-        let mut value = Self::Response::blank();
+        let mut value = Self::Response::zero();
         if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
             value = schema::from_json(&body).map_err(|reason| {
                 let metadata = ErrorMetadata::from_head(&head);

@@ -14,44 +14,14 @@ pub use value::{MapKey, Shape, Value};
 use crate::json::{Error, Reader, Writer};
 use crate::optics::Lens;
 
-/// A Smithy structure: a product of members, each with its lens.
-///
-/// ```
-/// use lensmith::optics::Lens;
-/// use lensmith::{Members, Structure};
-///
-/// #[derive(Clone, Debug, Default)]
-/// struct Layer { digest: Option<String> }
-///
-/// impl Layer {
-///     const DIGEST: Lens<Self, Option<String>> = lensmith::lens!(digest, "layerDigest");
-/// }
-///
-/// impl Structure for Layer {
-///     const NAME: &'static str = "Layer";
-///     const MEMBERS: Members<Self> = &[&Self::DIGEST];
-///
-///     fn blank() -> Self {
-///         Self::default()
-///     }
-/// }
-///
-/// lensmith::structure!(Layer);
-///
-/// let layer = Layer::blank().with(Layer::DIGEST, "sha256:4f53");
-/// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53"}"#);
-/// assert_eq!(Layer::MEMBERS[0].facts().wire_name, "layerDigest");
-/// ```
+/// A Smithy structure: a product of members, each with its lens. The macro
+/// [`structure`](crate::structure) makes one of a struct.
 pub trait Structure: Shape {
     /// The name of the shape: of the operation for a request, of the shape in the model for the rest.
     const NAME: &'static str;
 
     /// The members of the wire form, in the order of the model.
     const MEMBERS: Members<Self>;
-
-    /// The value that decoding starts from: what is required is zero, what is optional is absent. Smithy
-    /// calls this [error correction](https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction).
-    fn blank() -> Self;
 }
 
 /// The members of a structure.

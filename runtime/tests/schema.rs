@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use lensmith::optics::Lens;
 use lensmith::schema::{Shape, TimestampFormat, debug_structure, from_json, to_json};
 use lensmith::testing::round_trip;
-use lensmith::{Blob, Members, Structure, Timestamp, lens};
+use lensmith::{Blob, Timestamp};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -35,64 +34,29 @@ struct Record {
     inner: Option<Box<Record>>,
 }
 
-impl Record {
-    const FLAG: Lens<Self, bool> = lens!(flag).required();
-    const BYTE: Lens<Self, i8> = lens!(byte).required();
-    const SHORT: Lens<Self, i16> = lens!(short).required();
-    const INTEGER: Lens<Self, i32> = lens!(integer).required();
-    const LONG: Lens<Self, i64> = lens!(long).required();
-    const FLOAT: Lens<Self, f32> = lens!(float).required();
-    const DOUBLE: Lens<Self, f64> = lens!(double).required();
-    const NAME: Lens<Self, Option<String>> = lens!(name, "Name");
-    const SECRET: Lens<Self, Option<String>> = lens!(secret).sensitive();
-    const SECRETS: Lens<Self, Vec<String>> = lens!(secrets).required().sensitive();
-    const BLOB: Lens<Self, Option<Blob>> = lens!(blob);
-    const EPOCH: Lens<Self, Option<Timestamp>> = lens!(epoch);
-    const DATE_TIME: Lens<Self, Option<Timestamp>> =
-        lens!(date_time, "dateTime").timestamp_format(TimestampFormat::DateTime);
-    const HTTP_DATE: Lens<Self, Option<Timestamp>> =
-        lens!(http_date, "httpDate").timestamp_format(TimestampFormat::HttpDate);
-    const DENSE: Lens<Self, Option<Vec<i32>>> = lens!(dense);
-    const SPARSE: Lens<Self, Option<Vec<Option<i32>>>> = lens!(sparse);
-    const MAP: Lens<Self, Option<BTreeMap<String, i32>>> = lens!(map);
-    const SPARSE_MAP: Lens<Self, Option<BTreeMap<String, Option<i32>>>> =
-        lens!(sparse_map, "sparseMap");
-    const DATES: Lens<Self, Vec<Timestamp>> =
-        lens!(dates).required().timestamp_format(TimestampFormat::DateTime);
-    const INNER: Lens<Self, Option<Box<Record>>> = lens!(inner);
+lensmith::structure! {
+    Record;
+    FLAG: bool = lens!(flag).required(),
+    BYTE: i8 = lens!(byte).required(),
+    SHORT: i16 = lens!(short).required(),
+    INTEGER: i32 = lens!(integer).required(),
+    LONG: i64 = lens!(long).required(),
+    FLOAT: f32 = lens!(float).required(),
+    DOUBLE: f64 = lens!(double).required(),
+    NAME: Option<String> = lens!(name, "Name"),
+    SECRET: Option<String> = lens!(secret).sensitive(),
+    SECRETS: Vec<String> = lens!(secrets).required().sensitive(),
+    BLOB: Option<Blob> = lens!(blob),
+    EPOCH: Option<Timestamp> = lens!(epoch),
+    DATE_TIME: Option<Timestamp> = lens!(date_time, "dateTime").timestamp_format(TimestampFormat::DateTime),
+    HTTP_DATE: Option<Timestamp> = lens!(http_date, "httpDate").timestamp_format(TimestampFormat::HttpDate),
+    DENSE: Option<Vec<i32>> = lens!(dense),
+    SPARSE: Option<Vec<Option<i32>>> = lens!(sparse),
+    MAP: Option<BTreeMap<String, i32>> = lens!(map),
+    SPARSE_MAP: Option<BTreeMap<String, Option<i32>>> = lens!(sparse_map, "sparseMap"),
+    DATES: Vec<Timestamp> = lens!(dates).required().timestamp_format(TimestampFormat::DateTime),
+    INNER: Option<Box<Record>> = lens!(inner),
 }
-
-impl Structure for Record {
-    const NAME: &'static str = "Record";
-    const MEMBERS: Members<Self> = &[
-        &Self::FLAG,
-        &Self::BYTE,
-        &Self::SHORT,
-        &Self::INTEGER,
-        &Self::LONG,
-        &Self::FLOAT,
-        &Self::DOUBLE,
-        &Self::NAME,
-        &Self::SECRET,
-        &Self::SECRETS,
-        &Self::BLOB,
-        &Self::EPOCH,
-        &Self::DATE_TIME,
-        &Self::HTTP_DATE,
-        &Self::DENSE,
-        &Self::SPARSE,
-        &Self::MAP,
-        &Self::SPARSE_MAP,
-        &Self::DATES,
-        &Self::INNER,
-    ];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Record);
 
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,9 +1,10 @@
 //! The errors of an operation.
 
-use std::fmt::Write;
+use quote::quote;
 
 use super::{Item, doc_lines};
 use crate::ir::{Equality, Operation};
+use crate::render::layout;
 
 /// The enum with its prisms, which a macro of the runtime makes of this:
 ///
@@ -35,10 +36,9 @@ pub(super) fn emit(operation: &Operation) -> Item {
     );
     for variant in &error.variants {
         out.push_str(&doc_lines(&variant.summary, 8));
-        let [constant, name, shape] =
-            [variant.constant.as_str(), variant.name.as_str(), variant.shape.as_str()];
-        // Writing to a string can't fail.
-        let _ = writeln!(out, "        {constant} = {name}(types::{shape}),");
+        let (name, shape) = (&variant.name, &variant.shape);
+        let head = format!("{} =", variant.constant.as_str());
+        out.push_str(&layout::assignment(&head, quote!(#name(types::#shape)), 8, ','));
     }
     out.push_str("    }\n}\n");
     Item::Text(out)

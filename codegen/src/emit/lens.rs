@@ -3,39 +3,24 @@ use quote::quote;
 
 use super::types::field_type;
 use crate::ir::{Constraint, Field, MemberValue, Presence, Secrecy, TimestampFormat};
+use crate::render::layout;
 
-/// The lens of a field, as an associated constant:
+/// The lens of a field, as a line of the macro that declares them:
 ///
 /// ```text
-/// /// Lens of [`registry_id`](Self::registry_id).
-/// pub const REGISTRY_ID: Lens<Self, Option<String>> =
-///     lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]);
+/// REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
 /// ```
-pub(super) fn emit(field: &Field) -> TokenStream {
-    let (name, constant, wire_name) = (&field.name, &field.constant, &field.value.wire_name);
-    let ty = field_type(field);
+pub(super) fn emit(field: &Field) -> String {
+    let (name, wire_name) = (&field.name, &field.value.wire_name);
+    let head = format!("{}: {} =", field.constant.as_str(), layout::line(field_type(field)));
     let presence = match field.presence {
         Presence::Optional => None,
         Presence::Required(_) => Some(quote!(.required())),
         Presence::Defaulted(_) => Some(quote!(.defaulted())),
     };
     let facts = facts(&field.value);
-    let doc = format!(" Lens of [`{0}`](Self::{0}).", name.as_str());
-    quote! {
-        #[doc = #doc]
-        pub const #constant: Lens<Self, #ty> = lens!(#name, #wire_name) #presence #facts;
-    }
-}
-
-/// The lens of a field that is no member.
-pub(super) fn emit_plumbing(name: &str, constant: &str, ty: &TokenStream) -> TokenStream {
-    let doc = format!(" Lens of [`{name}`](Self::{name}).");
-    let [name, constant] =
-        [name, constant].map(|name| syn::Ident::new(name, proc_macro2::Span::call_site()));
-    quote! {
-        #[doc = #doc]
-        pub const #constant: Lens<Self, #ty> = lens!(#name);
-    }
+    let lens = quote!(lens!(#name, #wire_name) #presence #facts);
+    layout::assignment(&head, lens, 4, ',')
 }
 
 /// What the model says about a member, beyond its name and its presence.

@@ -6,18 +6,16 @@ use quote::quote;
 use super::types::field_type;
 use super::{Item, docs, lens};
 use crate::ir::{Equality, ErrorFault, Field, Literal, Presence, Role, Secrecy, Structure, Type};
+use crate::render::layout;
 
 /// All items of a structure.
 pub(super) fn emit(structure: &Structure) -> Vec<Item> {
-    let name = &structure.name;
-    let mut items = vec![definition(structure), inherent(structure), reflection(structure)];
-    items.extend(default(structure));
-    items.extend(redacted_debug(structure));
-    if let Role::Error(fault) = structure.role {
-        items.push(error_shape(structure, fault));
-    }
-    items.push(quote!(lensmith::structure!(#name);));
-    items.into_iter().map(Item::from).collect()
+    let mut items = vec![definition(structure).into()];
+    items.extend(inherent(structure).map(Item::from));
+    items.extend(default(structure).map(Item::from));
+    items.extend(redacted_debug(structure).map(Item::from));
+    items.push(Item::Text(lenses(structure)));
+    items
 }
 
 /// The struct itself:
@@ -63,56 +61,20 @@ fn definition(structure: &Structure) -> TokenStream {
     }
 }
 
-/// The constructor and the lenses.
-fn inherent(structure: &Structure) -> TokenStream {
-    let name = &structure.name;
-    let constructor = constructor(structure);
-    let lenses = structure.fields.iter().map(lens::emit);
-    let plumbing = match structure.role {
-        Role::Request | Role::Data => None,
-        Role::Response => Some(lens::emit_plumbing("http_status", "HTTP_STATUS", &quote!(u16))),
-        Role::Error(_) => Some(lens::emit_plumbing("metadata", "METADATA", &quote!(ErrorMetadata))),
-    };
-    quote! {
-        impl #name {
-            #constructor
-            #(#lenses)*
-            #plumbing
-        }
-    }
-}
-
-/// The constructor, which takes what is always there:
+/// The constructor, which takes what is always there. Where nothing is, the macro of the lenses has it.
 ///
 /// ```text
-/// pub fn new(repository_name: impl Into<String>) -> Self {
-///     Self { registry_id: None, repository_name: repository_name.into() }
+/// impl GetDownloadUrlForLayer {
+///     pub fn new(repository_name: impl Into<String>) -> Self {
+///         Self { registry_id: None, repository_name: repository_name.into() }
+///     }
 /// }
 /// ```
-fn constructor(structure: &Structure) -> TokenStream {
+fn inherent(structure: &Structure) -> Option<TokenStream> {
     if has_derived_default(structure) {
-        let doc = if structure.fields.is_empty() {
-            " Makes the value, which has no members."
-        } else {
-            " Makes a value of which every member is absent."
-        };
-        return quote! {
-            #[doc = #doc]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        };
+        return None;
     }
-    let has_defaults =
-        structure.fields.iter().any(|field| matches!(field.presence, Presence::Defaulted(_)));
-    let doc = match (has_defaults, required(structure).next()) {
-        (false, None) => " Makes a response of which every member is absent.",
-        (false, Some(_)) => " Makes a value from its required members; the others are absent.",
-        (true, None) => " Makes a value of the members' defaults; the others are absent.",
-        (true, Some(_)) => {
-            " Makes a value from its required members; the others have their defaults."
-        }
-    };
+    let (name, doc) = (&structure.name, constructor_doc(structure));
     let status = (structure.role == Role::Response).then(|| quote!(http_status: u16,));
     let parameters = required(structure).map(|field| {
         let (name, ty) = (&field.name, field_type(field));
@@ -136,49 +98,70 @@ fn constructor(structure: &Structure) -> TokenStream {
         Role::Error(_) => Some(quote!(metadata: ErrorMetadata::default())),
     };
     let fields = fields.chain(plumbing);
-    quote! {
-        #[doc = #doc]
-        pub fn new(#status #(#parameters),*) -> Self {
-            Self { #(#fields),* }
+    Some(quote! {
+        impl #name {
+            #[doc = #doc]
+            pub fn new(#status #(#parameters),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    })
+}
+
+fn constructor_doc(structure: &Structure) -> &'static str {
+    let is_default = |field: &Field| matches!(field.presence, Presence::Defaulted(_));
+    match (structure.fields.iter().any(is_default), required(structure).next()) {
+        (false, None) => " Makes a response of which every member is absent.",
+        (false, Some(_)) => " Makes a value from its required members; the others are absent.",
+        (true, None) => " Makes a value of the members' defaults; the others are absent.",
+        (true, Some(_)) => {
+            " Makes a value from its required members; the others have their defaults."
         }
     }
 }
 
-/// What encoding, decoding and reflection start from:
+/// The lenses, of which a macro of the runtime makes constants, reflection and the wire form:
 ///
 /// ```text
-/// impl Structure for ImageIdentifier {
-///     const NAME: &'static str = "ImageIdentifier";
-///     const MEMBERS: Members<Self> = &[&Self::IMAGE_DIGEST];
-///
-///     fn blank() -> Self {
-///         Self::default()
-///     }
+/// lensmith::structure! {
+///     GetDownloadUrlForLayer = Self::new("");
+///     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId"),
+///     REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required(),
 /// }
 /// ```
-fn reflection(structure: &Structure) -> TokenStream {
-    let (name, shape_name) = (&structure.name, &structure.shape_name);
-    let constants = structure.fields.iter().map(|field| &field.constant);
+fn lenses(structure: &Structure) -> String {
+    let name = structure.name.as_str();
+    let shape = match structure.shape_name.as_str() {
+        shape if shape == name => String::new(),
+        shape => format!(" as \"{shape}\""),
+    };
+    let (macro_name, fault) = match structure.role {
+        Role::Request | Role::Data => ("structure", ""),
+        Role::Response => ("response", ""),
+        Role::Error(ErrorFault::Client) => ("error_shape", ": Client"),
+        Role::Error(ErrorFault::Server) => ("error_shape", ": Server"),
+    };
+    let zero = match zero_value(structure) {
+        Some(zero) => format!(" = {}", layout::line(zero)),
+        None => String::new(),
+    };
+    let lenses: String = structure.fields.iter().map(lens::emit).collect();
+    format!("lensmith::{macro_name}! {{\n    {name}{shape}{fault}{zero};\n{lenses}}}\n")
+}
+
+/// What decoding starts from, where it is not the `Default`.
+fn zero_value(structure: &Structure) -> Option<TokenStream> {
+    if has_derived_default(structure) {
+        return None;
+    }
+    // A wire form comes from a success, whatever carried it.
+    let status = (structure.role == Role::Response).then(|| quote!(200));
     let zeros = required(structure).map(|field| match &field.presence {
         Presence::Required(Some(default)) => literal(default, &field.value.ty),
         _ => zero(&field.value.ty),
     });
-    let blank = match structure.role {
-        _ if has_derived_default(structure) => quote!(Self::default()),
-        // A wire form comes from a success, whatever carried it.
-        Role::Response => quote!(Self::new(200 #(, #zeros)*)),
-        _ => quote!(Self::new(#(#zeros),*)),
-    };
-    quote! {
-        impl Structure for #name {
-            const NAME: &'static str = #shape_name;
-            const MEMBERS: Members<Self> = &[#(&Self::#constants),*];
-
-            fn blank() -> Self {
-                #blank
-            }
-        }
-    }
+    let zeros = status.into_iter().chain(zeros);
+    Some(quote!(Self::new(#(#zeros),*)))
 }
 
 /// `Default`, where nothing is required but a derive would miss the model's defaults.
@@ -205,20 +188,6 @@ fn redacted_debug(structure: &Structure) -> Option<TokenStream> {
     let plumbing =
         plumbing.iter().map(|field| syn::Ident::new(field, proc_macro2::Span::call_site()));
     is_redacted(structure).then(|| quote!(lensmith::redacted_debug!(#name #(, #plumbing)*);))
-}
-
-fn error_shape(structure: &Structure, fault: ErrorFault) -> TokenStream {
-    let name = &structure.name;
-    let fault = match fault {
-        ErrorFault::Client => quote!(Client),
-        ErrorFault::Server => quote!(Server),
-    };
-    quote! {
-        impl ErrorShape for #name {
-            const FAULT: Fault = Fault::#fault;
-            const METADATA: Lens<Self, ErrorMetadata> = Self::METADATA;
-        }
-    }
 }
 
 /// How many parameters the constructor has.

@@ -93,11 +93,11 @@ fn laws_of_errors(error: &ErrorEnum) -> TokenStream {
     let (test, name) = (test_name("operation", &error.name), &error.name);
     let laws = error.variants.iter().map(|variant| {
         let (constant, shape) = (&variant.constant, &variant.shape);
-        quote!(prism_laws(#name::#constant, types::#shape::blank());)
+        quote!(prism_laws(#name::#constant, types::#shape::zero());)
     });
     let blank = (!error.variants.is_empty()).then(|| {
         quote!(
-            use lensmith::Structure as _;
+            use lensmith::schema::Shape as _;
         )
     });
     quote! {

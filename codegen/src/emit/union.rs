@@ -1,4 +1,4 @@
-use std::fmt::Write;
+use quote::quote;
 
 use super::types::value_type;
 use super::{Item, doc_lines, lens};
@@ -32,19 +32,16 @@ pub(super) fn emit(found: &TypeDefinition, union: &Union) -> Item {
     );
     for variant in &union.variants {
         out.push_str(&doc_lines(&variant.docs, 8));
-        let (constant, name) = (variant.constant.as_str(), variant.name.as_str());
-        let ty = layout::line(value_type(&variant.value.ty));
-        let facts = layout::line(lens::facts(&variant.value));
-        let wire_name = &variant.value.wire_name;
-        // Writing to a string can't fail.
-        let _ = writeln!(
-            out,
-            "        {constant} = {name}({ty}) => prism!({name}, \"{wire_name}\"){facts},"
-        );
+        let (name, ty) = (&variant.name, value_type(&variant.value.ty));
+        let (wire_name, facts) = (&variant.value.wire_name, lens::facts(&variant.value));
+        let head =
+            format!("{} = {}({}) =>", variant.constant.as_str(), name.as_str(), layout::line(ty));
+        let prism = quote!(prism!(#name, #wire_name) #facts);
+        out.push_str(&layout::assignment(&head, prism, 8, ','));
     }
     out.push_str("    }\n}\n");
     if is_redacted {
-        let _ = write!(out, "\nlensmith::redacted_union_debug!({name});\n");
+        out.push_str(&format!("\nlensmith::redacted_union_debug!({name});\n"));
     }
     Item::Text(out)
 }

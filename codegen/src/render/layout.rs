@@ -12,24 +12,24 @@ const INDENT: usize = 4;
 
 /// `head value tail` with the value on as few lines as it fits on. What is before the value ends in
 /// `break_after`, behind which a line may end: ` =` of a constant.
-pub(super) fn assignment(head: &str, value: TokenStream, indent: usize) -> String {
+pub(crate) fn assignment(head: &str, value: TokenStream, indent: usize, end: char) -> String {
     let tokens: Vec<TokenTree> = value.into_iter().collect();
     let line = one_line(&tokens);
     let pad = " ".repeat(indent);
     if indent + head.len() + 1 + line.len() < WIDTH {
-        return format!("{pad}{head} {line};\n");
+        return format!("{pad}{head} {line}{end}\n");
     }
     let deeper = indent + INDENT;
     if deeper + line.len() < WIDTH {
-        return format!("{pad}{head}\n{}{line};\n", " ".repeat(deeper));
+        return format!("{pad}{head}\n{}{line}{end}\n", " ".repeat(deeper));
     }
-    // A table starts where it is assigned; a chain of calls has more room on a line of its own.
     let same_line = indent + head.len() + 1;
-    if is_table(&tokens) {
-        format!("{pad}{head} {};\n", broken(&tokens, indent, same_line))
-    } else {
-        format!("{pad}{head}\n{}{};\n", " ".repeat(deeper), broken(&tokens, deeper, deeper))
+    let same = broken(&tokens, indent, same_line);
+    let first_line = same.lines().next().unwrap_or_default();
+    if same_line + first_line.len() <= WIDTH {
+        return format!("{pad}{head} {same}{end}\n");
     }
+    format!("{pad}{head}\n{}{}{end}\n", " ".repeat(deeper), broken(&tokens, deeper, deeper))
 }
 
 /// An expression or a statement on a line of its own.
@@ -161,12 +161,6 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
     out
 }
 
-/// Whether the value is an array or a struct, and not a chain of calls.
-fn is_table(tokens: &[TokenTree]) -> bool {
-    let Some(TokenTree::Group(last)) = tokens.last() else { return false };
-    last.delimiter() != Delimiter::Parenthesis
-}
-
 /// What stands between the commas of a group.
 fn elements(group: &Group) -> Vec<Vec<TokenTree>> {
     let mut elements = vec![Vec::new()];
@@ -283,6 +277,7 @@ mod tests {
             "const A: B =",
             of(&format!("&[C(&[], \"{long}\"), D(&[E], &[F, \"{long}\"])]")),
             4,
+            ';',
         );
         let expected = format!(
             "    const A: B = &[\n        C(&[], \"{long}\"),\n        D(&[E], &[F, \"{long}\"]),\n    ];\n"

@@ -32,7 +32,9 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     /// Whether JSON's `null` is one of its values, as in a sparse list. Elsewhere `null` is absence.
     const TAKES_NULL: bool = false;
 
-    /// The value that decoding starts from.
+    /// The value that decoding starts from: zero, empty, absent. A structure has its required members zero
+    /// and the others absent, which Smithy calls
+    /// [error correction](https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction).
     fn zero() -> Self;
 }
 

@@ -1,9 +1,8 @@
 //! A service with one operation, written as generated code would be.
 
 use lensmith::endpoint::rules::*;
-use lensmith::error::ErrorShape;
 use lensmith::optics::Lens;
-use lensmith::{ErrorMetadata, Fault, Members, Operation, Protocol, Service, Structure, lens};
+use lensmith::{ErrorMetadata, Operation, Protocol, Service};
 
 pub(crate) static SERVICE: Service = Service {
     sdk_id: "Layers",
@@ -55,21 +54,13 @@ impl GetLayer {
     pub(crate) fn new(digest: impl Into<String>) -> Self {
         Self { digest: digest.into(), registry: None }
     }
-
-    pub(crate) const DIGEST: Lens<Self, String> = lens!(digest, "layerDigest").required();
-    pub(crate) const REGISTRY: Lens<Self, Option<String>> = lens!(registry, "registryId");
 }
 
-impl Structure for GetLayer {
-    const NAME: &'static str = "GetLayer";
-    const MEMBERS: Members<Self> = &[&Self::DIGEST, &Self::REGISTRY];
-
-    fn blank() -> Self {
-        Self::new("")
-    }
+lensmith::structure! {
+    GetLayer = Self::new("");
+    DIGEST: String = lens!(digest, "layerDigest").required(),
+    REGISTRY: Option<String> = lens!(registry, "registryId"),
 }
-
-lensmith::structure!(GetLayer);
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct GetLayerResponse {
@@ -77,21 +68,10 @@ pub(crate) struct GetLayerResponse {
     pub(crate) http_status: u16,
 }
 
-impl GetLayerResponse {
-    pub(crate) const URL: Lens<Self, Option<String>> = lens!(url);
-    pub(crate) const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
+lensmith::response! {
+    GetLayerResponse = Self { url: None, http_status: 200 };
+    URL: Option<String> = lens!(url, "url"),
 }
-
-impl Structure for GetLayerResponse {
-    const NAME: &'static str = "GetLayerResponse";
-    const MEMBERS: Members<Self> = &[&Self::URL];
-
-    fn blank() -> Self {
-        Self { url: None, http_status: 200 }
-    }
-}
-
-lensmith::structure!(GetLayerResponse);
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct LayerNotFoundException {
@@ -99,25 +79,10 @@ pub(crate) struct LayerNotFoundException {
     pub(crate) metadata: ErrorMetadata,
 }
 
-impl LayerNotFoundException {
-    pub(crate) const DIGEST: Lens<Self, Option<String>> = lens!(digest, "layerDigest");
+lensmith::error_shape! {
+    LayerNotFoundException: Client;
+    DIGEST: Option<String> = lens!(digest, "layerDigest"),
 }
-
-impl Structure for LayerNotFoundException {
-    const NAME: &'static str = "LayerNotFoundException";
-    const MEMBERS: Members<Self> = &[&Self::DIGEST];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-impl ErrorShape for LayerNotFoundException {
-    const FAULT: Fault = Fault::Client;
-    const METADATA: Lens<Self, ErrorMetadata> = lens!(metadata);
-}
-
-lensmith::structure!(LayerNotFoundException);
 
 lensmith::operation_error! {
     /// How `GetLayer` fails.

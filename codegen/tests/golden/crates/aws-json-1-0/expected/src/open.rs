@@ -3,7 +3,7 @@
 //! [`Open`], its response and its errors. Feature: `Open`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Open`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,26 +13,10 @@ pub struct Open {
     pub door: Option<String>,
 }
 
-impl Open {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`door`](Self::door).
-    pub const DOOR: Lens<Self, Option<String>> = lens!(door, "door");
+lensmith::structure! {
+    Open;
+    DOOR: Option<String> = lens!(door, "door"),
 }
-
-impl Structure for Open {
-    const NAME: &'static str = "Open";
-    const MEMBERS: Members<Self> = &[&Self::DOOR];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Open);
 
 /// What [`Open`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,21 +31,11 @@ impl OpenResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for OpenResponse {
-    const NAME: &'static str = "OpenResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    OpenResponse = Self::new(200);
 }
-
-lensmith::structure!(OpenResponse);
 
 lensmith::operation_error! {
     /// How [`Open`] fails.

@@ -7,7 +7,7 @@ use lensmith::optics::Lens;
 use lensmith::schema::Constraint::{
     Elements, FloatRange, Keys, Length, Pattern, Range, UniqueItems, Values,
 };
-use lensmith::{Blob, Members, Operation, Service, Structure, lens};
+use lensmith::{Blob, Operation, Service};
 
 /// The operation `AddBook`.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,87 +60,42 @@ impl AddBook {
             words: None,
         }
     }
+}
 
-    /// Lens of [`title`](Self::title).
-    pub const TITLE: Lens<Self, String> =
-        lens!(title, "title").required()
-            .constraints(&[Length { min: 1, max: 200 }, Pattern(r"^\S")]);
-
-    /// Lens of [`subtitle`](Self::subtitle).
-    pub const SUBTITLE: Lens<Self, Option<String>> =
-        lens!(subtitle, "subtitle").constraints(&[Length { min: 0, max: 99 }]);
-
-    /// Lens of [`code`](Self::code).
-    pub const CODE: Lens<Self, Option<String>> =
-        lens!(code, "code").constraints(&[Length { min: 2, max: 2 }, Pattern(r"^\S")]);
-
-    /// Lens of [`pages`](Self::pages).
-    pub const PAGES: Lens<Self, Option<i32>> =
-        lens!(pages, "pages").constraints(&[Range { min: 1, max: 5000 }]);
-
-    /// Lens of [`shelf`](Self::shelf).
-    pub const SHELF: Lens<Self, Option<i32>> =
-        lens!(shelf, "shelf").constraints(&[Range { min: -3, max: i64::MAX }]);
-
-    /// Lens of [`price`](Self::price).
-    pub const PRICE: Lens<Self, Option<f64>> =
-        lens!(price, "price").constraints(&[FloatRange { min: 0.5, max: 1000000.0 }]);
-
-    /// Lens of [`weight`](Self::weight).
-    pub const WEIGHT: Lens<Self, Option<f32>> =
-        lens!(weight, "weight").constraints(&[FloatRange { min: f64::NEG_INFINITY, max: 2.0 }]);
-
-    /// Lens of [`quoted`](Self::quoted).
-    pub const QUOTED: Lens<Self, Option<String>> =
-        lens!(quoted, "quoted").constraints(&[Pattern(r##"^"[^"]+"#$"##)]);
-
-    /// Lens of [`path`](Self::path).
-    pub const PATH: Lens<Self, Option<String>> =
-        lens!(path, "path").constraints(&[Pattern(r"^\w+(\\\w+)*$")]);
-
-    /// Lens of [`cover`](Self::cover).
-    pub const COVER: Lens<Self, Option<Blob>> =
-        lens!(cover, "cover").constraints(&[Length { min: 1, max: u64::MAX }]);
-
-    /// Lens of [`authors`](Self::authors).
-    pub const AUTHORS: Lens<Self, Option<Vec<String>>> =
-        lens!(authors, "authors").constraints(&[
-            Length { min: 1, max: 9 },
+lensmith::structure! {
+    AddBook = Self::new("");
+    TITLE: String = lens!(title, "title").required()
+        .constraints(&[Length { min: 1, max: 200 }, Pattern(r"^\S")]),
+    SUBTITLE: Option<String> =
+        lens!(subtitle, "subtitle").constraints(&[Length { min: 0, max: 99 }]),
+    CODE: Option<String> =
+        lens!(code, "code").constraints(&[Length { min: 2, max: 2 }, Pattern(r"^\S")]),
+    PAGES: Option<i32> = lens!(pages, "pages").constraints(&[Range { min: 1, max: 5000 }]),
+    SHELF: Option<i32> = lens!(shelf, "shelf").constraints(&[Range { min: -3, max: i64::MAX }]),
+    PRICE: Option<f64> =
+        lens!(price, "price").constraints(&[FloatRange { min: 0.5, max: 1000000.0 }]),
+    WEIGHT: Option<f32> =
+        lens!(weight, "weight").constraints(&[FloatRange { min: f64::NEG_INFINITY, max: 2.0 }]),
+    QUOTED: Option<String> = lens!(quoted, "quoted").constraints(&[Pattern(r##"^"[^"]+"#$"##)]),
+    PATH: Option<String> = lens!(path, "path").constraints(&[Pattern(r"^\w+(\\\w+)*$")]),
+    COVER: Option<Blob> = lens!(cover, "cover").constraints(&[Length { min: 1, max: u64::MAX }]),
+    AUTHORS: Option<Vec<String>> = lens!(authors, "authors").constraints(&[
+        Length { min: 1, max: 9 },
+        UniqueItems,
+        Elements(&[Length { min: 1, max: 200 }, Pattern(r"^\S")]),
+    ]),
+    TAGS: Option<BTreeMap<String, Vec<String>>> = lens!(tags, "tags").constraints(&[
+        Length { min: 0, max: 50 },
+        Keys(&[Length { min: 3, max: u64::MAX }]),
+        Values(&[
+            Length { min: 0, max: 3 },
             UniqueItems,
             Elements(&[Length { min: 1, max: 200 }, Pattern(r"^\S")]),
-        ]);
-
-    /// Lens of [`tags`](Self::tags).
-    pub const TAGS: Lens<Self, Option<BTreeMap<String, Vec<String>>>> =
-        lens!(tags, "tags").constraints(&[
-            Length { min: 0, max: 50 },
-            Keys(&[Length { min: 3, max: u64::MAX }]),
-            Values(&[
-                Length { min: 0, max: 3 },
-                UniqueItems,
-                Elements(&[Length { min: 1, max: 200 }, Pattern(r"^\S")]),
-            ]),
-        ]);
-
-    /// Lens of [`words`](Self::words).
-    pub const WORDS: Lens<Self, Option<Vec<Vec<String>>>> =
-        lens!(words, "words").constraints(&[Elements(&[Elements(&[Pattern("^[a-z]*$")])])]);
+        ]),
+    ]),
+    WORDS: Option<Vec<Vec<String>>> =
+        lens!(words, "words").constraints(&[Elements(&[Elements(&[Pattern("^[a-z]*$")])])]),
 }
-
-impl Structure for AddBook {
-    const NAME: &'static str = "AddBook";
-    const MEMBERS: Members<Self> = &[
-        &Self::TITLE, &Self::SUBTITLE, &Self::CODE, &Self::PAGES, &Self::SHELF, &Self::PRICE,
-        &Self::WEIGHT, &Self::QUOTED, &Self::PATH, &Self::COVER, &Self::AUTHORS, &Self::TAGS,
-        &Self::WORDS,
-    ];
-
-    fn blank() -> Self {
-        Self::new("")
-    }
-}
-
-lensmith::structure!(AddBook);
 
 /// What [`AddBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -155,21 +110,11 @@ impl AddBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for AddBookResponse {
-    const NAME: &'static str = "AddBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    AddBookResponse = Self::new(200);
 }
-
-lensmith::structure!(AddBookResponse);
 
 lensmith::operation_error! {
     /// How [`AddBook`] fails.

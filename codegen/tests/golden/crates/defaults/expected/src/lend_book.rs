@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `LendBook`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,29 +16,11 @@ pub struct LendBook {
     pub options: Option<types::Options>,
 }
 
-impl LendBook {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`days`](Self::days).
-    pub const DAYS: Lens<Self, Option<i32>> = lens!(days, "days");
-
-    /// Lens of [`options`](Self::options).
-    pub const OPTIONS: Lens<Self, Option<types::Options>> = lens!(options, "options");
+lensmith::structure! {
+    LendBook;
+    DAYS: Option<i32> = lens!(days, "days"),
+    OPTIONS: Option<types::Options> = lens!(options, "options"),
 }
-
-impl Structure for LendBook {
-    const NAME: &'static str = "LendBook";
-    const MEMBERS: Members<Self> = &[&Self::DAYS, &Self::OPTIONS];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(LendBook);
 
 /// What [`LendBook`] answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,27 +41,13 @@ impl LendBookResponse {
     pub fn new(http_status: u16, fee: f64) -> Self {
         Self { late: false, fee, http_status }
     }
-
-    /// Lens of [`late`](Self::late).
-    pub const LATE: Lens<Self, bool> = lens!(late, "late").defaulted();
-
-    /// Lens of [`fee`](Self::fee).
-    pub const FEE: Lens<Self, f64> = lens!(fee, "fee").required();
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for LendBookResponse {
-    const NAME: &'static str = "LendBookResponse";
-    const MEMBERS: Members<Self> = &[&Self::LATE, &Self::FEE];
-
-    fn blank() -> Self {
-        Self::new(200, 0.5)
-    }
+lensmith::response! {
+    LendBookResponse = Self::new(200, 0.5);
+    LATE: bool = lens!(late, "late").defaulted(),
+    FEE: f64 = lens!(fee, "fee").required(),
 }
-
-lensmith::structure!(LendBookResponse);
 
 lensmith::operation_error! {
     /// How [`LendBook`] fails.

@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// Finds books. An `isbn` of _10_ or **13** digits finds one.
 ///
@@ -54,57 +54,19 @@ pub struct FindBooks {
     pub quotes: Option<String>,
 }
 
-impl FindBooks {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`bare`](Self::bare).
-    pub const BARE: Lens<Self, Option<String>> = lens!(bare, "bare");
-
-    /// Lens of [`html`](Self::html).
-    pub const HTML: Lens<Self, Option<String>> = lens!(html, "html");
-
-    /// Lens of [`html_placeholder`](Self::html_placeholder).
-    pub const HTML_PLACEHOLDER: Lens<Self, Option<String>> =
-        lens!(html_placeholder, "html_placeholder");
-
-    /// Lens of [`terms`](Self::terms).
-    pub const TERMS: Lens<Self, Option<String>> = lens!(terms, "terms");
-
-    /// Lens of [`code`](Self::code).
-    pub const CODE: Lens<Self, Option<String>> = lens!(code, "code");
-
-    /// Lens of [`markdown`](Self::markdown).
-    pub const MARKDOWN: Lens<Self, Option<String>> = lens!(markdown, "markdown");
-
-    /// Lens of [`of_target`](Self::of_target).
-    pub const OF_TARGET: Lens<Self, Option<String>> = lens!(of_target, "ofTarget");
-
-    /// Lens of [`none`](Self::none).
-    pub const NONE: Lens<Self, Option<String>> = lens!(none, "none");
-
-    /// Lens of [`blank`](Self::blank).
-    pub const BLANK: Lens<Self, Option<String>> = lens!(blank, "blank");
-
-    /// Lens of [`quotes`](Self::quotes).
-    pub const QUOTES: Lens<Self, Option<String>> = lens!(quotes, "quotes");
+lensmith::structure! {
+    FindBooks;
+    BARE: Option<String> = lens!(bare, "bare"),
+    HTML: Option<String> = lens!(html, "html"),
+    HTML_PLACEHOLDER: Option<String> = lens!(html_placeholder, "html_placeholder"),
+    TERMS: Option<String> = lens!(terms, "terms"),
+    CODE: Option<String> = lens!(code, "code"),
+    MARKDOWN: Option<String> = lens!(markdown, "markdown"),
+    OF_TARGET: Option<String> = lens!(of_target, "ofTarget"),
+    NONE: Option<String> = lens!(none, "none"),
+    BLANK: Option<String> = lens!(blank, "blank"),
+    QUOTES: Option<String> = lens!(quotes, "quotes"),
 }
-
-impl Structure for FindBooks {
-    const NAME: &'static str = "FindBooks";
-    const MEMBERS: Members<Self> = &[
-        &Self::BARE, &Self::HTML, &Self::HTML_PLACEHOLDER, &Self::TERMS, &Self::CODE,
-        &Self::MARKDOWN, &Self::OF_TARGET, &Self::NONE, &Self::BLANK, &Self::QUOTES,
-    ];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(FindBooks);
 
 /// What [`FindBooks`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -121,24 +83,12 @@ impl FindBooksResponse {
     pub fn new(http_status: u16) -> Self {
         Self { isbns: None, http_status }
     }
-
-    /// Lens of [`isbns`](Self::isbns).
-    pub const ISBNS: Lens<Self, Option<Vec<String>>> = lens!(isbns, "isbns");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FindBooksResponse {
-    const NAME: &'static str = "FindBooksResponse";
-    const MEMBERS: Members<Self> = &[&Self::ISBNS];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    FindBooksResponse = Self::new(200);
+    ISBNS: Option<Vec<String>> = lens!(isbns, "isbns"),
 }
-
-lensmith::structure!(FindBooksResponse);
 
 lensmith::operation_error! {
     /// How [`FindBooks`] fails.

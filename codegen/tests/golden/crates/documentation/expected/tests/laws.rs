@@ -41,9 +41,9 @@ fn operation_find_books_response() {
 
 #[test]
 fn operation_find_books_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<FindBooksError>();
-    prism_laws(FindBooksError::OVERDUE, types::OverdueException::blank());
+    prism_laws(FindBooksError::OVERDUE, types::OverdueException::zero());
     prism_laws(FindBooksError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

@@ -4,7 +4,7 @@
 
 use lensmith::optics::Lens;
 use lensmith::schema::Shape;
-use lensmith::{BigNumber, Document, Members, Operation, Service, Structure, lens};
+use lensmith::{BigNumber, Document, Operation, Service};
 
 /// The operation `Put`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,30 +25,15 @@ impl Put {
     pub fn new(document: Document, decimal: BigNumber) -> Self {
         Self { document, big: None, decimal, documents: None }
     }
-
-    /// Lens of [`document`](Self::document).
-    pub const DOCUMENT: Lens<Self, Document> = lens!(document, "document").required();
-
-    /// Lens of [`big`](Self::big).
-    pub const BIG: Lens<Self, Option<BigNumber>> = lens!(big, "big");
-
-    /// Lens of [`decimal`](Self::decimal).
-    pub const DECIMAL: Lens<Self, BigNumber> = lens!(decimal, "decimal").required();
-
-    /// Lens of [`documents`](Self::documents).
-    pub const DOCUMENTS: Lens<Self, Option<Vec<Document>>> = lens!(documents, "documents");
 }
 
-impl Structure for Put {
-    const NAME: &'static str = "Put";
-    const MEMBERS: Members<Self> = &[&Self::DOCUMENT, &Self::BIG, &Self::DECIMAL, &Self::DOCUMENTS];
-
-    fn blank() -> Self {
-        Self::new(Shape::zero(), Shape::zero())
-    }
+lensmith::structure! {
+    Put = Self::new(Shape::zero(), Shape::zero());
+    DOCUMENT: Document = lens!(document, "document").required(),
+    BIG: Option<BigNumber> = lens!(big, "big"),
+    DECIMAL: BigNumber = lens!(decimal, "decimal").required(),
+    DOCUMENTS: Option<Vec<Document>> = lens!(documents, "documents"),
 }
-
-lensmith::structure!(Put);
 
 /// What [`Put`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,21 +48,11 @@ impl PutResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for PutResponse {
-    const NAME: &'static str = "PutResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    PutResponse = Self::new(200);
 }
-
-lensmith::structure!(PutResponse);
 
 lensmith::operation_error! {
     /// How [`Put`] fails.

@@ -5,7 +5,7 @@
 use crate::types;
 use lensmith::optics::Lens;
 use lensmith::schema::Shape;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `SetMode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,24 +22,13 @@ impl SetMode {
     pub fn new(quiet: types::Quiet) -> Self {
         Self { quiet, loud: None }
     }
-
-    /// Lens of [`quiet`](Self::quiet).
-    pub const QUIET: Lens<Self, types::Quiet> = lens!(quiet, "quiet").required();
-
-    /// Lens of [`loud`](Self::loud).
-    pub const LOUD: Lens<Self, Option<types::Quiet>> = lens!(loud, "loud");
 }
 
-impl Structure for SetMode {
-    const NAME: &'static str = "SetMode";
-    const MEMBERS: Members<Self> = &[&Self::QUIET, &Self::LOUD];
-
-    fn blank() -> Self {
-        Self::new(Shape::zero())
-    }
+lensmith::structure! {
+    SetMode = Self::new(Shape::zero());
+    QUIET: types::Quiet = lens!(quiet, "quiet").required(),
+    LOUD: Option<types::Quiet> = lens!(loud, "loud"),
 }
-
-lensmith::structure!(SetMode);
 
 /// What [`SetMode`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,21 +43,11 @@ impl SetModeResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for SetModeResponse {
-    const NAME: &'static str = "SetModeResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    SetModeResponse = Self::new(200);
 }
-
-lensmith::structure!(SetModeResponse);
 
 lensmith::operation_error! {
     /// How [`SetMode`] fails.

@@ -25,9 +25,9 @@ fn operation_set_mode_response() {
 
 #[test]
 fn operation_set_mode_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<SetModeError>();
-    prism_laws(SetModeError::EMPTY, types::EmptyException::blank());
+    prism_laws(SetModeError::EMPTY, types::EmptyException::zero());
     prism_laws(SetModeError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

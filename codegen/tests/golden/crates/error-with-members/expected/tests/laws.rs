@@ -25,10 +25,10 @@ fn operation_lend_book_response() {
 
 #[test]
 fn operation_lend_book_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<LendBookError>();
-    prism_laws(LendBookError::BOOK_GONE, types::BookGoneException::blank());
-    prism_laws(LendBookError::TOO_MANY_LOANS, types::TooManyLoansException::blank());
+    prism_laws(LendBookError::BOOK_GONE, types::BookGoneException::zero());
+    prism_laws(LendBookError::TOO_MANY_LOANS, types::TooManyLoansException::zero());
     prism_laws(LendBookError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

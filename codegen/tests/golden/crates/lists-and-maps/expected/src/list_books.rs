@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Blob, Members, Operation, Service, Structure, lens};
+use lensmith::{Blob, Operation, Service};
 
 /// The operation `ListBooks`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,28 +29,14 @@ impl ListBooks {
     ) -> Self {
         Self { isbns, filters, gaps }
     }
-
-    /// Lens of [`isbns`](Self::isbns).
-    pub const ISBNS: Lens<Self, Vec<String>> = lens!(isbns, "isbns").required();
-
-    /// Lens of [`filters`](Self::filters).
-    pub const FILTERS: Lens<Self, BTreeMap<String, Vec<String>>> =
-        lens!(filters, "filters").required();
-
-    /// Lens of [`gaps`](Self::gaps).
-    pub const GAPS: Lens<Self, Vec<Option<String>>> = lens!(gaps, "gaps").required();
 }
 
-impl Structure for ListBooks {
-    const NAME: &'static str = "ListBooks";
-    const MEMBERS: Members<Self> = &[&Self::ISBNS, &Self::FILTERS, &Self::GAPS];
-
-    fn blank() -> Self {
-        Self::new(Vec::new(), BTreeMap::new(), Vec::new())
-    }
+lensmith::structure! {
+    ListBooks = Self::new(Vec::new(), BTreeMap::new(), Vec::new());
+    ISBNS: Vec<String> = lens!(isbns, "isbns").required(),
+    FILTERS: BTreeMap<String, Vec<String>> = lens!(filters, "filters").required(),
+    GAPS: Vec<Option<String>> = lens!(gaps, "gaps").required(),
 }
-
-lensmith::structure!(ListBooks);
 
 /// What [`ListBooks`] answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,50 +77,19 @@ impl ListBooksResponse {
             http_status,
         }
     }
-
-    /// Lens of [`grid`](Self::grid).
-    pub const GRID: Lens<Self, Option<Vec<Vec<String>>>> = lens!(grid, "grid");
-
-    /// Lens of [`books`](Self::books).
-    pub const BOOKS: Lens<Self, Option<Vec<types::Book>>> = lens!(books, "books");
-
-    /// Lens of [`by_name`](Self::by_name).
-    pub const BY_NAME: Lens<Self, Option<BTreeMap<String, Vec<types::Book>>>> =
-        lens!(by_name, "byName");
-
-    /// Lens of [`counts`](Self::counts).
-    pub const COUNTS: Lens<Self, Option<BTreeMap<String, Option<i32>>>> = lens!(counts, "counts");
-
-    /// Lens of [`gaps`](Self::gaps).
-    pub const GAPS: Lens<Self, Option<Vec<Option<String>>>> = lens!(gaps, "gaps");
-
-    /// Lens of [`blobs`](Self::blobs).
-    pub const BLOBS: Lens<Self, Option<Vec<Blob>>> = lens!(blobs, "blobs");
-
-    /// Lens of [`pages`](Self::pages).
-    pub const PAGES: Lens<Self, Option<Vec<BTreeMap<String, Option<types::Book>>>>> =
-        lens!(pages, "pages");
-
-    /// Lens of [`flags`](Self::flags).
-    pub const FLAGS: Lens<Self, Option<BTreeMap<String, bool>>> = lens!(flags, "flags");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for ListBooksResponse {
-    const NAME: &'static str = "ListBooksResponse";
-    const MEMBERS: Members<Self> = &[
-        &Self::GRID, &Self::BOOKS, &Self::BY_NAME, &Self::COUNTS, &Self::GAPS, &Self::BLOBS,
-        &Self::PAGES, &Self::FLAGS,
-    ];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    ListBooksResponse = Self::new(200);
+    GRID: Option<Vec<Vec<String>>> = lens!(grid, "grid"),
+    BOOKS: Option<Vec<types::Book>> = lens!(books, "books"),
+    BY_NAME: Option<BTreeMap<String, Vec<types::Book>>> = lens!(by_name, "byName"),
+    COUNTS: Option<BTreeMap<String, Option<i32>>> = lens!(counts, "counts"),
+    GAPS: Option<Vec<Option<String>>> = lens!(gaps, "gaps"),
+    BLOBS: Option<Vec<Blob>> = lens!(blobs, "blobs"),
+    PAGES: Option<Vec<BTreeMap<String, Option<types::Book>>>> = lens!(pages, "pages"),
+    FLAGS: Option<BTreeMap<String, bool>> = lens!(flags, "flags"),
 }
-
-lensmith::structure!(ListBooksResponse);
 
 lensmith::operation_error! {
     /// How [`ListBooks`] fails.

@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Find`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,39 +22,14 @@ pub struct Find {
     pub format: Option<types::TimestampFormat_>,
 }
 
-impl Find {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`length`](Self::length).
-    pub const LENGTH: Lens<Self, Option<types::Length_>> = lens!(length, "length");
-
-    /// Lens of [`pattern`](Self::pattern).
-    pub const PATTERN: Lens<Self, Option<types::Pattern_>> = lens!(pattern, "pattern");
-
-    /// Lens of [`range`](Self::range).
-    pub const RANGE: Lens<Self, Option<types::Range_>> = lens!(range, "range");
-
-    /// Lens of [`service`](Self::service).
-    pub const SERVICE: Lens<Self, Option<types::Service>> = lens!(service, "service");
-
-    /// Lens of [`format`](Self::format).
-    pub const FORMAT: Lens<Self, Option<types::TimestampFormat_>> = lens!(format, "format");
+lensmith::structure! {
+    Find;
+    LENGTH: Option<types::Length_> = lens!(length, "length"),
+    PATTERN: Option<types::Pattern_> = lens!(pattern, "pattern"),
+    RANGE: Option<types::Range_> = lens!(range, "range"),
+    SERVICE: Option<types::Service> = lens!(service, "service"),
+    FORMAT: Option<types::TimestampFormat_> = lens!(format, "format"),
 }
-
-impl Structure for Find {
-    const NAME: &'static str = "Find";
-    const MEMBERS: Members<Self> =
-        &[&Self::LENGTH, &Self::PATTERN, &Self::RANGE, &Self::SERVICE, &Self::FORMAT];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Find);
 
 /// What [`Find`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -69,21 +44,11 @@ impl FindResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FindResponse {
-    const NAME: &'static str = "FindResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    FindResponse = Self::new(200);
 }
-
-lensmith::structure!(FindResponse);
 
 lensmith::operation_error! {
     /// How [`Find`] fails.

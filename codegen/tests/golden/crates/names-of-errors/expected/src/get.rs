@@ -4,30 +4,16 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Get {}
 
-impl Get {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Get;
 }
-
-impl Structure for Get {
-    const NAME: &'static str = "Get";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Get);
 
 /// What [`Get`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,21 +28,11 @@ impl GetResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetResponse {
-    const NAME: &'static str = "GetResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetResponse = Self::new(200);
 }
-
-lensmith::structure!(GetResponse);
 
 lensmith::operation_error! {
     /// How [`Get`] fails.

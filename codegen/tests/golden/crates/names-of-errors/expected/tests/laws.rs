@@ -25,13 +25,13 @@ fn operation_get_response() {
 
 #[test]
 fn operation_get_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<GetError>();
-    prism_laws(GetError::EXCEPTION, types::Exception::blank());
-    prism_laws(GetError::UNHANDLED_, types::UnhandledException::blank());
-    prism_laws(GetError::URL_ERROR, types::URLError::blank());
-    prism_laws(GetError::THROTTLED, types::Throttled::blank());
-    prism_laws(GetError::GET_ERROR, types::GetError::blank());
+    prism_laws(GetError::EXCEPTION, types::Exception::zero());
+    prism_laws(GetError::UNHANDLED_, types::UnhandledException::zero());
+    prism_laws(GetError::URL_ERROR, types::URLError::zero());
+    prism_laws(GetError::THROTTLED, types::Throttled::zero());
+    prism_laws(GetError::GET_ERROR, types::GetError::zero());
     prism_laws(GetError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

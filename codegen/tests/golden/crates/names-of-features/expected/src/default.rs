@@ -3,30 +3,16 @@
 //! [`Default_`], its response and its errors. Feature: `default_`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `default`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Default_ {}
 
-impl Default_ {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Default_ as "default";
 }
-
-impl Structure for Default_ {
-    const NAME: &'static str = "default";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Default_);
 
 /// What [`Default_`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl DefaultResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for DefaultResponse {
-    const NAME: &'static str = "DefaultResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    DefaultResponse = Self::new(200);
 }
-
-lensmith::structure!(DefaultResponse);
 
 lensmith::operation_error! {
     /// How [`Default_`] fails.

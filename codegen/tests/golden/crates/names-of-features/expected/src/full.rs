@@ -3,30 +3,16 @@
 //! [`Full`], its response and its errors. Feature: `full_`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `full`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Full {}
 
-impl Full {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Full as "full";
 }
-
-impl Structure for Full {
-    const NAME: &'static str = "full";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Full);
 
 /// What [`Full`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl FullResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FullResponse {
-    const NAME: &'static str = "FullResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    FullResponse = Self::new(200);
 }
-
-lensmith::structure!(FullResponse);
 
 lensmith::operation_error! {
     /// How [`Full`] fails.

@@ -3,7 +3,7 @@
 //! [`Find`], its response and its errors. Feature: `Find`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Find`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,75 +43,25 @@ pub struct Find {
     pub snake_case: Option<String>,
 }
 
-impl Find {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`type_`](Self::type_).
-    pub const TYPE: Lens<Self, Option<String>> = lens!(type_, "type");
-
-    /// Lens of [`self_`](Self::self_).
-    pub const SELF: Lens<Self, Option<String>> = lens!(self_, "Self");
-
-    /// Lens of [`crate_`](Self::crate_).
-    pub const CRATE: Lens<Self, Option<String>> = lens!(crate_, "crate");
-
-    /// Lens of [`async_`](Self::async_).
-    pub const ASYNC: Lens<Self, Option<String>> = lens!(async_, "async");
-
-    /// Lens of [`gen_`](Self::gen_).
-    pub const GEN: Lens<Self, Option<String>> = lens!(gen_, "gen");
-
-    /// Lens of [`kms_key_id`](Self::kms_key_id).
-    pub const KMS_KEY_ID: Lens<Self, Option<String>> = lens!(kms_key_id, "KMSKeyId");
-
-    /// Lens of [`vpc_ids`](Self::vpc_ids).
-    pub const VPC_IDS: Lens<Self, Option<String>> = lens!(vpc_ids, "VPCIds");
-
-    /// Lens of [`table_arns`](Self::table_arns).
-    pub const TABLE_ARNS: Lens<Self, Option<String>> = lens!(table_arns, "tableARNs");
-
-    /// Lens of [`arns`](Self::arns).
-    pub const ARNS: Lens<Self, Option<String>> = lens!(arns, "ARNs");
-
-    /// Lens of [`url`](Self::url).
-    pub const URL: Lens<Self, Option<String>> = lens!(url, "URL");
-
-    /// Lens of [`image_sha256`](Self::image_sha256).
-    pub const IMAGE_SHA256: Lens<Self, Option<String>> = lens!(image_sha256, "imageSHA256");
-
-    /// Lens of [`s3_key`](Self::s3_key).
-    pub const S3_KEY: Lens<Self, Option<String>> = lens!(s3_key, "s3Key");
-
-    /// Lens of [`ec2_instance`](Self::ec2_instance).
-    pub const EC2_INSTANCE: Lens<Self, Option<String>> = lens!(ec2_instance, "EC2Instance");
-
-    /// Lens of [`x509`](Self::x509).
-    pub const X509: Lens<Self, Option<String>> = lens!(x509, "x509");
-
-    /// Lens of [`ipv4_cidr`](Self::ipv4_cidr).
-    pub const IPV4_CIDR: Lens<Self, Option<String>> = lens!(ipv4_cidr, "IPv4Cidr");
-
-    /// Lens of [`snake_case`](Self::snake_case).
-    pub const SNAKE_CASE: Lens<Self, Option<String>> = lens!(snake_case, "snake_case");
+lensmith::structure! {
+    Find;
+    TYPE: Option<String> = lens!(type_, "type"),
+    SELF: Option<String> = lens!(self_, "Self"),
+    CRATE: Option<String> = lens!(crate_, "crate"),
+    ASYNC: Option<String> = lens!(async_, "async"),
+    GEN: Option<String> = lens!(gen_, "gen"),
+    KMS_KEY_ID: Option<String> = lens!(kms_key_id, "KMSKeyId"),
+    VPC_IDS: Option<String> = lens!(vpc_ids, "VPCIds"),
+    TABLE_ARNS: Option<String> = lens!(table_arns, "tableARNs"),
+    ARNS: Option<String> = lens!(arns, "ARNs"),
+    URL: Option<String> = lens!(url, "URL"),
+    IMAGE_SHA256: Option<String> = lens!(image_sha256, "imageSHA256"),
+    S3_KEY: Option<String> = lens!(s3_key, "s3Key"),
+    EC2_INSTANCE: Option<String> = lens!(ec2_instance, "EC2Instance"),
+    X509: Option<String> = lens!(x509, "x509"),
+    IPV4_CIDR: Option<String> = lens!(ipv4_cidr, "IPv4Cidr"),
+    SNAKE_CASE: Option<String> = lens!(snake_case, "snake_case"),
 }
-
-impl Structure for Find {
-    const NAME: &'static str = "Find";
-    const MEMBERS: Members<Self> = &[
-        &Self::TYPE, &Self::SELF, &Self::CRATE, &Self::ASYNC, &Self::GEN, &Self::KMS_KEY_ID,
-        &Self::VPC_IDS, &Self::TABLE_ARNS, &Self::ARNS, &Self::URL, &Self::IMAGE_SHA256,
-        &Self::S3_KEY, &Self::EC2_INSTANCE, &Self::X509, &Self::IPV4_CIDR, &Self::SNAKE_CASE,
-    ];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Find);
 
 /// What [`Find`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -149,45 +99,18 @@ impl FindResponse {
             http_status,
         }
     }
-
-    /// Lens of [`new`](Self::new).
-    pub const NEW: Lens<Self, String> = lens!(new, "new").required();
-
-    /// Lens of [`name`](Self::name).
-    pub const NAME: Lens<Self, Option<String>> = lens!(name, "name");
-
-    /// Lens of [`with`](Self::with).
-    pub const WITH: Lens<Self, Option<String>> = lens!(with, "with");
-
-    /// Lens of [`members`](Self::members).
-    pub const MEMBERS: Lens<Self, Option<String>> = lens!(members, "members");
-
-    /// Lens of [`to_json`](Self::to_json).
-    pub const TO_JSON: Lens<Self, String> = lens!(to_json, "toJson").required();
-
-    /// Lens of [`blank`](Self::blank).
-    pub const BLANK: Lens<Self, Option<String>> = lens!(blank, "blank");
-
-    /// Lens of [`default`](Self::default).
-    pub const DEFAULT: Lens<Self, Option<String>> = lens!(default, "default");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FindResponse {
-    const NAME: &'static str = "FindResponse";
-    const MEMBERS: Members<Self> = &[
-        &Self::NEW, &Self::NAME, &Self::WITH, &Self::MEMBERS, &Self::TO_JSON, &Self::BLANK,
-        &Self::DEFAULT,
-    ];
-
-    fn blank() -> Self {
-        Self::new(200, "", "")
-    }
+lensmith::response! {
+    FindResponse = Self::new(200, "", "");
+    NEW: String = lens!(new, "new").required(),
+    NAME: Option<String> = lens!(name, "name"),
+    WITH: Option<String> = lens!(with, "with"),
+    MEMBERS: Option<String> = lens!(members, "members"),
+    TO_JSON: String = lens!(to_json, "toJson").required(),
+    BLANK: Option<String> = lens!(blank, "blank"),
+    DEFAULT: Option<String> = lens!(default, "default"),
 }
-
-lensmith::structure!(FindResponse);
 
 lensmith::operation_error! {
     /// How [`Find`] fails.

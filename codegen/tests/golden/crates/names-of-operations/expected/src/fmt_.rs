@@ -3,30 +3,16 @@
 //! [`Fmt`], its response and its errors. Feature: `Fmt`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Fmt`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Fmt {}
 
-impl Fmt {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Fmt;
 }
-
-impl Structure for Fmt {
-    const NAME: &'static str = "Fmt";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Fmt);
 
 /// What [`Fmt`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl FmtResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FmtResponse {
-    const NAME: &'static str = "FmtResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    FmtResponse = Self::new(200);
 }
-
-lensmith::structure!(FmtResponse);
 
 lensmith::operation_error! {
     /// How [`Fmt`] fails.

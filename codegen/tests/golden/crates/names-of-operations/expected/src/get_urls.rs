@@ -3,30 +3,16 @@
 //! [`GetURLs`], its response and its errors. Feature: `getURLs`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `getURLs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetURLs {}
 
-impl GetURLs {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    GetURLs as "getURLs";
 }
-
-impl Structure for GetURLs {
-    const NAME: &'static str = "getURLs";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(GetURLs);
 
 /// What [`GetURLs`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl GetURLsResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetURLsResponse {
-    const NAME: &'static str = "GetURLsResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetURLsResponse = Self::new(200);
 }
-
-lensmith::structure!(GetURLsResponse);
 
 lensmith::operation_error! {
     /// How [`GetURLs`] fails.

@@ -3,30 +3,16 @@
 //! [`IPv6Lookup2`], its response and its errors. Feature: `IPv6Lookup2`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `IPv6Lookup2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IPv6Lookup2 {}
 
-impl IPv6Lookup2 {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    IPv6Lookup2;
 }
-
-impl Structure for IPv6Lookup2 {
-    const NAME: &'static str = "IPv6Lookup2";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(IPv6Lookup2);
 
 /// What [`IPv6Lookup2`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl IPv6Lookup2Response {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for IPv6Lookup2Response {
-    const NAME: &'static str = "IPv6Lookup2Response";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    IPv6Lookup2Response = Self::new(200);
 }
-
-lensmith::structure!(IPv6Lookup2Response);
 
 lensmith::operation_error! {
     /// How [`IPv6Lookup2`] fails.

@@ -3,30 +3,16 @@
 //! [`Lensmith`], its response and its errors. Feature: `Lensmith`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Lensmith`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lensmith {}
 
-impl Lensmith {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Lensmith;
 }
-
-impl Structure for Lensmith {
-    const NAME: &'static str = "Lensmith";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Lensmith);
 
 /// What [`Lensmith`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl LensmithResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for LensmithResponse {
-    const NAME: &'static str = "LensmithResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    LensmithResponse = Self::new(200);
 }
-
-lensmith::structure!(LensmithResponse);
 
 lensmith::operation_error! {
     /// How [`Lensmith`] fails.

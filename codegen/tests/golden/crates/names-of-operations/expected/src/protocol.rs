@@ -3,30 +3,16 @@
 //! [`Protocol_`], its response and its errors. Feature: `Protocol`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Protocol`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Protocol_ {}
 
-impl Protocol_ {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Protocol_ as "Protocol";
 }
-
-impl Structure for Protocol_ {
-    const NAME: &'static str = "Protocol";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Protocol_);
 
 /// What [`Protocol_`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl ProtocolResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for ProtocolResponse {
-    const NAME: &'static str = "ProtocolResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    ProtocolResponse = Self::new(200);
 }
-
-lensmith::structure!(ProtocolResponse);
 
 lensmith::operation_error! {
     /// How [`Protocol_`] fails.

@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Book`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -16,29 +16,11 @@ pub struct Book {
     pub other: Option<types::Book>,
 }
 
-impl Book {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`next`](Self::next).
-    pub const NEXT: Lens<Self, Option<Box<types::BookRequest>>> = lens!(next, "next");
-
-    /// Lens of [`other`](Self::other).
-    pub const OTHER: Lens<Self, Option<types::Book>> = lens!(other, "other");
+lensmith::structure! {
+    Book;
+    NEXT: Option<Box<types::BookRequest>> = lens!(next, "next"),
+    OTHER: Option<types::Book> = lens!(other, "other"),
 }
-
-impl Structure for Book {
-    const NAME: &'static str = "Book";
-    const MEMBERS: Members<Self> = &[&Self::NEXT, &Self::OTHER];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Book);
 
 /// What [`Book`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,24 +37,12 @@ impl BookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { previous: None, http_status }
     }
-
-    /// Lens of [`previous`](Self::previous).
-    pub const PREVIOUS: Lens<Self, Option<Box<types::BookResponse>>> = lens!(previous, "previous");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for BookResponse {
-    const NAME: &'static str = "BookResponse";
-    const MEMBERS: Members<Self> = &[&Self::PREVIOUS];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    BookResponse = Self::new(200);
+    PREVIOUS: Option<Box<types::BookResponse>> = lens!(previous, "previous"),
 }
-
-lensmith::structure!(BookResponse);
 
 lensmith::operation_error! {
     /// How [`Book`] fails.

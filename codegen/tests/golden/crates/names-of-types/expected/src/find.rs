@@ -4,30 +4,16 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Find`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Find {}
 
-impl Find {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Find;
 }
-
-impl Structure for Find {
-    const NAME: &'static str = "Find";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Find);
 
 /// What [`Find`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +30,7 @@ pub struct FindResponse {
     /// The member `error`.
     pub error: Option<types::Error>,
     /// The member `lens`.
-    pub lens: Option<types::Lens_>,
+    pub lens: Option<types::Lens>,
     /// The member `cvssscore`.
     pub cvssscore: Option<types::CVSSScore>,
     /// The member `map_of_things`.
@@ -71,52 +57,20 @@ impl FindResponse {
             http_status,
         }
     }
-
-    /// Lens of [`option`](Self::option).
-    pub const OPTION: Lens<Self, Option<types::Option_>> = lens!(option, "option");
-
-    /// Lens of [`string`](Self::string).
-    pub const STRING: Lens<Self, Option<types::String_>> = lens!(string, "string");
-
-    /// Lens of [`vec`](Self::vec).
-    pub const VEC: Lens<Self, Option<types::Vec_>> = lens!(vec, "vec");
-
-    /// Lens of [`default`](Self::default).
-    pub const DEFAULT: Lens<Self, Option<types::Default_>> = lens!(default, "default");
-
-    /// Lens of [`error`](Self::error).
-    pub const ERROR: Lens<Self, Option<types::Error>> = lens!(error, "error");
-
-    /// Lens of [`lens`](Self::lens).
-    pub const LENS: Lens<Self, Option<types::Lens_>> = lens!(lens, "lens");
-
-    /// Lens of [`cvssscore`](Self::cvssscore).
-    pub const CVSSSCORE: Lens<Self, Option<types::CVSSScore>> = lens!(cvssscore, "cvssscore");
-
-    /// Lens of [`map_of_things`](Self::map_of_things).
-    pub const MAP_OF_THINGS: Lens<Self, Option<types::MapOfThings>> =
-        lens!(map_of_things, "map_of_things");
-
-    /// Lens of [`lower`](Self::lower).
-    pub const LOWER: Lens<Self, Option<types::Lower>> = lens!(lower, "lower");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for FindResponse {
-    const NAME: &'static str = "FindResponse";
-    const MEMBERS: Members<Self> = &[
-        &Self::OPTION, &Self::STRING, &Self::VEC, &Self::DEFAULT, &Self::ERROR, &Self::LENS,
-        &Self::CVSSSCORE, &Self::MAP_OF_THINGS, &Self::LOWER,
-    ];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    FindResponse = Self::new(200);
+    OPTION: Option<types::Option_> = lens!(option, "option"),
+    STRING: Option<types::String_> = lens!(string, "string"),
+    VEC: Option<types::Vec_> = lens!(vec, "vec"),
+    DEFAULT: Option<types::Default_> = lens!(default, "default"),
+    ERROR: Option<types::Error> = lens!(error, "error"),
+    LENS: Option<types::Lens> = lens!(lens, "lens"),
+    CVSSSCORE: Option<types::CVSSScore> = lens!(cvssscore, "cvssscore"),
+    MAP_OF_THINGS: Option<types::MapOfThings> = lens!(map_of_things, "map_of_things"),
+    LOWER: Option<types::Lower> = lens!(lower, "lower"),
 }
-
-lensmith::structure!(FindResponse);
 
 lensmith::operation_error! {
     /// How [`Find`] fails.

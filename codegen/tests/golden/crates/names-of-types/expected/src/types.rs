@@ -17,7 +17,7 @@ pub use error::Error;
 #[cfg(feature = "Find")]
 mod lens_;
 #[cfg(feature = "Find")]
-pub use lens_::Lens_;
+pub use lens_::Lens;
 #[cfg(feature = "Find")]
 mod lower;
 #[cfg(feature = "Find")]

@@ -68,10 +68,10 @@ fn type_error() {
 
 #[test]
 fn type_lens_() {
-    shareable::<types::Lens_>();
-    let one = round_trip::<types::Lens_>(r#"{"value":"value-1"}"#);
-    let two = round_trip::<types::Lens_>(r#"{"value":"value-2"}"#);
-    lens_laws(types::Lens_::VALUE, &one, &two);
+    shareable::<types::Lens>();
+    let one = round_trip::<types::Lens>(r#"{"value":"value-1"}"#);
+    let two = round_trip::<types::Lens>(r#"{"value":"value-2"}"#);
+    lens_laws(types::Lens::VALUE, &one, &two);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use lensmith::optics::Lens;
 use lensmith::schema::Constraint::{FloatRange, Length, Range};
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Count`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,62 +28,23 @@ pub struct Count {
     pub none: Option<String>,
 }
 
-impl Count {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`most`](Self::most).
-    pub const MOST: Lens<Self, Option<i64>> =
-        lens!(most, "most")
-            .constraints(&[Range { min: -9223372036854775808, max: 9223372036854775807 }]);
-
-    /// Lens of [`near_most`](Self::near_most).
-    pub const NEAR_MOST: Lens<Self, Option<i64>> =
-        lens!(near_most, "nearMost")
-            .constraints(&[Range { min: -9223372036854775807, max: 9223372036854775806 }]);
-
-    /// Lens of [`as_text`](Self::as_text).
-    pub const AS_TEXT: Lens<Self, Option<i64>> =
-        lens!(as_text, "asText").constraints(&[Range { min: i64::MIN, max: 9007199254740993 }]);
-
-    /// Lens of [`between`](Self::between).
-    pub const BETWEEN: Lens<Self, Option<i32>> =
-        lens!(between, "between").constraints(&[Range { min: 1, max: 1 }]);
-
-    /// Lens of [`exact`](Self::exact).
-    pub const EXACT: Lens<Self, Option<i64>> =
-        lens!(exact, "exact")
-            .constraints(&[Range { min: 9007199254740993, max: 9007199254740993 }]);
-
-    /// Lens of [`double`](Self::double).
-    pub const DOUBLE: Lens<Self, Option<f64>> =
-        lens!(double, "double")
-            .constraints(&[FloatRange { min: -1.7976931348623157e308, max: 5e-324 }]);
-
-    /// Lens of [`length`](Self::length).
-    pub const LENGTH: Lens<Self, Option<String>> =
-        lens!(length, "length").constraints(&[Length { min: 0, max: 9223372036854775807 }]);
-
-    /// Lens of [`none`](Self::none).
-    pub const NONE: Lens<Self, Option<String>> =
-        lens!(none, "none").constraints(&[Length { min: 0, max: u64::MAX }]);
+lensmith::structure! {
+    Count;
+    MOST: Option<i64> = lens!(most, "most")
+        .constraints(&[Range { min: -9223372036854775808, max: 9223372036854775807 }]),
+    NEAR_MOST: Option<i64> = lens!(near_most, "nearMost")
+        .constraints(&[Range { min: -9223372036854775807, max: 9223372036854775806 }]),
+    AS_TEXT: Option<i64> =
+        lens!(as_text, "asText").constraints(&[Range { min: i64::MIN, max: 9007199254740993 }]),
+    BETWEEN: Option<i32> = lens!(between, "between").constraints(&[Range { min: 1, max: 1 }]),
+    EXACT: Option<i64> = lens!(exact, "exact")
+        .constraints(&[Range { min: 9007199254740993, max: 9007199254740993 }]),
+    DOUBLE: Option<f64> = lens!(double, "double")
+        .constraints(&[FloatRange { min: -1.7976931348623157e308, max: 5e-324 }]),
+    LENGTH: Option<String> =
+        lens!(length, "length").constraints(&[Length { min: 0, max: 9223372036854775807 }]),
+    NONE: Option<String> = lens!(none, "none").constraints(&[Length { min: 0, max: u64::MAX }]),
 }
-
-impl Structure for Count {
-    const NAME: &'static str = "Count";
-    const MEMBERS: Members<Self> = &[
-        &Self::MOST, &Self::NEAR_MOST, &Self::AS_TEXT, &Self::BETWEEN, &Self::EXACT, &Self::DOUBLE,
-        &Self::LENGTH, &Self::NONE,
-    ];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Count);
 
 /// What [`Count`] answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,37 +86,16 @@ impl CountResponse {
             http_status,
         }
     }
-
-    /// Lens of [`least`](Self::least).
-    pub const LEAST: Lens<Self, i64> = lens!(least, "least").defaulted();
-
-    /// Lens of [`most`](Self::most).
-    pub const MOST: Lens<Self, i64> = lens!(most, "most").defaulted();
-
-    /// Lens of [`float`](Self::float).
-    pub const FLOAT: Lens<Self, f64> = lens!(float, "float").defaulted();
-
-    /// Lens of [`tiny`](Self::tiny).
-    pub const TINY: Lens<Self, f64> = lens!(tiny, "tiny").defaulted();
-
-    /// Lens of [`whole`](Self::whole).
-    pub const WHOLE: Lens<Self, f32> = lens!(whole, "whole").defaulted();
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for CountResponse {
-    const NAME: &'static str = "CountResponse";
-    const MEMBERS: Members<Self> =
-        &[&Self::LEAST, &Self::MOST, &Self::FLOAT, &Self::TINY, &Self::WHOLE];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    CountResponse = Self::new(200);
+    LEAST: i64 = lens!(least, "least").defaulted(),
+    MOST: i64 = lens!(most, "most").defaulted(),
+    FLOAT: f64 = lens!(float, "float").defaulted(),
+    TINY: f64 = lens!(tiny, "tiny").defaulted(),
+    WHOLE: f32 = lens!(whole, "whole").defaulted(),
 }
-
-lensmith::structure!(CountResponse);
 
 lensmith::operation_error! {
     /// How [`Count`] fails.

@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetBook`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,24 +21,13 @@ impl GetBook {
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into(), edition: None }
     }
-
-    /// Lens of [`isbn`](Self::isbn).
-    pub const ISBN: Lens<Self, String> = lens!(isbn, "isbn").required();
-
-    /// Lens of [`edition`](Self::edition).
-    pub const EDITION: Lens<Self, Option<i32>> = lens!(edition, "edition");
 }
 
-impl Structure for GetBook {
-    const NAME: &'static str = "GetBook";
-    const MEMBERS: Members<Self> = &[&Self::ISBN, &Self::EDITION];
-
-    fn blank() -> Self {
-        Self::new("")
-    }
+lensmith::structure! {
+    GetBook = Self::new("");
+    ISBN: String = lens!(isbn, "isbn").required(),
+    EDITION: Option<i32> = lens!(edition, "edition"),
 }
-
-lensmith::structure!(GetBook);
 
 /// What [`GetBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,27 +46,13 @@ impl GetBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { title: None, pages: None, http_status }
     }
-
-    /// Lens of [`title`](Self::title).
-    pub const TITLE: Lens<Self, Option<String>> = lens!(title, "title");
-
-    /// Lens of [`pages`](Self::pages).
-    pub const PAGES: Lens<Self, Option<i32>> = lens!(pages, "pages");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetBookResponse {
-    const NAME: &'static str = "GetBookResponse";
-    const MEMBERS: Members<Self> = &[&Self::TITLE, &Self::PAGES];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetBookResponse = Self::new(200);
+    TITLE: Option<String> = lens!(title, "title"),
+    PAGES: Option<i32> = lens!(pages, "pages"),
 }
-
-lensmith::structure!(GetBookResponse);
 
 lensmith::operation_error! {
     /// How [`GetBook`] fails.

@@ -30,9 +30,9 @@ fn operation_get_book_response() {
 
 #[test]
 fn operation_get_book_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<GetBookError>();
-    prism_laws(GetBookError::BOOK_NOT_FOUND, types::BookNotFoundException::blank());
+    prism_laws(GetBookError::BOOK_NOT_FOUND, types::BookNotFoundException::zero());
     prism_laws(GetBookError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

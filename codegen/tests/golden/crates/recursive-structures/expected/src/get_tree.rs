@@ -4,30 +4,16 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetTree`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetTree {}
 
-impl GetTree {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    GetTree;
 }
-
-impl Structure for GetTree {
-    const NAME: &'static str = "GetTree";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(GetTree);
 
 /// What [`GetTree`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,33 +36,15 @@ impl GetTreeResponse {
     pub fn new(http_status: u16) -> Self {
         Self { chapter: None, shelf: None, category: None, index: None, http_status }
     }
-
-    /// Lens of [`chapter`](Self::chapter).
-    pub const CHAPTER: Lens<Self, Option<types::Chapter>> = lens!(chapter, "chapter");
-
-    /// Lens of [`shelf`](Self::shelf).
-    pub const SHELF: Lens<Self, Option<types::Shelf>> = lens!(shelf, "shelf");
-
-    /// Lens of [`category`](Self::category).
-    pub const CATEGORY: Lens<Self, Option<types::Category>> = lens!(category, "category");
-
-    /// Lens of [`index`](Self::index).
-    pub const INDEX: Lens<Self, Option<types::Index>> = lens!(index, "index");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetTreeResponse {
-    const NAME: &'static str = "GetTreeResponse";
-    const MEMBERS: Members<Self> = &[&Self::CHAPTER, &Self::SHELF, &Self::CATEGORY, &Self::INDEX];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetTreeResponse = Self::new(200);
+    CHAPTER: Option<types::Chapter> = lens!(chapter, "chapter"),
+    SHELF: Option<types::Shelf> = lens!(shelf, "shelf"),
+    CATEGORY: Option<types::Category> = lens!(category, "category"),
+    INDEX: Option<types::Index> = lens!(index, "index"),
 }
-
-lensmith::structure!(GetTreeResponse);
 
 lensmith::operation_error! {
     /// How [`GetTree`] fails.

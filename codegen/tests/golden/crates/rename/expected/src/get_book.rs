@@ -4,30 +4,16 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBook {}
 
-impl GetBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    GetBook;
 }
-
-impl Structure for GetBook {
-    const NAME: &'static str = "GetBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(GetBook);
 
 /// What [`GetBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,27 +32,13 @@ impl GetBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { book: None, other: None, http_status }
     }
-
-    /// Lens of [`book`](Self::book).
-    pub const BOOK: Lens<Self, Option<types::Book>> = lens!(book, "book");
-
-    /// Lens of [`other`](Self::other).
-    pub const OTHER: Lens<Self, Option<types::OtherBook>> = lens!(other, "other");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetBookResponse {
-    const NAME: &'static str = "GetBookResponse";
-    const MEMBERS: Members<Self> = &[&Self::BOOK, &Self::OTHER];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetBookResponse = Self::new(200);
+    BOOK: Option<types::Book> = lens!(book, "book"),
+    OTHER: Option<types::OtherBook> = lens!(other, "other"),
 }
-
-lensmith::structure!(GetBookResponse);
 
 lensmith::operation_error! {
     /// How [`GetBook`] fails.

@@ -3,30 +3,16 @@
 //! [`AddBook`], its response and its errors. Feature: `AddBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `AddBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddBook {}
 
-impl AddBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    AddBook;
 }
-
-impl Structure for AddBook {
-    const NAME: &'static str = "AddBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(AddBook);
 
 /// What [`AddBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl AddBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for AddBookResponse {
-    const NAME: &'static str = "AddBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    AddBookResponse = Self::new(200);
 }
-
-lensmith::structure!(AddBookResponse);
 
 lensmith::operation_error! {
     /// How [`AddBook`] fails.

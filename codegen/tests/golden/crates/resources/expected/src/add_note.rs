@@ -3,30 +3,16 @@
 //! [`AddNote`], its response and its errors. Feature: `AddNote`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `AddNote`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddNote {}
 
-impl AddNote {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    AddNote;
 }
-
-impl Structure for AddNote {
-    const NAME: &'static str = "AddNote";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(AddNote);
 
 /// What [`AddNote`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl AddNoteResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for AddNoteResponse {
-    const NAME: &'static str = "AddNoteResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    AddNoteResponse = Self::new(200);
 }
-
-lensmith::structure!(AddNoteResponse);
 
 lensmith::operation_error! {
     /// How [`AddNote`] fails.

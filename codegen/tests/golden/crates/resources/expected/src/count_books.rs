@@ -3,30 +3,16 @@
 //! [`CountBooks`], its response and its errors. Feature: `CountBooks`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `CountBooks`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CountBooks {}
 
-impl CountBooks {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    CountBooks;
 }
-
-impl Structure for CountBooks {
-    const NAME: &'static str = "CountBooks";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(CountBooks);
 
 /// What [`CountBooks`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl CountBooksResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for CountBooksResponse {
-    const NAME: &'static str = "CountBooksResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    CountBooksResponse = Self::new(200);
 }
-
-lensmith::structure!(CountBooksResponse);
 
 lensmith::operation_error! {
     /// How [`CountBooks`] fails.

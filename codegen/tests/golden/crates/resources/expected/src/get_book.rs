@@ -3,30 +3,16 @@
 //! [`GetBook`], its response and its errors. Feature: `GetBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBook {}
 
-impl GetBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    GetBook;
 }
-
-impl Structure for GetBook {
-    const NAME: &'static str = "GetBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(GetBook);
 
 /// What [`GetBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl GetBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetBookResponse {
-    const NAME: &'static str = "GetBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetBookResponse = Self::new(200);
 }
-
-lensmith::structure!(GetBookResponse);
 
 lensmith::operation_error! {
     /// How [`GetBook`] fails.

@@ -3,30 +3,16 @@
 //! [`GetPage`], its response and its errors. Feature: `GetPage`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetPage`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetPage {}
 
-impl GetPage {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    GetPage;
 }
-
-impl Structure for GetPage {
-    const NAME: &'static str = "GetPage";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(GetPage);
 
 /// What [`GetPage`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl GetPageResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetPageResponse {
-    const NAME: &'static str = "GetPageResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetPageResponse = Self::new(200);
 }
-
-lensmith::structure!(GetPageResponse);
 
 lensmith::operation_error! {
     /// How [`GetPage`] fails.

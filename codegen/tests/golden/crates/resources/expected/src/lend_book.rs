@@ -3,30 +3,16 @@
 //! [`LendBook`], its response and its errors. Feature: `LendBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `LendBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBook {}
 
-impl LendBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    LendBook;
 }
-
-impl Structure for LendBook {
-    const NAME: &'static str = "LendBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(LendBook);
 
 /// What [`LendBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl LendBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for LendBookResponse {
-    const NAME: &'static str = "LendBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    LendBookResponse = Self::new(200);
 }
-
-lensmith::structure!(LendBookResponse);
 
 lensmith::operation_error! {
     /// How [`LendBook`] fails.

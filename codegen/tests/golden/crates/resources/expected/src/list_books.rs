@@ -3,30 +3,16 @@
 //! [`ListBooks`], its response and its errors. Feature: `ListBooks`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `ListBooks`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBooks {}
 
-impl ListBooks {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    ListBooks;
 }
-
-impl Structure for ListBooks {
-    const NAME: &'static str = "ListBooks";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(ListBooks);
 
 /// What [`ListBooks`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl ListBooksResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for ListBooksResponse {
-    const NAME: &'static str = "ListBooksResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    ListBooksResponse = Self::new(200);
 }
-
-lensmith::structure!(ListBooksResponse);
 
 lensmith::operation_error! {
     /// How [`ListBooks`] fails.

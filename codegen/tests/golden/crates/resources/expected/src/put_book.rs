@@ -3,30 +3,16 @@
 //! [`PutBook`], its response and its errors. Feature: `PutBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `PutBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutBook {}
 
-impl PutBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    PutBook;
 }
-
-impl Structure for PutBook {
-    const NAME: &'static str = "PutBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(PutBook);
 
 /// What [`PutBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl PutBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for PutBookResponse {
-    const NAME: &'static str = "PutBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    PutBookResponse = Self::new(200);
 }
-
-lensmith::structure!(PutBookResponse);
 
 lensmith::operation_error! {
     /// How [`PutBook`] fails.

@@ -3,30 +3,16 @@
 //! [`RemoveBook`], its response and its errors. Feature: `RemoveBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `RemoveBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RemoveBook {}
 
-impl RemoveBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    RemoveBook;
 }
-
-impl Structure for RemoveBook {
-    const NAME: &'static str = "RemoveBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(RemoveBook);
 
 /// What [`RemoveBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl RemoveBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for RemoveBookResponse {
-    const NAME: &'static str = "RemoveBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    RemoveBookResponse = Self::new(200);
 }
-
-lensmith::structure!(RemoveBookResponse);
 
 lensmith::operation_error! {
     /// How [`RemoveBook`] fails.

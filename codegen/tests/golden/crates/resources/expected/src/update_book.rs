@@ -3,30 +3,16 @@
 //! [`UpdateBook`], its response and its errors. Feature: `UpdateBook`.
 
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `UpdateBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateBook {}
 
-impl UpdateBook {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    UpdateBook;
 }
-
-impl Structure for UpdateBook {
-    const NAME: &'static str = "UpdateBook";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(UpdateBook);
 
 /// What [`UpdateBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,21 +27,11 @@ impl UpdateBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for UpdateBookResponse {
-    const NAME: &'static str = "UpdateBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    UpdateBookResponse = Self::new(200);
 }
-
-lensmith::structure!(UpdateBookResponse);
 
 lensmith::operation_error! {
     /// How [`UpdateBook`] fails.

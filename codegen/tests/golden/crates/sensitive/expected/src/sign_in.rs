@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `SignIn`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -37,40 +37,20 @@ impl SignIn {
             card: None,
         }
     }
-
-    /// Lens of [`user`](Self::user).
-    pub const USER: Lens<Self, String> = lens!(user, "user").required();
-
-    /// Lens of [`password`](Self::password).
-    pub const PASSWORD: Lens<Self, String> = lens!(password, "password").required().sensitive();
-
-    /// Lens of [`pin`](Self::pin).
-    pub const PIN: Lens<Self, Option<i32>> = lens!(pin, "pin").sensitive();
-
-    /// Lens of [`pins`](Self::pins).
-    pub const PINS: Lens<Self, Option<Vec<i32>>> = lens!(pins, "pins").sensitive();
-
-    /// Lens of [`pins_by_name`](Self::pins_by_name).
-    pub const PINS_BY_NAME: Lens<Self, Option<BTreeMap<String, Vec<i32>>>> =
-        lens!(pins_by_name, "pinsByName").sensitive();
-
-    /// Lens of [`card`](Self::card).
-    pub const CARD: Lens<Self, Option<types::Card>> = lens!(card, "card").sensitive();
-}
-
-impl Structure for SignIn {
-    const NAME: &'static str = "SignIn";
-    const MEMBERS: Members<Self> =
-        &[&Self::USER, &Self::PASSWORD, &Self::PIN, &Self::PINS, &Self::PINS_BY_NAME, &Self::CARD];
-
-    fn blank() -> Self {
-        Self::new("", "")
-    }
 }
 
 lensmith::redacted_debug!(SignIn);
 
-lensmith::structure!(SignIn);
+lensmith::structure! {
+    SignIn = Self::new("", "");
+    USER: String = lens!(user, "user").required(),
+    PASSWORD: String = lens!(password, "password").required().sensitive(),
+    PIN: Option<i32> = lens!(pin, "pin").sensitive(),
+    PINS: Option<Vec<i32>> = lens!(pins, "pins").sensitive(),
+    PINS_BY_NAME: Option<BTreeMap<String, Vec<i32>>> =
+        lens!(pins_by_name, "pinsByName").sensitive(),
+    CARD: Option<types::Card> = lens!(card, "card").sensitive(),
+}
 
 /// What [`SignIn`] answers.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -89,29 +69,15 @@ impl SignInResponse {
     pub fn new(http_status: u16) -> Self {
         Self { token: None, user: None, http_status }
     }
-
-    /// Lens of [`token`](Self::token).
-    pub const TOKEN: Lens<Self, Option<String>> = lens!(token, "token").sensitive();
-
-    /// Lens of [`user`](Self::user).
-    pub const USER: Lens<Self, Option<String>> = lens!(user, "user");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
-}
-
-impl Structure for SignInResponse {
-    const NAME: &'static str = "SignInResponse";
-    const MEMBERS: Members<Self> = &[&Self::TOKEN, &Self::USER];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
 }
 
 lensmith::redacted_debug!(SignInResponse, http_status);
 
-lensmith::structure!(SignInResponse);
+lensmith::response! {
+    SignInResponse = Self::new(200);
+    TOKEN: Option<String> = lens!(token, "token").sensitive(),
+    USER: Option<String> = lens!(user, "user"),
+}
 
 lensmith::operation_error! {
     /// How [`SignIn`] fails.

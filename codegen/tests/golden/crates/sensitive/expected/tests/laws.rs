@@ -38,9 +38,9 @@ fn operation_sign_in_response() {
 
 #[test]
 fn operation_sign_in_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<SignInError>();
-    prism_laws(SignInError::LOCKED, types::LockedException::blank());
+    prism_laws(SignInError::LOCKED, types::LockedException::zero());
     prism_laws(SignInError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

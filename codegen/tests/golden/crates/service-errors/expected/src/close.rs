@@ -4,30 +4,16 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `Close`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Close {}
 
-impl Close {
-    /// Makes the value, which has no members.
-    pub fn new() -> Self {
-        Self::default()
-    }
+lensmith::structure! {
+    Close;
 }
-
-impl Structure for Close {
-    const NAME: &'static str = "Close";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Close);
 
 /// What [`Close`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,21 +28,11 @@ impl CloseResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for CloseResponse {
-    const NAME: &'static str = "CloseResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    CloseResponse = Self::new(200);
 }
-
-lensmith::structure!(CloseResponse);
 
 lensmith::operation_error! {
     /// How [`Close`] fails.

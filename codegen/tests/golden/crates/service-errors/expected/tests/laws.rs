@@ -25,11 +25,11 @@ fn operation_close_response() {
 
 #[test]
 fn operation_close_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<CloseError>();
-    prism_laws(CloseError::BURNT_DOWN, types::BurntDownException::blank());
-    prism_laws(CloseError::TOO_LATE, types::TooLateException::blank());
-    prism_laws(CloseError::LIBRARY_CLOSED, types::LibraryClosedException::blank());
+    prism_laws(CloseError::BURNT_DOWN, types::BurntDownException::zero());
+    prism_laws(CloseError::TOO_LATE, types::TooLateException::zero());
+    prism_laws(CloseError::LIBRARY_CLOSED, types::LibraryClosedException::zero());
     prism_laws(CloseError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
@@ -50,10 +50,10 @@ fn operation_open_response() {
 
 #[test]
 fn operation_open_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<OpenError>();
-    prism_laws(OpenError::LIBRARY_CLOSED, types::LibraryClosedException::blank());
-    prism_laws(OpenError::BURNT_DOWN, types::BurntDownException::blank());
+    prism_laws(OpenError::LIBRARY_CLOSED, types::LibraryClosedException::zero());
+    prism_laws(OpenError::BURNT_DOWN, types::BurntDownException::zero());
     prism_laws(OpenError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

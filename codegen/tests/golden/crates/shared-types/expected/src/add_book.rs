@@ -5,7 +5,7 @@
 use crate::types;
 use lensmith::optics::Lens;
 use lensmith::schema::Shape;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `AddBook`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,21 +20,12 @@ impl AddBook {
     pub fn new(book: types::Book) -> Self {
         Self { book }
     }
-
-    /// Lens of [`book`](Self::book).
-    pub const BOOK: Lens<Self, types::Book> = lens!(book, "book").required();
 }
 
-impl Structure for AddBook {
-    const NAME: &'static str = "AddBook";
-    const MEMBERS: Members<Self> = &[&Self::BOOK];
-
-    fn blank() -> Self {
-        Self::new(Shape::zero())
-    }
+lensmith::structure! {
+    AddBook = Self::new(Shape::zero());
+    BOOK: types::Book = lens!(book, "book").required(),
 }
-
-lensmith::structure!(AddBook);
 
 /// What [`AddBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,21 +40,11 @@ impl AddBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for AddBookResponse {
-    const NAME: &'static str = "AddBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    AddBookResponse = Self::new(200);
 }
-
-lensmith::structure!(AddBookResponse);
 
 lensmith::operation_error! {
     /// How [`AddBook`] fails.

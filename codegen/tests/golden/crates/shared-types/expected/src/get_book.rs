@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::{Members, Operation, Service, Structure, lens};
+use lensmith::{Operation, Service};
 
 /// The operation `GetBook`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,21 +19,12 @@ impl GetBook {
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into() }
     }
-
-    /// Lens of [`isbn`](Self::isbn).
-    pub const ISBN: Lens<Self, String> = lens!(isbn, "isbn").required();
 }
 
-impl Structure for GetBook {
-    const NAME: &'static str = "GetBook";
-    const MEMBERS: Members<Self> = &[&Self::ISBN];
-
-    fn blank() -> Self {
-        Self::new("")
-    }
+lensmith::structure! {
+    GetBook = Self::new("");
+    ISBN: String = lens!(isbn, "isbn").required(),
 }
-
-lensmith::structure!(GetBook);
 
 /// What [`GetBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,27 +43,13 @@ impl GetBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { book: None, loan: None, http_status }
     }
-
-    /// Lens of [`book`](Self::book).
-    pub const BOOK: Lens<Self, Option<types::Book>> = lens!(book, "book");
-
-    /// Lens of [`loan`](Self::loan).
-    pub const LOAN: Lens<Self, Option<types::Loan>> = lens!(loan, "loan");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for GetBookResponse {
-    const NAME: &'static str = "GetBookResponse";
-    const MEMBERS: Members<Self> = &[&Self::BOOK, &Self::LOAN];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    GetBookResponse = Self::new(200);
+    BOOK: Option<types::Book> = lens!(book, "book"),
+    LOAN: Option<types::Loan> = lens!(loan, "loan"),
 }
-
-lensmith::structure!(GetBookResponse);
 
 lensmith::operation_error! {
     /// How [`GetBook`] fails.

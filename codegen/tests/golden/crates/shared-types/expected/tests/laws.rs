@@ -27,10 +27,10 @@ fn operation_add_book_response() {
 
 #[test]
 fn operation_add_book_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<AddBookError>();
-    prism_laws(AddBookError::BOOK_EXISTS, types::BookExistsException::blank());
-    prism_laws(AddBookError::LIBRARY_CLOSED, types::LibraryClosedException::blank());
+    prism_laws(AddBookError::BOOK_EXISTS, types::BookExistsException::zero());
+    prism_laws(AddBookError::LIBRARY_CLOSED, types::LibraryClosedException::zero());
     prism_laws(AddBookError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
@@ -59,9 +59,9 @@ fn operation_get_book_response() {
 
 #[test]
 fn operation_get_book_error() {
-    use lensmith::Structure as _;
+    use lensmith::schema::Shape as _;
     shareable::<GetBookError>();
-    prism_laws(GetBookError::LIBRARY_CLOSED, types::LibraryClosedException::blank());
+    prism_laws(GetBookError::LIBRARY_CLOSED, types::LibraryClosedException::zero());
     prism_laws(GetBookError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 

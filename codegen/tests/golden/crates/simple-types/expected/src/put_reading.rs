@@ -4,7 +4,7 @@
 
 use lensmith::optics::Lens;
 use lensmith::schema::Shape;
-use lensmith::{Blob, Members, Operation, Service, Structure, Timestamp, lens};
+use lensmith::{Blob, Operation, Service, Timestamp};
 
 /// The operation `PutReading`.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,51 +59,21 @@ impl PutReading {
             a_timestamp,
         }
     }
-
-    /// Lens of [`a_boolean`](Self::a_boolean).
-    pub const A_BOOLEAN: Lens<Self, bool> = lens!(a_boolean, "aBoolean").required();
-
-    /// Lens of [`a_byte`](Self::a_byte).
-    pub const A_BYTE: Lens<Self, i8> = lens!(a_byte, "aByte").required();
-
-    /// Lens of [`a_short`](Self::a_short).
-    pub const A_SHORT: Lens<Self, i16> = lens!(a_short, "aShort").required();
-
-    /// Lens of [`a_integer`](Self::a_integer).
-    pub const A_INTEGER: Lens<Self, i32> = lens!(a_integer, "aInteger").required();
-
-    /// Lens of [`a_long`](Self::a_long).
-    pub const A_LONG: Lens<Self, i64> = lens!(a_long, "aLong").required();
-
-    /// Lens of [`a_float`](Self::a_float).
-    pub const A_FLOAT: Lens<Self, f32> = lens!(a_float, "aFloat").required();
-
-    /// Lens of [`a_double`](Self::a_double).
-    pub const A_DOUBLE: Lens<Self, f64> = lens!(a_double, "aDouble").required();
-
-    /// Lens of [`a_string`](Self::a_string).
-    pub const A_STRING: Lens<Self, String> = lens!(a_string, "aString").required();
-
-    /// Lens of [`a_blob`](Self::a_blob).
-    pub const A_BLOB: Lens<Self, Blob> = lens!(a_blob, "aBlob").required();
-
-    /// Lens of [`a_timestamp`](Self::a_timestamp).
-    pub const A_TIMESTAMP: Lens<Self, Timestamp> = lens!(a_timestamp, "aTimestamp").required();
 }
 
-impl Structure for PutReading {
-    const NAME: &'static str = "PutReading";
-    const MEMBERS: Members<Self> = &[
-        &Self::A_BOOLEAN, &Self::A_BYTE, &Self::A_SHORT, &Self::A_INTEGER, &Self::A_LONG,
-        &Self::A_FLOAT, &Self::A_DOUBLE, &Self::A_STRING, &Self::A_BLOB, &Self::A_TIMESTAMP,
-    ];
-
-    fn blank() -> Self {
-        Self::new(false, 0, 0, 0, 0, 0.0, 0.0, "", Blob::default(), Shape::zero())
-    }
+lensmith::structure! {
+    PutReading = Self::new(false, 0, 0, 0, 0, 0.0, 0.0, "", Blob::default(), Shape::zero());
+    A_BOOLEAN: bool = lens!(a_boolean, "aBoolean").required(),
+    A_BYTE: i8 = lens!(a_byte, "aByte").required(),
+    A_SHORT: i16 = lens!(a_short, "aShort").required(),
+    A_INTEGER: i32 = lens!(a_integer, "aInteger").required(),
+    A_LONG: i64 = lens!(a_long, "aLong").required(),
+    A_FLOAT: f32 = lens!(a_float, "aFloat").required(),
+    A_DOUBLE: f64 = lens!(a_double, "aDouble").required(),
+    A_STRING: String = lens!(a_string, "aString").required(),
+    A_BLOB: Blob = lens!(a_blob, "aBlob").required(),
+    A_TIMESTAMP: Timestamp = lens!(a_timestamp, "aTimestamp").required(),
 }
-
-lensmith::structure!(PutReading);
 
 /// What [`PutReading`] answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,56 +120,21 @@ impl PutReadingResponse {
             http_status,
         }
     }
-
-    /// Lens of [`some_boolean`](Self::some_boolean).
-    pub const SOME_BOOLEAN: Lens<Self, Option<bool>> = lens!(some_boolean, "someBoolean");
-
-    /// Lens of [`some_byte`](Self::some_byte).
-    pub const SOME_BYTE: Lens<Self, Option<i8>> = lens!(some_byte, "someByte");
-
-    /// Lens of [`some_short`](Self::some_short).
-    pub const SOME_SHORT: Lens<Self, Option<i16>> = lens!(some_short, "someShort");
-
-    /// Lens of [`an_integer`](Self::an_integer).
-    pub const AN_INTEGER: Lens<Self, Option<i32>> = lens!(an_integer, "anInteger");
-
-    /// Lens of [`some_long`](Self::some_long).
-    pub const SOME_LONG: Lens<Self, Option<i64>> = lens!(some_long, "someLong");
-
-    /// Lens of [`some_float`](Self::some_float).
-    pub const SOME_FLOAT: Lens<Self, Option<f32>> = lens!(some_float, "someFloat");
-
-    /// Lens of [`some_double`](Self::some_double).
-    pub const SOME_DOUBLE: Lens<Self, Option<f64>> = lens!(some_double, "someDouble");
-
-    /// Lens of [`some_string`](Self::some_string).
-    pub const SOME_STRING: Lens<Self, Option<String>> = lens!(some_string, "someString");
-
-    /// Lens of [`some_blob`](Self::some_blob).
-    pub const SOME_BLOB: Lens<Self, Option<Blob>> = lens!(some_blob, "someBlob");
-
-    /// Lens of [`some_timestamp`](Self::some_timestamp).
-    pub const SOME_TIMESTAMP: Lens<Self, Option<Timestamp>> =
-        lens!(some_timestamp, "someTimestamp");
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for PutReadingResponse {
-    const NAME: &'static str = "PutReadingResponse";
-    const MEMBERS: Members<Self> = &[
-        &Self::SOME_BOOLEAN, &Self::SOME_BYTE, &Self::SOME_SHORT, &Self::AN_INTEGER,
-        &Self::SOME_LONG, &Self::SOME_FLOAT, &Self::SOME_DOUBLE, &Self::SOME_STRING,
-        &Self::SOME_BLOB, &Self::SOME_TIMESTAMP,
-    ];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    PutReadingResponse = Self::new(200);
+    SOME_BOOLEAN: Option<bool> = lens!(some_boolean, "someBoolean"),
+    SOME_BYTE: Option<i8> = lens!(some_byte, "someByte"),
+    SOME_SHORT: Option<i16> = lens!(some_short, "someShort"),
+    AN_INTEGER: Option<i32> = lens!(an_integer, "anInteger"),
+    SOME_LONG: Option<i64> = lens!(some_long, "someLong"),
+    SOME_FLOAT: Option<f32> = lens!(some_float, "someFloat"),
+    SOME_DOUBLE: Option<f64> = lens!(some_double, "someDouble"),
+    SOME_STRING: Option<String> = lens!(some_string, "someString"),
+    SOME_BLOB: Option<Blob> = lens!(some_blob, "someBlob"),
+    SOME_TIMESTAMP: Option<Timestamp> = lens!(some_timestamp, "someTimestamp"),
 }
-
-lensmith::structure!(PutReadingResponse);
 
 lensmith::operation_error! {
     /// How [`PutReading`] fails.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use lensmith::optics::Lens;
 use lensmith::schema::{Shape, TimestampFormat};
-use lensmith::{Members, Operation, Service, Structure, Timestamp, lens};
+use lensmith::{Operation, Service, Timestamp};
 
 /// The operation `LendBook`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,55 +46,26 @@ impl LendBook {
             map: None,
         }
     }
-
-    /// Lens of [`plain`](Self::plain).
-    pub const PLAIN: Lens<Self, Timestamp> = lens!(plain, "plain").required();
-
-    /// Lens of [`epoch`](Self::epoch).
-    pub const EPOCH: Lens<Self, Option<Timestamp>> = lens!(epoch, "epoch");
-
-    /// Lens of [`date_time`](Self::date_time).
-    pub const DATE_TIME: Lens<Self, Timestamp> =
-        lens!(date_time, "dateTime").required().timestamp_format(TimestampFormat::DateTime);
-
-    /// Lens of [`http_date`](Self::http_date).
-    pub const HTTP_DATE: Lens<Self, Option<Timestamp>> =
-        lens!(http_date, "httpDate").timestamp_format(TimestampFormat::HttpDate);
-
-    /// Lens of [`of_target`](Self::of_target).
-    pub const OF_TARGET: Lens<Self, Option<Timestamp>> =
-        lens!(of_target, "ofTarget").timestamp_format(TimestampFormat::HttpDate);
-
-    /// Lens of [`overrides_target`](Self::overrides_target).
-    pub const OVERRIDES_TARGET: Lens<Self, Option<Timestamp>> =
-        lens!(overrides_target, "overridesTarget").timestamp_format(TimestampFormat::DateTime);
-
-    /// Lens of [`list`](Self::list).
-    pub const LIST: Lens<Self, Option<Vec<Timestamp>>> =
-        lens!(list, "list").timestamp_format(TimestampFormat::DateTime);
-
-    /// Lens of [`list_of_target`](Self::list_of_target).
-    pub const LIST_OF_TARGET: Lens<Self, Option<Vec<Timestamp>>> =
-        lens!(list_of_target, "listOfTarget").timestamp_format(TimestampFormat::HttpDate);
-
-    /// Lens of [`map`](Self::map).
-    pub const MAP: Lens<Self, Option<BTreeMap<String, Vec<Timestamp>>>> =
-        lens!(map, "map").timestamp_format(TimestampFormat::DateTime);
 }
 
-impl Structure for LendBook {
-    const NAME: &'static str = "LendBook";
-    const MEMBERS: Members<Self> = &[
-        &Self::PLAIN, &Self::EPOCH, &Self::DATE_TIME, &Self::HTTP_DATE, &Self::OF_TARGET,
-        &Self::OVERRIDES_TARGET, &Self::LIST, &Self::LIST_OF_TARGET, &Self::MAP,
-    ];
-
-    fn blank() -> Self {
-        Self::new(Shape::zero(), Shape::zero())
-    }
+lensmith::structure! {
+    LendBook = Self::new(Shape::zero(), Shape::zero());
+    PLAIN: Timestamp = lens!(plain, "plain").required(),
+    EPOCH: Option<Timestamp> = lens!(epoch, "epoch"),
+    DATE_TIME: Timestamp =
+        lens!(date_time, "dateTime").required().timestamp_format(TimestampFormat::DateTime),
+    HTTP_DATE: Option<Timestamp> =
+        lens!(http_date, "httpDate").timestamp_format(TimestampFormat::HttpDate),
+    OF_TARGET: Option<Timestamp> =
+        lens!(of_target, "ofTarget").timestamp_format(TimestampFormat::HttpDate),
+    OVERRIDES_TARGET: Option<Timestamp> =
+        lens!(overrides_target, "overridesTarget").timestamp_format(TimestampFormat::DateTime),
+    LIST: Option<Vec<Timestamp>> = lens!(list, "list").timestamp_format(TimestampFormat::DateTime),
+    LIST_OF_TARGET: Option<Vec<Timestamp>> =
+        lens!(list_of_target, "listOfTarget").timestamp_format(TimestampFormat::HttpDate),
+    MAP: Option<BTreeMap<String, Vec<Timestamp>>> =
+        lens!(map, "map").timestamp_format(TimestampFormat::DateTime),
 }
-
-lensmith::structure!(LendBook);
 
 /// What [`LendBook`] answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -109,21 +80,11 @@ impl LendBookResponse {
     pub fn new(http_status: u16) -> Self {
         Self { http_status }
     }
-
-    /// Lens of [`http_status`](Self::http_status).
-    pub const HTTP_STATUS: Lens<Self, u16> = lens!(http_status);
 }
 
-impl Structure for LendBookResponse {
-    const NAME: &'static str = "LendBookResponse";
-    const MEMBERS: Members<Self> = &[];
-
-    fn blank() -> Self {
-        Self::new(200)
-    }
+lensmith::response! {
+    LendBookResponse = Self::new(200);
 }
-
-lensmith::structure!(LendBookResponse);
 
 lensmith::operation_error! {
     /// How [`LendBook`] fails.

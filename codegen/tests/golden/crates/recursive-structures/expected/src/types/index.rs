@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use crate::types;
-use lensmith::optics::Lens;
-use lensmith::{Members, Structure, lens};
 
 /// The shape `Index`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,24 +11,7 @@ pub struct Index {
     pub entries: Option<BTreeMap<String, types::Index>>,
 }
 
-impl Index {
-    /// Makes a value of which every member is absent.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Lens of [`entries`](Self::entries).
-    pub const ENTRIES: Lens<Self, Option<BTreeMap<String, types::Index>>> =
-        lens!(entries, "entries");
+lensmith::structure! {
+    Index;
+    ENTRIES: Option<BTreeMap<String, types::Index>> = lens!(entries, "entries"),
 }
-
-impl Structure for Index {
-    const NAME: &'static str = "Index";
-    const MEMBERS: Members<Self> = &[&Self::ENTRIES];
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-lensmith::structure!(Index);
