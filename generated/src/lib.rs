@@ -23,13 +23,519 @@ use lensmith::{Protocol, Service};
 mod endpoint;
 pub mod types;
 
+/// Tells which of the given layers a repository already holds.
+#[cfg(feature = "BatchCheckLayerAvailability")]
+pub mod batch_check_layer_availability;
+
+/// Deletes images, or tags of images, from a repository.
+#[cfg(feature = "BatchDeleteImage")]
+pub mod batch_delete_image;
+
+/// Gets the manifests of images.
+#[cfg(feature = "BatchGetImage")]
+pub mod batch_get_image;
+
+/// Gets how images are scanned for vulnerabilities in each of several repositories.
+#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
+pub mod batch_get_repository_scanning_configuration;
+
+/// Ends the upload of a layer, whose parts are put together and checked against its digest.
+#[cfg(feature = "CompleteLayerUpload")]
+pub mod complete_layer_upload;
+
+/// Creates a rule by which repositories under a prefix cache images of another registry.
+#[cfg(feature = "CreatePullThroughCacheRule")]
+pub mod create_pull_through_cache_rule;
+
+/// Creates a repository for images.
+#[cfg(feature = "CreateRepository")]
+pub mod create_repository;
+
+/// Creates a template of settings for the repositories that ECR itself creates under a prefix.
+#[cfg(feature = "CreateRepositoryCreationTemplate")]
+pub mod create_repository_creation_template;
+
+/// Deletes the lifecycle policy of a repository, whose images then no longer expire.
+#[cfg(feature = "DeleteLifecyclePolicy")]
+pub mod delete_lifecycle_policy;
+
+/// Deletes a pull through cache rule.
+#[cfg(feature = "DeletePullThroughCacheRule")]
+pub mod delete_pull_through_cache_rule;
+
+/// Deletes the permissions policy of the caller's own registry.
+#[cfg(feature = "DeleteRegistryPolicy")]
+pub mod delete_registry_policy;
+
+/// Deletes a repository.
+#[cfg(feature = "DeleteRepository")]
+pub mod delete_repository;
+
+/// Deletes a repository creation template.
+#[cfg(feature = "DeleteRepositoryCreationTemplate")]
+pub mod delete_repository_creation_template;
+
+/// Deletes the permissions policy of a repository.
+#[cfg(feature = "DeleteRepositoryPolicy")]
+pub mod delete_repository_policy;
+
+/// Deletes the signing configuration of the caller's own registry.
+#[cfg(feature = "DeleteSigningConfiguration")]
+pub mod delete_signing_configuration;
+
+/// Removes an IAM principal from those whose pulls do not count as use of an image.
+#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
+pub mod deregister_pull_time_update_exclusion;
+
+/// Tells how far the replication of one image to other registries has come.
+#[cfg(feature = "DescribeImageReplicationStatus")]
+pub mod describe_image_replication_status;
+
+/// Gets the vulnerabilities that a scan found in one image, page by page.
+#[cfg(feature = "DescribeImageScanFindings")]
+pub mod describe_image_scan_findings;
+
+/// Tells how far the signing of one image has come, for each signing profile that applies to it.
+#[cfg(feature = "DescribeImageSigningStatus")]
+pub mod describe_image_signing_status;
+
+/// Describes the images of a repository, page by page.
+#[cfg(feature = "DescribeImages")]
+pub mod describe_images;
+
+/// Describes the pull through cache rules of a registry, page by page.
+#[cfg(feature = "DescribePullThroughCacheRules")]
+pub mod describe_pull_through_cache_rules;
+
+/// Describes the caller's own registry and how it replicates images.
+#[cfg(feature = "DescribeRegistry")]
+pub mod describe_registry;
+
+/// Describes a replication backfill and what became of each image in it, page by page.
+#[cfg(feature = "DescribeReplicationBackfillResults")]
+pub mod describe_replication_backfill_results;
+
+/// Describes the repositories of a registry, page by page.
+#[cfg(feature = "DescribeRepositories")]
+pub mod describe_repositories;
+
+/// Describes the repository creation templates of the caller's own registry, page by page.
+#[cfg(feature = "DescribeRepositoryCreationTemplates")]
+pub mod describe_repository_creation_templates;
+
+/// Gets one setting of the caller's own registry.
+#[cfg(feature = "GetAccountSetting")]
+pub mod get_account_setting;
+
+/// Gets the password with which registry clients log in.
+#[cfg(feature = "GetAuthorizationToken")]
+pub mod get_authorization_token;
+
 /// Gets a pre-signed URL from which to download one layer of an image.
 #[cfg(feature = "GetDownloadUrlForLayer")]
 pub mod get_download_url_for_layer;
 
+/// Gets the lifecycle policy of a repository.
+#[cfg(feature = "GetLifecyclePolicy")]
+pub mod get_lifecycle_policy;
+
+/// Gets the result of a preview of a lifecycle policy, page by page.
+#[cfg(feature = "GetLifecyclePolicyPreview")]
+pub mod get_lifecycle_policy_preview;
+
+/// Gets the permissions policy of the caller's own registry.
+#[cfg(feature = "GetRegistryPolicy")]
+pub mod get_registry_policy;
+
+/// Gets how the caller's own registry scans images for vulnerabilities.
+#[cfg(feature = "GetRegistryScanningConfiguration")]
+pub mod get_registry_scanning_configuration;
+
+/// Gets the permissions policy of a repository.
+#[cfg(feature = "GetRepositoryPolicy")]
+pub mod get_repository_policy;
+
+/// Gets which images the caller's own registry signs when they are pushed, and with what.
+#[cfg(feature = "GetSigningConfiguration")]
+pub mod get_signing_configuration;
+
+/// Starts the upload of a layer.
+#[cfg(feature = "InitiateLayerUpload")]
+pub mod initiate_layer_upload;
+
+/// Lists the artifacts that refer to an image, page by page.
+#[cfg(feature = "ListImageReferrers")]
+pub mod list_image_referrers;
+
+/// Lists the digests and tags of the images of a repository, page by page.
+#[cfg(feature = "ListImages")]
+pub mod list_images;
+
+/// Lists the IAM principals whose pulls do not count as use of an image.
+#[cfg(feature = "ListPullTimeUpdateExclusions")]
+pub mod list_pull_time_update_exclusions;
+
+/// Lists the replication backfills of a registry, page by page.
+#[cfg(feature = "ListReplicationBackfills")]
+pub mod list_replication_backfills;
+
+/// Lists the AWS tags of a repository.
+#[cfg(feature = "ListTagsForResource")]
+pub mod list_tags_for_resource;
+
+/// Changes one setting of the caller's own registry.
+#[cfg(feature = "PutAccountSetting")]
+pub mod put_account_setting;
+
+/// Puts an image into a repository, by its manifest.
+#[cfg(feature = "PutImage")]
+pub mod put_image;
+
+/// Sets whether the images of one repository are scanned when they are pushed.
+#[cfg(feature = "PutImageScanningConfiguration")]
+pub mod put_image_scanning_configuration;
+
+/// Sets whether tags of the images of a repository may be moved to other images.
+#[cfg(feature = "PutImageTagMutability")]
+pub mod put_image_tag_mutability;
+
+/// Sets the lifecycle policy of a repository, in place of the one it has.
+#[cfg(feature = "PutLifecyclePolicy")]
+pub mod put_lifecycle_policy;
+
+/// Sets the permissions policy of the caller's own registry, in place of the one it has.
+#[cfg(feature = "PutRegistryPolicy")]
+pub mod put_registry_policy;
+
+/// Sets how the caller's own registry scans images for vulnerabilities, in place of what is set.
+#[cfg(feature = "PutRegistryScanningConfiguration")]
+pub mod put_registry_scanning_configuration;
+
+/// Sets how the caller's own registry replicates images, in place of what is set.
+#[cfg(feature = "PutReplicationConfiguration")]
+pub mod put_replication_configuration;
+
+/// Sets which images the caller's own registry signs when they are pushed, in place of what is set.
+#[cfg(feature = "PutSigningConfiguration")]
+pub mod put_signing_configuration;
+
+/// Adds an IAM principal to those whose pulls do not count as use of an image.
+#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
+pub mod register_pull_time_update_exclusion;
+
+/// Sets the permissions policy of a repository, in place of the one it has.
+#[cfg(feature = "SetRepositoryPolicy")]
+pub mod set_repository_policy;
+
+/// Starts a basic scan of an image for vulnerabilities.
+#[cfg(feature = "StartImageScan")]
+pub mod start_image_scan;
+
+/// Starts a preview of what a lifecycle policy would do to the images of a repository.
+#[cfg(feature = "StartLifecyclePolicyPreview")]
+pub mod start_lifecycle_policy_preview;
+
+/// Starts a backfill: the replication of images that are in a registry already.
+#[cfg(feature = "StartReplicationBackfill")]
+pub mod start_replication_backfill;
+
+/// Stops a replication backfill.
+#[cfg(feature = "StopReplicationBackfill")]
+pub mod stop_replication_backfill;
+
+/// Adds AWS tags to a repository.
+#[cfg(feature = "TagResource")]
+pub mod tag_resource;
+
+/// Removes AWS tags from a repository.
+#[cfg(feature = "UntagResource")]
+pub mod untag_resource;
+
+/// Archives an image, or restores it from the archive.
+#[cfg(feature = "UpdateImageStorageClass")]
+pub mod update_image_storage_class;
+
+/// Changes how a pull through cache rule gets access to its upstream registry.
+#[cfg(feature = "UpdatePullThroughCacheRule")]
+pub mod update_pull_through_cache_rule;
+
+/// Changes a repository creation template.
+#[cfg(feature = "UpdateRepositoryCreationTemplate")]
+pub mod update_repository_creation_template;
+
+/// Uploads one part of a layer.
+#[cfg(feature = "UploadLayerPart")]
+pub mod upload_layer_part;
+
+/// Checks whether ECR can reach the upstream registry of a pull through cache rule, with the credentials that the rule names.
+#[cfg(feature = "ValidatePullThroughCacheRule")]
+pub mod validate_pull_through_cache_rule;
+
+#[cfg(feature = "BatchCheckLayerAvailability")]
+pub use batch_check_layer_availability::{
+    BatchCheckLayerAvailability, BatchCheckLayerAvailabilityError,
+    BatchCheckLayerAvailabilityResponse,
+};
+#[cfg(feature = "BatchDeleteImage")]
+pub use batch_delete_image::{
+    BatchDeleteImage, BatchDeleteImageError, BatchDeleteImageResponse,
+};
+#[cfg(feature = "BatchGetImage")]
+pub use batch_get_image::{BatchGetImage, BatchGetImageError, BatchGetImageResponse};
+#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
+pub use batch_get_repository_scanning_configuration::{
+    BatchGetRepositoryScanningConfiguration,
+    BatchGetRepositoryScanningConfigurationError,
+    BatchGetRepositoryScanningConfigurationResponse,
+};
+#[cfg(feature = "CompleteLayerUpload")]
+pub use complete_layer_upload::{
+    CompleteLayerUpload, CompleteLayerUploadError, CompleteLayerUploadResponse,
+};
+#[cfg(feature = "CreatePullThroughCacheRule")]
+pub use create_pull_through_cache_rule::{
+    CreatePullThroughCacheRule, CreatePullThroughCacheRuleError,
+    CreatePullThroughCacheRuleResponse,
+};
+#[cfg(feature = "CreateRepository")]
+pub use create_repository::{
+    CreateRepository, CreateRepositoryError, CreateRepositoryResponse,
+};
+#[cfg(feature = "CreateRepositoryCreationTemplate")]
+pub use create_repository_creation_template::{
+    CreateRepositoryCreationTemplate, CreateRepositoryCreationTemplateError,
+    CreateRepositoryCreationTemplateResponse,
+};
+#[cfg(feature = "DeleteLifecyclePolicy")]
+pub use delete_lifecycle_policy::{
+    DeleteLifecyclePolicy, DeleteLifecyclePolicyError, DeleteLifecyclePolicyResponse,
+};
+#[cfg(feature = "DeletePullThroughCacheRule")]
+pub use delete_pull_through_cache_rule::{
+    DeletePullThroughCacheRule, DeletePullThroughCacheRuleError,
+    DeletePullThroughCacheRuleResponse,
+};
+#[cfg(feature = "DeleteRegistryPolicy")]
+pub use delete_registry_policy::{
+    DeleteRegistryPolicy, DeleteRegistryPolicyError, DeleteRegistryPolicyResponse,
+};
+#[cfg(feature = "DeleteRepository")]
+pub use delete_repository::{
+    DeleteRepository, DeleteRepositoryError, DeleteRepositoryResponse,
+};
+#[cfg(feature = "DeleteRepositoryCreationTemplate")]
+pub use delete_repository_creation_template::{
+    DeleteRepositoryCreationTemplate, DeleteRepositoryCreationTemplateError,
+    DeleteRepositoryCreationTemplateResponse,
+};
+#[cfg(feature = "DeleteRepositoryPolicy")]
+pub use delete_repository_policy::{
+    DeleteRepositoryPolicy, DeleteRepositoryPolicyError, DeleteRepositoryPolicyResponse,
+};
+#[cfg(feature = "DeleteSigningConfiguration")]
+pub use delete_signing_configuration::{
+    DeleteSigningConfiguration, DeleteSigningConfigurationError,
+    DeleteSigningConfigurationResponse,
+};
+#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
+pub use deregister_pull_time_update_exclusion::{
+    DeregisterPullTimeUpdateExclusion, DeregisterPullTimeUpdateExclusionError,
+    DeregisterPullTimeUpdateExclusionResponse,
+};
+#[cfg(feature = "DescribeImageReplicationStatus")]
+pub use describe_image_replication_status::{
+    DescribeImageReplicationStatus, DescribeImageReplicationStatusError,
+    DescribeImageReplicationStatusResponse,
+};
+#[cfg(feature = "DescribeImageScanFindings")]
+pub use describe_image_scan_findings::{
+    DescribeImageScanFindings, DescribeImageScanFindingsError,
+    DescribeImageScanFindingsResponse,
+};
+#[cfg(feature = "DescribeImageSigningStatus")]
+pub use describe_image_signing_status::{
+    DescribeImageSigningStatus, DescribeImageSigningStatusError,
+    DescribeImageSigningStatusResponse,
+};
+#[cfg(feature = "DescribeImages")]
+pub use describe_images::{DescribeImages, DescribeImagesError, DescribeImagesResponse};
+#[cfg(feature = "DescribePullThroughCacheRules")]
+pub use describe_pull_through_cache_rules::{
+    DescribePullThroughCacheRules, DescribePullThroughCacheRulesError,
+    DescribePullThroughCacheRulesResponse,
+};
+#[cfg(feature = "DescribeRegistry")]
+pub use describe_registry::{
+    DescribeRegistry, DescribeRegistryError, DescribeRegistryResponse,
+};
+#[cfg(feature = "DescribeReplicationBackfillResults")]
+pub use describe_replication_backfill_results::{
+    DescribeReplicationBackfillResults, DescribeReplicationBackfillResultsError,
+    DescribeReplicationBackfillResultsResponse,
+};
+#[cfg(feature = "DescribeRepositories")]
+pub use describe_repositories::{
+    DescribeRepositories, DescribeRepositoriesError, DescribeRepositoriesResponse,
+};
+#[cfg(feature = "DescribeRepositoryCreationTemplates")]
+pub use describe_repository_creation_templates::{
+    DescribeRepositoryCreationTemplates, DescribeRepositoryCreationTemplatesError,
+    DescribeRepositoryCreationTemplatesResponse,
+};
+#[cfg(feature = "GetAccountSetting")]
+pub use get_account_setting::{
+    GetAccountSetting, GetAccountSettingError, GetAccountSettingResponse,
+};
+#[cfg(feature = "GetAuthorizationToken")]
+pub use get_authorization_token::{
+    GetAuthorizationToken, GetAuthorizationTokenError, GetAuthorizationTokenResponse,
+};
 #[cfg(feature = "GetDownloadUrlForLayer")]
 pub use get_download_url_for_layer::{
     GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse,
+};
+#[cfg(feature = "GetLifecyclePolicy")]
+pub use get_lifecycle_policy::{
+    GetLifecyclePolicy, GetLifecyclePolicyError, GetLifecyclePolicyResponse,
+};
+#[cfg(feature = "GetLifecyclePolicyPreview")]
+pub use get_lifecycle_policy_preview::{
+    GetLifecyclePolicyPreview, GetLifecyclePolicyPreviewError,
+    GetLifecyclePolicyPreviewResponse,
+};
+#[cfg(feature = "GetRegistryPolicy")]
+pub use get_registry_policy::{
+    GetRegistryPolicy, GetRegistryPolicyError, GetRegistryPolicyResponse,
+};
+#[cfg(feature = "GetRegistryScanningConfiguration")]
+pub use get_registry_scanning_configuration::{
+    GetRegistryScanningConfiguration, GetRegistryScanningConfigurationError,
+    GetRegistryScanningConfigurationResponse,
+};
+#[cfg(feature = "GetRepositoryPolicy")]
+pub use get_repository_policy::{
+    GetRepositoryPolicy, GetRepositoryPolicyError, GetRepositoryPolicyResponse,
+};
+#[cfg(feature = "GetSigningConfiguration")]
+pub use get_signing_configuration::{
+    GetSigningConfiguration, GetSigningConfigurationError,
+    GetSigningConfigurationResponse,
+};
+#[cfg(feature = "InitiateLayerUpload")]
+pub use initiate_layer_upload::{
+    InitiateLayerUpload, InitiateLayerUploadError, InitiateLayerUploadResponse,
+};
+#[cfg(feature = "ListImageReferrers")]
+pub use list_image_referrers::{
+    ListImageReferrers, ListImageReferrersError, ListImageReferrersResponse,
+};
+#[cfg(feature = "ListImages")]
+pub use list_images::{ListImages, ListImagesError, ListImagesResponse};
+#[cfg(feature = "ListPullTimeUpdateExclusions")]
+pub use list_pull_time_update_exclusions::{
+    ListPullTimeUpdateExclusions, ListPullTimeUpdateExclusionsError,
+    ListPullTimeUpdateExclusionsResponse,
+};
+#[cfg(feature = "ListReplicationBackfills")]
+pub use list_replication_backfills::{
+    ListReplicationBackfills, ListReplicationBackfillsError,
+    ListReplicationBackfillsResponse,
+};
+#[cfg(feature = "ListTagsForResource")]
+pub use list_tags_for_resource::{
+    ListTagsForResource, ListTagsForResourceError, ListTagsForResourceResponse,
+};
+#[cfg(feature = "PutAccountSetting")]
+pub use put_account_setting::{
+    PutAccountSetting, PutAccountSettingError, PutAccountSettingResponse,
+};
+#[cfg(feature = "PutImage")]
+pub use put_image::{PutImage, PutImageError, PutImageResponse};
+#[cfg(feature = "PutImageScanningConfiguration")]
+pub use put_image_scanning_configuration::{
+    PutImageScanningConfiguration, PutImageScanningConfigurationError,
+    PutImageScanningConfigurationResponse,
+};
+#[cfg(feature = "PutImageTagMutability")]
+pub use put_image_tag_mutability::{
+    PutImageTagMutability, PutImageTagMutabilityError, PutImageTagMutabilityResponse,
+};
+#[cfg(feature = "PutLifecyclePolicy")]
+pub use put_lifecycle_policy::{
+    PutLifecyclePolicy, PutLifecyclePolicyError, PutLifecyclePolicyResponse,
+};
+#[cfg(feature = "PutRegistryPolicy")]
+pub use put_registry_policy::{
+    PutRegistryPolicy, PutRegistryPolicyError, PutRegistryPolicyResponse,
+};
+#[cfg(feature = "PutRegistryScanningConfiguration")]
+pub use put_registry_scanning_configuration::{
+    PutRegistryScanningConfiguration, PutRegistryScanningConfigurationError,
+    PutRegistryScanningConfigurationResponse,
+};
+#[cfg(feature = "PutReplicationConfiguration")]
+pub use put_replication_configuration::{
+    PutReplicationConfiguration, PutReplicationConfigurationError,
+    PutReplicationConfigurationResponse,
+};
+#[cfg(feature = "PutSigningConfiguration")]
+pub use put_signing_configuration::{
+    PutSigningConfiguration, PutSigningConfigurationError,
+    PutSigningConfigurationResponse,
+};
+#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
+pub use register_pull_time_update_exclusion::{
+    RegisterPullTimeUpdateExclusion, RegisterPullTimeUpdateExclusionError,
+    RegisterPullTimeUpdateExclusionResponse,
+};
+#[cfg(feature = "SetRepositoryPolicy")]
+pub use set_repository_policy::{
+    SetRepositoryPolicy, SetRepositoryPolicyError, SetRepositoryPolicyResponse,
+};
+#[cfg(feature = "StartImageScan")]
+pub use start_image_scan::{StartImageScan, StartImageScanError, StartImageScanResponse};
+#[cfg(feature = "StartLifecyclePolicyPreview")]
+pub use start_lifecycle_policy_preview::{
+    StartLifecyclePolicyPreview, StartLifecyclePolicyPreviewError,
+    StartLifecyclePolicyPreviewResponse,
+};
+#[cfg(feature = "StartReplicationBackfill")]
+pub use start_replication_backfill::{
+    StartReplicationBackfill, StartReplicationBackfillError,
+    StartReplicationBackfillResponse,
+};
+#[cfg(feature = "StopReplicationBackfill")]
+pub use stop_replication_backfill::{
+    StopReplicationBackfill, StopReplicationBackfillError,
+    StopReplicationBackfillResponse,
+};
+#[cfg(feature = "TagResource")]
+pub use tag_resource::{TagResource, TagResourceError, TagResourceResponse};
+#[cfg(feature = "UntagResource")]
+pub use untag_resource::{UntagResource, UntagResourceError, UntagResourceResponse};
+#[cfg(feature = "UpdateImageStorageClass")]
+pub use update_image_storage_class::{
+    UpdateImageStorageClass, UpdateImageStorageClassError,
+    UpdateImageStorageClassResponse,
+};
+#[cfg(feature = "UpdatePullThroughCacheRule")]
+pub use update_pull_through_cache_rule::{
+    UpdatePullThroughCacheRule, UpdatePullThroughCacheRuleError,
+    UpdatePullThroughCacheRuleResponse,
+};
+#[cfg(feature = "UpdateRepositoryCreationTemplate")]
+pub use update_repository_creation_template::{
+    UpdateRepositoryCreationTemplate, UpdateRepositoryCreationTemplateError,
+    UpdateRepositoryCreationTemplateResponse,
+};
+#[cfg(feature = "UploadLayerPart")]
+pub use upload_layer_part::{
+    UploadLayerPart, UploadLayerPartError, UploadLayerPartResponse,
+};
+#[cfg(feature = "ValidatePullThroughCacheRule")]
+pub use validate_pull_through_cache_rule::{
+    ValidatePullThroughCacheRule, ValidatePullThroughCacheRuleError,
+    ValidatePullThroughCacheRuleResponse,
 };
 
 /// Amazon Elastic Container Registry, as its operations know it.

@@ -4,9 +4,1311 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable};
+use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable, value_laws};
 use lensmith::ErrorMetadata;
 use lensmith_ecr::*;
+
+#[test]
+fn operation_batch_check_layer_availability() {
+    shareable::<BatchCheckLayerAvailability>();
+    let one = round_trip::<BatchCheckLayerAvailability>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","layerDigests":["member-1"]}"#,
+    );
+    let two = round_trip::<BatchCheckLayerAvailability>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","layerDigests":["member-2"]}"#,
+    );
+    lens_laws(BatchCheckLayerAvailability::REGISTRY_ID, &one, &two);
+    lens_laws(BatchCheckLayerAvailability::REPOSITORY_NAME, &one, &two);
+    lens_laws(BatchCheckLayerAvailability::LAYER_DIGESTS, &one, &two);
+}
+
+#[test]
+fn operation_batch_check_layer_availability_response() {
+    shareable::<BatchCheckLayerAvailabilityResponse>();
+    let one = round_trip::<BatchCheckLayerAvailabilityResponse>(
+        r#"{"layers":[{"layerDigest":"layerDigest-1","layerAvailability":"AVAILABLE","layerSize":5,"mediaType":"mediaType-1"}],"failures":[{"layerDigest":"layerDigest-1","failureCode":"InvalidLayerDigest","failureReason":"failureReason-1"}]}"#,
+    );
+    let two = round_trip::<BatchCheckLayerAvailabilityResponse>(
+        r#"{"layers":[{"layerDigest":"layerDigest-2","layerAvailability":"UNAVAILABLE","layerSize":6,"mediaType":"mediaType-2"}],"failures":[{"layerDigest":"layerDigest-2","failureCode":"MissingLayerDigest","failureReason":"failureReason-2"}]}"#,
+    );
+    let two = two.with(BatchCheckLayerAvailabilityResponse::HTTP_STATUS, 404);
+    lens_laws(BatchCheckLayerAvailabilityResponse::LAYERS, &one, &two);
+    lens_laws(BatchCheckLayerAvailabilityResponse::FAILURES, &one, &two);
+    lens_laws(BatchCheckLayerAvailabilityResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_batch_check_layer_availability_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<BatchCheckLayerAvailabilityError>();
+    prism_laws(
+        BatchCheckLayerAvailabilityError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        BatchCheckLayerAvailabilityError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(BatchCheckLayerAvailabilityError::SERVER, types::ServerException::zero());
+    prism_laws(BatchCheckLayerAvailabilityError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_batch_delete_image() {
+    shareable::<BatchDeleteImage>();
+    let one = round_trip::<BatchDeleteImage>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}]}"#,
+    );
+    let two = round_trip::<BatchDeleteImage>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}]}"#,
+    );
+    lens_laws(BatchDeleteImage::REGISTRY_ID, &one, &two);
+    lens_laws(BatchDeleteImage::REPOSITORY_NAME, &one, &two);
+    lens_laws(BatchDeleteImage::IMAGE_IDS, &one, &two);
+}
+
+#[test]
+fn operation_batch_delete_image_response() {
+    shareable::<BatchDeleteImageResponse>();
+    let one = round_trip::<BatchDeleteImageResponse>(
+        r#"{"imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}],"failures":[{"imageId":{},"failureCode":"InvalidImageDigest","failureReason":"failureReason-1"}]}"#,
+    );
+    let two = round_trip::<BatchDeleteImageResponse>(
+        r#"{"imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}],"failures":[{"imageId":{},"failureCode":"InvalidImageTag","failureReason":"failureReason-2"}]}"#,
+    );
+    let two = two.with(BatchDeleteImageResponse::HTTP_STATUS, 404);
+    lens_laws(BatchDeleteImageResponse::IMAGE_IDS, &one, &two);
+    lens_laws(BatchDeleteImageResponse::FAILURES, &one, &two);
+    lens_laws(BatchDeleteImageResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_batch_delete_image_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<BatchDeleteImageError>();
+    prism_laws(BatchDeleteImageError::SERVER, types::ServerException::zero());
+    prism_laws(BatchDeleteImageError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        BatchDeleteImageError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(BatchDeleteImageError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_batch_get_image() {
+    shareable::<BatchGetImage>();
+    let one = round_trip::<BatchGetImage>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}],"acceptedMediaTypes":["member-1"]}"#,
+    );
+    let two = round_trip::<BatchGetImage>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}],"acceptedMediaTypes":["member-2"]}"#,
+    );
+    lens_laws(BatchGetImage::REGISTRY_ID, &one, &two);
+    lens_laws(BatchGetImage::REPOSITORY_NAME, &one, &two);
+    lens_laws(BatchGetImage::IMAGE_IDS, &one, &two);
+    lens_laws(BatchGetImage::ACCEPTED_MEDIA_TYPES, &one, &two);
+}
+
+#[test]
+fn operation_batch_get_image_response() {
+    shareable::<BatchGetImageResponse>();
+    let one = round_trip::<BatchGetImageResponse>(
+        r#"{"images":[{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{},"imageManifest":"imageManifest-1","imageManifestMediaType":"imageManifestMediaType-1"}],"failures":[{"imageId":{},"failureCode":"InvalidImageDigest","failureReason":"failureReason-1"}]}"#,
+    );
+    let two = round_trip::<BatchGetImageResponse>(
+        r#"{"images":[{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{},"imageManifest":"imageManifest-2","imageManifestMediaType":"imageManifestMediaType-2"}],"failures":[{"imageId":{},"failureCode":"InvalidImageTag","failureReason":"failureReason-2"}]}"#,
+    );
+    let two = two.with(BatchGetImageResponse::HTTP_STATUS, 404);
+    lens_laws(BatchGetImageResponse::IMAGES, &one, &two);
+    lens_laws(BatchGetImageResponse::FAILURES, &one, &two);
+    lens_laws(BatchGetImageResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_batch_get_image_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<BatchGetImageError>();
+    prism_laws(BatchGetImageError::SERVER, types::ServerException::zero());
+    prism_laws(BatchGetImageError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        BatchGetImageError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(BatchGetImageError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(
+        BatchGetImageError::UNABLE_TO_GET_UPSTREAM_IMAGE,
+        types::UnableToGetUpstreamImageException::zero(),
+    );
+    prism_laws(BatchGetImageError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_batch_get_repository_scanning_configuration() {
+    shareable::<BatchGetRepositoryScanningConfiguration>();
+    let one = round_trip::<BatchGetRepositoryScanningConfiguration>(
+        r#"{"repositoryNames":["member-1"]}"#,
+    );
+    let two = round_trip::<BatchGetRepositoryScanningConfiguration>(
+        r#"{"repositoryNames":["member-2"]}"#,
+    );
+    lens_laws(BatchGetRepositoryScanningConfiguration::REPOSITORY_NAMES, &one, &two);
+}
+
+#[test]
+fn operation_batch_get_repository_scanning_configuration_response() {
+    shareable::<BatchGetRepositoryScanningConfigurationResponse>();
+    let one = round_trip::<BatchGetRepositoryScanningConfigurationResponse>(
+        r#"{"scanningConfigurations":[{"repositoryArn":"repositoryArn-1","repositoryName":"repositoryName-1","scanOnPush":true,"scanFrequency":"SCAN_ON_PUSH","appliedScanFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}],"failures":[{"repositoryName":"repositoryName-1","failureCode":"REPOSITORY_NOT_FOUND","failureReason":"failureReason-1"}]}"#,
+    );
+    let two = round_trip::<BatchGetRepositoryScanningConfigurationResponse>(
+        r#"{"scanningConfigurations":[{"repositoryArn":"repositoryArn-2","repositoryName":"repositoryName-2","scanOnPush":false,"scanFrequency":"CONTINUOUS_SCAN","appliedScanFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}],"failures":[{"repositoryName":"repositoryName-2","failureCode":"failureCode-2","failureReason":"failureReason-2"}]}"#,
+    );
+    let two = two.with(BatchGetRepositoryScanningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(BatchGetRepositoryScanningConfigurationResponse::SCANNING_CONFIGURATIONS, &one, &two);
+    lens_laws(BatchGetRepositoryScanningConfigurationResponse::FAILURES, &one, &two);
+    lens_laws(BatchGetRepositoryScanningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_batch_get_repository_scanning_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<BatchGetRepositoryScanningConfigurationError>();
+    prism_laws(
+        BatchGetRepositoryScanningConfigurationError::SERVER,
+        types::ServerException::zero(),
+    );
+    prism_laws(
+        BatchGetRepositoryScanningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        BatchGetRepositoryScanningConfigurationError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        BatchGetRepositoryScanningConfigurationError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        BatchGetRepositoryScanningConfigurationError::UNHANDLED,
+        ErrorMetadata::new("Other"),
+    );
+}
+
+#[test]
+fn operation_complete_layer_upload() {
+    shareable::<CompleteLayerUpload>();
+    let one = round_trip::<CompleteLayerUpload>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","uploadId":"uploadId-1","layerDigests":["member-1"]}"#,
+    );
+    let two = round_trip::<CompleteLayerUpload>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","uploadId":"uploadId-2","layerDigests":["member-2"]}"#,
+    );
+    lens_laws(CompleteLayerUpload::REGISTRY_ID, &one, &two);
+    lens_laws(CompleteLayerUpload::REPOSITORY_NAME, &one, &two);
+    lens_laws(CompleteLayerUpload::UPLOAD_ID, &one, &two);
+    lens_laws(CompleteLayerUpload::LAYER_DIGESTS, &one, &two);
+}
+
+#[test]
+fn operation_complete_layer_upload_response() {
+    shareable::<CompleteLayerUploadResponse>();
+    let one = round_trip::<CompleteLayerUploadResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","uploadId":"uploadId-1","layerDigest":"layerDigest-1"}"#,
+    );
+    let two = round_trip::<CompleteLayerUploadResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","uploadId":"uploadId-2","layerDigest":"layerDigest-2"}"#,
+    );
+    let two = two.with(CompleteLayerUploadResponse::HTTP_STATUS, 404);
+    lens_laws(CompleteLayerUploadResponse::REGISTRY_ID, &one, &two);
+    lens_laws(CompleteLayerUploadResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(CompleteLayerUploadResponse::UPLOAD_ID, &one, &two);
+    lens_laws(CompleteLayerUploadResponse::LAYER_DIGEST, &one, &two);
+    lens_laws(CompleteLayerUploadResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_complete_layer_upload_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<CompleteLayerUploadError>();
+    prism_laws(CompleteLayerUploadError::SERVER, types::ServerException::zero());
+    prism_laws(
+        CompleteLayerUploadError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        CompleteLayerUploadError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(CompleteLayerUploadError::UPLOAD_NOT_FOUND, types::UploadNotFoundException::zero());
+    prism_laws(CompleteLayerUploadError::INVALID_LAYER, types::InvalidLayerException::zero());
+    prism_laws(
+        CompleteLayerUploadError::LAYER_PART_TOO_SMALL,
+        types::LayerPartTooSmallException::zero(),
+    );
+    prism_laws(
+        CompleteLayerUploadError::LAYER_ALREADY_EXISTS,
+        types::LayerAlreadyExistsException::zero(),
+    );
+    prism_laws(CompleteLayerUploadError::EMPTY_UPLOAD, types::EmptyUploadException::zero());
+    prism_laws(CompleteLayerUploadError::KMS, types::KmsException::zero());
+    prism_laws(CompleteLayerUploadError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_create_pull_through_cache_rule() {
+    shareable::<CreatePullThroughCacheRule>();
+    let one = round_trip::<CreatePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","registryId":"registryId-1","upstreamRegistry":"ecr","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1"}"#,
+    );
+    let two = round_trip::<CreatePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","registryId":"registryId-2","upstreamRegistry":"ecr-public","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2"}"#,
+    );
+    lens_laws(CreatePullThroughCacheRule::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::UPSTREAM_REGISTRY_URL, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::REGISTRY_ID, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::UPSTREAM_REGISTRY, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::CREDENTIAL_ARN, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(CreatePullThroughCacheRule::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+}
+
+#[test]
+fn operation_create_pull_through_cache_rule_response() {
+    shareable::<CreatePullThroughCacheRuleResponse>();
+    let one = round_trip::<CreatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","createdAt":1700000005,"registryId":"registryId-1","upstreamRegistry":"ecr","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1"}"#,
+    );
+    let two = round_trip::<CreatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","createdAt":1700000006,"registryId":"registryId-2","upstreamRegistry":"ecr-public","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2"}"#,
+    );
+    let two = two.with(CreatePullThroughCacheRuleResponse::HTTP_STATUS, 404);
+    lens_laws(CreatePullThroughCacheRuleResponse::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::UPSTREAM_REGISTRY_URL, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::CREATED_AT, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::REGISTRY_ID, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::UPSTREAM_REGISTRY, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::CREDENTIAL_ARN, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(CreatePullThroughCacheRuleResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_create_pull_through_cache_rule_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<CreatePullThroughCacheRuleError>();
+    prism_laws(CreatePullThroughCacheRuleError::SERVER, types::ServerException::zero());
+    prism_laws(
+        CreatePullThroughCacheRuleError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(CreatePullThroughCacheRuleError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        CreatePullThroughCacheRuleError::PULL_THROUGH_CACHE_RULE_ALREADY_EXISTS,
+        types::PullThroughCacheRuleAlreadyExistsException::zero(),
+    );
+    prism_laws(
+        CreatePullThroughCacheRuleError::UNSUPPORTED_UPSTREAM_REGISTRY,
+        types::UnsupportedUpstreamRegistryException::zero(),
+    );
+    prism_laws(
+        CreatePullThroughCacheRuleError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(
+        CreatePullThroughCacheRuleError::UNABLE_TO_ACCESS_SECRET,
+        types::UnableToAccessSecretException::zero(),
+    );
+    prism_laws(
+        CreatePullThroughCacheRuleError::SECRET_NOT_FOUND,
+        types::SecretNotFoundException::zero(),
+    );
+    prism_laws(
+        CreatePullThroughCacheRuleError::UNABLE_TO_DECRYPT_SECRET_VALUE,
+        types::UnableToDecryptSecretValueException::zero(),
+    );
+    prism_laws(CreatePullThroughCacheRuleError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_create_repository() {
+    shareable::<CreateRepository>();
+    let one = round_trip::<CreateRepository>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","tags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","imageScanningConfiguration":{"scanOnPush":true},"encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<CreateRepository>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","tags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","imageScanningConfiguration":{"scanOnPush":false},"encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(CreateRepository::REGISTRY_ID, &one, &two);
+    lens_laws(CreateRepository::REPOSITORY_NAME, &one, &two);
+    lens_laws(CreateRepository::TAGS, &one, &two);
+    lens_laws(CreateRepository::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(CreateRepository::IMAGE_SCANNING_CONFIGURATION, &one, &two);
+    lens_laws(CreateRepository::ENCRYPTION_CONFIGURATION, &one, &two);
+    lens_laws(CreateRepository::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+}
+
+#[test]
+fn operation_create_repository_response() {
+    shareable::<CreateRepositoryResponse>();
+    let one = round_trip::<CreateRepositoryResponse>(
+        r#"{"repository":{"repositoryArn":"repositoryArn-1","registryId":"registryId-1","repositoryName":"repositoryName-1","repositoryUri":"repositoryUri-1","createdAt":1700000009,"imageTagMutability":"MUTABLE","imageScanningConfiguration":{"scanOnPush":true},"encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}}"#,
+    );
+    let two = round_trip::<CreateRepositoryResponse>(
+        r#"{"repository":{"repositoryArn":"repositoryArn-2","registryId":"registryId-2","repositoryName":"repositoryName-2","repositoryUri":"repositoryUri-2","createdAt":1700000010,"imageTagMutability":"IMMUTABLE","imageScanningConfiguration":{"scanOnPush":false},"encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}}"#,
+    );
+    let two = two.with(CreateRepositoryResponse::HTTP_STATUS, 404);
+    lens_laws(CreateRepositoryResponse::REPOSITORY, &one, &two);
+    lens_laws(CreateRepositoryResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_create_repository_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<CreateRepositoryError>();
+    prism_laws(CreateRepositoryError::SERVER, types::ServerException::zero());
+    prism_laws(CreateRepositoryError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        CreateRepositoryError::INVALID_TAG_PARAMETER,
+        types::InvalidTagParameterException::zero(),
+    );
+    prism_laws(CreateRepositoryError::TOO_MANY_TAGS, types::TooManyTagsException::zero());
+    prism_laws(
+        CreateRepositoryError::REPOSITORY_ALREADY_EXISTS,
+        types::RepositoryAlreadyExistsException::zero(),
+    );
+    prism_laws(CreateRepositoryError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(CreateRepositoryError::KMS, types::KmsException::zero());
+    prism_laws(CreateRepositoryError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_create_repository_creation_template() {
+    shareable::<CreateRepositoryCreationTemplate>();
+    let one = round_trip::<CreateRepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<CreateRepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(CreateRepositoryCreationTemplate::PREFIX, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::DESCRIPTION, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::ENCRYPTION_CONFIGURATION, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::RESOURCE_TAGS, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::REPOSITORY_POLICY, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::LIFECYCLE_POLICY, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::APPLIED_FOR, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplate::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+}
+
+#[test]
+fn operation_create_repository_creation_template_response() {
+    shareable::<CreateRepositoryCreationTemplateResponse>();
+    let one = round_trip::<CreateRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-1","repositoryCreationTemplate":{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","createdAt":1700000019,"updatedAt":1700000021,"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}}"#,
+    );
+    let two = round_trip::<CreateRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-2","repositoryCreationTemplate":{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","createdAt":1700000020,"updatedAt":1700000022,"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}}"#,
+    );
+    let two = two.with(CreateRepositoryCreationTemplateResponse::HTTP_STATUS, 404);
+    lens_laws(CreateRepositoryCreationTemplateResponse::REGISTRY_ID, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplateResponse::REPOSITORY_CREATION_TEMPLATE, &one, &two);
+    lens_laws(CreateRepositoryCreationTemplateResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_create_repository_creation_template_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<CreateRepositoryCreationTemplateError>();
+    prism_laws(CreateRepositoryCreationTemplateError::SERVER, types::ServerException::zero());
+    prism_laws(
+        CreateRepositoryCreationTemplateError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        CreateRepositoryCreationTemplateError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        CreateRepositoryCreationTemplateError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(
+        CreateRepositoryCreationTemplateError::TEMPLATE_ALREADY_EXISTS,
+        types::TemplateAlreadyExistsException::zero(),
+    );
+    prism_laws(CreateRepositoryCreationTemplateError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_lifecycle_policy() {
+    shareable::<DeleteLifecyclePolicy>();
+    let one = round_trip::<DeleteLifecyclePolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1"}"#,
+    );
+    let two = round_trip::<DeleteLifecyclePolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2"}"#,
+    );
+    lens_laws(DeleteLifecyclePolicy::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteLifecyclePolicy::REPOSITORY_NAME, &one, &two);
+}
+
+#[test]
+fn operation_delete_lifecycle_policy_response() {
+    shareable::<DeleteLifecyclePolicyResponse>();
+    let one = round_trip::<DeleteLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1","lastEvaluatedAt":1700000007}"#,
+    );
+    let two = round_trip::<DeleteLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2","lastEvaluatedAt":1700000008}"#,
+    );
+    let two = two.with(DeleteLifecyclePolicyResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteLifecyclePolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteLifecyclePolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(DeleteLifecyclePolicyResponse::LIFECYCLE_POLICY_TEXT, &one, &two);
+    lens_laws(DeleteLifecyclePolicyResponse::LAST_EVALUATED_AT, &one, &two);
+    lens_laws(DeleteLifecyclePolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_lifecycle_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteLifecyclePolicyError>();
+    prism_laws(DeleteLifecyclePolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DeleteLifecyclePolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DeleteLifecyclePolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        DeleteLifecyclePolicyError::LIFECYCLE_POLICY_NOT_FOUND,
+        types::LifecyclePolicyNotFoundException::zero(),
+    );
+    prism_laws(DeleteLifecyclePolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(DeleteLifecyclePolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_pull_through_cache_rule() {
+    shareable::<DeletePullThroughCacheRule>();
+    let one = round_trip::<DeletePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","registryId":"registryId-1"}"#,
+    );
+    let two = round_trip::<DeletePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","registryId":"registryId-2"}"#,
+    );
+    lens_laws(DeletePullThroughCacheRule::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(DeletePullThroughCacheRule::REGISTRY_ID, &one, &two);
+}
+
+#[test]
+fn operation_delete_pull_through_cache_rule_response() {
+    shareable::<DeletePullThroughCacheRuleResponse>();
+    let one = round_trip::<DeletePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","createdAt":1700000005,"registryId":"registryId-1","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1"}"#,
+    );
+    let two = round_trip::<DeletePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","createdAt":1700000006,"registryId":"registryId-2","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2"}"#,
+    );
+    let two = two.with(DeletePullThroughCacheRuleResponse::HTTP_STATUS, 404);
+    lens_laws(DeletePullThroughCacheRuleResponse::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::UPSTREAM_REGISTRY_URL, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::CREATED_AT, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::CREDENTIAL_ARN, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(DeletePullThroughCacheRuleResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_pull_through_cache_rule_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeletePullThroughCacheRuleError>();
+    prism_laws(DeletePullThroughCacheRuleError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DeletePullThroughCacheRuleError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(DeletePullThroughCacheRuleError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        DeletePullThroughCacheRuleError::PULL_THROUGH_CACHE_RULE_NOT_FOUND,
+        types::PullThroughCacheRuleNotFoundException::zero(),
+    );
+    prism_laws(DeletePullThroughCacheRuleError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_registry_policy() {
+    shareable::<DeleteRegistryPolicy>();
+    round_trip::<DeleteRegistryPolicy>("{}");
+}
+
+#[test]
+fn operation_delete_registry_policy_response() {
+    shareable::<DeleteRegistryPolicyResponse>();
+    let one = round_trip::<DeleteRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<DeleteRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(DeleteRegistryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteRegistryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteRegistryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(DeleteRegistryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_registry_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteRegistryPolicyError>();
+    prism_laws(DeleteRegistryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DeleteRegistryPolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DeleteRegistryPolicyError::REGISTRY_POLICY_NOT_FOUND,
+        types::RegistryPolicyNotFoundException::zero(),
+    );
+    prism_laws(DeleteRegistryPolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(DeleteRegistryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_repository() {
+    shareable::<DeleteRepository>();
+    let one = round_trip::<DeleteRepository>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","force":true}"#,
+    );
+    let two = round_trip::<DeleteRepository>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","force":false}"#,
+    );
+    lens_laws(DeleteRepository::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteRepository::REPOSITORY_NAME, &one, &two);
+    lens_laws(DeleteRepository::FORCE, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_response() {
+    shareable::<DeleteRepositoryResponse>();
+    let one = round_trip::<DeleteRepositoryResponse>(
+        r#"{"repository":{"repositoryArn":"repositoryArn-1","registryId":"registryId-1","repositoryName":"repositoryName-1","repositoryUri":"repositoryUri-1","createdAt":1700000009,"imageTagMutability":"MUTABLE","imageScanningConfiguration":{"scanOnPush":true},"encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}}"#,
+    );
+    let two = round_trip::<DeleteRepositoryResponse>(
+        r#"{"repository":{"repositoryArn":"repositoryArn-2","registryId":"registryId-2","repositoryName":"repositoryName-2","repositoryUri":"repositoryUri-2","createdAt":1700000010,"imageTagMutability":"IMMUTABLE","imageScanningConfiguration":{"scanOnPush":false},"encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}}"#,
+    );
+    let two = two.with(DeleteRepositoryResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteRepositoryResponse::REPOSITORY, &one, &two);
+    lens_laws(DeleteRepositoryResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteRepositoryError>();
+    prism_laws(DeleteRepositoryError::SERVER, types::ServerException::zero());
+    prism_laws(DeleteRepositoryError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        DeleteRepositoryError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        DeleteRepositoryError::REPOSITORY_NOT_EMPTY,
+        types::RepositoryNotEmptyException::zero(),
+    );
+    prism_laws(DeleteRepositoryError::KMS, types::KmsException::zero());
+    prism_laws(DeleteRepositoryError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_repository_creation_template() {
+    shareable::<DeleteRepositoryCreationTemplate>();
+    let one = round_trip::<DeleteRepositoryCreationTemplate>(r#"{"prefix":"prefix-1"}"#);
+    let two = round_trip::<DeleteRepositoryCreationTemplate>(r#"{"prefix":"prefix-2"}"#);
+    lens_laws(DeleteRepositoryCreationTemplate::PREFIX, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_creation_template_response() {
+    shareable::<DeleteRepositoryCreationTemplateResponse>();
+    let one = round_trip::<DeleteRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-1","repositoryCreationTemplate":{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","createdAt":1700000019,"updatedAt":1700000021,"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}}"#,
+    );
+    let two = round_trip::<DeleteRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-2","repositoryCreationTemplate":{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","createdAt":1700000020,"updatedAt":1700000022,"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}}"#,
+    );
+    let two = two.with(DeleteRepositoryCreationTemplateResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteRepositoryCreationTemplateResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteRepositoryCreationTemplateResponse::REPOSITORY_CREATION_TEMPLATE, &one, &two);
+    lens_laws(DeleteRepositoryCreationTemplateResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_creation_template_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteRepositoryCreationTemplateError>();
+    prism_laws(DeleteRepositoryCreationTemplateError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DeleteRepositoryCreationTemplateError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        DeleteRepositoryCreationTemplateError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DeleteRepositoryCreationTemplateError::TEMPLATE_NOT_FOUND,
+        types::TemplateNotFoundException::zero(),
+    );
+    prism_laws(DeleteRepositoryCreationTemplateError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_repository_policy() {
+    shareable::<DeleteRepositoryPolicy>();
+    let one = round_trip::<DeleteRepositoryPolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1"}"#,
+    );
+    let two = round_trip::<DeleteRepositoryPolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2"}"#,
+    );
+    lens_laws(DeleteRepositoryPolicy::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteRepositoryPolicy::REPOSITORY_NAME, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_policy_response() {
+    shareable::<DeleteRepositoryPolicyResponse>();
+    let one = round_trip::<DeleteRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<DeleteRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(DeleteRepositoryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteRepositoryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteRepositoryPolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(DeleteRepositoryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(DeleteRepositoryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_repository_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteRepositoryPolicyError>();
+    prism_laws(DeleteRepositoryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DeleteRepositoryPolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DeleteRepositoryPolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        DeleteRepositoryPolicyError::REPOSITORY_POLICY_NOT_FOUND,
+        types::RepositoryPolicyNotFoundException::zero(),
+    );
+    prism_laws(DeleteRepositoryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_delete_signing_configuration() {
+    shareable::<DeleteSigningConfiguration>();
+    round_trip::<DeleteSigningConfiguration>("{}");
+}
+
+#[test]
+fn operation_delete_signing_configuration_response() {
+    shareable::<DeleteSigningConfigurationResponse>();
+    let one = round_trip::<DeleteSigningConfigurationResponse>(
+        r#"{"registryId":"registryId-1","signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-1"}]}}"#,
+    );
+    let two = round_trip::<DeleteSigningConfigurationResponse>(
+        r#"{"registryId":"registryId-2","signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-2"}]}}"#,
+    );
+    let two = two.with(DeleteSigningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(DeleteSigningConfigurationResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DeleteSigningConfigurationResponse::SIGNING_CONFIGURATION, &one, &two);
+    lens_laws(DeleteSigningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_delete_signing_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeleteSigningConfigurationError>();
+    prism_laws(DeleteSigningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(DeleteSigningConfigurationError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        DeleteSigningConfigurationError::SIGNING_CONFIGURATION_NOT_FOUND,
+        types::SigningConfigurationNotFoundException::zero(),
+    );
+    prism_laws(DeleteSigningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_deregister_pull_time_update_exclusion() {
+    shareable::<DeregisterPullTimeUpdateExclusion>();
+    let one = round_trip::<DeregisterPullTimeUpdateExclusion>(
+        r#"{"principalArn":"principalArn-1"}"#,
+    );
+    let two = round_trip::<DeregisterPullTimeUpdateExclusion>(
+        r#"{"principalArn":"principalArn-2"}"#,
+    );
+    lens_laws(DeregisterPullTimeUpdateExclusion::PRINCIPAL_ARN, &one, &two);
+}
+
+#[test]
+fn operation_deregister_pull_time_update_exclusion_response() {
+    shareable::<DeregisterPullTimeUpdateExclusionResponse>();
+    let one = round_trip::<DeregisterPullTimeUpdateExclusionResponse>(
+        r#"{"principalArn":"principalArn-1"}"#,
+    );
+    let two = round_trip::<DeregisterPullTimeUpdateExclusionResponse>(
+        r#"{"principalArn":"principalArn-2"}"#,
+    );
+    let two = two.with(DeregisterPullTimeUpdateExclusionResponse::HTTP_STATUS, 404);
+    lens_laws(DeregisterPullTimeUpdateExclusionResponse::PRINCIPAL_ARN, &one, &two);
+    lens_laws(DeregisterPullTimeUpdateExclusionResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_deregister_pull_time_update_exclusion_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DeregisterPullTimeUpdateExclusionError>();
+    prism_laws(
+        DeregisterPullTimeUpdateExclusionError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DeregisterPullTimeUpdateExclusionError::EXCLUSION_NOT_FOUND,
+        types::ExclusionNotFoundException::zero(),
+    );
+    prism_laws(
+        DeregisterPullTimeUpdateExclusionError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(
+        DeregisterPullTimeUpdateExclusionError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(DeregisterPullTimeUpdateExclusionError::SERVER, types::ServerException::zero());
+    prism_laws(DeregisterPullTimeUpdateExclusionError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_image_replication_status() {
+    shareable::<DescribeImageReplicationStatus>();
+    let one = round_trip::<DescribeImageReplicationStatus>(
+        r#"{"repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"registryId":"registryId-1"}"#,
+    );
+    let two = round_trip::<DescribeImageReplicationStatus>(
+        r#"{"repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"registryId":"registryId-2"}"#,
+    );
+    lens_laws(DescribeImageReplicationStatus::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageReplicationStatus::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageReplicationStatus::REGISTRY_ID, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_replication_status_response() {
+    shareable::<DescribeImageReplicationStatusResponse>();
+    let one = round_trip::<DescribeImageReplicationStatusResponse>(
+        r#"{"repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"replicationStatuses":[{"region":"region-1","registryId":"registryId-1","status":"IN_PROGRESS","failureCode":"failureCode-1"}]}"#,
+    );
+    let two = round_trip::<DescribeImageReplicationStatusResponse>(
+        r#"{"repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"replicationStatuses":[{"region":"region-2","registryId":"registryId-2","status":"COMPLETE","failureCode":"failureCode-2"}]}"#,
+    );
+    let two = two.with(DescribeImageReplicationStatusResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeImageReplicationStatusResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageReplicationStatusResponse::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageReplicationStatusResponse::REPLICATION_STATUSES, &one, &two);
+    lens_laws(DescribeImageReplicationStatusResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_replication_status_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeImageReplicationStatusError>();
+    prism_laws(DescribeImageReplicationStatusError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeImageReplicationStatusError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DescribeImageReplicationStatusError::IMAGE_NOT_FOUND,
+        types::ImageNotFoundException::zero(),
+    );
+    prism_laws(
+        DescribeImageReplicationStatusError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(DescribeImageReplicationStatusError::VALIDATION, types::ValidationException::zero());
+    prism_laws(DescribeImageReplicationStatusError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_image_scan_findings() {
+    shareable::<DescribeImageScanFindings>();
+    let one = round_trip::<DescribeImageScanFindings>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"nextToken":"nextToken-1","maxResults":9}"#,
+    );
+    let two = round_trip::<DescribeImageScanFindings>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"nextToken":"nextToken-2","maxResults":10}"#,
+    );
+    lens_laws(DescribeImageScanFindings::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeImageScanFindings::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageScanFindings::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageScanFindings::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeImageScanFindings::MAX_RESULTS, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_scan_findings_response() {
+    shareable::<DescribeImageScanFindingsResponse>();
+    let one = round_trip::<DescribeImageScanFindingsResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindings":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeImageScanFindingsResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindings":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribeImageScanFindingsResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeImageScanFindingsResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::IMAGE_SCAN_STATUS, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::IMAGE_SCAN_FINDINGS, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeImageScanFindingsResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_scan_findings_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeImageScanFindingsError>();
+    prism_laws(DescribeImageScanFindingsError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeImageScanFindingsError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DescribeImageScanFindingsError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        DescribeImageScanFindingsError::IMAGE_NOT_FOUND,
+        types::ImageNotFoundException::zero(),
+    );
+    prism_laws(
+        DescribeImageScanFindingsError::SCAN_NOT_FOUND,
+        types::ScanNotFoundException::zero(),
+    );
+    prism_laws(DescribeImageScanFindingsError::VALIDATION, types::ValidationException::zero());
+    prism_laws(DescribeImageScanFindingsError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_image_signing_status() {
+    shareable::<DescribeImageSigningStatus>();
+    let one = round_trip::<DescribeImageSigningStatus>(
+        r#"{"repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"registryId":"registryId-1"}"#,
+    );
+    let two = round_trip::<DescribeImageSigningStatus>(
+        r#"{"repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"registryId":"registryId-2"}"#,
+    );
+    lens_laws(DescribeImageSigningStatus::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageSigningStatus::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageSigningStatus::REGISTRY_ID, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_signing_status_response() {
+    shareable::<DescribeImageSigningStatusResponse>();
+    let one = round_trip::<DescribeImageSigningStatusResponse>(
+        r#"{"repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"registryId":"registryId-1","signingStatuses":[{"signingProfileArn":"signingProfileArn-1","failureCode":"failureCode-1","failureReason":"failureReason-1","status":"IN_PROGRESS"}]}"#,
+    );
+    let two = round_trip::<DescribeImageSigningStatusResponse>(
+        r#"{"repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"registryId":"registryId-2","signingStatuses":[{"signingProfileArn":"signingProfileArn-2","failureCode":"failureCode-2","failureReason":"failureReason-2","status":"COMPLETE"}]}"#,
+    );
+    let two = two.with(DescribeImageSigningStatusResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeImageSigningStatusResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImageSigningStatusResponse::IMAGE_ID, &one, &two);
+    lens_laws(DescribeImageSigningStatusResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeImageSigningStatusResponse::SIGNING_STATUSES, &one, &two);
+    lens_laws(DescribeImageSigningStatusResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_image_signing_status_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeImageSigningStatusError>();
+    prism_laws(DescribeImageSigningStatusError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeImageSigningStatusError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(DescribeImageSigningStatusError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        DescribeImageSigningStatusError::IMAGE_NOT_FOUND,
+        types::ImageNotFoundException::zero(),
+    );
+    prism_laws(
+        DescribeImageSigningStatusError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(DescribeImageSigningStatusError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_images() {
+    shareable::<DescribeImages>();
+    let one = round_trip::<DescribeImages>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}],"nextToken":"nextToken-1","maxResults":9,"filter":{"tagStatus":"TAGGED","imageStatus":"ACTIVE"}}"#,
+    );
+    let two = round_trip::<DescribeImages>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}],"nextToken":"nextToken-2","maxResults":10,"filter":{"tagStatus":"UNTAGGED","imageStatus":"ARCHIVED"}}"#,
+    );
+    lens_laws(DescribeImages::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeImages::REPOSITORY_NAME, &one, &two);
+    lens_laws(DescribeImages::IMAGE_IDS, &one, &two);
+    lens_laws(DescribeImages::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeImages::MAX_RESULTS, &one, &two);
+    lens_laws(DescribeImages::FILTER, &one, &two);
+}
+
+#[test]
+fn operation_describe_images_response() {
+    shareable::<DescribeImagesResponse>();
+    let one = round_trip::<DescribeImagesResponse>(
+        r#"{"imageDetails":[{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageDigest":"imageDigest-1","imageTags":["member-1"],"imageSizeInBytes":9,"imagePushedAt":1700000011,"imageScanStatus":{},"imageScanFindingsSummary":{},"imageManifestMediaType":"imageManifestMediaType-1","artifactMediaType":"artifactMediaType-1","lastRecordedPullTime":1700000021,"subjectManifestDigest":"subjectManifestDigest-1","imageStatus":"ACTIVE","lastArchivedAt":1700000027,"lastActivatedAt":1700000029}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeImagesResponse>(
+        r#"{"imageDetails":[{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageDigest":"imageDigest-2","imageTags":["member-2"],"imageSizeInBytes":10,"imagePushedAt":1700000012,"imageScanStatus":{},"imageScanFindingsSummary":{},"imageManifestMediaType":"imageManifestMediaType-2","artifactMediaType":"artifactMediaType-2","lastRecordedPullTime":1700000022,"subjectManifestDigest":"subjectManifestDigest-2","imageStatus":"ARCHIVED","lastArchivedAt":1700000028,"lastActivatedAt":1700000030}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribeImagesResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeImagesResponse::IMAGE_DETAILS, &one, &two);
+    lens_laws(DescribeImagesResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeImagesResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_images_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeImagesError>();
+    prism_laws(DescribeImagesError::SERVER, types::ServerException::zero());
+    prism_laws(DescribeImagesError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        DescribeImagesError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(DescribeImagesError::IMAGE_NOT_FOUND, types::ImageNotFoundException::zero());
+    prism_laws(DescribeImagesError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_pull_through_cache_rules() {
+    shareable::<DescribePullThroughCacheRules>();
+    let one = round_trip::<DescribePullThroughCacheRules>(
+        r#"{"registryId":"registryId-1","ecrRepositoryPrefixes":["member-1"],"nextToken":"nextToken-1","maxResults":7}"#,
+    );
+    let two = round_trip::<DescribePullThroughCacheRules>(
+        r#"{"registryId":"registryId-2","ecrRepositoryPrefixes":["member-2"],"nextToken":"nextToken-2","maxResults":8}"#,
+    );
+    lens_laws(DescribePullThroughCacheRules::REGISTRY_ID, &one, &two);
+    lens_laws(DescribePullThroughCacheRules::ECR_REPOSITORY_PREFIXES, &one, &two);
+    lens_laws(DescribePullThroughCacheRules::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribePullThroughCacheRules::MAX_RESULTS, &one, &two);
+}
+
+#[test]
+fn operation_describe_pull_through_cache_rules_response() {
+    shareable::<DescribePullThroughCacheRulesResponse>();
+    let one = round_trip::<DescribePullThroughCacheRulesResponse>(
+        r#"{"pullThroughCacheRules":[{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","createdAt":1700000005,"registryId":"registryId-1","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1","upstreamRegistry":"ecr","updatedAt":1700000017}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribePullThroughCacheRulesResponse>(
+        r#"{"pullThroughCacheRules":[{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","createdAt":1700000006,"registryId":"registryId-2","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2","upstreamRegistry":"ecr-public","updatedAt":1700000018}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribePullThroughCacheRulesResponse::HTTP_STATUS, 404);
+    lens_laws(DescribePullThroughCacheRulesResponse::PULL_THROUGH_CACHE_RULES, &one, &two);
+    lens_laws(DescribePullThroughCacheRulesResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribePullThroughCacheRulesResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_pull_through_cache_rules_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribePullThroughCacheRulesError>();
+    prism_laws(DescribePullThroughCacheRulesError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribePullThroughCacheRulesError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(DescribePullThroughCacheRulesError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        DescribePullThroughCacheRulesError::PULL_THROUGH_CACHE_RULE_NOT_FOUND,
+        types::PullThroughCacheRuleNotFoundException::zero(),
+    );
+    prism_laws(DescribePullThroughCacheRulesError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_registry() {
+    shareable::<DescribeRegistry>();
+    round_trip::<DescribeRegistry>("{}");
+}
+
+#[test]
+fn operation_describe_registry_response() {
+    shareable::<DescribeRegistryResponse>();
+    let one = round_trip::<DescribeRegistryResponse>(
+        r#"{"registryId":"registryId-1","replicationConfiguration":{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}]}]}}"#,
+    );
+    let two = round_trip::<DescribeRegistryResponse>(
+        r#"{"registryId":"registryId-2","replicationConfiguration":{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}]}]}}"#,
+    );
+    let two = two.with(DescribeRegistryResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeRegistryResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeRegistryResponse::REPLICATION_CONFIGURATION, &one, &two);
+    lens_laws(DescribeRegistryResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_registry_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeRegistryError>();
+    prism_laws(DescribeRegistryError::SERVER, types::ServerException::zero());
+    prism_laws(DescribeRegistryError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(DescribeRegistryError::VALIDATION, types::ValidationException::zero());
+    prism_laws(DescribeRegistryError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_replication_backfill_results() {
+    shareable::<DescribeReplicationBackfillResults>();
+    let one = round_trip::<DescribeReplicationBackfillResults>(
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","resultStatusFilter":"COMPLETE","maxResults":7,"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeReplicationBackfillResults>(
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","resultStatusFilter":"FAILED","maxResults":8,"nextToken":"nextToken-2"}"#,
+    );
+    lens_laws(DescribeReplicationBackfillResults::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeReplicationBackfillResults::REPLICATION_BACKFILL_ID, &one, &two);
+    lens_laws(DescribeReplicationBackfillResults::RESULT_STATUS_FILTER, &one, &two);
+    lens_laws(DescribeReplicationBackfillResults::MAX_RESULTS, &one, &two);
+    lens_laws(DescribeReplicationBackfillResults::NEXT_TOKEN, &one, &two);
+}
+
+#[test]
+fn operation_describe_replication_backfill_results_response() {
+    shareable::<DescribeReplicationBackfillResultsResponse>();
+    let one = round_trip::<DescribeReplicationBackfillResultsResponse>(
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"results":[{"repositoryName":"repositoryName-1","imageId":{},"status":"COMPLETE","failureCode":"failureCode-1","subImageFailureCodes":["member-1"]}],"startedAt":1700000015,"endedAt":1700000017,"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeReplicationBackfillResultsResponse>(
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"results":[{"repositoryName":"repositoryName-2","imageId":{},"status":"FAILED","failureCode":"failureCode-2","subImageFailureCodes":["member-2"]}],"startedAt":1700000016,"endedAt":1700000018,"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribeReplicationBackfillResultsResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeReplicationBackfillResultsResponse::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::REPLICATION_BACKFILL_ID, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::DESTINATION, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::STATUS, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::FAILURE_CODE, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::PROGRESS, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::RESULTS, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::STARTED_AT, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::ENDED_AT, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeReplicationBackfillResultsResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_replication_backfill_results_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeReplicationBackfillResultsError>();
+    prism_laws(
+        DescribeReplicationBackfillResultsError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DescribeReplicationBackfillResultsError::REPLICATION_BACKFILL_NOT_FOUND,
+        types::ReplicationBackfillNotFoundException::zero(),
+    );
+    prism_laws(DescribeReplicationBackfillResultsError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeReplicationBackfillResultsError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(DescribeReplicationBackfillResultsError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_repositories() {
+    shareable::<DescribeRepositories>();
+    let one = round_trip::<DescribeRepositories>(
+        r#"{"registryId":"registryId-1","repositoryNames":["member-1"],"nextToken":"nextToken-1","maxResults":7}"#,
+    );
+    let two = round_trip::<DescribeRepositories>(
+        r#"{"registryId":"registryId-2","repositoryNames":["member-2"],"nextToken":"nextToken-2","maxResults":8}"#,
+    );
+    lens_laws(DescribeRepositories::REGISTRY_ID, &one, &two);
+    lens_laws(DescribeRepositories::REPOSITORY_NAMES, &one, &two);
+    lens_laws(DescribeRepositories::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeRepositories::MAX_RESULTS, &one, &two);
+}
+
+#[test]
+fn operation_describe_repositories_response() {
+    shareable::<DescribeRepositoriesResponse>();
+    let one = round_trip::<DescribeRepositoriesResponse>(
+        r#"{"repositories":[{"repositoryArn":"repositoryArn-1","registryId":"registryId-1","repositoryName":"repositoryName-1","repositoryUri":"repositoryUri-1","createdAt":1700000009,"imageTagMutability":"MUTABLE","imageScanningConfiguration":{},"encryptionConfiguration":{"encryptionType":"AES256"},"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeRepositoriesResponse>(
+        r#"{"repositories":[{"repositoryArn":"repositoryArn-2","registryId":"registryId-2","repositoryName":"repositoryName-2","repositoryUri":"repositoryUri-2","createdAt":1700000010,"imageTagMutability":"IMMUTABLE","imageScanningConfiguration":{},"encryptionConfiguration":{"encryptionType":"KMS"},"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribeRepositoriesResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeRepositoriesResponse::REPOSITORIES, &one, &two);
+    lens_laws(DescribeRepositoriesResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeRepositoriesResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_repositories_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeRepositoriesError>();
+    prism_laws(DescribeRepositoriesError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeRepositoriesError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        DescribeRepositoriesError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(DescribeRepositoriesError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_describe_repository_creation_templates() {
+    shareable::<DescribeRepositoryCreationTemplates>();
+    let one = round_trip::<DescribeRepositoryCreationTemplates>(
+        r#"{"prefixes":["member-1"],"nextToken":"nextToken-1","maxResults":5}"#,
+    );
+    let two = round_trip::<DescribeRepositoryCreationTemplates>(
+        r#"{"prefixes":["member-2"],"nextToken":"nextToken-2","maxResults":6}"#,
+    );
+    lens_laws(DescribeRepositoryCreationTemplates::PREFIXES, &one, &two);
+    lens_laws(DescribeRepositoryCreationTemplates::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeRepositoryCreationTemplates::MAX_RESULTS, &one, &two);
+}
+
+#[test]
+fn operation_describe_repository_creation_templates_response() {
+    shareable::<DescribeRepositoryCreationTemplatesResponse>();
+    let one = round_trip::<DescribeRepositoryCreationTemplatesResponse>(
+        r#"{"registryId":"registryId-1","repositoryCreationTemplates":[{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","createdAt":1700000019,"updatedAt":1700000021,"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<DescribeRepositoryCreationTemplatesResponse>(
+        r#"{"registryId":"registryId-2","repositoryCreationTemplates":[{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","createdAt":1700000020,"updatedAt":1700000022,"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(DescribeRepositoryCreationTemplatesResponse::HTTP_STATUS, 404);
+    lens_laws(DescribeRepositoryCreationTemplatesResponse::REGISTRY_ID, &one, &two);
+    lens_laws(
+        DescribeRepositoryCreationTemplatesResponse::REPOSITORY_CREATION_TEMPLATES,
+        &one,
+        &two,
+    );
+    lens_laws(DescribeRepositoryCreationTemplatesResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(DescribeRepositoryCreationTemplatesResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_describe_repository_creation_templates_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<DescribeRepositoryCreationTemplatesError>();
+    prism_laws(DescribeRepositoryCreationTemplatesError::SERVER, types::ServerException::zero());
+    prism_laws(
+        DescribeRepositoryCreationTemplatesError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        DescribeRepositoryCreationTemplatesError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(DescribeRepositoryCreationTemplatesError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_account_setting() {
+    shareable::<GetAccountSetting>();
+    let one = round_trip::<GetAccountSetting>(r#"{"name":"name-1"}"#);
+    let two = round_trip::<GetAccountSetting>(r#"{"name":"name-2"}"#);
+    lens_laws(GetAccountSetting::NAME, &one, &two);
+}
+
+#[test]
+fn operation_get_account_setting_response() {
+    shareable::<GetAccountSettingResponse>();
+    let one = round_trip::<GetAccountSettingResponse>(r#"{"name":"name-1","value":"value-1"}"#);
+    let two = round_trip::<GetAccountSettingResponse>(r#"{"name":"name-2","value":"value-2"}"#);
+    let two = two.with(GetAccountSettingResponse::HTTP_STATUS, 404);
+    lens_laws(GetAccountSettingResponse::NAME, &one, &two);
+    lens_laws(GetAccountSettingResponse::VALUE, &one, &two);
+    lens_laws(GetAccountSettingResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_account_setting_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetAccountSettingError>();
+    prism_laws(GetAccountSettingError::SERVER, types::ServerException::zero());
+    prism_laws(GetAccountSettingError::VALIDATION, types::ValidationException::zero());
+    prism_laws(GetAccountSettingError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(GetAccountSettingError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_authorization_token() {
+    shareable::<GetAuthorizationToken>();
+    let one = round_trip::<GetAuthorizationToken>(r#"{"registryIds":["member-1"]}"#);
+    let two = round_trip::<GetAuthorizationToken>(r#"{"registryIds":["member-2"]}"#);
+    lens_laws(GetAuthorizationToken::REGISTRY_IDS, &one, &two);
+}
+
+#[test]
+fn operation_get_authorization_token_response() {
+    shareable::<GetAuthorizationTokenResponse>();
+    let one = round_trip::<GetAuthorizationTokenResponse>(
+        r#"{"authorizationData":[{"authorizationToken":"authorizationToken-1","expiresAt":1700000003,"proxyEndpoint":"proxyEndpoint-1"}]}"#,
+    );
+    let two = round_trip::<GetAuthorizationTokenResponse>(
+        r#"{"authorizationData":[{"authorizationToken":"authorizationToken-2","expiresAt":1700000004,"proxyEndpoint":"proxyEndpoint-2"}]}"#,
+    );
+    let two = two.with(GetAuthorizationTokenResponse::HTTP_STATUS, 404);
+    lens_laws(GetAuthorizationTokenResponse::AUTHORIZATION_DATA, &one, &two);
+    lens_laws(GetAuthorizationTokenResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_authorization_token_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetAuthorizationTokenError>();
+    prism_laws(GetAuthorizationTokenError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetAuthorizationTokenError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(GetAuthorizationTokenError::UNHANDLED, ErrorMetadata::new("Other"));
+}
 
 #[test]
 fn operation_get_download_url_for_layer() {
@@ -66,6 +1368,2194 @@ fn operation_get_download_url_for_layer_error() {
 }
 
 #[test]
+fn operation_get_lifecycle_policy() {
+    shareable::<GetLifecyclePolicy>();
+    let one = round_trip::<GetLifecyclePolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1"}"#,
+    );
+    let two = round_trip::<GetLifecyclePolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2"}"#,
+    );
+    lens_laws(GetLifecyclePolicy::REGISTRY_ID, &one, &two);
+    lens_laws(GetLifecyclePolicy::REPOSITORY_NAME, &one, &two);
+}
+
+#[test]
+fn operation_get_lifecycle_policy_response() {
+    shareable::<GetLifecyclePolicyResponse>();
+    let one = round_trip::<GetLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1","lastEvaluatedAt":1700000007}"#,
+    );
+    let two = round_trip::<GetLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2","lastEvaluatedAt":1700000008}"#,
+    );
+    let two = two.with(GetLifecyclePolicyResponse::HTTP_STATUS, 404);
+    lens_laws(GetLifecyclePolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetLifecyclePolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(GetLifecyclePolicyResponse::LIFECYCLE_POLICY_TEXT, &one, &two);
+    lens_laws(GetLifecyclePolicyResponse::LAST_EVALUATED_AT, &one, &two);
+    lens_laws(GetLifecyclePolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_lifecycle_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetLifecyclePolicyError>();
+    prism_laws(GetLifecyclePolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetLifecyclePolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        GetLifecyclePolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        GetLifecyclePolicyError::LIFECYCLE_POLICY_NOT_FOUND,
+        types::LifecyclePolicyNotFoundException::zero(),
+    );
+    prism_laws(GetLifecyclePolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(GetLifecyclePolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_lifecycle_policy_preview() {
+    shareable::<GetLifecyclePolicyPreview>();
+    let one = round_trip::<GetLifecyclePolicyPreview>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}],"nextToken":"nextToken-1","maxResults":9,"filter":{"tagStatus":"TAGGED"}}"#,
+    );
+    let two = round_trip::<GetLifecyclePolicyPreview>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}],"nextToken":"nextToken-2","maxResults":10,"filter":{"tagStatus":"UNTAGGED"}}"#,
+    );
+    lens_laws(GetLifecyclePolicyPreview::REGISTRY_ID, &one, &two);
+    lens_laws(GetLifecyclePolicyPreview::REPOSITORY_NAME, &one, &two);
+    lens_laws(GetLifecyclePolicyPreview::IMAGE_IDS, &one, &two);
+    lens_laws(GetLifecyclePolicyPreview::NEXT_TOKEN, &one, &two);
+    lens_laws(GetLifecyclePolicyPreview::MAX_RESULTS, &one, &two);
+    lens_laws(GetLifecyclePolicyPreview::FILTER, &one, &two);
+}
+
+#[test]
+fn operation_get_lifecycle_policy_preview_response() {
+    shareable::<GetLifecyclePolicyPreviewResponse>();
+    let one = round_trip::<GetLifecyclePolicyPreviewResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1","status":"IN_PROGRESS","nextToken":"nextToken-1","previewResults":[{"imageTags":["member-1"],"imageDigest":"imageDigest-1","imagePushedAt":1700000005,"action":{},"appliedRulePriority":9,"storageClass":"ARCHIVE"}],"summary":{"expiringImageTotalCount":1,"transitioningImageTotalCounts":[{}]}}"#,
+    );
+    let two = round_trip::<GetLifecyclePolicyPreviewResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2","status":"COMPLETE","nextToken":"nextToken-2","previewResults":[{"imageTags":["member-2"],"imageDigest":"imageDigest-2","imagePushedAt":1700000006,"action":{},"appliedRulePriority":10,"storageClass":"STANDARD"}],"summary":{"expiringImageTotalCount":2,"transitioningImageTotalCounts":[{}]}}"#,
+    );
+    let two = two.with(GetLifecyclePolicyPreviewResponse::HTTP_STATUS, 404);
+    lens_laws(GetLifecyclePolicyPreviewResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::LIFECYCLE_POLICY_TEXT, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::STATUS, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::PREVIEW_RESULTS, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::SUMMARY, &one, &two);
+    lens_laws(GetLifecyclePolicyPreviewResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_lifecycle_policy_preview_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetLifecyclePolicyPreviewError>();
+    prism_laws(GetLifecyclePolicyPreviewError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetLifecyclePolicyPreviewError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        GetLifecyclePolicyPreviewError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        GetLifecyclePolicyPreviewError::LIFECYCLE_POLICY_PREVIEW_NOT_FOUND,
+        types::LifecyclePolicyPreviewNotFoundException::zero(),
+    );
+    prism_laws(GetLifecyclePolicyPreviewError::VALIDATION, types::ValidationException::zero());
+    prism_laws(GetLifecyclePolicyPreviewError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_registry_policy() {
+    shareable::<GetRegistryPolicy>();
+    round_trip::<GetRegistryPolicy>("{}");
+}
+
+#[test]
+fn operation_get_registry_policy_response() {
+    shareable::<GetRegistryPolicyResponse>();
+    let one = round_trip::<GetRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<GetRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(GetRegistryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(GetRegistryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetRegistryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(GetRegistryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_registry_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetRegistryPolicyError>();
+    prism_laws(GetRegistryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(GetRegistryPolicyError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        GetRegistryPolicyError::REGISTRY_POLICY_NOT_FOUND,
+        types::RegistryPolicyNotFoundException::zero(),
+    );
+    prism_laws(GetRegistryPolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(GetRegistryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_registry_scanning_configuration() {
+    shareable::<GetRegistryScanningConfiguration>();
+    round_trip::<GetRegistryScanningConfiguration>("{}");
+}
+
+#[test]
+fn operation_get_registry_scanning_configuration_response() {
+    shareable::<GetRegistryScanningConfigurationResponse>();
+    let one = round_trip::<GetRegistryScanningConfigurationResponse>(
+        r#"{"registryId":"registryId-1","scanningConfiguration":{"scanType":"BASIC","rules":[{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}]}}"#,
+    );
+    let two = round_trip::<GetRegistryScanningConfigurationResponse>(
+        r#"{"registryId":"registryId-2","scanningConfiguration":{"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}}"#,
+    );
+    let two = two.with(GetRegistryScanningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(GetRegistryScanningConfigurationResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetRegistryScanningConfigurationResponse::SCANNING_CONFIGURATION, &one, &two);
+    lens_laws(GetRegistryScanningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_registry_scanning_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetRegistryScanningConfigurationError>();
+    prism_laws(GetRegistryScanningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetRegistryScanningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        GetRegistryScanningConfigurationError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(GetRegistryScanningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_repository_policy() {
+    shareable::<GetRepositoryPolicy>();
+    let one = round_trip::<GetRepositoryPolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1"}"#,
+    );
+    let two = round_trip::<GetRepositoryPolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2"}"#,
+    );
+    lens_laws(GetRepositoryPolicy::REGISTRY_ID, &one, &two);
+    lens_laws(GetRepositoryPolicy::REPOSITORY_NAME, &one, &two);
+}
+
+#[test]
+fn operation_get_repository_policy_response() {
+    shareable::<GetRepositoryPolicyResponse>();
+    let one = round_trip::<GetRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<GetRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(GetRepositoryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(GetRepositoryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetRepositoryPolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(GetRepositoryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(GetRepositoryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_repository_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetRepositoryPolicyError>();
+    prism_laws(GetRepositoryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetRepositoryPolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        GetRepositoryPolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        GetRepositoryPolicyError::REPOSITORY_POLICY_NOT_FOUND,
+        types::RepositoryPolicyNotFoundException::zero(),
+    );
+    prism_laws(GetRepositoryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_get_signing_configuration() {
+    shareable::<GetSigningConfiguration>();
+    round_trip::<GetSigningConfiguration>("{}");
+}
+
+#[test]
+fn operation_get_signing_configuration_response() {
+    shareable::<GetSigningConfigurationResponse>();
+    let one = round_trip::<GetSigningConfigurationResponse>(
+        r#"{"registryId":"registryId-1","signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-1"}]}}"#,
+    );
+    let two = round_trip::<GetSigningConfigurationResponse>(
+        r#"{"registryId":"registryId-2","signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-2"}]}}"#,
+    );
+    let two = two.with(GetSigningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(GetSigningConfigurationResponse::REGISTRY_ID, &one, &two);
+    lens_laws(GetSigningConfigurationResponse::SIGNING_CONFIGURATION, &one, &two);
+    lens_laws(GetSigningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_get_signing_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<GetSigningConfigurationError>();
+    prism_laws(GetSigningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        GetSigningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(GetSigningConfigurationError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        GetSigningConfigurationError::SIGNING_CONFIGURATION_NOT_FOUND,
+        types::SigningConfigurationNotFoundException::zero(),
+    );
+    prism_laws(GetSigningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_initiate_layer_upload() {
+    shareable::<InitiateLayerUpload>();
+    let one = round_trip::<InitiateLayerUpload>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1"}"#,
+    );
+    let two = round_trip::<InitiateLayerUpload>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2"}"#,
+    );
+    lens_laws(InitiateLayerUpload::REGISTRY_ID, &one, &two);
+    lens_laws(InitiateLayerUpload::REPOSITORY_NAME, &one, &two);
+}
+
+#[test]
+fn operation_initiate_layer_upload_response() {
+    shareable::<InitiateLayerUploadResponse>();
+    let one = round_trip::<InitiateLayerUploadResponse>(
+        r#"{"uploadId":"uploadId-1","partSize":3}"#,
+    );
+    let two = round_trip::<InitiateLayerUploadResponse>(
+        r#"{"uploadId":"uploadId-2","partSize":4}"#,
+    );
+    let two = two.with(InitiateLayerUploadResponse::HTTP_STATUS, 404);
+    lens_laws(InitiateLayerUploadResponse::UPLOAD_ID, &one, &two);
+    lens_laws(InitiateLayerUploadResponse::PART_SIZE, &one, &two);
+    lens_laws(InitiateLayerUploadResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_initiate_layer_upload_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<InitiateLayerUploadError>();
+    prism_laws(InitiateLayerUploadError::SERVER, types::ServerException::zero());
+    prism_laws(
+        InitiateLayerUploadError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        InitiateLayerUploadError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(InitiateLayerUploadError::KMS, types::KmsException::zero());
+    prism_laws(InitiateLayerUploadError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_list_image_referrers() {
+    shareable::<ListImageReferrers>();
+    let one = round_trip::<ListImageReferrers>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","subjectId":{"imageDigest":"imageDigest-1"},"filter":{"artifactTypes":["member-1"],"artifactStatus":"ACTIVE"},"nextToken":"nextToken-1","maxResults":11}"#,
+    );
+    let two = round_trip::<ListImageReferrers>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","subjectId":{"imageDigest":"imageDigest-2"},"filter":{"artifactTypes":["member-2"],"artifactStatus":"ARCHIVED"},"nextToken":"nextToken-2","maxResults":12}"#,
+    );
+    lens_laws(ListImageReferrers::REGISTRY_ID, &one, &two);
+    lens_laws(ListImageReferrers::REPOSITORY_NAME, &one, &two);
+    lens_laws(ListImageReferrers::SUBJECT_ID, &one, &two);
+    lens_laws(ListImageReferrers::FILTER, &one, &two);
+    lens_laws(ListImageReferrers::NEXT_TOKEN, &one, &two);
+    lens_laws(ListImageReferrers::MAX_RESULTS, &one, &two);
+}
+
+#[test]
+fn operation_list_image_referrers_response() {
+    shareable::<ListImageReferrersResponse>();
+    let one = round_trip::<ListImageReferrersResponse>(
+        r#"{"referrers":[{"digest":"digest-1","mediaType":"mediaType-1","artifactType":"artifactType-1","size":7,"annotations":{"key":"value-1"},"artifactStatus":"ACTIVE"}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListImageReferrersResponse>(
+        r#"{"referrers":[{"digest":"digest-2","mediaType":"mediaType-2","artifactType":"artifactType-2","size":8,"annotations":{"key":"value-2"},"artifactStatus":"ARCHIVED"}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(ListImageReferrersResponse::HTTP_STATUS, 404);
+    lens_laws(ListImageReferrersResponse::REFERRERS, &one, &two);
+    lens_laws(ListImageReferrersResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(ListImageReferrersResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_list_image_referrers_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ListImageReferrersError>();
+    prism_laws(ListImageReferrersError::SERVER, types::ServerException::zero());
+    prism_laws(
+        ListImageReferrersError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        ListImageReferrersError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(ListImageReferrersError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        ListImageReferrersError::UNABLE_TO_LIST_UPSTREAM_IMAGE_REFERRERS,
+        types::UnableToListUpstreamImageReferrersException::zero(),
+    );
+    prism_laws(ListImageReferrersError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_list_images() {
+    shareable::<ListImages>();
+    let one = round_trip::<ListImages>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","nextToken":"nextToken-1","maxResults":7,"filter":{"tagStatus":"TAGGED","imageStatus":"ACTIVE"}}"#,
+    );
+    let two = round_trip::<ListImages>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","nextToken":"nextToken-2","maxResults":8,"filter":{"tagStatus":"UNTAGGED","imageStatus":"ARCHIVED"}}"#,
+    );
+    lens_laws(ListImages::REGISTRY_ID, &one, &two);
+    lens_laws(ListImages::REPOSITORY_NAME, &one, &two);
+    lens_laws(ListImages::NEXT_TOKEN, &one, &two);
+    lens_laws(ListImages::MAX_RESULTS, &one, &two);
+    lens_laws(ListImages::FILTER, &one, &two);
+}
+
+#[test]
+fn operation_list_images_response() {
+    shareable::<ListImagesResponse>();
+    let one = round_trip::<ListImagesResponse>(
+        r#"{"imageIds":[{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListImagesResponse>(
+        r#"{"imageIds":[{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(ListImagesResponse::HTTP_STATUS, 404);
+    lens_laws(ListImagesResponse::IMAGE_IDS, &one, &two);
+    lens_laws(ListImagesResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(ListImagesResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_list_images_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ListImagesError>();
+    prism_laws(ListImagesError::SERVER, types::ServerException::zero());
+    prism_laws(ListImagesError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(ListImagesError::REPOSITORY_NOT_FOUND, types::RepositoryNotFoundException::zero());
+    prism_laws(ListImagesError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_list_pull_time_update_exclusions() {
+    shareable::<ListPullTimeUpdateExclusions>();
+    let one = round_trip::<ListPullTimeUpdateExclusions>(
+        r#"{"maxResults":1,"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListPullTimeUpdateExclusions>(
+        r#"{"maxResults":2,"nextToken":"nextToken-2"}"#,
+    );
+    lens_laws(ListPullTimeUpdateExclusions::MAX_RESULTS, &one, &two);
+    lens_laws(ListPullTimeUpdateExclusions::NEXT_TOKEN, &one, &two);
+}
+
+#[test]
+fn operation_list_pull_time_update_exclusions_response() {
+    shareable::<ListPullTimeUpdateExclusionsResponse>();
+    let one = round_trip::<ListPullTimeUpdateExclusionsResponse>(
+        r#"{"pullTimeUpdateExclusions":["member-1"],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListPullTimeUpdateExclusionsResponse>(
+        r#"{"pullTimeUpdateExclusions":["member-2"],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(ListPullTimeUpdateExclusionsResponse::HTTP_STATUS, 404);
+    lens_laws(ListPullTimeUpdateExclusionsResponse::PULL_TIME_UPDATE_EXCLUSIONS, &one, &two);
+    lens_laws(ListPullTimeUpdateExclusionsResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(ListPullTimeUpdateExclusionsResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_list_pull_time_update_exclusions_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ListPullTimeUpdateExclusionsError>();
+    prism_laws(
+        ListPullTimeUpdateExclusionsError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(ListPullTimeUpdateExclusionsError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        ListPullTimeUpdateExclusionsError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(ListPullTimeUpdateExclusionsError::SERVER, types::ServerException::zero());
+    prism_laws(ListPullTimeUpdateExclusionsError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_list_replication_backfills() {
+    shareable::<ListReplicationBackfills>();
+    let one = round_trip::<ListReplicationBackfills>(
+        r#"{"registryId":"registryId-1","maxResults":3,"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListReplicationBackfills>(
+        r#"{"registryId":"registryId-2","maxResults":4,"nextToken":"nextToken-2"}"#,
+    );
+    lens_laws(ListReplicationBackfills::REGISTRY_ID, &one, &two);
+    lens_laws(ListReplicationBackfills::MAX_RESULTS, &one, &two);
+    lens_laws(ListReplicationBackfills::NEXT_TOKEN, &one, &two);
+}
+
+#[test]
+fn operation_list_replication_backfills_response() {
+    shareable::<ListReplicationBackfillsResponse>();
+    let one = round_trip::<ListReplicationBackfillsResponse>(
+        r#"{"registryId":"registryId-1","backfills":[{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}],"nextToken":"nextToken-1"}"#,
+    );
+    let two = round_trip::<ListReplicationBackfillsResponse>(
+        r#"{"registryId":"registryId-2","backfills":[{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}],"nextToken":"nextToken-2"}"#,
+    );
+    let two = two.with(ListReplicationBackfillsResponse::HTTP_STATUS, 404);
+    lens_laws(ListReplicationBackfillsResponse::REGISTRY_ID, &one, &two);
+    lens_laws(ListReplicationBackfillsResponse::BACKFILLS, &one, &two);
+    lens_laws(ListReplicationBackfillsResponse::NEXT_TOKEN, &one, &two);
+    lens_laws(ListReplicationBackfillsResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_list_replication_backfills_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ListReplicationBackfillsError>();
+    prism_laws(
+        ListReplicationBackfillsError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(ListReplicationBackfillsError::SERVER, types::ServerException::zero());
+    prism_laws(ListReplicationBackfillsError::VALIDATION, types::ValidationException::zero());
+    prism_laws(ListReplicationBackfillsError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_list_tags_for_resource() {
+    shareable::<ListTagsForResource>();
+    let one = round_trip::<ListTagsForResource>(r#"{"resourceArn":"resourceArn-1"}"#);
+    let two = round_trip::<ListTagsForResource>(r#"{"resourceArn":"resourceArn-2"}"#);
+    lens_laws(ListTagsForResource::RESOURCE_ARN, &one, &two);
+}
+
+#[test]
+fn operation_list_tags_for_resource_response() {
+    shareable::<ListTagsForResourceResponse>();
+    let one = round_trip::<ListTagsForResourceResponse>(
+        r#"{"tags":[{"Key":"Key-1","Value":"Value-1"}]}"#,
+    );
+    let two = round_trip::<ListTagsForResourceResponse>(
+        r#"{"tags":[{"Key":"Key-2","Value":"Value-2"}]}"#,
+    );
+    let two = two.with(ListTagsForResourceResponse::HTTP_STATUS, 404);
+    lens_laws(ListTagsForResourceResponse::TAGS, &one, &two);
+    lens_laws(ListTagsForResourceResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_list_tags_for_resource_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ListTagsForResourceError>();
+    prism_laws(
+        ListTagsForResourceError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        ListTagsForResourceError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(ListTagsForResourceError::SERVER, types::ServerException::zero());
+    prism_laws(ListTagsForResourceError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_account_setting() {
+    shareable::<PutAccountSetting>();
+    let one = round_trip::<PutAccountSetting>(r#"{"name":"name-1","value":"value-1"}"#);
+    let two = round_trip::<PutAccountSetting>(r#"{"name":"name-2","value":"value-2"}"#);
+    lens_laws(PutAccountSetting::NAME, &one, &two);
+    lens_laws(PutAccountSetting::VALUE, &one, &two);
+}
+
+#[test]
+fn operation_put_account_setting_response() {
+    shareable::<PutAccountSettingResponse>();
+    let one = round_trip::<PutAccountSettingResponse>(r#"{"name":"name-1","value":"value-1"}"#);
+    let two = round_trip::<PutAccountSettingResponse>(r#"{"name":"name-2","value":"value-2"}"#);
+    let two = two.with(PutAccountSettingResponse::HTTP_STATUS, 404);
+    lens_laws(PutAccountSettingResponse::NAME, &one, &two);
+    lens_laws(PutAccountSettingResponse::VALUE, &one, &two);
+    lens_laws(PutAccountSettingResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_account_setting_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutAccountSettingError>();
+    prism_laws(PutAccountSettingError::SERVER, types::ServerException::zero());
+    prism_laws(PutAccountSettingError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutAccountSettingError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(PutAccountSettingError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(PutAccountSettingError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_image() {
+    shareable::<PutImage>();
+    let one = round_trip::<PutImage>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageManifest":"imageManifest-1","imageManifestMediaType":"imageManifestMediaType-1","imageTag":"imageTag-1","imageDigest":"imageDigest-1"}"#,
+    );
+    let two = round_trip::<PutImage>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageManifest":"imageManifest-2","imageManifestMediaType":"imageManifestMediaType-2","imageTag":"imageTag-2","imageDigest":"imageDigest-2"}"#,
+    );
+    lens_laws(PutImage::REGISTRY_ID, &one, &two);
+    lens_laws(PutImage::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutImage::IMAGE_MANIFEST, &one, &two);
+    lens_laws(PutImage::IMAGE_MANIFEST_MEDIA_TYPE, &one, &two);
+    lens_laws(PutImage::IMAGE_TAG, &one, &two);
+    lens_laws(PutImage::IMAGE_DIGEST, &one, &two);
+}
+
+#[test]
+fn operation_put_image_response() {
+    shareable::<PutImageResponse>();
+    let one = round_trip::<PutImageResponse>(
+        r#"{"image":{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageManifest":"imageManifest-1","imageManifestMediaType":"imageManifestMediaType-1"}}"#,
+    );
+    let two = round_trip::<PutImageResponse>(
+        r#"{"image":{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageManifest":"imageManifest-2","imageManifestMediaType":"imageManifestMediaType-2"}}"#,
+    );
+    let two = two.with(PutImageResponse::HTTP_STATUS, 404);
+    lens_laws(PutImageResponse::IMAGE, &one, &two);
+    lens_laws(PutImageResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_image_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutImageError>();
+    prism_laws(PutImageError::SERVER, types::ServerException::zero());
+    prism_laws(PutImageError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(PutImageError::REPOSITORY_NOT_FOUND, types::RepositoryNotFoundException::zero());
+    prism_laws(PutImageError::IMAGE_ALREADY_EXISTS, types::ImageAlreadyExistsException::zero());
+    prism_laws(PutImageError::LAYERS_NOT_FOUND, types::LayersNotFoundException::zero());
+    prism_laws(
+        PutImageError::REFERENCED_IMAGES_NOT_FOUND,
+        types::ReferencedImagesNotFoundException::zero(),
+    );
+    prism_laws(PutImageError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(
+        PutImageError::IMAGE_TAG_ALREADY_EXISTS,
+        types::ImageTagAlreadyExistsException::zero(),
+    );
+    prism_laws(
+        PutImageError::IMAGE_DIGEST_DOES_NOT_MATCH,
+        types::ImageDigestDoesNotMatchException::zero(),
+    );
+    prism_laws(PutImageError::KMS, types::KmsException::zero());
+    prism_laws(PutImageError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_image_scanning_configuration() {
+    shareable::<PutImageScanningConfiguration>();
+    let one = round_trip::<PutImageScanningConfiguration>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageScanningConfiguration":{"scanOnPush":true}}"#,
+    );
+    let two = round_trip::<PutImageScanningConfiguration>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageScanningConfiguration":{"scanOnPush":false}}"#,
+    );
+    lens_laws(PutImageScanningConfiguration::REGISTRY_ID, &one, &two);
+    lens_laws(PutImageScanningConfiguration::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutImageScanningConfiguration::IMAGE_SCANNING_CONFIGURATION, &one, &two);
+}
+
+#[test]
+fn operation_put_image_scanning_configuration_response() {
+    shareable::<PutImageScanningConfigurationResponse>();
+    let one = round_trip::<PutImageScanningConfigurationResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageScanningConfiguration":{"scanOnPush":true}}"#,
+    );
+    let two = round_trip::<PutImageScanningConfigurationResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageScanningConfiguration":{"scanOnPush":false}}"#,
+    );
+    let two = two.with(PutImageScanningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(PutImageScanningConfigurationResponse::REGISTRY_ID, &one, &two);
+    lens_laws(PutImageScanningConfigurationResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutImageScanningConfigurationResponse::IMAGE_SCANNING_CONFIGURATION, &one, &two);
+    lens_laws(PutImageScanningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_image_scanning_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutImageScanningConfigurationError>();
+    prism_laws(PutImageScanningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutImageScanningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        PutImageScanningConfigurationError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(PutImageScanningConfigurationError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutImageScanningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_image_tag_mutability() {
+    shareable::<PutImageTagMutability>();
+    let one = round_trip::<PutImageTagMutability>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageTagMutability":"MUTABLE","imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<PutImageTagMutability>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageTagMutability":"IMMUTABLE","imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(PutImageTagMutability::REGISTRY_ID, &one, &two);
+    lens_laws(PutImageTagMutability::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutImageTagMutability::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(PutImageTagMutability::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+}
+
+#[test]
+fn operation_put_image_tag_mutability_response() {
+    shareable::<PutImageTagMutabilityResponse>();
+    let one = round_trip::<PutImageTagMutabilityResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageTagMutability":"MUTABLE","imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<PutImageTagMutabilityResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageTagMutability":"IMMUTABLE","imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    let two = two.with(PutImageTagMutabilityResponse::HTTP_STATUS, 404);
+    lens_laws(PutImageTagMutabilityResponse::REGISTRY_ID, &one, &two);
+    lens_laws(PutImageTagMutabilityResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutImageTagMutabilityResponse::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(PutImageTagMutabilityResponse::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+    lens_laws(PutImageTagMutabilityResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_image_tag_mutability_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutImageTagMutabilityError>();
+    prism_laws(PutImageTagMutabilityError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutImageTagMutabilityError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        PutImageTagMutabilityError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(PutImageTagMutabilityError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_lifecycle_policy() {
+    shareable::<PutLifecyclePolicy>();
+    let one = round_trip::<PutLifecyclePolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1"}"#,
+    );
+    let two = round_trip::<PutLifecyclePolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2"}"#,
+    );
+    lens_laws(PutLifecyclePolicy::REGISTRY_ID, &one, &two);
+    lens_laws(PutLifecyclePolicy::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutLifecyclePolicy::LIFECYCLE_POLICY_TEXT, &one, &two);
+}
+
+#[test]
+fn operation_put_lifecycle_policy_response() {
+    shareable::<PutLifecyclePolicyResponse>();
+    let one = round_trip::<PutLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1"}"#,
+    );
+    let two = round_trip::<PutLifecyclePolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2"}"#,
+    );
+    let two = two.with(PutLifecyclePolicyResponse::HTTP_STATUS, 404);
+    lens_laws(PutLifecyclePolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(PutLifecyclePolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(PutLifecyclePolicyResponse::LIFECYCLE_POLICY_TEXT, &one, &two);
+    lens_laws(PutLifecyclePolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_lifecycle_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutLifecyclePolicyError>();
+    prism_laws(PutLifecyclePolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutLifecyclePolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        PutLifecyclePolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(PutLifecyclePolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutLifecyclePolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_registry_policy() {
+    shareable::<PutRegistryPolicy>();
+    let one = round_trip::<PutRegistryPolicy>(r#"{"policyText":"policyText-1"}"#);
+    let two = round_trip::<PutRegistryPolicy>(r#"{"policyText":"policyText-2"}"#);
+    lens_laws(PutRegistryPolicy::POLICY_TEXT, &one, &two);
+}
+
+#[test]
+fn operation_put_registry_policy_response() {
+    shareable::<PutRegistryPolicyResponse>();
+    let one = round_trip::<PutRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<PutRegistryPolicyResponse>(
+        r#"{"registryId":"registryId-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(PutRegistryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(PutRegistryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(PutRegistryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(PutRegistryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_registry_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutRegistryPolicyError>();
+    prism_laws(PutRegistryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(PutRegistryPolicyError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(PutRegistryPolicyError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutRegistryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_registry_scanning_configuration() {
+    shareable::<PutRegistryScanningConfiguration>();
+    let one = round_trip::<PutRegistryScanningConfiguration>(
+        r#"{"scanType":"BASIC","rules":[{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}]}"#,
+    );
+    let two = round_trip::<PutRegistryScanningConfiguration>(
+        r#"{"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}"#,
+    );
+    lens_laws(PutRegistryScanningConfiguration::SCAN_TYPE, &one, &two);
+    lens_laws(PutRegistryScanningConfiguration::RULES, &one, &two);
+}
+
+#[test]
+fn operation_put_registry_scanning_configuration_response() {
+    shareable::<PutRegistryScanningConfigurationResponse>();
+    let one = round_trip::<PutRegistryScanningConfigurationResponse>(
+        r#"{"registryScanningConfiguration":{"scanType":"BASIC","rules":[{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}]}}"#,
+    );
+    let two = round_trip::<PutRegistryScanningConfigurationResponse>(
+        r#"{"registryScanningConfiguration":{"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}}"#,
+    );
+    let two = two.with(PutRegistryScanningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(
+        PutRegistryScanningConfigurationResponse::REGISTRY_SCANNING_CONFIGURATION,
+        &one,
+        &two,
+    );
+    lens_laws(PutRegistryScanningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_registry_scanning_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutRegistryScanningConfigurationError>();
+    prism_laws(PutRegistryScanningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutRegistryScanningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        PutRegistryScanningConfigurationError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        PutRegistryScanningConfigurationError::BLOCKED_BY_ORGANIZATION_POLICY,
+        types::BlockedByOrganizationPolicyException::zero(),
+    );
+    prism_laws(PutRegistryScanningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_replication_configuration() {
+    shareable::<PutReplicationConfiguration>();
+    let one = round_trip::<PutReplicationConfiguration>(
+        r#"{"replicationConfiguration":{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}]}]}}"#,
+    );
+    let two = round_trip::<PutReplicationConfiguration>(
+        r#"{"replicationConfiguration":{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}]}]}}"#,
+    );
+    lens_laws(PutReplicationConfiguration::REPLICATION_CONFIGURATION, &one, &two);
+}
+
+#[test]
+fn operation_put_replication_configuration_response() {
+    shareable::<PutReplicationConfigurationResponse>();
+    let one = round_trip::<PutReplicationConfigurationResponse>(
+        r#"{"replicationConfiguration":{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}]}]}}"#,
+    );
+    let two = round_trip::<PutReplicationConfigurationResponse>(
+        r#"{"replicationConfiguration":{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}]}]}}"#,
+    );
+    let two = two.with(PutReplicationConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(PutReplicationConfigurationResponse::REPLICATION_CONFIGURATION, &one, &two);
+    lens_laws(PutReplicationConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_replication_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutReplicationConfigurationError>();
+    prism_laws(PutReplicationConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutReplicationConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(PutReplicationConfigurationError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutReplicationConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_signing_configuration() {
+    shareable::<PutSigningConfiguration>();
+    let one = round_trip::<PutSigningConfiguration>(
+        r#"{"signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-1"}]}}"#,
+    );
+    let two = round_trip::<PutSigningConfiguration>(
+        r#"{"signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-2"}]}}"#,
+    );
+    lens_laws(PutSigningConfiguration::SIGNING_CONFIGURATION, &one, &two);
+}
+
+#[test]
+fn operation_put_signing_configuration_response() {
+    shareable::<PutSigningConfigurationResponse>();
+    let one = round_trip::<PutSigningConfigurationResponse>(
+        r#"{"signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-1"}]}}"#,
+    );
+    let two = round_trip::<PutSigningConfigurationResponse>(
+        r#"{"signingConfiguration":{"rules":[{"signingProfileArn":"signingProfileArn-2"}]}}"#,
+    );
+    let two = two.with(PutSigningConfigurationResponse::HTTP_STATUS, 404);
+    lens_laws(PutSigningConfigurationResponse::SIGNING_CONFIGURATION, &one, &two);
+    lens_laws(PutSigningConfigurationResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_signing_configuration_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<PutSigningConfigurationError>();
+    prism_laws(PutSigningConfigurationError::SERVER, types::ServerException::zero());
+    prism_laws(
+        PutSigningConfigurationError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(PutSigningConfigurationError::VALIDATION, types::ValidationException::zero());
+    prism_laws(PutSigningConfigurationError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_register_pull_time_update_exclusion() {
+    shareable::<RegisterPullTimeUpdateExclusion>();
+    let one = round_trip::<RegisterPullTimeUpdateExclusion>(r#"{"principalArn":"principalArn-1"}"#);
+    let two = round_trip::<RegisterPullTimeUpdateExclusion>(r#"{"principalArn":"principalArn-2"}"#);
+    lens_laws(RegisterPullTimeUpdateExclusion::PRINCIPAL_ARN, &one, &two);
+}
+
+#[test]
+fn operation_register_pull_time_update_exclusion_response() {
+    shareable::<RegisterPullTimeUpdateExclusionResponse>();
+    let one = round_trip::<RegisterPullTimeUpdateExclusionResponse>(
+        r#"{"principalArn":"principalArn-1","createdAt":1700000003}"#,
+    );
+    let two = round_trip::<RegisterPullTimeUpdateExclusionResponse>(
+        r#"{"principalArn":"principalArn-2","createdAt":1700000004}"#,
+    );
+    let two = two.with(RegisterPullTimeUpdateExclusionResponse::HTTP_STATUS, 404);
+    lens_laws(RegisterPullTimeUpdateExclusionResponse::PRINCIPAL_ARN, &one, &two);
+    lens_laws(RegisterPullTimeUpdateExclusionResponse::CREATED_AT, &one, &two);
+    lens_laws(RegisterPullTimeUpdateExclusionResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_register_pull_time_update_exclusion_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<RegisterPullTimeUpdateExclusionError>();
+    prism_laws(
+        RegisterPullTimeUpdateExclusionError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        RegisterPullTimeUpdateExclusionError::EXCLUSION_ALREADY_EXISTS,
+        types::ExclusionAlreadyExistsException::zero(),
+    );
+    prism_laws(
+        RegisterPullTimeUpdateExclusionError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(
+        RegisterPullTimeUpdateExclusionError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(RegisterPullTimeUpdateExclusionError::SERVER, types::ServerException::zero());
+    prism_laws(RegisterPullTimeUpdateExclusionError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_set_repository_policy() {
+    shareable::<SetRepositoryPolicy>();
+    let one = round_trip::<SetRepositoryPolicy>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","policyText":"policyText-1","force":true}"#,
+    );
+    let two = round_trip::<SetRepositoryPolicy>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","policyText":"policyText-2","force":false}"#,
+    );
+    lens_laws(SetRepositoryPolicy::REGISTRY_ID, &one, &two);
+    lens_laws(SetRepositoryPolicy::REPOSITORY_NAME, &one, &two);
+    lens_laws(SetRepositoryPolicy::POLICY_TEXT, &one, &two);
+    lens_laws(SetRepositoryPolicy::FORCE, &one, &two);
+}
+
+#[test]
+fn operation_set_repository_policy_response() {
+    shareable::<SetRepositoryPolicyResponse>();
+    let one = round_trip::<SetRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","policyText":"policyText-1"}"#,
+    );
+    let two = round_trip::<SetRepositoryPolicyResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","policyText":"policyText-2"}"#,
+    );
+    let two = two.with(SetRepositoryPolicyResponse::HTTP_STATUS, 404);
+    lens_laws(SetRepositoryPolicyResponse::REGISTRY_ID, &one, &two);
+    lens_laws(SetRepositoryPolicyResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(SetRepositoryPolicyResponse::POLICY_TEXT, &one, &two);
+    lens_laws(SetRepositoryPolicyResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_set_repository_policy_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<SetRepositoryPolicyError>();
+    prism_laws(SetRepositoryPolicyError::SERVER, types::ServerException::zero());
+    prism_laws(
+        SetRepositoryPolicyError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        SetRepositoryPolicyError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(SetRepositoryPolicyError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_start_image_scan() {
+    shareable::<StartImageScan>();
+    let one = round_trip::<StartImageScan>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}}"#,
+    );
+    let two = round_trip::<StartImageScan>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}}"#,
+    );
+    lens_laws(StartImageScan::REGISTRY_ID, &one, &two);
+    lens_laws(StartImageScan::REPOSITORY_NAME, &one, &two);
+    lens_laws(StartImageScan::IMAGE_ID, &one, &two);
+}
+
+#[test]
+fn operation_start_image_scan_response() {
+    shareable::<StartImageScanResponse>();
+    let one = round_trip::<StartImageScanResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"}}"#,
+    );
+    let two = round_trip::<StartImageScanResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageScanStatus":{"status":"COMPLETE","description":"description-2"}}"#,
+    );
+    let two = two.with(StartImageScanResponse::HTTP_STATUS, 404);
+    lens_laws(StartImageScanResponse::REGISTRY_ID, &one, &two);
+    lens_laws(StartImageScanResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(StartImageScanResponse::IMAGE_ID, &one, &two);
+    lens_laws(StartImageScanResponse::IMAGE_SCAN_STATUS, &one, &two);
+    lens_laws(StartImageScanResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_start_image_scan_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<StartImageScanError>();
+    prism_laws(StartImageScanError::SERVER, types::ServerException::zero());
+    prism_laws(StartImageScanError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        StartImageScanError::UNSUPPORTED_IMAGE_TYPE,
+        types::UnsupportedImageTypeException::zero(),
+    );
+    prism_laws(StartImageScanError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(
+        StartImageScanError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(StartImageScanError::IMAGE_NOT_FOUND, types::ImageNotFoundException::zero());
+    prism_laws(StartImageScanError::VALIDATION, types::ValidationException::zero());
+    prism_laws(StartImageScanError::IMAGE_ARCHIVED, types::ImageArchivedException::zero());
+    prism_laws(StartImageScanError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_start_lifecycle_policy_preview() {
+    shareable::<StartLifecyclePolicyPreview>();
+    let one = round_trip::<StartLifecyclePolicyPreview>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1"}"#,
+    );
+    let two = round_trip::<StartLifecyclePolicyPreview>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2"}"#,
+    );
+    lens_laws(StartLifecyclePolicyPreview::REGISTRY_ID, &one, &two);
+    lens_laws(StartLifecyclePolicyPreview::REPOSITORY_NAME, &one, &two);
+    lens_laws(StartLifecyclePolicyPreview::LIFECYCLE_POLICY_TEXT, &one, &two);
+}
+
+#[test]
+fn operation_start_lifecycle_policy_preview_response() {
+    shareable::<StartLifecyclePolicyPreviewResponse>();
+    let one = round_trip::<StartLifecyclePolicyPreviewResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","lifecyclePolicyText":"lifecyclePolicyText-1","status":"IN_PROGRESS"}"#,
+    );
+    let two = round_trip::<StartLifecyclePolicyPreviewResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","lifecyclePolicyText":"lifecyclePolicyText-2","status":"COMPLETE"}"#,
+    );
+    let two = two.with(StartLifecyclePolicyPreviewResponse::HTTP_STATUS, 404);
+    lens_laws(StartLifecyclePolicyPreviewResponse::REGISTRY_ID, &one, &two);
+    lens_laws(StartLifecyclePolicyPreviewResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(StartLifecyclePolicyPreviewResponse::LIFECYCLE_POLICY_TEXT, &one, &two);
+    lens_laws(StartLifecyclePolicyPreviewResponse::STATUS, &one, &two);
+    lens_laws(StartLifecyclePolicyPreviewResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_start_lifecycle_policy_preview_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<StartLifecyclePolicyPreviewError>();
+    prism_laws(StartLifecyclePolicyPreviewError::SERVER, types::ServerException::zero());
+    prism_laws(
+        StartLifecyclePolicyPreviewError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        StartLifecyclePolicyPreviewError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(
+        StartLifecyclePolicyPreviewError::LIFECYCLE_POLICY_NOT_FOUND,
+        types::LifecyclePolicyNotFoundException::zero(),
+    );
+    prism_laws(
+        StartLifecyclePolicyPreviewError::LIFECYCLE_POLICY_PREVIEW_IN_PROGRESS,
+        types::LifecyclePolicyPreviewInProgressException::zero(),
+    );
+    prism_laws(StartLifecyclePolicyPreviewError::VALIDATION, types::ValidationException::zero());
+    prism_laws(StartLifecyclePolicyPreviewError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_start_replication_backfill() {
+    shareable::<StartReplicationBackfill>();
+    let one = round_trip::<StartReplicationBackfill>(
+        r#"{"registryId":"registryId-1","destination":{"region":"region-1","registryId":"registryId-1"}}"#,
+    );
+    let two = round_trip::<StartReplicationBackfill>(
+        r#"{"registryId":"registryId-2","destination":{"region":"region-2","registryId":"registryId-2"}}"#,
+    );
+    lens_laws(StartReplicationBackfill::REGISTRY_ID, &one, &two);
+    lens_laws(StartReplicationBackfill::DESTINATION, &one, &two);
+}
+
+#[test]
+fn operation_start_replication_backfill_response() {
+    shareable::<StartReplicationBackfillResponse>();
+    let one = round_trip::<StartReplicationBackfillResponse>(
+        r#"{"replicationBackfillId":"replicationBackfillId-1","registryId":"registryId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","startedAt":1700000009}"#,
+    );
+    let two = round_trip::<StartReplicationBackfillResponse>(
+        r#"{"replicationBackfillId":"replicationBackfillId-2","registryId":"registryId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","startedAt":1700000010}"#,
+    );
+    let two = two.with(StartReplicationBackfillResponse::HTTP_STATUS, 404);
+    lens_laws(StartReplicationBackfillResponse::REPLICATION_BACKFILL_ID, &one, &two);
+    lens_laws(StartReplicationBackfillResponse::REGISTRY_ID, &one, &two);
+    lens_laws(StartReplicationBackfillResponse::DESTINATION, &one, &two);
+    lens_laws(StartReplicationBackfillResponse::STATUS, &one, &two);
+    lens_laws(StartReplicationBackfillResponse::STARTED_AT, &one, &two);
+    lens_laws(StartReplicationBackfillResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_start_replication_backfill_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<StartReplicationBackfillError>();
+    prism_laws(
+        StartReplicationBackfillError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        StartReplicationBackfillError::LIMIT_EXCEEDED,
+        types::LimitExceededException::zero(),
+    );
+    prism_laws(
+        StartReplicationBackfillError::REPLICATION_BACKFILL_IN_PROGRESS,
+        types::ReplicationBackfillInProgressException::zero(),
+    );
+    prism_laws(StartReplicationBackfillError::SERVER, types::ServerException::zero());
+    prism_laws(StartReplicationBackfillError::VALIDATION, types::ValidationException::zero());
+    prism_laws(StartReplicationBackfillError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_stop_replication_backfill() {
+    shareable::<StopReplicationBackfill>();
+    let one = round_trip::<StopReplicationBackfill>(
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1"}"#,
+    );
+    let two = round_trip::<StopReplicationBackfill>(
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2"}"#,
+    );
+    lens_laws(StopReplicationBackfill::REGISTRY_ID, &one, &two);
+    lens_laws(StopReplicationBackfill::REPLICATION_BACKFILL_ID, &one, &two);
+}
+
+#[test]
+fn operation_stop_replication_backfill_response() {
+    shareable::<StopReplicationBackfillResponse>();
+    let one = round_trip::<StopReplicationBackfillResponse>(
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","startedAt":1700000009}"#,
+    );
+    let two = round_trip::<StopReplicationBackfillResponse>(
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","startedAt":1700000010}"#,
+    );
+    let two = two.with(StopReplicationBackfillResponse::HTTP_STATUS, 404);
+    lens_laws(StopReplicationBackfillResponse::REGISTRY_ID, &one, &two);
+    lens_laws(StopReplicationBackfillResponse::REPLICATION_BACKFILL_ID, &one, &two);
+    lens_laws(StopReplicationBackfillResponse::DESTINATION, &one, &two);
+    lens_laws(StopReplicationBackfillResponse::STATUS, &one, &two);
+    lens_laws(StopReplicationBackfillResponse::STARTED_AT, &one, &two);
+    lens_laws(StopReplicationBackfillResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_stop_replication_backfill_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<StopReplicationBackfillError>();
+    prism_laws(
+        StopReplicationBackfillError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        StopReplicationBackfillError::REPLICATION_BACKFILL_INVALID_STATUS,
+        types::ReplicationBackfillInvalidStatusException::zero(),
+    );
+    prism_laws(
+        StopReplicationBackfillError::REPLICATION_BACKFILL_NOT_FOUND,
+        types::ReplicationBackfillNotFoundException::zero(),
+    );
+    prism_laws(StopReplicationBackfillError::SERVER, types::ServerException::zero());
+    prism_laws(StopReplicationBackfillError::VALIDATION, types::ValidationException::zero());
+    prism_laws(StopReplicationBackfillError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_tag_resource() {
+    shareable::<TagResource>();
+    let one = round_trip::<TagResource>(
+        r#"{"resourceArn":"resourceArn-1","tags":[{"Key":"Key-1","Value":"Value-1"}]}"#,
+    );
+    let two = round_trip::<TagResource>(
+        r#"{"resourceArn":"resourceArn-2","tags":[{"Key":"Key-2","Value":"Value-2"}]}"#,
+    );
+    lens_laws(TagResource::RESOURCE_ARN, &one, &two);
+    lens_laws(TagResource::TAGS, &one, &two);
+}
+
+#[test]
+fn operation_tag_resource_response() {
+    shareable::<TagResourceResponse>();
+    let one = round_trip::<TagResourceResponse>("{}");
+    let two = round_trip::<TagResourceResponse>("{}");
+    let two = two.with(TagResourceResponse::HTTP_STATUS, 404);
+    lens_laws(TagResourceResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_tag_resource_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<TagResourceError>();
+    prism_laws(TagResourceError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        TagResourceError::INVALID_TAG_PARAMETER,
+        types::InvalidTagParameterException::zero(),
+    );
+    prism_laws(TagResourceError::TOO_MANY_TAGS, types::TooManyTagsException::zero());
+    prism_laws(TagResourceError::REPOSITORY_NOT_FOUND, types::RepositoryNotFoundException::zero());
+    prism_laws(TagResourceError::SERVER, types::ServerException::zero());
+    prism_laws(TagResourceError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_untag_resource() {
+    shareable::<UntagResource>();
+    let one = round_trip::<UntagResource>(
+        r#"{"resourceArn":"resourceArn-1","tagKeys":["member-1"]}"#,
+    );
+    let two = round_trip::<UntagResource>(
+        r#"{"resourceArn":"resourceArn-2","tagKeys":["member-2"]}"#,
+    );
+    lens_laws(UntagResource::RESOURCE_ARN, &one, &two);
+    lens_laws(UntagResource::TAG_KEYS, &one, &two);
+}
+
+#[test]
+fn operation_untag_resource_response() {
+    shareable::<UntagResourceResponse>();
+    let one = round_trip::<UntagResourceResponse>("{}");
+    let two = round_trip::<UntagResourceResponse>("{}");
+    let two = two.with(UntagResourceResponse::HTTP_STATUS, 404);
+    lens_laws(UntagResourceResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_untag_resource_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<UntagResourceError>();
+    prism_laws(UntagResourceError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(
+        UntagResourceError::INVALID_TAG_PARAMETER,
+        types::InvalidTagParameterException::zero(),
+    );
+    prism_laws(UntagResourceError::TOO_MANY_TAGS, types::TooManyTagsException::zero());
+    prism_laws(
+        UntagResourceError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(UntagResourceError::SERVER, types::ServerException::zero());
+    prism_laws(UntagResourceError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_update_image_storage_class() {
+    shareable::<UpdateImageStorageClass>();
+    let one = round_trip::<UpdateImageStorageClass>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"targetStorageClass":"STANDARD"}"#,
+    );
+    let two = round_trip::<UpdateImageStorageClass>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"targetStorageClass":"ARCHIVE"}"#,
+    );
+    lens_laws(UpdateImageStorageClass::REGISTRY_ID, &one, &two);
+    lens_laws(UpdateImageStorageClass::REPOSITORY_NAME, &one, &two);
+    lens_laws(UpdateImageStorageClass::IMAGE_ID, &one, &two);
+    lens_laws(UpdateImageStorageClass::TARGET_STORAGE_CLASS, &one, &two);
+}
+
+#[test]
+fn operation_update_image_storage_class_response() {
+    shareable::<UpdateImageStorageClassResponse>();
+    let one = round_trip::<UpdateImageStorageClassResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageStatus":"ACTIVE"}"#,
+    );
+    let two = round_trip::<UpdateImageStorageClassResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageStatus":"ARCHIVED"}"#,
+    );
+    let two = two.with(UpdateImageStorageClassResponse::HTTP_STATUS, 404);
+    lens_laws(UpdateImageStorageClassResponse::REGISTRY_ID, &one, &two);
+    lens_laws(UpdateImageStorageClassResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(UpdateImageStorageClassResponse::IMAGE_ID, &one, &two);
+    lens_laws(UpdateImageStorageClassResponse::IMAGE_STATUS, &one, &two);
+    lens_laws(UpdateImageStorageClassResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_update_image_storage_class_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<UpdateImageStorageClassError>();
+    prism_laws(
+        UpdateImageStorageClassError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        UpdateImageStorageClassError::IMAGE_NOT_FOUND,
+        types::ImageNotFoundException::zero(),
+    );
+    prism_laws(
+        UpdateImageStorageClassError::IMAGE_STORAGE_CLASS_UPDATE_NOT_SUPPORTED,
+        types::ImageStorageClassUpdateNotSupportedException::zero(),
+    );
+    prism_laws(
+        UpdateImageStorageClassError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(UpdateImageStorageClassError::SERVER, types::ServerException::zero());
+    prism_laws(UpdateImageStorageClassError::VALIDATION, types::ValidationException::zero());
+    prism_laws(UpdateImageStorageClassError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_update_pull_through_cache_rule() {
+    shareable::<UpdatePullThroughCacheRule>();
+    let one = round_trip::<UpdatePullThroughCacheRule>(
+        r#"{"registryId":"registryId-1","ecrRepositoryPrefix":"ecrRepositoryPrefix-1","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1"}"#,
+    );
+    let two = round_trip::<UpdatePullThroughCacheRule>(
+        r#"{"registryId":"registryId-2","ecrRepositoryPrefix":"ecrRepositoryPrefix-2","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2"}"#,
+    );
+    lens_laws(UpdatePullThroughCacheRule::REGISTRY_ID, &one, &two);
+    lens_laws(UpdatePullThroughCacheRule::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(UpdatePullThroughCacheRule::CREDENTIAL_ARN, &one, &two);
+    lens_laws(UpdatePullThroughCacheRule::CUSTOM_ROLE_ARN, &one, &two);
+}
+
+#[test]
+fn operation_update_pull_through_cache_rule_response() {
+    shareable::<UpdatePullThroughCacheRuleResponse>();
+    let one = round_trip::<UpdatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","registryId":"registryId-1","updatedAt":1700000005,"credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1"}"#,
+    );
+    let two = round_trip::<UpdatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","registryId":"registryId-2","updatedAt":1700000006,"credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2"}"#,
+    );
+    let two = two.with(UpdatePullThroughCacheRuleResponse::HTTP_STATUS, 404);
+    lens_laws(UpdatePullThroughCacheRuleResponse::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::REGISTRY_ID, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::UPDATED_AT, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::CREDENTIAL_ARN, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(UpdatePullThroughCacheRuleResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_update_pull_through_cache_rule_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<UpdatePullThroughCacheRuleError>();
+    prism_laws(UpdatePullThroughCacheRuleError::SERVER, types::ServerException::zero());
+    prism_laws(
+        UpdatePullThroughCacheRuleError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(UpdatePullThroughCacheRuleError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        UpdatePullThroughCacheRuleError::UNABLE_TO_ACCESS_SECRET,
+        types::UnableToAccessSecretException::zero(),
+    );
+    prism_laws(
+        UpdatePullThroughCacheRuleError::PULL_THROUGH_CACHE_RULE_NOT_FOUND,
+        types::PullThroughCacheRuleNotFoundException::zero(),
+    );
+    prism_laws(
+        UpdatePullThroughCacheRuleError::SECRET_NOT_FOUND,
+        types::SecretNotFoundException::zero(),
+    );
+    prism_laws(
+        UpdatePullThroughCacheRuleError::UNABLE_TO_DECRYPT_SECRET_VALUE,
+        types::UnableToDecryptSecretValueException::zero(),
+    );
+    prism_laws(UpdatePullThroughCacheRuleError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_update_repository_creation_template() {
+    shareable::<UpdateRepositoryCreationTemplate>();
+    let one = round_trip::<UpdateRepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<UpdateRepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(UpdateRepositoryCreationTemplate::PREFIX, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::DESCRIPTION, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::ENCRYPTION_CONFIGURATION, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::RESOURCE_TAGS, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::REPOSITORY_POLICY, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::LIFECYCLE_POLICY, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::APPLIED_FOR, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplate::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+}
+
+#[test]
+fn operation_update_repository_creation_template_response() {
+    shareable::<UpdateRepositoryCreationTemplateResponse>();
+    let one = round_trip::<UpdateRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-1","repositoryCreationTemplate":{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","createdAt":1700000019,"updatedAt":1700000021,"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}}"#,
+    );
+    let two = round_trip::<UpdateRepositoryCreationTemplateResponse>(
+        r#"{"registryId":"registryId-2","repositoryCreationTemplate":{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","createdAt":1700000020,"updatedAt":1700000022,"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}}"#,
+    );
+    let two = two.with(UpdateRepositoryCreationTemplateResponse::HTTP_STATUS, 404);
+    lens_laws(UpdateRepositoryCreationTemplateResponse::REGISTRY_ID, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplateResponse::REPOSITORY_CREATION_TEMPLATE, &one, &two);
+    lens_laws(UpdateRepositoryCreationTemplateResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_update_repository_creation_template_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<UpdateRepositoryCreationTemplateError>();
+    prism_laws(UpdateRepositoryCreationTemplateError::SERVER, types::ServerException::zero());
+    prism_laws(
+        UpdateRepositoryCreationTemplateError::VALIDATION,
+        types::ValidationException::zero(),
+    );
+    prism_laws(
+        UpdateRepositoryCreationTemplateError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(
+        UpdateRepositoryCreationTemplateError::TEMPLATE_NOT_FOUND,
+        types::TemplateNotFoundException::zero(),
+    );
+    prism_laws(UpdateRepositoryCreationTemplateError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_upload_layer_part() {
+    shareable::<UploadLayerPart>();
+    let one = round_trip::<UploadLayerPart>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","uploadId":"uploadId-1","partFirstByte":7,"partLastByte":9,"layerPartBlob":"bGVu0011"}"#,
+    );
+    let two = round_trip::<UploadLayerPart>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","uploadId":"uploadId-2","partFirstByte":8,"partLastByte":10,"layerPartBlob":"bGVu0012"}"#,
+    );
+    lens_laws(UploadLayerPart::REGISTRY_ID, &one, &two);
+    lens_laws(UploadLayerPart::REPOSITORY_NAME, &one, &two);
+    lens_laws(UploadLayerPart::UPLOAD_ID, &one, &two);
+    lens_laws(UploadLayerPart::PART_FIRST_BYTE, &one, &two);
+    lens_laws(UploadLayerPart::PART_LAST_BYTE, &one, &two);
+    lens_laws(UploadLayerPart::LAYER_PART_BLOB, &one, &two);
+}
+
+#[test]
+fn operation_upload_layer_part_response() {
+    shareable::<UploadLayerPartResponse>();
+    let one = round_trip::<UploadLayerPartResponse>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","uploadId":"uploadId-1","lastByteReceived":7}"#,
+    );
+    let two = round_trip::<UploadLayerPartResponse>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","uploadId":"uploadId-2","lastByteReceived":8}"#,
+    );
+    let two = two.with(UploadLayerPartResponse::HTTP_STATUS, 404);
+    lens_laws(UploadLayerPartResponse::REGISTRY_ID, &one, &two);
+    lens_laws(UploadLayerPartResponse::REPOSITORY_NAME, &one, &two);
+    lens_laws(UploadLayerPartResponse::UPLOAD_ID, &one, &two);
+    lens_laws(UploadLayerPartResponse::LAST_BYTE_RECEIVED, &one, &two);
+    lens_laws(UploadLayerPartResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_upload_layer_part_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<UploadLayerPartError>();
+    prism_laws(UploadLayerPartError::SERVER, types::ServerException::zero());
+    prism_laws(UploadLayerPartError::INVALID_PARAMETER, types::InvalidParameterException::zero());
+    prism_laws(UploadLayerPartError::INVALID_LAYER_PART, types::InvalidLayerPartException::zero());
+    prism_laws(
+        UploadLayerPartError::REPOSITORY_NOT_FOUND,
+        types::RepositoryNotFoundException::zero(),
+    );
+    prism_laws(UploadLayerPartError::UPLOAD_NOT_FOUND, types::UploadNotFoundException::zero());
+    prism_laws(UploadLayerPartError::LIMIT_EXCEEDED, types::LimitExceededException::zero());
+    prism_laws(UploadLayerPartError::KMS, types::KmsException::zero());
+    prism_laws(UploadLayerPartError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_validate_pull_through_cache_rule() {
+    shareable::<ValidatePullThroughCacheRule>();
+    let one = round_trip::<ValidatePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","registryId":"registryId-1"}"#,
+    );
+    let two = round_trip::<ValidatePullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","registryId":"registryId-2"}"#,
+    );
+    lens_laws(ValidatePullThroughCacheRule::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(ValidatePullThroughCacheRule::REGISTRY_ID, &one, &two);
+}
+
+#[test]
+fn operation_validate_pull_through_cache_rule_response() {
+    shareable::<ValidatePullThroughCacheRuleResponse>();
+    let one = round_trip::<ValidatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","registryId":"registryId-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1","isValid":true,"failure":"failure-1"}"#,
+    );
+    let two = round_trip::<ValidatePullThroughCacheRuleResponse>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","registryId":"registryId-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2","isValid":false,"failure":"failure-2"}"#,
+    );
+    let two = two.with(ValidatePullThroughCacheRuleResponse::HTTP_STATUS, 404);
+    lens_laws(ValidatePullThroughCacheRuleResponse::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::REGISTRY_ID, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::UPSTREAM_REGISTRY_URL, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::CREDENTIAL_ARN, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::IS_VALID, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::FAILURE, &one, &two);
+    lens_laws(ValidatePullThroughCacheRuleResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_validate_pull_through_cache_rule_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<ValidatePullThroughCacheRuleError>();
+    prism_laws(ValidatePullThroughCacheRuleError::SERVER, types::ServerException::zero());
+    prism_laws(
+        ValidatePullThroughCacheRuleError::INVALID_PARAMETER,
+        types::InvalidParameterException::zero(),
+    );
+    prism_laws(ValidatePullThroughCacheRuleError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        ValidatePullThroughCacheRuleError::PULL_THROUGH_CACHE_RULE_NOT_FOUND,
+        types::PullThroughCacheRuleNotFoundException::zero(),
+    );
+    prism_laws(ValidatePullThroughCacheRuleError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn type_artifact_status() {
+    shareable::<types::ArtifactStatus>();
+    value_laws(types::ArtifactStatus::VALUES, types::ArtifactStatus::from("other"));
+    prism_laws(types::ArtifactStatus::ACTIVE, ());
+    prism_laws(types::ArtifactStatus::ARCHIVED, ());
+    prism_laws(types::ArtifactStatus::ACTIVATING, ());
+}
+
+#[test]
+fn type_artifact_status_filter() {
+    shareable::<types::ArtifactStatusFilter>();
+    value_laws(types::ArtifactStatusFilter::VALUES, types::ArtifactStatusFilter::from("other"));
+    prism_laws(types::ArtifactStatusFilter::ACTIVE, ());
+    prism_laws(types::ArtifactStatusFilter::ARCHIVED, ());
+    prism_laws(types::ArtifactStatusFilter::ACTIVATING, ());
+    prism_laws(types::ArtifactStatusFilter::ANY, ());
+}
+
+#[test]
+fn type_attribute() {
+    shareable::<types::Attribute>();
+    let one = round_trip::<types::Attribute>(r#"{"key":"key-1","value":"value-1"}"#);
+    let two = round_trip::<types::Attribute>(r#"{"key":"key-2","value":"value-2"}"#);
+    lens_laws(types::Attribute::KEY, &one, &two);
+    lens_laws(types::Attribute::VALUE, &one, &two);
+}
+
+#[test]
+fn type_authorization_data() {
+    shareable::<types::AuthorizationData>();
+    let one = round_trip::<types::AuthorizationData>(
+        r#"{"authorizationToken":"authorizationToken-1","expiresAt":1700000003,"proxyEndpoint":"proxyEndpoint-1"}"#,
+    );
+    let two = round_trip::<types::AuthorizationData>(
+        r#"{"authorizationToken":"authorizationToken-2","expiresAt":1700000004,"proxyEndpoint":"proxyEndpoint-2"}"#,
+    );
+    lens_laws(types::AuthorizationData::AUTHORIZATION_TOKEN, &one, &two);
+    lens_laws(types::AuthorizationData::EXPIRES_AT, &one, &two);
+    lens_laws(types::AuthorizationData::PROXY_ENDPOINT, &one, &two);
+}
+
+#[test]
+fn type_aws_ecr_container_image_details() {
+    shareable::<types::AwsEcrContainerImageDetails>();
+    let one = round_trip::<types::AwsEcrContainerImageDetails>(
+        r#"{"architecture":"architecture-1","author":"author-1","imageHash":"imageHash-1","imageTags":["member-1"],"platform":"platform-1","pushedAt":1700000011,"registry":"registry-1","repositoryName":"repositoryName-1","lastInUseAt":1700000017,"inUseCount":19}"#,
+    );
+    let two = round_trip::<types::AwsEcrContainerImageDetails>(
+        r#"{"architecture":"architecture-2","author":"author-2","imageHash":"imageHash-2","imageTags":["member-2"],"platform":"platform-2","pushedAt":1700000012,"registry":"registry-2","repositoryName":"repositoryName-2","lastInUseAt":1700000018,"inUseCount":20}"#,
+    );
+    lens_laws(types::AwsEcrContainerImageDetails::ARCHITECTURE, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::AUTHOR, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::IMAGE_HASH, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::IMAGE_TAGS, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::PLATFORM, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::PUSHED_AT, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::REGISTRY, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::LAST_IN_USE_AT, &one, &two);
+    lens_laws(types::AwsEcrContainerImageDetails::IN_USE_COUNT, &one, &two);
+}
+
+#[test]
+fn type_blocked_by_organization_policy_exception() {
+    shareable::<types::BlockedByOrganizationPolicyException>();
+    let one = round_trip::<types::BlockedByOrganizationPolicyException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::BlockedByOrganizationPolicyException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::BlockedByOrganizationPolicyException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::BlockedByOrganizationPolicyException::MESSAGE, &one, &two);
+    lens_laws(types::BlockedByOrganizationPolicyException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_cvss_score() {
+    shareable::<types::CvssScore>();
+    let one = round_trip::<types::CvssScore>(
+        r#"{"baseScore":1.5,"scoringVector":"scoringVector-1","source":"source-1","version":"version-1"}"#,
+    );
+    let two = round_trip::<types::CvssScore>(
+        r#"{"baseScore":2.5,"scoringVector":"scoringVector-2","source":"source-2","version":"version-2"}"#,
+    );
+    lens_laws(types::CvssScore::BASE_SCORE, &one, &two);
+    lens_laws(types::CvssScore::SCORING_VECTOR, &one, &two);
+    lens_laws(types::CvssScore::SOURCE, &one, &two);
+    lens_laws(types::CvssScore::VERSION, &one, &two);
+}
+
+#[test]
+fn type_cvss_score_adjustment() {
+    shareable::<types::CvssScoreAdjustment>();
+    let one = round_trip::<types::CvssScoreAdjustment>(
+        r#"{"metric":"metric-1","reason":"reason-1"}"#,
+    );
+    let two = round_trip::<types::CvssScoreAdjustment>(
+        r#"{"metric":"metric-2","reason":"reason-2"}"#,
+    );
+    lens_laws(types::CvssScoreAdjustment::METRIC, &one, &two);
+    lens_laws(types::CvssScoreAdjustment::REASON, &one, &two);
+}
+
+#[test]
+fn type_cvss_score_details() {
+    shareable::<types::CvssScoreDetails>();
+    let one = round_trip::<types::CvssScoreDetails>(
+        r#"{"adjustments":[{"metric":"metric-1","reason":"reason-1"}],"score":3.5,"scoreSource":"scoreSource-1","scoringVector":"scoringVector-1","version":"version-1"}"#,
+    );
+    let two = round_trip::<types::CvssScoreDetails>(
+        r#"{"adjustments":[{"metric":"metric-2","reason":"reason-2"}],"score":4.5,"scoreSource":"scoreSource-2","scoringVector":"scoringVector-2","version":"version-2"}"#,
+    );
+    lens_laws(types::CvssScoreDetails::ADJUSTMENTS, &one, &two);
+    lens_laws(types::CvssScoreDetails::SCORE, &one, &two);
+    lens_laws(types::CvssScoreDetails::SCORE_SOURCE, &one, &two);
+    lens_laws(types::CvssScoreDetails::SCORING_VECTOR, &one, &two);
+    lens_laws(types::CvssScoreDetails::VERSION, &one, &two);
+}
+
+#[test]
+fn type_describe_images_filter() {
+    shareable::<types::DescribeImagesFilter>();
+    let one = round_trip::<types::DescribeImagesFilter>(
+        r#"{"tagStatus":"TAGGED","imageStatus":"ACTIVE"}"#,
+    );
+    let two = round_trip::<types::DescribeImagesFilter>(
+        r#"{"tagStatus":"UNTAGGED","imageStatus":"ARCHIVED"}"#,
+    );
+    lens_laws(types::DescribeImagesFilter::TAG_STATUS, &one, &two);
+    lens_laws(types::DescribeImagesFilter::IMAGE_STATUS, &one, &two);
+}
+
+#[test]
+fn type_empty_upload_exception() {
+    shareable::<types::EmptyUploadException>();
+    let one = round_trip::<types::EmptyUploadException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::EmptyUploadException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::EmptyUploadException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::EmptyUploadException::MESSAGE, &one, &two);
+    lens_laws(types::EmptyUploadException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_encryption_configuration() {
+    shareable::<types::EncryptionConfiguration>();
+    let one = round_trip::<types::EncryptionConfiguration>(
+        r#"{"encryptionType":"AES256","kmsKey":"kmsKey-1"}"#,
+    );
+    let two = round_trip::<types::EncryptionConfiguration>(
+        r#"{"encryptionType":"KMS","kmsKey":"kmsKey-2"}"#,
+    );
+    lens_laws(types::EncryptionConfiguration::ENCRYPTION_TYPE, &one, &two);
+    lens_laws(types::EncryptionConfiguration::KMS_KEY, &one, &two);
+}
+
+#[test]
+fn type_encryption_configuration_for_repository_creation_template() {
+    shareable::<types::EncryptionConfigurationForRepositoryCreationTemplate>();
+    let one = round_trip::<types::EncryptionConfigurationForRepositoryCreationTemplate>(
+        r#"{"encryptionType":"AES256","kmsKey":"kmsKey-1"}"#,
+    );
+    let two = round_trip::<types::EncryptionConfigurationForRepositoryCreationTemplate>(
+        r#"{"encryptionType":"KMS","kmsKey":"kmsKey-2"}"#,
+    );
+    lens_laws(
+        types::EncryptionConfigurationForRepositoryCreationTemplate::ENCRYPTION_TYPE,
+        &one,
+        &two,
+    );
+    lens_laws(types::EncryptionConfigurationForRepositoryCreationTemplate::KMS_KEY, &one, &two);
+}
+
+#[test]
+fn type_encryption_type() {
+    shareable::<types::EncryptionType>();
+    value_laws(types::EncryptionType::VALUES, types::EncryptionType::from("other"));
+    prism_laws(types::EncryptionType::AES256, ());
+    prism_laws(types::EncryptionType::KMS, ());
+    prism_laws(types::EncryptionType::KMS_DSSE, ());
+}
+
+#[test]
+fn type_enhanced_image_scan_finding() {
+    shareable::<types::EnhancedImageScanFinding>();
+    let one = round_trip::<types::EnhancedImageScanFinding>(
+        r#"{"awsAccountId":"awsAccountId-1","description":"description-1","findingArn":"findingArn-1","firstObservedAt":1700000007,"lastObservedAt":1700000009,"packageVulnerabilityDetails":{"cvss":[{}],"referenceUrls":["member-1"],"relatedVulnerabilities":["member-1"],"source":"source-1","sourceUrl":"sourceUrl-1","vendorCreatedAt":1700000011,"vendorSeverity":"vendorSeverity-1","vendorUpdatedAt":1700000015,"vulnerabilityId":"vulnerabilityId-1","vulnerablePackages":[{}]},"remediation":{"recommendation":{"url":"url-1","text":"text-1"}},"resources":[{"details":{},"id":"id-1","tags":{"key":"value-1"},"type":"type-1"}],"score":17.5,"scoreDetails":{"cvss":{"adjustments":[{}],"score":3.5,"scoreSource":"scoreSource-1","scoringVector":"scoringVector-1","version":"version-1"}},"severity":"severity-1","status":"status-1","title":"title-1","type":"type-1","updatedAt":1700000029,"fixAvailable":"fixAvailable-1","exploitAvailable":"exploitAvailable-1"}"#,
+    );
+    let two = round_trip::<types::EnhancedImageScanFinding>(
+        r#"{"awsAccountId":"awsAccountId-2","description":"description-2","findingArn":"findingArn-2","firstObservedAt":1700000008,"lastObservedAt":1700000010,"packageVulnerabilityDetails":{"cvss":[{}],"referenceUrls":["member-2"],"relatedVulnerabilities":["member-2"],"source":"source-2","sourceUrl":"sourceUrl-2","vendorCreatedAt":1700000012,"vendorSeverity":"vendorSeverity-2","vendorUpdatedAt":1700000016,"vulnerabilityId":"vulnerabilityId-2","vulnerablePackages":[{}]},"remediation":{"recommendation":{"url":"url-2","text":"text-2"}},"resources":[{"details":{},"id":"id-2","tags":{"key":"value-2"},"type":"type-2"}],"score":18.5,"scoreDetails":{"cvss":{"adjustments":[{}],"score":4.5,"scoreSource":"scoreSource-2","scoringVector":"scoringVector-2","version":"version-2"}},"severity":"severity-2","status":"status-2","title":"title-2","type":"type-2","updatedAt":1700000030,"fixAvailable":"fixAvailable-2","exploitAvailable":"exploitAvailable-2"}"#,
+    );
+    lens_laws(types::EnhancedImageScanFinding::AWS_ACCOUNT_ID, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::DESCRIPTION, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::FINDING_ARN, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::FIRST_OBSERVED_AT, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::LAST_OBSERVED_AT, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::PACKAGE_VULNERABILITY_DETAILS, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::REMEDIATION, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::RESOURCES, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::SCORE, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::SCORE_DETAILS, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::SEVERITY, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::STATUS, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::TITLE, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::TYPE, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::UPDATED_AT, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::FIX_AVAILABLE, &one, &two);
+    lens_laws(types::EnhancedImageScanFinding::EXPLOIT_AVAILABLE, &one, &two);
+}
+
+#[test]
+fn type_exclusion_already_exists_exception() {
+    shareable::<types::ExclusionAlreadyExistsException>();
+    let one = round_trip::<types::ExclusionAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ExclusionAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::ExclusionAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ExclusionAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::ExclusionAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_exclusion_not_found_exception() {
+    shareable::<types::ExclusionNotFoundException>();
+    let one = round_trip::<types::ExclusionNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ExclusionNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ExclusionNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ExclusionNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::ExclusionNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_finding_severity() {
+    shareable::<types::FindingSeverity>();
+    value_laws(types::FindingSeverity::VALUES, types::FindingSeverity::from("other"));
+    prism_laws(types::FindingSeverity::INFORMATIONAL, ());
+    prism_laws(types::FindingSeverity::LOW, ());
+    prism_laws(types::FindingSeverity::MEDIUM, ());
+    prism_laws(types::FindingSeverity::HIGH, ());
+    prism_laws(types::FindingSeverity::CRITICAL, ());
+    prism_laws(types::FindingSeverity::UNDEFINED, ());
+}
+
+#[test]
+fn type_image() {
+    shareable::<types::Image>();
+    let one = round_trip::<types::Image>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageManifest":"imageManifest-1","imageManifestMediaType":"imageManifestMediaType-1"}"#,
+    );
+    let two = round_trip::<types::Image>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageManifest":"imageManifest-2","imageManifestMediaType":"imageManifestMediaType-2"}"#,
+    );
+    lens_laws(types::Image::REGISTRY_ID, &one, &two);
+    lens_laws(types::Image::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::Image::IMAGE_ID, &one, &two);
+    lens_laws(types::Image::IMAGE_MANIFEST, &one, &two);
+    lens_laws(types::Image::IMAGE_MANIFEST_MEDIA_TYPE, &one, &two);
+}
+
+#[test]
+fn type_image_action_type() {
+    shareable::<types::ImageActionType>();
+    value_laws(types::ImageActionType::VALUES, types::ImageActionType::from("other"));
+    prism_laws(types::ImageActionType::EXPIRE, ());
+    prism_laws(types::ImageActionType::TRANSITION, ());
+}
+
+#[test]
+fn type_image_already_exists_exception() {
+    shareable::<types::ImageAlreadyExistsException>();
+    let one = round_trip::<types::ImageAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ImageAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ImageAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ImageAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::ImageAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_archived_exception() {
+    shareable::<types::ImageArchivedException>();
+    let one = round_trip::<types::ImageArchivedException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ImageArchivedException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ImageArchivedException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ImageArchivedException::MESSAGE, &one, &two);
+    lens_laws(types::ImageArchivedException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_detail() {
+    shareable::<types::ImageDetail>();
+    let one = round_trip::<types::ImageDetail>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageDigest":"imageDigest-1","imageTags":["member-1"],"imageSizeInBytes":9,"imagePushedAt":1700000011,"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5}},"imageManifestMediaType":"imageManifestMediaType-1","artifactMediaType":"artifactMediaType-1","lastRecordedPullTime":1700000021,"subjectManifestDigest":"subjectManifestDigest-1","imageStatus":"ACTIVE","lastArchivedAt":1700000027,"lastActivatedAt":1700000029}"#,
+    );
+    let two = round_trip::<types::ImageDetail>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageDigest":"imageDigest-2","imageTags":["member-2"],"imageSizeInBytes":10,"imagePushedAt":1700000012,"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6}},"imageManifestMediaType":"imageManifestMediaType-2","artifactMediaType":"artifactMediaType-2","lastRecordedPullTime":1700000022,"subjectManifestDigest":"subjectManifestDigest-2","imageStatus":"ARCHIVED","lastArchivedAt":1700000028,"lastActivatedAt":1700000030}"#,
+    );
+    lens_laws(types::ImageDetail::REGISTRY_ID, &one, &two);
+    lens_laws(types::ImageDetail::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_DIGEST, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_TAGS, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_SIZE_IN_BYTES, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_PUSHED_AT, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_SCAN_STATUS, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_SCAN_FINDINGS_SUMMARY, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_MANIFEST_MEDIA_TYPE, &one, &two);
+    lens_laws(types::ImageDetail::ARTIFACT_MEDIA_TYPE, &one, &two);
+    lens_laws(types::ImageDetail::LAST_RECORDED_PULL_TIME, &one, &two);
+    lens_laws(types::ImageDetail::SUBJECT_MANIFEST_DIGEST, &one, &two);
+    lens_laws(types::ImageDetail::IMAGE_STATUS, &one, &two);
+    lens_laws(types::ImageDetail::LAST_ARCHIVED_AT, &one, &two);
+    lens_laws(types::ImageDetail::LAST_ACTIVATED_AT, &one, &two);
+}
+
+#[test]
+fn type_image_digest_does_not_match_exception() {
+    shareable::<types::ImageDigestDoesNotMatchException>();
+    let one = round_trip::<types::ImageDigestDoesNotMatchException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ImageDigestDoesNotMatchException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::ImageDigestDoesNotMatchException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ImageDigestDoesNotMatchException::MESSAGE, &one, &two);
+    lens_laws(types::ImageDigestDoesNotMatchException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_failure() {
+    shareable::<types::ImageFailure>();
+    let one = round_trip::<types::ImageFailure>(
+        r#"{"imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"failureCode":"InvalidImageDigest","failureReason":"failureReason-1"}"#,
+    );
+    let two = round_trip::<types::ImageFailure>(
+        r#"{"imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"failureCode":"InvalidImageTag","failureReason":"failureReason-2"}"#,
+    );
+    lens_laws(types::ImageFailure::IMAGE_ID, &one, &two);
+    lens_laws(types::ImageFailure::FAILURE_CODE, &one, &two);
+    lens_laws(types::ImageFailure::FAILURE_REASON, &one, &two);
+}
+
+#[test]
+fn type_image_failure_code() {
+    shareable::<types::ImageFailureCode>();
+    value_laws(types::ImageFailureCode::VALUES, types::ImageFailureCode::from("other"));
+    prism_laws(types::ImageFailureCode::INVALID_IMAGE_DIGEST, ());
+    prism_laws(types::ImageFailureCode::INVALID_IMAGE_TAG, ());
+    prism_laws(types::ImageFailureCode::IMAGE_TAG_DOES_NOT_MATCH_DIGEST, ());
+    prism_laws(types::ImageFailureCode::IMAGE_NOT_FOUND, ());
+    prism_laws(types::ImageFailureCode::MISSING_DIGEST_AND_TAG, ());
+    prism_laws(types::ImageFailureCode::IMAGE_REFERENCED_BY_MANIFEST_LIST, ());
+    prism_laws(types::ImageFailureCode::KMS_ERROR, ());
+    prism_laws(types::ImageFailureCode::UPSTREAM_ACCESS_DENIED, ());
+    prism_laws(types::ImageFailureCode::UPSTREAM_TOO_MANY_REQUESTS, ());
+    prism_laws(types::ImageFailureCode::UPSTREAM_UNAVAILABLE, ());
+    prism_laws(types::ImageFailureCode::IMAGEINACCESSIBLE, ());
+}
+
+#[test]
+fn type_image_identifier() {
+    shareable::<types::ImageIdentifier>();
+    let one = round_trip::<types::ImageIdentifier>(
+        r#"{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"}"#,
+    );
+    let two = round_trip::<types::ImageIdentifier>(
+        r#"{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"}"#,
+    );
+    lens_laws(types::ImageIdentifier::IMAGE_DIGEST, &one, &two);
+    lens_laws(types::ImageIdentifier::IMAGE_TAG, &one, &two);
+}
+
+#[test]
+fn type_image_not_found_exception() {
+    shareable::<types::ImageNotFoundException>();
+    let one = round_trip::<types::ImageNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ImageNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ImageNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ImageNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::ImageNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_referrer() {
+    shareable::<types::ImageReferrer>();
+    let one = round_trip::<types::ImageReferrer>(
+        r#"{"digest":"digest-1","mediaType":"mediaType-1","artifactType":"artifactType-1","size":7,"annotations":{"key":"value-1"},"artifactStatus":"ACTIVE"}"#,
+    );
+    let two = round_trip::<types::ImageReferrer>(
+        r#"{"digest":"digest-2","mediaType":"mediaType-2","artifactType":"artifactType-2","size":8,"annotations":{"key":"value-2"},"artifactStatus":"ARCHIVED"}"#,
+    );
+    lens_laws(types::ImageReferrer::DIGEST, &one, &two);
+    lens_laws(types::ImageReferrer::MEDIA_TYPE, &one, &two);
+    lens_laws(types::ImageReferrer::ARTIFACT_TYPE, &one, &two);
+    lens_laws(types::ImageReferrer::SIZE, &one, &two);
+    lens_laws(types::ImageReferrer::ANNOTATIONS, &one, &two);
+    lens_laws(types::ImageReferrer::ARTIFACT_STATUS, &one, &two);
+}
+
+#[test]
+fn type_image_replication_status() {
+    shareable::<types::ImageReplicationStatus>();
+    let one = round_trip::<types::ImageReplicationStatus>(
+        r#"{"region":"region-1","registryId":"registryId-1","status":"IN_PROGRESS","failureCode":"failureCode-1"}"#,
+    );
+    let two = round_trip::<types::ImageReplicationStatus>(
+        r#"{"region":"region-2","registryId":"registryId-2","status":"COMPLETE","failureCode":"failureCode-2"}"#,
+    );
+    lens_laws(types::ImageReplicationStatus::REGION, &one, &two);
+    lens_laws(types::ImageReplicationStatus::REGISTRY_ID, &one, &two);
+    lens_laws(types::ImageReplicationStatus::STATUS, &one, &two);
+    lens_laws(types::ImageReplicationStatus::FAILURE_CODE, &one, &two);
+}
+
+#[test]
+fn type_image_scan_finding() {
+    shareable::<types::ImageScanFinding>();
+    let one = round_trip::<types::ImageScanFinding>(
+        r#"{"name":"name-1","description":"description-1","uri":"uri-1","severity":"INFORMATIONAL","attributes":[{"key":"key-1","value":"value-1"}]}"#,
+    );
+    let two = round_trip::<types::ImageScanFinding>(
+        r#"{"name":"name-2","description":"description-2","uri":"uri-2","severity":"LOW","attributes":[{"key":"key-2","value":"value-2"}]}"#,
+    );
+    lens_laws(types::ImageScanFinding::NAME, &one, &two);
+    lens_laws(types::ImageScanFinding::DESCRIPTION, &one, &two);
+    lens_laws(types::ImageScanFinding::URI, &one, &two);
+    lens_laws(types::ImageScanFinding::SEVERITY, &one, &two);
+    lens_laws(types::ImageScanFinding::ATTRIBUTES, &one, &two);
+}
+
+#[test]
+fn type_image_scan_findings() {
+    shareable::<types::ImageScanFindings>();
+    let one = round_trip::<types::ImageScanFindings>(
+        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5},"findings":[{"name":"name-1","description":"description-1","uri":"uri-1","severity":"INFORMATIONAL","attributes":[{"key":"key-1"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-1","description":"description-1","findingArn":"findingArn-1","firstObservedAt":1700000007,"lastObservedAt":1700000009,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":17.5,"scoreDetails":{},"severity":"severity-1","status":"status-1","title":"title-1","type":"type-1","updatedAt":1700000029,"fixAvailable":"fixAvailable-1","exploitAvailable":"exploitAvailable-1"}]}"#,
+    );
+    let two = round_trip::<types::ImageScanFindings>(
+        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6},"findings":[{"name":"name-2","description":"description-2","uri":"uri-2","severity":"LOW","attributes":[{"key":"key-2"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-2","description":"description-2","findingArn":"findingArn-2","firstObservedAt":1700000008,"lastObservedAt":1700000010,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":18.5,"scoreDetails":{},"severity":"severity-2","status":"status-2","title":"title-2","type":"type-2","updatedAt":1700000030,"fixAvailable":"fixAvailable-2","exploitAvailable":"exploitAvailable-2"}]}"#,
+    );
+    lens_laws(types::ImageScanFindings::IMAGE_SCAN_COMPLETED_AT, &one, &two);
+    lens_laws(types::ImageScanFindings::VULNERABILITY_SOURCE_UPDATED_AT, &one, &two);
+    lens_laws(types::ImageScanFindings::FINDING_SEVERITY_COUNTS, &one, &two);
+    lens_laws(types::ImageScanFindings::FINDINGS, &one, &two);
+    lens_laws(types::ImageScanFindings::ENHANCED_FINDINGS, &one, &two);
+}
+
+#[test]
+fn type_image_scan_findings_summary() {
+    shareable::<types::ImageScanFindingsSummary>();
+    let one = round_trip::<types::ImageScanFindingsSummary>(
+        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5}}"#,
+    );
+    let two = round_trip::<types::ImageScanFindingsSummary>(
+        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6}}"#,
+    );
+    lens_laws(types::ImageScanFindingsSummary::IMAGE_SCAN_COMPLETED_AT, &one, &two);
+    lens_laws(types::ImageScanFindingsSummary::VULNERABILITY_SOURCE_UPDATED_AT, &one, &two);
+    lens_laws(types::ImageScanFindingsSummary::FINDING_SEVERITY_COUNTS, &one, &two);
+}
+
+#[test]
+fn type_image_scan_status() {
+    shareable::<types::ImageScanStatus>();
+    let one = round_trip::<types::ImageScanStatus>(
+        r#"{"status":"IN_PROGRESS","description":"description-1"}"#,
+    );
+    let two = round_trip::<types::ImageScanStatus>(
+        r#"{"status":"COMPLETE","description":"description-2"}"#,
+    );
+    lens_laws(types::ImageScanStatus::STATUS, &one, &two);
+    lens_laws(types::ImageScanStatus::DESCRIPTION, &one, &two);
+}
+
+#[test]
+fn type_image_scanning_configuration() {
+    shareable::<types::ImageScanningConfiguration>();
+    let one = round_trip::<types::ImageScanningConfiguration>(r#"{"scanOnPush":true}"#);
+    let two = round_trip::<types::ImageScanningConfiguration>(r#"{"scanOnPush":false}"#);
+    lens_laws(types::ImageScanningConfiguration::SCAN_ON_PUSH, &one, &two);
+}
+
+#[test]
+fn type_image_signing_status() {
+    shareable::<types::ImageSigningStatus>();
+    let one = round_trip::<types::ImageSigningStatus>(
+        r#"{"signingProfileArn":"signingProfileArn-1","failureCode":"failureCode-1","failureReason":"failureReason-1","status":"IN_PROGRESS"}"#,
+    );
+    let two = round_trip::<types::ImageSigningStatus>(
+        r#"{"signingProfileArn":"signingProfileArn-2","failureCode":"failureCode-2","failureReason":"failureReason-2","status":"COMPLETE"}"#,
+    );
+    lens_laws(types::ImageSigningStatus::SIGNING_PROFILE_ARN, &one, &two);
+    lens_laws(types::ImageSigningStatus::FAILURE_CODE, &one, &two);
+    lens_laws(types::ImageSigningStatus::FAILURE_REASON, &one, &two);
+    lens_laws(types::ImageSigningStatus::STATUS, &one, &two);
+}
+
+#[test]
+fn type_image_status() {
+    shareable::<types::ImageStatus>();
+    value_laws(types::ImageStatus::VALUES, types::ImageStatus::from("other"));
+    prism_laws(types::ImageStatus::ACTIVE, ());
+    prism_laws(types::ImageStatus::ARCHIVED, ());
+    prism_laws(types::ImageStatus::ACTIVATING, ());
+}
+
+#[test]
+fn type_image_status_filter() {
+    shareable::<types::ImageStatusFilter>();
+    value_laws(types::ImageStatusFilter::VALUES, types::ImageStatusFilter::from("other"));
+    prism_laws(types::ImageStatusFilter::ACTIVE, ());
+    prism_laws(types::ImageStatusFilter::ARCHIVED, ());
+    prism_laws(types::ImageStatusFilter::ACTIVATING, ());
+    prism_laws(types::ImageStatusFilter::ANY, ());
+}
+
+#[test]
+fn type_image_storage_class_update_not_supported_exception() {
+    shareable::<types::ImageStorageClassUpdateNotSupportedException>();
+    let one = round_trip::<types::ImageStorageClassUpdateNotSupportedException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::ImageStorageClassUpdateNotSupportedException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::ImageStorageClassUpdateNotSupportedException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::ImageStorageClassUpdateNotSupportedException::MESSAGE, &one, &two);
+    lens_laws(types::ImageStorageClassUpdateNotSupportedException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_tag_already_exists_exception() {
+    shareable::<types::ImageTagAlreadyExistsException>();
+    let one = round_trip::<types::ImageTagAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ImageTagAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::ImageTagAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ImageTagAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::ImageTagAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_image_tag_mutability() {
+    shareable::<types::ImageTagMutability>();
+    value_laws(types::ImageTagMutability::VALUES, types::ImageTagMutability::from("other"));
+    prism_laws(types::ImageTagMutability::MUTABLE, ());
+    prism_laws(types::ImageTagMutability::IMMUTABLE, ());
+    prism_laws(types::ImageTagMutability::IMMUTABLE_WITH_EXCLUSION, ());
+    prism_laws(types::ImageTagMutability::MUTABLE_WITH_EXCLUSION, ());
+}
+
+#[test]
+fn type_image_tag_mutability_exclusion_filter() {
+    shareable::<types::ImageTagMutabilityExclusionFilter>();
+    let one = round_trip::<types::ImageTagMutabilityExclusionFilter>(
+        r#"{"filterType":"WILDCARD","filter":"filter-1"}"#,
+    );
+    let two = round_trip::<types::ImageTagMutabilityExclusionFilter>(
+        r#"{"filterType":"filterType-2","filter":"filter-2"}"#,
+    );
+    lens_laws(types::ImageTagMutabilityExclusionFilter::FILTER_TYPE, &one, &two);
+    lens_laws(types::ImageTagMutabilityExclusionFilter::FILTER, &one, &two);
+}
+
+#[test]
+fn type_image_tag_mutability_exclusion_filter_type() {
+    shareable::<types::ImageTagMutabilityExclusionFilterType>();
+    value_laws(
+        types::ImageTagMutabilityExclusionFilterType::VALUES,
+        types::ImageTagMutabilityExclusionFilterType::from("other"),
+    );
+    prism_laws(types::ImageTagMutabilityExclusionFilterType::WILDCARD, ());
+}
+
+#[test]
+fn type_invalid_layer_exception() {
+    shareable::<types::InvalidLayerException>();
+    let one = round_trip::<types::InvalidLayerException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::InvalidLayerException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::InvalidLayerException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::InvalidLayerException::MESSAGE, &one, &two);
+    lens_laws(types::InvalidLayerException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_invalid_layer_part_exception() {
+    shareable::<types::InvalidLayerPartException>();
+    let one = round_trip::<types::InvalidLayerPartException>(
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","uploadId":"uploadId-1","lastValidByteReceived":7,"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::InvalidLayerPartException>(
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","uploadId":"uploadId-2","lastValidByteReceived":8,"message":"message-2"}"#,
+    );
+    let two = two.with(types::InvalidLayerPartException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::InvalidLayerPartException::REGISTRY_ID, &one, &two);
+    lens_laws(types::InvalidLayerPartException::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::InvalidLayerPartException::UPLOAD_ID, &one, &two);
+    lens_laws(types::InvalidLayerPartException::LAST_VALID_BYTE_RECEIVED, &one, &two);
+    lens_laws(types::InvalidLayerPartException::MESSAGE, &one, &two);
+    lens_laws(types::InvalidLayerPartException::METADATA, &one, &two);
+}
+
+#[test]
 fn type_invalid_parameter_exception() {
     shareable::<types::InvalidParameterException>();
     let one = round_trip::<types::InvalidParameterException>(r#"{"message":"message-1"}"#);
@@ -73,6 +3563,87 @@ fn type_invalid_parameter_exception() {
     let two = two.with(types::InvalidParameterException::METADATA, ErrorMetadata::new("Other"));
     lens_laws(types::InvalidParameterException::MESSAGE, &one, &two);
     lens_laws(types::InvalidParameterException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_invalid_tag_parameter_exception() {
+    shareable::<types::InvalidTagParameterException>();
+    let one = round_trip::<types::InvalidTagParameterException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::InvalidTagParameterException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::InvalidTagParameterException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::InvalidTagParameterException::MESSAGE, &one, &two);
+    lens_laws(types::InvalidTagParameterException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_kms_exception() {
+    shareable::<types::KmsException>();
+    let one = round_trip::<types::KmsException>(
+        r#"{"message":"message-1","kmsError":"kmsError-1"}"#,
+    );
+    let two = round_trip::<types::KmsException>(
+        r#"{"message":"message-2","kmsError":"kmsError-2"}"#,
+    );
+    let two = two.with(types::KmsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::KmsException::MESSAGE, &one, &two);
+    lens_laws(types::KmsException::KMS_ERROR, &one, &two);
+    lens_laws(types::KmsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_layer() {
+    shareable::<types::Layer>();
+    let one = round_trip::<types::Layer>(
+        r#"{"layerDigest":"layerDigest-1","layerAvailability":"AVAILABLE","layerSize":5,"mediaType":"mediaType-1"}"#,
+    );
+    let two = round_trip::<types::Layer>(
+        r#"{"layerDigest":"layerDigest-2","layerAvailability":"UNAVAILABLE","layerSize":6,"mediaType":"mediaType-2"}"#,
+    );
+    lens_laws(types::Layer::LAYER_DIGEST, &one, &two);
+    lens_laws(types::Layer::LAYER_AVAILABILITY, &one, &two);
+    lens_laws(types::Layer::LAYER_SIZE, &one, &two);
+    lens_laws(types::Layer::MEDIA_TYPE, &one, &two);
+}
+
+#[test]
+fn type_layer_already_exists_exception() {
+    shareable::<types::LayerAlreadyExistsException>();
+    let one = round_trip::<types::LayerAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::LayerAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::LayerAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::LayerAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::LayerAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_layer_availability() {
+    shareable::<types::LayerAvailability>();
+    value_laws(types::LayerAvailability::VALUES, types::LayerAvailability::from("other"));
+    prism_laws(types::LayerAvailability::AVAILABLE, ());
+    prism_laws(types::LayerAvailability::UNAVAILABLE, ());
+    prism_laws(types::LayerAvailability::ARCHIVED, ());
+}
+
+#[test]
+fn type_layer_failure() {
+    shareable::<types::LayerFailure>();
+    let one = round_trip::<types::LayerFailure>(
+        r#"{"layerDigest":"layerDigest-1","failureCode":"InvalidLayerDigest","failureReason":"failureReason-1"}"#,
+    );
+    let two = round_trip::<types::LayerFailure>(
+        r#"{"layerDigest":"layerDigest-2","failureCode":"MissingLayerDigest","failureReason":"failureReason-2"}"#,
+    );
+    lens_laws(types::LayerFailure::LAYER_DIGEST, &one, &two);
+    lens_laws(types::LayerFailure::FAILURE_CODE, &one, &two);
+    lens_laws(types::LayerFailure::FAILURE_REASON, &one, &two);
+}
+
+#[test]
+fn type_layer_failure_code() {
+    shareable::<types::LayerFailureCode>();
+    value_laws(types::LayerFailureCode::VALUES, types::LayerFailureCode::from("other"));
+    prism_laws(types::LayerFailureCode::INVALID_LAYER_DIGEST, ());
+    prism_laws(types::LayerFailureCode::MISSING_LAYER_DIGEST, ());
 }
 
 #[test]
@@ -86,6 +3657,16 @@ fn type_layer_inaccessible_exception() {
 }
 
 #[test]
+fn type_layer_part_too_small_exception() {
+    shareable::<types::LayerPartTooSmallException>();
+    let one = round_trip::<types::LayerPartTooSmallException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::LayerPartTooSmallException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::LayerPartTooSmallException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::LayerPartTooSmallException::MESSAGE, &one, &two);
+    lens_laws(types::LayerPartTooSmallException::METADATA, &one, &two);
+}
+
+#[test]
 fn type_layers_not_found_exception() {
     shareable::<types::LayersNotFoundException>();
     let one = round_trip::<types::LayersNotFoundException>(r#"{"message":"message-1"}"#);
@@ -93,6 +3674,580 @@ fn type_layers_not_found_exception() {
     let two = two.with(types::LayersNotFoundException::METADATA, ErrorMetadata::new("Other"));
     lens_laws(types::LayersNotFoundException::MESSAGE, &one, &two);
     lens_laws(types::LayersNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_not_found_exception() {
+    shareable::<types::LifecyclePolicyNotFoundException>();
+    let one = round_trip::<types::LifecyclePolicyNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::LifecyclePolicyNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::LifecyclePolicyNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::LifecyclePolicyNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::LifecyclePolicyNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_preview_filter() {
+    shareable::<types::LifecyclePolicyPreviewFilter>();
+    let one = round_trip::<types::LifecyclePolicyPreviewFilter>(r#"{"tagStatus":"TAGGED"}"#);
+    let two = round_trip::<types::LifecyclePolicyPreviewFilter>(r#"{"tagStatus":"UNTAGGED"}"#);
+    lens_laws(types::LifecyclePolicyPreviewFilter::TAG_STATUS, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_preview_in_progress_exception() {
+    shareable::<types::LifecyclePolicyPreviewInProgressException>();
+    let one = round_trip::<types::LifecyclePolicyPreviewInProgressException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::LifecyclePolicyPreviewInProgressException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::LifecyclePolicyPreviewInProgressException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::LifecyclePolicyPreviewInProgressException::MESSAGE, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewInProgressException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_preview_not_found_exception() {
+    shareable::<types::LifecyclePolicyPreviewNotFoundException>();
+    let one = round_trip::<types::LifecyclePolicyPreviewNotFoundException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::LifecyclePolicyPreviewNotFoundException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::LifecyclePolicyPreviewNotFoundException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::LifecyclePolicyPreviewNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_preview_result() {
+    shareable::<types::LifecyclePolicyPreviewResult>();
+    let one = round_trip::<types::LifecyclePolicyPreviewResult>(
+        r#"{"imageTags":["member-1"],"imageDigest":"imageDigest-1","imagePushedAt":1700000005,"action":{"type":"EXPIRE","targetStorageClass":"ARCHIVE"},"appliedRulePriority":9,"storageClass":"ARCHIVE"}"#,
+    );
+    let two = round_trip::<types::LifecyclePolicyPreviewResult>(
+        r#"{"imageTags":["member-2"],"imageDigest":"imageDigest-2","imagePushedAt":1700000006,"action":{"type":"TRANSITION","targetStorageClass":"targetStorageClass-2"},"appliedRulePriority":10,"storageClass":"STANDARD"}"#,
+    );
+    lens_laws(types::LifecyclePolicyPreviewResult::IMAGE_TAGS, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewResult::IMAGE_DIGEST, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewResult::IMAGE_PUSHED_AT, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewResult::ACTION, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewResult::APPLIED_RULE_PRIORITY, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewResult::STORAGE_CLASS, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_preview_status() {
+    shareable::<types::LifecyclePolicyPreviewStatus>();
+    value_laws(
+        types::LifecyclePolicyPreviewStatus::VALUES,
+        types::LifecyclePolicyPreviewStatus::from("other"),
+    );
+    prism_laws(types::LifecyclePolicyPreviewStatus::IN_PROGRESS, ());
+    prism_laws(types::LifecyclePolicyPreviewStatus::COMPLETE, ());
+    prism_laws(types::LifecyclePolicyPreviewStatus::EXPIRED, ());
+    prism_laws(types::LifecyclePolicyPreviewStatus::FAILED, ());
+}
+
+#[test]
+fn type_lifecycle_policy_preview_summary() {
+    shareable::<types::LifecyclePolicyPreviewSummary>();
+    let one = round_trip::<types::LifecyclePolicyPreviewSummary>(
+        r#"{"expiringImageTotalCount":1,"transitioningImageTotalCounts":[{"targetStorageClass":"ARCHIVE","imageTotalCount":3}]}"#,
+    );
+    let two = round_trip::<types::LifecyclePolicyPreviewSummary>(
+        r#"{"expiringImageTotalCount":2,"transitioningImageTotalCounts":[{"targetStorageClass":"targetStorageClass-2","imageTotalCount":4}]}"#,
+    );
+    lens_laws(types::LifecyclePolicyPreviewSummary::EXPIRING_IMAGE_TOTAL_COUNT, &one, &two);
+    lens_laws(types::LifecyclePolicyPreviewSummary::TRANSITIONING_IMAGE_TOTAL_COUNTS, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_rule_action() {
+    shareable::<types::LifecyclePolicyRuleAction>();
+    let one = round_trip::<types::LifecyclePolicyRuleAction>(
+        r#"{"type":"EXPIRE","targetStorageClass":"ARCHIVE"}"#,
+    );
+    let two = round_trip::<types::LifecyclePolicyRuleAction>(
+        r#"{"type":"TRANSITION","targetStorageClass":"targetStorageClass-2"}"#,
+    );
+    lens_laws(types::LifecyclePolicyRuleAction::TYPE, &one, &two);
+    lens_laws(types::LifecyclePolicyRuleAction::TARGET_STORAGE_CLASS, &one, &two);
+}
+
+#[test]
+fn type_lifecycle_policy_storage_class() {
+    shareable::<types::LifecyclePolicyStorageClass>();
+    value_laws(
+        types::LifecyclePolicyStorageClass::VALUES,
+        types::LifecyclePolicyStorageClass::from("other"),
+    );
+    prism_laws(types::LifecyclePolicyStorageClass::ARCHIVE, ());
+    prism_laws(types::LifecyclePolicyStorageClass::STANDARD, ());
+}
+
+#[test]
+fn type_lifecycle_policy_target_storage_class() {
+    shareable::<types::LifecyclePolicyTargetStorageClass>();
+    value_laws(
+        types::LifecyclePolicyTargetStorageClass::VALUES,
+        types::LifecyclePolicyTargetStorageClass::from("other"),
+    );
+    prism_laws(types::LifecyclePolicyTargetStorageClass::ARCHIVE, ());
+}
+
+#[test]
+fn type_limit_exceeded_exception() {
+    shareable::<types::LimitExceededException>();
+    let one = round_trip::<types::LimitExceededException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::LimitExceededException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::LimitExceededException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::LimitExceededException::MESSAGE, &one, &two);
+    lens_laws(types::LimitExceededException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_list_image_referrers_filter() {
+    shareable::<types::ListImageReferrersFilter>();
+    let one = round_trip::<types::ListImageReferrersFilter>(
+        r#"{"artifactTypes":["member-1"],"artifactStatus":"ACTIVE"}"#,
+    );
+    let two = round_trip::<types::ListImageReferrersFilter>(
+        r#"{"artifactTypes":["member-2"],"artifactStatus":"ARCHIVED"}"#,
+    );
+    lens_laws(types::ListImageReferrersFilter::ARTIFACT_TYPES, &one, &two);
+    lens_laws(types::ListImageReferrersFilter::ARTIFACT_STATUS, &one, &two);
+}
+
+#[test]
+fn type_list_images_filter() {
+    shareable::<types::ListImagesFilter>();
+    let one = round_trip::<types::ListImagesFilter>(
+        r#"{"tagStatus":"TAGGED","imageStatus":"ACTIVE"}"#,
+    );
+    let two = round_trip::<types::ListImagesFilter>(
+        r#"{"tagStatus":"UNTAGGED","imageStatus":"ARCHIVED"}"#,
+    );
+    lens_laws(types::ListImagesFilter::TAG_STATUS, &one, &two);
+    lens_laws(types::ListImagesFilter::IMAGE_STATUS, &one, &two);
+}
+
+#[test]
+fn type_package_vulnerability_details() {
+    shareable::<types::PackageVulnerabilityDetails>();
+    let one = round_trip::<types::PackageVulnerabilityDetails>(
+        r#"{"cvss":[{"baseScore":1.5,"scoringVector":"scoringVector-1","source":"source-1","version":"version-1"}],"referenceUrls":["member-1"],"relatedVulnerabilities":["member-1"],"source":"source-1","sourceUrl":"sourceUrl-1","vendorCreatedAt":1700000011,"vendorSeverity":"vendorSeverity-1","vendorUpdatedAt":1700000015,"vulnerabilityId":"vulnerabilityId-1","vulnerablePackages":[{"arch":"arch-1","epoch":3,"filePath":"filePath-1","name":"name-1","packageManager":"packageManager-1","release":"release-1","sourceLayerHash":"sourceLayerHash-1","version":"version-1","fixedInVersion":"fixedInVersion-1"}]}"#,
+    );
+    let two = round_trip::<types::PackageVulnerabilityDetails>(
+        r#"{"cvss":[{"baseScore":2.5,"scoringVector":"scoringVector-2","source":"source-2","version":"version-2"}],"referenceUrls":["member-2"],"relatedVulnerabilities":["member-2"],"source":"source-2","sourceUrl":"sourceUrl-2","vendorCreatedAt":1700000012,"vendorSeverity":"vendorSeverity-2","vendorUpdatedAt":1700000016,"vulnerabilityId":"vulnerabilityId-2","vulnerablePackages":[{"arch":"arch-2","epoch":4,"filePath":"filePath-2","name":"name-2","packageManager":"packageManager-2","release":"release-2","sourceLayerHash":"sourceLayerHash-2","version":"version-2","fixedInVersion":"fixedInVersion-2"}]}"#,
+    );
+    lens_laws(types::PackageVulnerabilityDetails::CVSS, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::REFERENCE_URLS, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::RELATED_VULNERABILITIES, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::SOURCE, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::SOURCE_URL, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::VENDOR_CREATED_AT, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::VENDOR_SEVERITY, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::VENDOR_UPDATED_AT, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::VULNERABILITY_ID, &one, &two);
+    lens_laws(types::PackageVulnerabilityDetails::VULNERABLE_PACKAGES, &one, &two);
+}
+
+#[test]
+fn type_pull_through_cache_rule() {
+    shareable::<types::PullThroughCacheRule>();
+    let one = round_trip::<types::PullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-1","upstreamRegistryUrl":"upstreamRegistryUrl-1","createdAt":1700000005,"registryId":"registryId-1","credentialArn":"credentialArn-1","customRoleArn":"customRoleArn-1","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-1","upstreamRegistry":"ecr","updatedAt":1700000017}"#,
+    );
+    let two = round_trip::<types::PullThroughCacheRule>(
+        r#"{"ecrRepositoryPrefix":"ecrRepositoryPrefix-2","upstreamRegistryUrl":"upstreamRegistryUrl-2","createdAt":1700000006,"registryId":"registryId-2","credentialArn":"credentialArn-2","customRoleArn":"customRoleArn-2","upstreamRepositoryPrefix":"upstreamRepositoryPrefix-2","upstreamRegistry":"ecr-public","updatedAt":1700000018}"#,
+    );
+    lens_laws(types::PullThroughCacheRule::ECR_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(types::PullThroughCacheRule::UPSTREAM_REGISTRY_URL, &one, &two);
+    lens_laws(types::PullThroughCacheRule::CREATED_AT, &one, &two);
+    lens_laws(types::PullThroughCacheRule::REGISTRY_ID, &one, &two);
+    lens_laws(types::PullThroughCacheRule::CREDENTIAL_ARN, &one, &two);
+    lens_laws(types::PullThroughCacheRule::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(types::PullThroughCacheRule::UPSTREAM_REPOSITORY_PREFIX, &one, &two);
+    lens_laws(types::PullThroughCacheRule::UPSTREAM_REGISTRY, &one, &two);
+    lens_laws(types::PullThroughCacheRule::UPDATED_AT, &one, &two);
+}
+
+#[test]
+fn type_pull_through_cache_rule_already_exists_exception() {
+    shareable::<types::PullThroughCacheRuleAlreadyExistsException>();
+    let one = round_trip::<types::PullThroughCacheRuleAlreadyExistsException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::PullThroughCacheRuleAlreadyExistsException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::PullThroughCacheRuleAlreadyExistsException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::PullThroughCacheRuleAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::PullThroughCacheRuleAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_pull_through_cache_rule_not_found_exception() {
+    shareable::<types::PullThroughCacheRuleNotFoundException>();
+    let one = round_trip::<types::PullThroughCacheRuleNotFoundException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::PullThroughCacheRuleNotFoundException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::PullThroughCacheRuleNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::PullThroughCacheRuleNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::PullThroughCacheRuleNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_rct_applied_for() {
+    shareable::<types::RCTAppliedFor>();
+    value_laws(types::RCTAppliedFor::VALUES, types::RCTAppliedFor::from("other"));
+    prism_laws(types::RCTAppliedFor::REPLICATION, ());
+    prism_laws(types::RCTAppliedFor::PULL_THROUGH_CACHE, ());
+    prism_laws(types::RCTAppliedFor::CREATE_ON_PUSH, ());
+}
+
+#[test]
+fn type_recommendation() {
+    shareable::<types::Recommendation>();
+    let one = round_trip::<types::Recommendation>(r#"{"url":"url-1","text":"text-1"}"#);
+    let two = round_trip::<types::Recommendation>(r#"{"url":"url-2","text":"text-2"}"#);
+    lens_laws(types::Recommendation::URL, &one, &two);
+    lens_laws(types::Recommendation::TEXT, &one, &two);
+}
+
+#[test]
+fn type_referenced_images_not_found_exception() {
+    shareable::<types::ReferencedImagesNotFoundException>();
+    let one = round_trip::<types::ReferencedImagesNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ReferencedImagesNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::ReferencedImagesNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ReferencedImagesNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::ReferencedImagesNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_registry_policy_not_found_exception() {
+    shareable::<types::RegistryPolicyNotFoundException>();
+    let one = round_trip::<types::RegistryPolicyNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::RegistryPolicyNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::RegistryPolicyNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::RegistryPolicyNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::RegistryPolicyNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_registry_scanning_configuration() {
+    shareable::<types::RegistryScanningConfiguration>();
+    let one = round_trip::<types::RegistryScanningConfiguration>(
+        r#"{"scanType":"BASIC","rules":[{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}]}"#,
+    );
+    let two = round_trip::<types::RegistryScanningConfiguration>(
+        r#"{"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}"#,
+    );
+    lens_laws(types::RegistryScanningConfiguration::SCAN_TYPE, &one, &two);
+    lens_laws(types::RegistryScanningConfiguration::RULES, &one, &two);
+}
+
+#[test]
+fn type_registry_scanning_rule() {
+    shareable::<types::RegistryScanningRule>();
+    let one = round_trip::<types::RegistryScanningRule>(
+        r#"{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}"#,
+    );
+    let two = round_trip::<types::RegistryScanningRule>(
+        r#"{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}"#,
+    );
+    lens_laws(types::RegistryScanningRule::SCAN_FREQUENCY, &one, &two);
+    lens_laws(types::RegistryScanningRule::REPOSITORY_FILTERS, &one, &two);
+}
+
+#[test]
+fn type_remediation() {
+    shareable::<types::Remediation>();
+    let one = round_trip::<types::Remediation>(
+        r#"{"recommendation":{"url":"url-1","text":"text-1"}}"#,
+    );
+    let two = round_trip::<types::Remediation>(
+        r#"{"recommendation":{"url":"url-2","text":"text-2"}}"#,
+    );
+    lens_laws(types::Remediation::RECOMMENDATION, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_in_progress_exception() {
+    shareable::<types::ReplicationBackfillInProgressException>();
+    let one = round_trip::<types::ReplicationBackfillInProgressException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillInProgressException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::ReplicationBackfillInProgressException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ReplicationBackfillInProgressException::MESSAGE, &one, &two);
+    lens_laws(types::ReplicationBackfillInProgressException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_invalid_status_exception() {
+    shareable::<types::ReplicationBackfillInvalidStatusException>();
+    let one = round_trip::<types::ReplicationBackfillInvalidStatusException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillInvalidStatusException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::ReplicationBackfillInvalidStatusException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::ReplicationBackfillInvalidStatusException::MESSAGE, &one, &two);
+    lens_laws(types::ReplicationBackfillInvalidStatusException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_not_found_exception() {
+    shareable::<types::ReplicationBackfillNotFoundException>();
+    let one = round_trip::<types::ReplicationBackfillNotFoundException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillNotFoundException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::ReplicationBackfillNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ReplicationBackfillNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::ReplicationBackfillNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_progress() {
+    shareable::<types::ReplicationBackfillProgress>();
+    let one = round_trip::<types::ReplicationBackfillProgress>(
+        r#"{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillProgress>(
+        r#"{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]}"#,
+    );
+    lens_laws(types::ReplicationBackfillProgress::TOTAL_REPLICATION_COUNT, &one, &two);
+    lens_laws(types::ReplicationBackfillProgress::COMPLETED_REPLICATION_COUNT, &one, &two);
+    lens_laws(types::ReplicationBackfillProgress::FAILED_REPLICATION_COUNT, &one, &two);
+    lens_laws(types::ReplicationBackfillProgress::FAILURE_CODES, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_result() {
+    shareable::<types::ReplicationBackfillResult>();
+    let one = round_trip::<types::ReplicationBackfillResult>(
+        r#"{"repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"status":"COMPLETE","failureCode":"failureCode-1","subImageFailureCodes":["member-1"]}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillResult>(
+        r#"{"repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"status":"FAILED","failureCode":"failureCode-2","subImageFailureCodes":["member-2"]}"#,
+    );
+    lens_laws(types::ReplicationBackfillResult::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::ReplicationBackfillResult::IMAGE_ID, &one, &two);
+    lens_laws(types::ReplicationBackfillResult::STATUS, &one, &two);
+    lens_laws(types::ReplicationBackfillResult::FAILURE_CODE, &one, &two);
+    lens_laws(types::ReplicationBackfillResult::SUB_IMAGE_FAILURE_CODES, &one, &two);
+}
+
+#[test]
+fn type_replication_backfill_result_status() {
+    shareable::<types::ReplicationBackfillResultStatus>();
+    value_laws(
+        types::ReplicationBackfillResultStatus::VALUES,
+        types::ReplicationBackfillResultStatus::from("other"),
+    );
+    prism_laws(types::ReplicationBackfillResultStatus::COMPLETE, ());
+    prism_laws(types::ReplicationBackfillResultStatus::FAILED, ());
+}
+
+#[test]
+fn type_replication_backfill_status() {
+    shareable::<types::ReplicationBackfillStatus>();
+    value_laws(
+        types::ReplicationBackfillStatus::VALUES,
+        types::ReplicationBackfillStatus::from("other"),
+    );
+    prism_laws(types::ReplicationBackfillStatus::COMPLETE, ());
+    prism_laws(types::ReplicationBackfillStatus::FAILED, ());
+    prism_laws(types::ReplicationBackfillStatus::IN_PROGRESS, ());
+    prism_laws(types::ReplicationBackfillStatus::PREPARING, ());
+    prism_laws(types::ReplicationBackfillStatus::STOPPED, ());
+    prism_laws(types::ReplicationBackfillStatus::STOPPING, ());
+}
+
+#[test]
+fn type_replication_backfill_summary() {
+    shareable::<types::ReplicationBackfillSummary>();
+    let one = round_trip::<types::ReplicationBackfillSummary>(
+        r#"{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}"#,
+    );
+    let two = round_trip::<types::ReplicationBackfillSummary>(
+        r#"{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}"#,
+    );
+    lens_laws(types::ReplicationBackfillSummary::REPLICATION_BACKFILL_ID, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::DESTINATION, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::STATUS, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::FAILURE_CODE, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::PROGRESS, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::STARTED_AT, &one, &two);
+    lens_laws(types::ReplicationBackfillSummary::ENDED_AT, &one, &two);
+}
+
+#[test]
+fn type_replication_configuration() {
+    shareable::<types::ReplicationConfiguration>();
+    let one = round_trip::<types::ReplicationConfiguration>(
+        r#"{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}]}]}"#,
+    );
+    let two = round_trip::<types::ReplicationConfiguration>(
+        r#"{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}"#,
+    );
+    lens_laws(types::ReplicationConfiguration::RULES, &one, &two);
+}
+
+#[test]
+fn type_replication_destination() {
+    shareable::<types::ReplicationDestination>();
+    let one = round_trip::<types::ReplicationDestination>(
+        r#"{"region":"region-1","registryId":"registryId-1"}"#,
+    );
+    let two = round_trip::<types::ReplicationDestination>(
+        r#"{"region":"region-2","registryId":"registryId-2"}"#,
+    );
+    lens_laws(types::ReplicationDestination::REGION, &one, &two);
+    lens_laws(types::ReplicationDestination::REGISTRY_ID, &one, &two);
+}
+
+#[test]
+fn type_replication_rule() {
+    shareable::<types::ReplicationRule>();
+    let one = round_trip::<types::ReplicationRule>(
+        r#"{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}]}"#,
+    );
+    let two = round_trip::<types::ReplicationRule>(
+        r#"{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}"#,
+    );
+    lens_laws(types::ReplicationRule::DESTINATIONS, &one, &two);
+    lens_laws(types::ReplicationRule::REPOSITORY_FILTERS, &one, &two);
+}
+
+#[test]
+fn type_replication_status() {
+    shareable::<types::ReplicationStatus>();
+    value_laws(types::ReplicationStatus::VALUES, types::ReplicationStatus::from("other"));
+    prism_laws(types::ReplicationStatus::IN_PROGRESS, ());
+    prism_laws(types::ReplicationStatus::COMPLETE, ());
+    prism_laws(types::ReplicationStatus::FAILED, ());
+}
+
+#[test]
+fn type_repository() {
+    shareable::<types::Repository>();
+    let one = round_trip::<types::Repository>(
+        r#"{"repositoryArn":"repositoryArn-1","registryId":"registryId-1","repositoryName":"repositoryName-1","repositoryUri":"repositoryUri-1","createdAt":1700000009,"imageTagMutability":"MUTABLE","imageScanningConfiguration":{"scanOnPush":true},"encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<types::Repository>(
+        r#"{"repositoryArn":"repositoryArn-2","registryId":"registryId-2","repositoryName":"repositoryName-2","repositoryUri":"repositoryUri-2","createdAt":1700000010,"imageTagMutability":"IMMUTABLE","imageScanningConfiguration":{"scanOnPush":false},"encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(types::Repository::REPOSITORY_ARN, &one, &two);
+    lens_laws(types::Repository::REGISTRY_ID, &one, &two);
+    lens_laws(types::Repository::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::Repository::REPOSITORY_URI, &one, &two);
+    lens_laws(types::Repository::CREATED_AT, &one, &two);
+    lens_laws(types::Repository::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(types::Repository::IMAGE_SCANNING_CONFIGURATION, &one, &two);
+    lens_laws(types::Repository::ENCRYPTION_CONFIGURATION, &one, &two);
+    lens_laws(types::Repository::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, &one, &two);
+}
+
+#[test]
+fn type_repository_already_exists_exception() {
+    shareable::<types::RepositoryAlreadyExistsException>();
+    let one = round_trip::<types::RepositoryAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::RepositoryAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::RepositoryAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::RepositoryAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::RepositoryAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_repository_creation_template() {
+    shareable::<types::RepositoryCreationTemplate>();
+    let one = round_trip::<types::RepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-1","description":"description-1","encryptionConfiguration":{"encryptionType":"AES256","kmsKey":"kmsKey-1"},"resourceTags":[{"Key":"Key-1","Value":"Value-1"}],"imageTagMutability":"MUTABLE","repositoryPolicy":"repositoryPolicy-1","lifecyclePolicy":"lifecyclePolicy-1","appliedFor":["REPLICATION"],"customRoleArn":"customRoleArn-1","createdAt":1700000019,"updatedAt":1700000021,"imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"filter-1"}]}"#,
+    );
+    let two = round_trip::<types::RepositoryCreationTemplate>(
+        r#"{"prefix":"prefix-2","description":"description-2","encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"kmsKey-2"},"resourceTags":[{"Key":"Key-2","Value":"Value-2"}],"imageTagMutability":"IMMUTABLE","repositoryPolicy":"repositoryPolicy-2","lifecyclePolicy":"lifecyclePolicy-2","appliedFor":["PULL_THROUGH_CACHE"],"customRoleArn":"customRoleArn-2","createdAt":1700000020,"updatedAt":1700000022,"imageTagMutabilityExclusionFilters":[{"filterType":"filterType-2","filter":"filter-2"}]}"#,
+    );
+    lens_laws(types::RepositoryCreationTemplate::PREFIX, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::DESCRIPTION, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::ENCRYPTION_CONFIGURATION, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::RESOURCE_TAGS, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::IMAGE_TAG_MUTABILITY, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::REPOSITORY_POLICY, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::LIFECYCLE_POLICY, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::APPLIED_FOR, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::CUSTOM_ROLE_ARN, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::CREATED_AT, &one, &two);
+    lens_laws(types::RepositoryCreationTemplate::UPDATED_AT, &one, &two);
+    lens_laws(
+        types::RepositoryCreationTemplate::IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS,
+        &one,
+        &two,
+    );
+}
+
+#[test]
+fn type_repository_filter() {
+    shareable::<types::RepositoryFilter>();
+    let one = round_trip::<types::RepositoryFilter>(
+        r#"{"filter":"filter-1","filterType":"PREFIX_MATCH"}"#,
+    );
+    let two = round_trip::<types::RepositoryFilter>(
+        r#"{"filter":"filter-2","filterType":"filterType-2"}"#,
+    );
+    lens_laws(types::RepositoryFilter::FILTER, &one, &two);
+    lens_laws(types::RepositoryFilter::FILTER_TYPE, &one, &two);
+}
+
+#[test]
+fn type_repository_filter_type() {
+    shareable::<types::RepositoryFilterType>();
+    value_laws(types::RepositoryFilterType::VALUES, types::RepositoryFilterType::from("other"));
+    prism_laws(types::RepositoryFilterType::PREFIX_MATCH, ());
+}
+
+#[test]
+fn type_repository_not_empty_exception() {
+    shareable::<types::RepositoryNotEmptyException>();
+    let one = round_trip::<types::RepositoryNotEmptyException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::RepositoryNotEmptyException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::RepositoryNotEmptyException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::RepositoryNotEmptyException::MESSAGE, &one, &two);
+    lens_laws(types::RepositoryNotEmptyException::METADATA, &one, &two);
 }
 
 #[test]
@@ -106,6 +4261,172 @@ fn type_repository_not_found_exception() {
 }
 
 #[test]
+fn type_repository_policy_not_found_exception() {
+    shareable::<types::RepositoryPolicyNotFoundException>();
+    let one = round_trip::<types::RepositoryPolicyNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::RepositoryPolicyNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::RepositoryPolicyNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::RepositoryPolicyNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::RepositoryPolicyNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_repository_scanning_configuration() {
+    shareable::<types::RepositoryScanningConfiguration>();
+    let one = round_trip::<types::RepositoryScanningConfiguration>(
+        r#"{"repositoryArn":"repositoryArn-1","repositoryName":"repositoryName-1","scanOnPush":true,"scanFrequency":"SCAN_ON_PUSH","appliedScanFilters":[{"filter":"filter-1","filterType":"WILDCARD"}]}"#,
+    );
+    let two = round_trip::<types::RepositoryScanningConfiguration>(
+        r#"{"repositoryArn":"repositoryArn-2","repositoryName":"repositoryName-2","scanOnPush":false,"scanFrequency":"CONTINUOUS_SCAN","appliedScanFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}"#,
+    );
+    lens_laws(types::RepositoryScanningConfiguration::REPOSITORY_ARN, &one, &two);
+    lens_laws(types::RepositoryScanningConfiguration::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::RepositoryScanningConfiguration::SCAN_ON_PUSH, &one, &two);
+    lens_laws(types::RepositoryScanningConfiguration::SCAN_FREQUENCY, &one, &two);
+    lens_laws(types::RepositoryScanningConfiguration::APPLIED_SCAN_FILTERS, &one, &two);
+}
+
+#[test]
+fn type_repository_scanning_configuration_failure() {
+    shareable::<types::RepositoryScanningConfigurationFailure>();
+    let one = round_trip::<types::RepositoryScanningConfigurationFailure>(
+        r#"{"repositoryName":"repositoryName-1","failureCode":"REPOSITORY_NOT_FOUND","failureReason":"failureReason-1"}"#,
+    );
+    let two = round_trip::<types::RepositoryScanningConfigurationFailure>(
+        r#"{"repositoryName":"repositoryName-2","failureCode":"failureCode-2","failureReason":"failureReason-2"}"#,
+    );
+    lens_laws(types::RepositoryScanningConfigurationFailure::REPOSITORY_NAME, &one, &two);
+    lens_laws(types::RepositoryScanningConfigurationFailure::FAILURE_CODE, &one, &two);
+    lens_laws(types::RepositoryScanningConfigurationFailure::FAILURE_REASON, &one, &two);
+}
+
+#[test]
+fn type_resource() {
+    shareable::<types::Resource>();
+    let one = round_trip::<types::Resource>(
+        r#"{"details":{"awsEcrContainerImage":{"architecture":"architecture-1","author":"author-1","imageHash":"imageHash-1","imageTags":["member-1"],"platform":"platform-1","pushedAt":1700000011,"registry":"registry-1","repositoryName":"repositoryName-1","lastInUseAt":1700000017,"inUseCount":19}},"id":"id-1","tags":{"key":"value-1"},"type":"type-1"}"#,
+    );
+    let two = round_trip::<types::Resource>(
+        r#"{"details":{"awsEcrContainerImage":{"architecture":"architecture-2","author":"author-2","imageHash":"imageHash-2","imageTags":["member-2"],"platform":"platform-2","pushedAt":1700000012,"registry":"registry-2","repositoryName":"repositoryName-2","lastInUseAt":1700000018,"inUseCount":20}},"id":"id-2","tags":{"key":"value-2"},"type":"type-2"}"#,
+    );
+    lens_laws(types::Resource::DETAILS, &one, &two);
+    lens_laws(types::Resource::ID, &one, &two);
+    lens_laws(types::Resource::TAGS, &one, &two);
+    lens_laws(types::Resource::TYPE, &one, &two);
+}
+
+#[test]
+fn type_resource_details() {
+    shareable::<types::ResourceDetails>();
+    let one = round_trip::<types::ResourceDetails>(
+        r#"{"awsEcrContainerImage":{"architecture":"architecture-1","author":"author-1","imageHash":"imageHash-1","imageTags":["member-1"],"platform":"platform-1","pushedAt":1700000011,"registry":"registry-1","repositoryName":"repositoryName-1","lastInUseAt":1700000017,"inUseCount":19}}"#,
+    );
+    let two = round_trip::<types::ResourceDetails>(
+        r#"{"awsEcrContainerImage":{"architecture":"architecture-2","author":"author-2","imageHash":"imageHash-2","imageTags":["member-2"],"platform":"platform-2","pushedAt":1700000012,"registry":"registry-2","repositoryName":"repositoryName-2","lastInUseAt":1700000018,"inUseCount":20}}"#,
+    );
+    lens_laws(types::ResourceDetails::AWS_ECR_CONTAINER_IMAGE, &one, &two);
+}
+
+#[test]
+fn type_scan_frequency() {
+    shareable::<types::ScanFrequency>();
+    value_laws(types::ScanFrequency::VALUES, types::ScanFrequency::from("other"));
+    prism_laws(types::ScanFrequency::SCAN_ON_PUSH, ());
+    prism_laws(types::ScanFrequency::CONTINUOUS_SCAN, ());
+    prism_laws(types::ScanFrequency::MANUAL, ());
+}
+
+#[test]
+fn type_scan_not_found_exception() {
+    shareable::<types::ScanNotFoundException>();
+    let one = round_trip::<types::ScanNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ScanNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ScanNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ScanNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::ScanNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_scan_status() {
+    shareable::<types::ScanStatus>();
+    value_laws(types::ScanStatus::VALUES, types::ScanStatus::from("other"));
+    prism_laws(types::ScanStatus::IN_PROGRESS, ());
+    prism_laws(types::ScanStatus::COMPLETE, ());
+    prism_laws(types::ScanStatus::FAILED, ());
+    prism_laws(types::ScanStatus::UNSUPPORTED_IMAGE, ());
+    prism_laws(types::ScanStatus::ACTIVE, ());
+    prism_laws(types::ScanStatus::PENDING, ());
+    prism_laws(types::ScanStatus::SCAN_ELIGIBILITY_EXPIRED, ());
+    prism_laws(types::ScanStatus::FINDINGS_UNAVAILABLE, ());
+    prism_laws(types::ScanStatus::LIMIT_EXCEEDED, ());
+    prism_laws(types::ScanStatus::IMAGE_ARCHIVED, ());
+}
+
+#[test]
+fn type_scan_type() {
+    shareable::<types::ScanType>();
+    value_laws(types::ScanType::VALUES, types::ScanType::from("other"));
+    prism_laws(types::ScanType::BASIC, ());
+    prism_laws(types::ScanType::ENHANCED, ());
+}
+
+#[test]
+fn type_scanning_configuration_failure_code() {
+    shareable::<types::ScanningConfigurationFailureCode>();
+    value_laws(
+        types::ScanningConfigurationFailureCode::VALUES,
+        types::ScanningConfigurationFailureCode::from("other"),
+    );
+    prism_laws(types::ScanningConfigurationFailureCode::REPOSITORY_NOT_FOUND, ());
+}
+
+#[test]
+fn type_scanning_repository_filter() {
+    shareable::<types::ScanningRepositoryFilter>();
+    let one = round_trip::<types::ScanningRepositoryFilter>(
+        r#"{"filter":"filter-1","filterType":"WILDCARD"}"#,
+    );
+    let two = round_trip::<types::ScanningRepositoryFilter>(
+        r#"{"filter":"filter-2","filterType":"filterType-2"}"#,
+    );
+    lens_laws(types::ScanningRepositoryFilter::FILTER, &one, &two);
+    lens_laws(types::ScanningRepositoryFilter::FILTER_TYPE, &one, &two);
+}
+
+#[test]
+fn type_scanning_repository_filter_type() {
+    shareable::<types::ScanningRepositoryFilterType>();
+    value_laws(
+        types::ScanningRepositoryFilterType::VALUES,
+        types::ScanningRepositoryFilterType::from("other"),
+    );
+    prism_laws(types::ScanningRepositoryFilterType::WILDCARD, ());
+}
+
+#[test]
+fn type_score_details() {
+    shareable::<types::ScoreDetails>();
+    let one = round_trip::<types::ScoreDetails>(
+        r#"{"cvss":{"adjustments":[{}],"score":3.5,"scoreSource":"scoreSource-1","scoringVector":"scoringVector-1","version":"version-1"}}"#,
+    );
+    let two = round_trip::<types::ScoreDetails>(
+        r#"{"cvss":{"adjustments":[{}],"score":4.5,"scoreSource":"scoreSource-2","scoringVector":"scoringVector-2","version":"version-2"}}"#,
+    );
+    lens_laws(types::ScoreDetails::CVSS, &one, &two);
+}
+
+#[test]
+fn type_secret_not_found_exception() {
+    shareable::<types::SecretNotFoundException>();
+    let one = round_trip::<types::SecretNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::SecretNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::SecretNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::SecretNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::SecretNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
 fn type_server_exception() {
     shareable::<types::ServerException>();
     let one = round_trip::<types::ServerException>(r#"{"message":"message-1"}"#);
@@ -113,6 +4434,192 @@ fn type_server_exception() {
     let two = two.with(types::ServerException::METADATA, ErrorMetadata::new("Other"));
     lens_laws(types::ServerException::MESSAGE, &one, &two);
     lens_laws(types::ServerException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_signing_configuration() {
+    shareable::<types::SigningConfiguration>();
+    let one = round_trip::<types::SigningConfiguration>(
+        r#"{"rules":[{"signingProfileArn":"signingProfileArn-1","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD_MATCH"}]}]}"#,
+    );
+    let two = round_trip::<types::SigningConfiguration>(
+        r#"{"rules":[{"signingProfileArn":"signingProfileArn-2","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}"#,
+    );
+    lens_laws(types::SigningConfiguration::RULES, &one, &two);
+}
+
+#[test]
+fn type_signing_configuration_not_found_exception() {
+    shareable::<types::SigningConfigurationNotFoundException>();
+    let one = round_trip::<types::SigningConfigurationNotFoundException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::SigningConfigurationNotFoundException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::SigningConfigurationNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::SigningConfigurationNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::SigningConfigurationNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_signing_repository_filter() {
+    shareable::<types::SigningRepositoryFilter>();
+    let one = round_trip::<types::SigningRepositoryFilter>(
+        r#"{"filter":"filter-1","filterType":"WILDCARD_MATCH"}"#,
+    );
+    let two = round_trip::<types::SigningRepositoryFilter>(
+        r#"{"filter":"filter-2","filterType":"filterType-2"}"#,
+    );
+    lens_laws(types::SigningRepositoryFilter::FILTER, &one, &two);
+    lens_laws(types::SigningRepositoryFilter::FILTER_TYPE, &one, &two);
+}
+
+#[test]
+fn type_signing_repository_filter_type() {
+    shareable::<types::SigningRepositoryFilterType>();
+    value_laws(
+        types::SigningRepositoryFilterType::VALUES,
+        types::SigningRepositoryFilterType::from("other"),
+    );
+    prism_laws(types::SigningRepositoryFilterType::WILDCARD_MATCH, ());
+}
+
+#[test]
+fn type_signing_rule() {
+    shareable::<types::SigningRule>();
+    let one = round_trip::<types::SigningRule>(
+        r#"{"signingProfileArn":"signingProfileArn-1","repositoryFilters":[{"filter":"filter-1","filterType":"WILDCARD_MATCH"}]}"#,
+    );
+    let two = round_trip::<types::SigningRule>(
+        r#"{"signingProfileArn":"signingProfileArn-2","repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}"#,
+    );
+    lens_laws(types::SigningRule::SIGNING_PROFILE_ARN, &one, &two);
+    lens_laws(types::SigningRule::REPOSITORY_FILTERS, &one, &two);
+}
+
+#[test]
+fn type_signing_status() {
+    shareable::<types::SigningStatus>();
+    value_laws(types::SigningStatus::VALUES, types::SigningStatus::from("other"));
+    prism_laws(types::SigningStatus::IN_PROGRESS, ());
+    prism_laws(types::SigningStatus::COMPLETE, ());
+    prism_laws(types::SigningStatus::FAILED, ());
+}
+
+#[test]
+fn type_subject_identifier() {
+    shareable::<types::SubjectIdentifier>();
+    let one = round_trip::<types::SubjectIdentifier>(r#"{"imageDigest":"imageDigest-1"}"#);
+    let two = round_trip::<types::SubjectIdentifier>(r#"{"imageDigest":"imageDigest-2"}"#);
+    lens_laws(types::SubjectIdentifier::IMAGE_DIGEST, &one, &two);
+}
+
+#[test]
+fn type_tag() {
+    shareable::<types::Tag>();
+    let one = round_trip::<types::Tag>(r#"{"Key":"Key-1","Value":"Value-1"}"#);
+    let two = round_trip::<types::Tag>(r#"{"Key":"Key-2","Value":"Value-2"}"#);
+    lens_laws(types::Tag::KEY, &one, &two);
+    lens_laws(types::Tag::VALUE, &one, &two);
+}
+
+#[test]
+fn type_tag_status() {
+    shareable::<types::TagStatus>();
+    value_laws(types::TagStatus::VALUES, types::TagStatus::from("other"));
+    prism_laws(types::TagStatus::TAGGED, ());
+    prism_laws(types::TagStatus::UNTAGGED, ());
+    prism_laws(types::TagStatus::ANY, ());
+}
+
+#[test]
+fn type_target_storage_class() {
+    shareable::<types::TargetStorageClass>();
+    value_laws(types::TargetStorageClass::VALUES, types::TargetStorageClass::from("other"));
+    prism_laws(types::TargetStorageClass::STANDARD, ());
+    prism_laws(types::TargetStorageClass::ARCHIVE, ());
+}
+
+#[test]
+fn type_template_already_exists_exception() {
+    shareable::<types::TemplateAlreadyExistsException>();
+    let one = round_trip::<types::TemplateAlreadyExistsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::TemplateAlreadyExistsException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::TemplateAlreadyExistsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::TemplateAlreadyExistsException::MESSAGE, &one, &two);
+    lens_laws(types::TemplateAlreadyExistsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_template_not_found_exception() {
+    shareable::<types::TemplateNotFoundException>();
+    let one = round_trip::<types::TemplateNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::TemplateNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::TemplateNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::TemplateNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::TemplateNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_too_many_tags_exception() {
+    shareable::<types::TooManyTagsException>();
+    let one = round_trip::<types::TooManyTagsException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::TooManyTagsException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::TooManyTagsException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::TooManyTagsException::MESSAGE, &one, &two);
+    lens_laws(types::TooManyTagsException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_transitioning_image_total_count() {
+    shareable::<types::TransitioningImageTotalCount>();
+    let one = round_trip::<types::TransitioningImageTotalCount>(
+        r#"{"targetStorageClass":"ARCHIVE","imageTotalCount":3}"#,
+    );
+    let two = round_trip::<types::TransitioningImageTotalCount>(
+        r#"{"targetStorageClass":"targetStorageClass-2","imageTotalCount":4}"#,
+    );
+    lens_laws(types::TransitioningImageTotalCount::TARGET_STORAGE_CLASS, &one, &two);
+    lens_laws(types::TransitioningImageTotalCount::IMAGE_TOTAL_COUNT, &one, &two);
+}
+
+#[test]
+fn type_unable_to_access_secret_exception() {
+    shareable::<types::UnableToAccessSecretException>();
+    let one = round_trip::<types::UnableToAccessSecretException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::UnableToAccessSecretException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::UnableToAccessSecretException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UnableToAccessSecretException::MESSAGE, &one, &two);
+    lens_laws(types::UnableToAccessSecretException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_unable_to_decrypt_secret_value_exception() {
+    shareable::<types::UnableToDecryptSecretValueException>();
+    let one = round_trip::<types::UnableToDecryptSecretValueException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::UnableToDecryptSecretValueException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::UnableToDecryptSecretValueException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UnableToDecryptSecretValueException::MESSAGE, &one, &two);
+    lens_laws(types::UnableToDecryptSecretValueException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_unable_to_get_upstream_image_exception() {
+    shareable::<types::UnableToGetUpstreamImageException>();
+    let one = round_trip::<types::UnableToGetUpstreamImageException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::UnableToGetUpstreamImageException>(r#"{"message":"message-2"}"#);
+    let two = two
+        .with(types::UnableToGetUpstreamImageException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UnableToGetUpstreamImageException::MESSAGE, &one, &two);
+    lens_laws(types::UnableToGetUpstreamImageException::METADATA, &one, &two);
 }
 
 #[test]
@@ -124,4 +4631,107 @@ fn type_unable_to_get_upstream_layer_exception() {
         .with(types::UnableToGetUpstreamLayerException::METADATA, ErrorMetadata::new("Other"));
     lens_laws(types::UnableToGetUpstreamLayerException::MESSAGE, &one, &two);
     lens_laws(types::UnableToGetUpstreamLayerException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_unable_to_list_upstream_image_referrers_exception() {
+    shareable::<types::UnableToListUpstreamImageReferrersException>();
+    let one = round_trip::<types::UnableToListUpstreamImageReferrersException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::UnableToListUpstreamImageReferrersException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two.with(
+        types::UnableToListUpstreamImageReferrersException::METADATA,
+        ErrorMetadata::new("Other"),
+    );
+    lens_laws(types::UnableToListUpstreamImageReferrersException::MESSAGE, &one, &two);
+    lens_laws(types::UnableToListUpstreamImageReferrersException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_unit() {
+    shareable::<types::Unit>();
+    round_trip::<types::Unit>("{}");
+}
+
+#[test]
+fn type_unsupported_image_type_exception() {
+    shareable::<types::UnsupportedImageTypeException>();
+    let one = round_trip::<types::UnsupportedImageTypeException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::UnsupportedImageTypeException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::UnsupportedImageTypeException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UnsupportedImageTypeException::MESSAGE, &one, &two);
+    lens_laws(types::UnsupportedImageTypeException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_unsupported_upstream_registry_exception() {
+    shareable::<types::UnsupportedUpstreamRegistryException>();
+    let one = round_trip::<types::UnsupportedUpstreamRegistryException>(
+        r#"{"message":"message-1"}"#,
+    );
+    let two = round_trip::<types::UnsupportedUpstreamRegistryException>(
+        r#"{"message":"message-2"}"#,
+    );
+    let two = two
+        .with(types::UnsupportedUpstreamRegistryException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UnsupportedUpstreamRegistryException::MESSAGE, &one, &two);
+    lens_laws(types::UnsupportedUpstreamRegistryException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_upload_not_found_exception() {
+    shareable::<types::UploadNotFoundException>();
+    let one = round_trip::<types::UploadNotFoundException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::UploadNotFoundException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::UploadNotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::UploadNotFoundException::MESSAGE, &one, &two);
+    lens_laws(types::UploadNotFoundException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_upstream_registry() {
+    shareable::<types::UpstreamRegistry>();
+    value_laws(types::UpstreamRegistry::VALUES, types::UpstreamRegistry::from("other"));
+    prism_laws(types::UpstreamRegistry::ECR, ());
+    prism_laws(types::UpstreamRegistry::ECR_PUBLIC, ());
+    prism_laws(types::UpstreamRegistry::QUAY, ());
+    prism_laws(types::UpstreamRegistry::K8S, ());
+    prism_laws(types::UpstreamRegistry::DOCKER_HUB, ());
+    prism_laws(types::UpstreamRegistry::GIT_HUB_CONTAINER_REGISTRY, ());
+    prism_laws(types::UpstreamRegistry::AZURE_CONTAINER_REGISTRY, ());
+    prism_laws(types::UpstreamRegistry::GIT_LAB_CONTAINER_REGISTRY, ());
+    prism_laws(types::UpstreamRegistry::CHAINGUARD, ());
+}
+
+#[test]
+fn type_validation_exception() {
+    shareable::<types::ValidationException>();
+    let one = round_trip::<types::ValidationException>(r#"{"message":"message-1"}"#);
+    let two = round_trip::<types::ValidationException>(r#"{"message":"message-2"}"#);
+    let two = two.with(types::ValidationException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::ValidationException::MESSAGE, &one, &two);
+    lens_laws(types::ValidationException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_vulnerable_package() {
+    shareable::<types::VulnerablePackage>();
+    let one = round_trip::<types::VulnerablePackage>(
+        r#"{"arch":"arch-1","epoch":3,"filePath":"filePath-1","name":"name-1","packageManager":"packageManager-1","release":"release-1","sourceLayerHash":"sourceLayerHash-1","version":"version-1","fixedInVersion":"fixedInVersion-1"}"#,
+    );
+    let two = round_trip::<types::VulnerablePackage>(
+        r#"{"arch":"arch-2","epoch":4,"filePath":"filePath-2","name":"name-2","packageManager":"packageManager-2","release":"release-2","sourceLayerHash":"sourceLayerHash-2","version":"version-2","fixedInVersion":"fixedInVersion-2"}"#,
+    );
+    lens_laws(types::VulnerablePackage::ARCH, &one, &two);
+    lens_laws(types::VulnerablePackage::EPOCH, &one, &two);
+    lens_laws(types::VulnerablePackage::FILE_PATH, &one, &two);
+    lens_laws(types::VulnerablePackage::NAME, &one, &two);
+    lens_laws(types::VulnerablePackage::PACKAGE_MANAGER, &one, &two);
+    lens_laws(types::VulnerablePackage::RELEASE, &one, &two);
+    lens_laws(types::VulnerablePackage::SOURCE_LAYER_HASH, &one, &two);
+    lens_laws(types::VulnerablePackage::VERSION, &one, &two);
+    lens_laws(types::VulnerablePackage::FIXED_IN_VERSION, &one, &two);
 }

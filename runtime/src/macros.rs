@@ -299,7 +299,7 @@ macro_rules! operation_error {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident for $operation:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty),)*
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty $(,)?),)*
         }
     ) => {
         $(#[$meta])*

@@ -24,7 +24,7 @@ macro_rules! enumeration {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident: $shape:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal),)*
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal $(,)?),)*
         }
     ) => {
         $(#[$meta])*
@@ -135,7 +135,7 @@ macro_rules! int_enumeration {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident: $shape:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal),)*
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($value:literal $(,)?),)*
         }
     ) => {
         $(#[$meta])*
@@ -237,7 +237,7 @@ macro_rules! union {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident: $shape:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty) => $optic:expr,)*
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty $(,)?) => $optic:expr,)*
         }
     ) => {
         $(#[$meta])*
