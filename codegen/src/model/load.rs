@@ -137,67 +137,54 @@ fn check_targets(
     shapes: &BTreeMap<ShapeId, Shape>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut check = |place: String, target: &ShapeId, expected: Expected| {
+    for (place, target, expected) in targets(id, &shape.kind) {
         let problem = match shapes.get(target) {
-            Some(found) if expected.accepts(&found.kind) => return,
-            Some(found) => Problem::of(
-                place,
-                format!(
-                    "`{target}` is of type {}, where {} belongs",
-                    found.kind.name(),
-                    expected.name()
-                ),
-            )
-            .help(format!("target {} instead", expected.name())),
+            Some(found) if expected.accepts(&found.kind) => continue,
+            Some(found) => {
+                let (found, expected) = (found.kind.name(), expected.name());
+                let cause = format!("`{target}` is of type {found}, where {expected} belongs");
+                Problem::of(place, cause).help(format!("target {expected} instead"))
+            }
             None => {
-                let problem =
-                    Problem::of(place, format!("no model file defines the target `{target}`"));
-                let fitting = shapes.iter().filter(|(_, shape)| expected.accepts(&shape.kind));
-                let problem = if problems.len() < MAX_SUGGESTIONS {
-                    problem.did_you_mean_shape(target, fitting.map(|(id, _)| id))
-                } else {
-                    problem
-                };
+                let cause = format!("no model file defines the target `{target}`");
+                let mut problem = Problem::of(place, cause);
+                if problems.len() < MAX_SUGGESTIONS {
+                    let fitting = shapes.iter().filter(|(_, shape)| expected.accepts(&shape.kind));
+                    problem = problem.did_you_mean_shape(target, fitting.map(|(id, _)| id));
+                }
                 problem.or_help("pass the file that defines it as well (`--model`)")
             }
         };
         problems.push(problem.in_file(&shape.file));
-    };
-    for found in shape.kind.members() {
-        check(member(id, &found.name), &found.target, Expected::Data);
     }
-    match &shape.kind {
+}
+
+/// What a shape targets, with the place where it does and what belongs there.
+fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
+    let members =
+        kind.members().map(|found| (member(id, &found.name), &found.target, Expected::Data));
+    let mut targets: Vec<_> = members.collect();
+    let mut add = |property: &str, ids: &mut dyn Iterator<Item = &'a ShapeId>, expected| {
+        targets.extend(ids.map(|target| (format!("{id} ({property})"), target, expected)));
+    };
+    match kind {
         ShapeKind::Operation(operation) => {
-            for (place, target) in [("input", &operation.input), ("output", &operation.output)] {
-                if let Some(target) = target {
-                    check(format!("{id} ({place})"), target, Expected::Structure);
-                }
-            }
-            for target in &operation.errors {
-                check(format!("{id} (errors)"), target, Expected::Structure);
-            }
+            add("input", &mut operation.input.iter(), Expected::Structure);
+            add("output", &mut operation.output.iter(), Expected::Structure);
+            add("errors", &mut operation.errors.iter(), Expected::Structure);
         }
         ShapeKind::Resource(resource) => {
-            for target in &resource.operations {
-                check(format!("{id} (operations)"), target, Expected::Operation);
-            }
-            for target in &resource.resources {
-                check(format!("{id} (resources)"), target, Expected::Resource);
-            }
+            add("operations", &mut resource.operations.iter(), Expected::Operation);
+            add("resources", &mut resource.resources.iter(), Expected::Resource);
         }
         ShapeKind::Service(service) => {
-            for target in &service.operations {
-                check(format!("{id} (operations)"), target, Expected::Operation);
-            }
-            for target in &service.resources {
-                check(format!("{id} (resources)"), target, Expected::Resource);
-            }
-            for target in &service.errors {
-                check(format!("{id} (errors)"), target, Expected::Structure);
-            }
+            add("operations", &mut service.operations.iter(), Expected::Operation);
+            add("resources", &mut service.resources.iter(), Expected::Resource);
+            add("errors", &mut service.errors.iter(), Expected::Structure);
         }
         _ => {}
     }
+    targets
 }
 
 /// What kind of shape a place asks for.

@@ -58,20 +58,7 @@ impl Resolver<'_> {
             return refuse(cause, "select other operations with `--operations`");
         }
         Ok(match &target.kind {
-            ShapeKind::Simple(simple) => match simple {
-                Simple::Boolean => Type::Boolean,
-                Simple::Byte => Type::Byte,
-                Simple::Short => Type::Short,
-                Simple::Integer => Type::Integer,
-                Simple::Long => Type::Long,
-                Simple::Float => Type::Float,
-                Simple::Double => Type::Double,
-                Simple::String => Type::String,
-                Simple::Blob => Type::Blob,
-                Simple::Timestamp => Type::Timestamp,
-                Simple::BigDecimal | Simple::BigInteger => Type::BigNumber,
-                Simple::Document => Type::Document,
-            },
+            ShapeKind::Simple(simple) => simple_type(*simple),
             ShapeKind::List(element) => {
                 let element = self.target_type(&found.target, element, depth + 1)?;
                 Type::List(Box::new(sparse(element, target)))
@@ -175,6 +162,23 @@ impl Resolver<'_> {
             _ => {}
         }
         constraints
+    }
+}
+
+fn simple_type(simple: Simple) -> Type {
+    match simple {
+        Simple::BigDecimal | Simple::BigInteger => Type::BigNumber,
+        Simple::Blob => Type::Blob,
+        Simple::Boolean => Type::Boolean,
+        Simple::Byte => Type::Byte,
+        Simple::Document => Type::Document,
+        Simple::Double => Type::Double,
+        Simple::Float => Type::Float,
+        Simple::Integer => Type::Integer,
+        Simple::Long => Type::Long,
+        Simple::Short => Type::Short,
+        Simple::String => Type::String,
+        Simple::Timestamp => Type::Timestamp,
     }
 }
 
