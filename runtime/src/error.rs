@@ -6,7 +6,7 @@ use http::response::Parts;
 
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
-use crate::optics::{Lens, Prism};
+use crate::optics::Lens;
 use crate::sign::SignError;
 use crate::transport::TransportError;
 use crate::{Structure, schema};
@@ -87,41 +87,14 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     /// The operation's name.
     const OPERATION: &'static str;
 
-    /// The declared errors.
-    const VARIANTS: Variants<Self>;
-
-    /// The variant for what is not declared.
-    const CATCH_ALL: Prism<Self, ErrorMetadata>;
+    /// The error that a response carries, by its name.
+    fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 }
 
-/// The declared errors of an operation.
-pub type Variants<E> = &'static [&'static dyn ErrorVariant<E>];
-
-/// A declared error of an operation: a [`Prism`] behind a reference.
-pub trait ErrorVariant<E>: fmt::Debug + Send + Sync {
-    /// The name of the error shape, which responses carry.
-    fn code(&self) -> &'static str;
-
-    /// Whose fault the error is.
-    fn fault(&self) -> Fault;
-
-    /// The error that a response carries. A body that can't be read costs its members, not the variant.
-    fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E;
-}
-
-impl<E, A: ErrorShape> ErrorVariant<E> for Prism<E, A> {
-    fn code(&self) -> &'static str {
-        A::NAME
-    }
-
-    fn fault(&self) -> Fault {
-        A::FAULT
-    }
-
-    fn parse(&self, metadata: ErrorMetadata, body: &[u8]) -> E {
-        let shape = schema::from_json(body).unwrap_or_else(|_| A::zero());
-        self.review(A::METADATA.set(shape, metadata))
-    }
+/// An error of its shape. A body that can't be read costs the shape's members, and no more.
+pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
+    let shape = schema::from_json(body).unwrap_or_else(|_| A::zero());
+    A::METADATA.set(shape, metadata)
 }
 
 /// A structure with the [`error` trait](https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait).
@@ -259,10 +232,7 @@ pub(crate) fn parse<E: OperationError>(head: &Parts, body: &[u8]) -> E {
     if let Some(message) = names.message {
         metadata = metadata.with_message(message);
     }
-    match E::VARIANTS.iter().find(|variant| variant.code() == metadata.code()) {
-        Some(variant) => variant.parse(metadata, body),
-        None => E::CATCH_ALL.review(metadata),
-    }
+    E::from_response(metadata, body)
 }
 
 fn header(head: &Parts, name: &str) -> Option<String> {

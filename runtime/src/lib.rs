@@ -35,7 +35,7 @@ pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use jiff::Timestamp;
 pub use member::IntoMember;
 pub use operation::{Operation, Protocol, Service};
-pub use schema::{Members, Structure};
+pub use schema::Structure;
 /// A document: any JSON.
 #[cfg(feature = "document")]
 pub use serde_json::Value as Document;

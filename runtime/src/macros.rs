@@ -73,7 +73,7 @@ macro_rules! prism {
 ///
 /// let layer = Layer::new().with(Layer::DIGEST, "sha256:4f53");
 /// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53"}"#);
-/// assert_eq!(Layer::MEMBERS[0].facts().wire_name, "layerDigest");
+/// assert_eq!(Layer::MEMBERS[0].wire_name, "layerDigest");
 /// ```
 #[macro_export]
 macro_rules! structure {
@@ -184,8 +184,17 @@ macro_rules! __structure {
         impl $name {
             $(
                 #[doc = concat!("Lens of [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                pub const $lens: $crate::optics::Lens<Self, $type> =
-                    $crate::lens!($field $(, $wire_name)?)$(.$fact($($value),*))*;
+                pub const $lens: $crate::optics::Lens<Self, $type> = {
+                    // Functions with names cost the compiler less than the closures of `lens`.
+                    fn view(source: &$name) -> &$type {
+                        &source.$field
+                    }
+                    fn view_mut(source: &mut $name) -> &mut $type {
+                        &mut source.$field
+                    }
+                    $crate::optics::Lens::new(stringify!($field), view, view_mut)
+                        $(.wire_name($wire_name))?$(.$fact($($value),*))*
+                };
             )*
 
             /// This value with what `lens` focuses on set to `value`: to what the member holds, to the
@@ -210,18 +219,32 @@ macro_rules! __structure {
             /// # Errors
             /// Where `json` is not a JSON object, or a member is not of its kind; the error says where.
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
-                $crate::schema::from_json(json)
+                let mut value = $zero;
+                match $crate::schema::read_json(json, &mut value) {
+                    Ok(()) => Ok(value),
+                    Err(error) => Err(error),
+                }
             }
         }
 
         impl $crate::Structure for $name {
             const NAME: &'static str = $shape;
-            const MEMBERS: $crate::Members<Self> = &[$(&Self::$lens),*];
+            const MEMBERS: &'static [$crate::schema::Member] = &[$(
+                $crate::schema::Member::new(
+                    <$type as $crate::schema::Shape>::KIND,
+                    *Self::$lens.facts(),
+                )
+            ),*];
+
+            fn values(&self) -> Vec<&dyn $crate::schema::Value> {
+                vec![$(&self.$field),*]
+            }
         }
 
         impl $crate::schema::Value for $name {
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                $crate::schema::write_structure(self, out);
+                let members = <Self as $crate::Structure>::MEMBERS;
+                $crate::schema::write_members(out, members, &$crate::Structure::values(self));
             }
 
             fn read(
@@ -229,7 +252,8 @@ macro_rules! __structure {
                 input: &mut $crate::json::Reader<'_>,
                 _: &$crate::schema::Facts,
             ) -> Result<(), $crate::json::Error> {
-                $crate::schema::read_structure(self, input)
+                let members = <Self as $crate::Structure>::MEMBERS;
+                $crate::schema::read_members(input, members, &mut [$(&mut self.$field),*])
             }
         }
 
@@ -313,7 +337,17 @@ macro_rules! operation_error {
         impl $name {
             $(
                 #[doc = concat!("Prism of [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
-                pub const $prism: $crate::optics::Prism<Self, $shape> = $crate::prism!($variant);
+                pub const $prism: $crate::optics::Prism<Self, $shape> = {
+                    // Functions with names cost the compiler less than the closures of `prism`.
+                    fn preview(error: &$name) -> Option<&$shape> {
+                        if let $name::$variant(shape) = error { Some(shape) } else { None }
+                    }
+                    fn preview_mut(error: &mut $name) -> Option<&mut $shape> {
+                        if let $name::$variant(shape) = error { Some(shape) } else { None }
+                    }
+                    let name = stringify!($variant);
+                    $crate::optics::Prism::new(name, preview, preview_mut, $name::$variant)
+                };
             )*
             /// Prism of [`Unhandled`](Self::Unhandled).
             pub const UNHANDLED: $crate::optics::Prism<Self, $crate::ErrorMetadata> =
@@ -345,8 +379,16 @@ macro_rules! operation_error {
 
         impl $crate::OperationError for $name {
             const OPERATION: &'static str = $operation;
-            const VARIANTS: $crate::error::Variants<Self> = &[$(&Self::$prism),*];
-            const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
+
+            fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
+                $(
+                    if metadata.code() == <$shape as $crate::Structure>::NAME {
+                        return Self::$variant($crate::error::shape(metadata, body));
+                    }
+                )*
+                let _ = body;
+                Self::Unhandled(metadata)
+            }
         }
 
         impl ::std::fmt::Display for $name {

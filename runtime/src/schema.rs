@@ -1,5 +1,5 @@
 //! What a model says about generated types, at run time: reflection over the same lenses that a user
-//! composes. Encoding, decoding, redacted `Debug` and validation are loops over [`Structure::MEMBERS`].
+//! composes. Encoding, decoding and redacted `Debug` are loops over [`Structure::MEMBERS`].
 
 #[cfg(feature = "document")]
 mod document;
@@ -7,12 +7,12 @@ mod union;
 mod value;
 
 use std::fmt;
+use std::ops::Deref;
 
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 
 use crate::json::{Error, Reader, Writer};
-use crate::optics::Lens;
 
 /// A Smithy structure: a product of members, each with its lens. The macro
 /// [`structure`](crate::structure) makes one of a struct.
@@ -21,42 +21,50 @@ pub trait Structure: Shape {
     const NAME: &'static str;
 
     /// The members of the wire form, in the order of the model.
-    const MEMBERS: Members<Self>;
+    const MEMBERS: &'static [Member];
+
+    /// The values of the members, in the same order.
+    fn values(&self) -> Vec<&dyn Value>;
 }
 
-/// The members of a structure.
-pub type Members<S> = &'static [&'static dyn Member<S>];
-
-/// A member of the structure `S`, whatever its type: a [`Lens`] behind a reference.
-pub trait Member<S>: fmt::Debug + Send + Sync {
-    /// What the model says about the member.
-    fn facts(&self) -> &Facts;
-
+/// A member of a structure: what kind of value it holds, and what else the model says about it.
+///
+/// ```
+/// # /// A layer.
+/// # #[derive(Clone, Debug, Default)]
+/// # pub struct Layer {
+/// #     /// The digest of its content.
+/// #     pub digest: Option<String>,
+/// # }
+/// # lensmith::structure! { Layer; DIGEST: Option<String> = lens!(digest, "layerDigest"), }
+/// use lensmith::Structure;
+/// use lensmith::schema::{Kind, Presence};
+///
+/// let [digest] = Layer::MEMBERS else { panic!("a layer has one member") };
+/// assert_eq!((digest.name, digest.wire_name), ("digest", "layerDigest"));
+/// assert_eq!((digest.kind, digest.presence), (Kind::String, Presence::Optional));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Member {
     /// What kind of value the member holds.
-    fn kind(&self) -> Kind;
-
-    /// The member's value.
-    fn get<'s>(&self, source: &'s S) -> &'s dyn Value;
-
-    /// The member's value, to change in place.
-    fn get_mut<'s>(&self, source: &'s mut S) -> &'s mut dyn Value;
+    pub kind: Kind,
+    /// What else the model says; the fields of it are fields of the member too.
+    pub facts: Facts,
 }
 
-impl<S, A: Shape> Member<S> for Lens<S, A> {
-    fn facts(&self) -> &Facts {
-        self.facts()
+impl Member {
+    /// The member whose type is of this kind, and whose lens states these facts.
+    pub const fn new(kind: Kind, facts: Facts) -> Self {
+        Self { kind, facts }
     }
+}
 
-    fn kind(&self) -> Kind {
-        A::KIND
-    }
+impl Deref for Member {
+    type Target = Facts;
 
-    fn get<'s>(&self, source: &'s S) -> &'s dyn Value {
-        self.view(source)
-    }
-
-    fn get_mut<'s>(&self, source: &'s mut S) -> &'s mut dyn Value {
-        self.view_mut(source)
+    fn deref(&self) -> &Facts {
+        &self.facts
     }
 }
 
@@ -210,7 +218,7 @@ pub enum Kind {
 }
 
 /// The wire form of a value.
-pub fn to_json<T: Shape>(value: &T) -> String {
+pub fn to_json(value: &dyn Value) -> String {
     let mut out = Writer::new();
     value.write(&mut out, &Facts::new(""));
     out.into_string()
@@ -221,40 +229,51 @@ pub fn to_json<T: Shape>(value: &T) -> String {
 /// # Errors
 /// Where `json` is not one JSON value, or is not of the value's kind.
 pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, Error> {
-    let mut input = Reader::new(json);
     let mut value = T::zero();
-    value.read(&mut input, &Facts::new(""))?;
-    input.end()?;
+    read_json(json, &mut value)?;
     Ok(value)
 }
 
-/// Writes a structure as a JSON object; what is absent is left out.
-pub fn write_structure<S: Structure>(source: &S, out: &mut Writer) {
+/// Replaces a value by what its wire form says.
+///
+/// # Errors
+/// Where `json` is not one JSON value, or is not of the value's kind.
+pub fn read_json(json: &[u8], value: &mut dyn Value) -> Result<(), Error> {
+    let mut input = Reader::new(json);
+    value.read(&mut input, &Facts::new(""))?;
+    input.end()
+}
+
+/// Writes the members of a structure as a JSON object; what is absent is left out.
+pub fn write_members(out: &mut Writer, members: &[Member], values: &[&dyn Value]) {
     out.begin_object();
-    for member in S::MEMBERS {
-        let value = member.get(source);
+    for (member, value) in members.iter().zip(values) {
         if value.is_present() {
-            out.key(member.facts().wire_name);
-            value.write(out, member.facts());
+            out.key(member.wire_name);
+            value.write(out, member);
         }
     }
     out.end_object();
 }
 
-/// Reads a structure from a JSON object. Unknown members are skipped, and `null` is absent.
+/// Reads the members of a structure from a JSON object. Unknown ones are skipped, and `null` is absent.
 ///
 /// # Errors
 /// Where the text is not JSON, or a member is not of its kind; the error has the path to the place.
-pub fn read_structure<S: Structure>(target: &mut S, input: &mut Reader<'_>) -> Result<(), Error> {
+pub fn read_members(
+    input: &mut Reader<'_>,
+    members: &[Member],
+    values: &mut [&mut dyn Value],
+) -> Result<(), Error> {
     input.begin_object()?;
     while let Some(key) = input.next_key()? {
-        match S::MEMBERS.iter().find(|member| member.facts().wire_name == key) {
+        let mut places = members.iter().zip(values.iter_mut());
+        match places.find(|(member, _)| member.wire_name == key) {
             None => input.skip()?,
             Some(_) if value::skip_null(input)? => {}
-            Some(member) => member
-                .get_mut(target)
-                .read(input, member.facts())
-                .map_err(|error| error.inside_member(&key))?,
+            Some((member, value)) => {
+                value.read(input, member).map_err(|error| error.inside_member(&key))?;
+            }
         }
     }
     Ok(())
@@ -267,13 +286,11 @@ pub fn debug_structure<'a, 'b, S: Structure>(
     f: &'a mut fmt::Formatter<'b>,
 ) -> fmt::DebugStruct<'a, 'b> {
     let mut out = f.debug_struct(S::NAME);
-    for member in S::MEMBERS {
-        let facts = member.facts();
-        let value = member.get(source);
-        if facts.sensitive && value.is_present() {
-            out.field(facts.name, &format_args!("<redacted>"));
+    for (member, value) in S::MEMBERS.iter().zip(source.values()) {
+        if member.sensitive && value.is_present() {
+            out.field(member.name, &format_args!("<redacted>"));
         } else {
-            out.field(facts.name, &value);
+            out.field(member.name, &value);
         }
     }
     out
