@@ -1,4 +1,4 @@
-//! The same calls with a crate that is generated from AWS's own model, as another project would have it.
+//! The calls of one operation with a crate that is generated from AWS's own model, as another project would have it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ pub(super) const MODEL: &str = "../shared/models-aws/ecr.json";
 /// The crate that is generated from it.
 pub(super) const NAME: &str = "ecr-real";
 
-/// A package outside of the workspace: the calls, with another crate in place of `lensmith-ecr`.
+/// A package outside of the workspace: the calls of one operation, with another crate in place of
+/// `lensmith-ecr`. It states the feature of all operations, which it leaves off.
 const MANIFEST: &str = r#"[package]
 name = "lensmith-e2e"
 edition = "2024"
@@ -21,6 +22,9 @@ publish = false
 [[bin]]
 name = "lensmith-e2e"
 path = "../../../e2e/src/main.rs"
+
+[features]
+full = []
 
 [dependencies]
 bytes = "1"
