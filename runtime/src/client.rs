@@ -5,6 +5,7 @@ mod connect;
 mod env;
 mod error;
 mod https;
+mod paginate;
 mod request;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use self::builder::Config;
 pub use self::error::ConfigError;
 pub use self::https::{Https, MAX_RESPONSE_BYTES};
 use self::https::{origin, require_runtime};
+pub use self::paginate::{Items, Pages};
 use crate::transport::TransportError;
 use crate::{Error, Operation};
 

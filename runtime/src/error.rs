@@ -7,6 +7,7 @@ use http::response::Parts;
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
 use crate::optics::Lens;
+use crate::paginate::RepeatedToken;
 use crate::sign::SignError;
 use crate::transport::TransportError;
 use crate::{Structure, schema};
@@ -28,6 +29,8 @@ pub enum Error<E> {
     Sign(SignError),
     /// The request could not be sent, or no response came back.
     Transport(TransportError),
+    /// There is no next page: the service repeated the token of the last one.
+    RepeatedToken(RepeatedToken),
 }
 
 impl<E: OperationError> fmt::Display for Error<E> {
@@ -39,6 +42,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
             Self::Endpoint(error) => write!(f, "{operation}: {error}"),
             Self::Sign(error) => write!(f, "{operation}: {error}"),
             Self::Transport(error) => write!(f, "{operation}: {error}"),
+            Self::RepeatedToken(error) => write!(f, "{operation}: {error}"),
         }
     }
 }
@@ -61,6 +65,12 @@ impl<E> From<SignError> for Error<E> {
 impl<E> From<TransportError> for Error<E> {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
+    }
+}
+
+impl<E> From<RepeatedToken> for Error<E> {
+    fn from(error: RepeatedToken) -> Self {
+        Self::RepeatedToken(error)
     }
 }
 

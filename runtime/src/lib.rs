@@ -4,6 +4,7 @@
 //! * [`optics`]: lenses, prisms and traversals, the schema of every generated type.
 //! * [`schema`]: reflection over those lenses; [`json`]: the wire form.
 //! * [`operation`](Operation): requests and responses as values, without any IO.
+//! * [`paginate`]: operations that answer in pages.
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //!
@@ -16,6 +17,7 @@ pub mod endpoint;
 pub mod error;
 pub mod json;
 pub mod optics;
+pub mod paginate;
 pub mod schema;
 pub mod sign;
 pub mod testing;

@@ -50,6 +50,9 @@ pub use parts::{At, Each, Index, Present, Unboxed, Values};
 pub use prism::Prism;
 pub use then::Then;
 
+/// The optional of a part that may be absent, as [`Lens::some`] makes it of a member's lens.
+pub type Optional<S, A> = Then<Lens<S, Option<A>>, Present<A>>;
+
 /// Reaches any number of foci: what every optic can do.
 pub trait Traverse {
     /// The whole.

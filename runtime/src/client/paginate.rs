@@ -1,0 +1,179 @@
+//! The pages of an operation, and their items, as streams.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::Client;
+use crate::paginate::{Item, PageItems, Paginated, PaginatedItems, Pagination};
+use crate::{Error, Operation};
+
+impl Client {
+    /// The pages that answer a request: a stream, of which each page is asked for when it is polled.
+    ///
+    /// They start at the token that the request has, if it has one. This is how to go on where
+    /// [`Pages::token`] says that others have stopped.
+    ///
+    /// ```
+    /// use lensmith::paginate::{Item, PaginatedItems};
+    /// use lensmith::{Client, Error};
+    ///
+    /// async fn first_items<O: PaginatedItems>(
+    ///     client: &Client,
+    ///     request: O,
+    /// ) -> Result<Vec<Item<O>>, Error<O::Error>> {
+    ///     let mut items = client.paginate(request).limit(3).items();
+    ///     let mut found = Vec::new();
+    ///     while let Some(item) = items.next().await {
+    ///         found.push(item?);
+    ///     }
+    ///     Ok(found)
+    /// }
+    /// ```
+    pub fn paginate<O: Paginated>(&self, request: O) -> Pages<O> {
+        Pages {
+            client: self.clone(),
+            pagination: Pagination::new(request),
+            call: None,
+            failed: false,
+        }
+    }
+}
+
+/// The pages of an operation, which [`Client::paginate`] returns: a [`Stream`] that ends after the last
+/// page, and after the first error.
+///
+/// An error is what [`Client::send`] fails with, or [`Error::RepeatedToken`] where a page has the token
+/// with which it was asked for.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Pages<O: Paginated> {
+    client: Client,
+    pagination: Pagination<O>,
+    call: Option<Call<O>>,
+    failed: bool,
+}
+
+type Page<O> = Result<<O as Operation>::Response, Error<<O as Operation>::Error>>;
+type Call<O> = Pin<Box<dyn Future<Output = Page<O>> + Send>>;
+
+impl<O: Paginated> Pages<O> {
+    /// At most so many pages more.
+    pub fn limit(mut self, pages: usize) -> Self {
+        self.pagination = self.pagination.limit(pages);
+        self
+    }
+
+    /// Takes a repeated token for the end, as
+    /// [`Pagination::stop_on_repeated_token`] says.
+    pub fn stop_on_repeated_token(mut self) -> Self {
+        self.pagination = self.pagination.stop_on_repeated_token();
+        self
+    }
+
+    /// The token of the next page, from which another request can go on, as [`Pagination::token`] says.
+    pub fn token(&self) -> Option<&O::Token> {
+        self.pagination.token()
+    }
+
+    /// The next page. To drop the future loses nothing: the same page is waited for again.
+    pub async fn next(&mut self) -> Option<Page<O>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The items of the pages, one after the other.
+    pub fn items(self) -> Items<O>
+    where
+        O: PaginatedItems,
+    {
+        Items { pages: self, items: PageItems::<O>::default().into_iter() }
+    }
+
+    /// The call for the next page, unless one is under way.
+    fn call(&mut self) -> Result<Option<&mut Call<O>>, Error<O::Error>> {
+        if self.call.is_none() {
+            self.call = self.pagination.next_request()?.cloned().map(|request| -> Call<O> {
+                let client = self.client.clone();
+                Box::pin(async move { client.send(request).await })
+            });
+        }
+        Ok(self.call.as_mut())
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
+        let page = match self.call() {
+            Ok(Some(call)) => ready!(call.as_mut().poll(context)),
+            Ok(None) => return Poll::Ready(None),
+            Err(error) => Err(error),
+        };
+        self.call = None;
+        match &page {
+            Ok(page) => self.pagination.advance(page),
+            Err(_) => self.failed = true,
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<O: Paginated> Stream for Pages<O> {
+    type Item = Page<O>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
+        if self.failed { Poll::Ready(None) } else { self.poll_page(context) }
+    }
+}
+
+// Nothing is pinned but what the box of the call holds.
+impl<O: Paginated> Unpin for Pages<O> {}
+
+impl<O: Paginated> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pages").field(&self.pagination).finish()
+    }
+}
+
+/// The items of an operation's pages, which [`Pages::items`] returns: a [`Stream`] that ends after the
+/// last page, and after the first error.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Items<O: PaginatedItems> {
+    pages: Pages<O>,
+    items: <PageItems<O> as IntoIterator>::IntoIter,
+}
+
+impl<O: PaginatedItems> Items<O> {
+    /// The next item. To drop the future loses nothing: the same page is waited for again.
+    pub async fn next(&mut self) -> Option<Result<Item<O>, Error<O::Error>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<O: PaginatedItems> Stream for Items<O> {
+    type Item = Result<Item<O>, Error<O::Error>>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<<Self as Stream>::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = O::into_items(page).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+// Neither the pages nor their items are pinned.
+impl<O: PaginatedItems> Unpin for Items<O> {}
+
+impl<O: PaginatedItems> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Items").field(&self.pages).finish()
+    }
+}

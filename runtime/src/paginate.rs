@@ -1,0 +1,158 @@
+//! Operations that answer in pages, as Smithy's
+//! [`paginated` trait](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) describes them.
+//!
+//! `Client::paginate` (feature `client`) is a stream of the pages and of their items. [`Pagination`] is
+//! what it does, without the IO:
+//!
+//! ```
+//! use lensmith::paginate::{Paginated, Pagination, RepeatedToken};
+//!
+//! fn all_pages<O: Paginated>(
+//!     request: O,
+//!     call: impl Fn(&O) -> O::Response,
+//! ) -> Result<Vec<O::Response>, RepeatedToken> {
+//!     let mut pagination = Pagination::new(request);
+//!     let mut pages = Vec::new();
+//!     while let Some(request) = pagination.next_request()? {
+//!         let page = call(request);
+//!         pagination.advance(&page);
+//!         pages.push(page);
+//!     }
+//!     Ok(pages)
+//! }
+//! ```
+
+use std::fmt;
+
+use crate::Operation;
+use crate::optics::{Lens, Preview, Traverse};
+
+/// An operation that answers in pages: the response of one has the token with which to ask for the next.
+pub trait Paginated: Operation + Clone {
+    /// Says where a page starts. Its default is empty, and that is as good as none.
+    type Token: Clone + Default + PartialEq;
+
+    /// The type of [`OUTPUT_TOKEN`](Self::OUTPUT_TOKEN).
+    type OutputToken: Preview<Source = Self::Response, Target = Self::Token>;
+
+    /// Where the request has the token of the page that it asks for; the first page needs none.
+    const INPUT_TOKEN: Lens<Self, Option<Self::Token>>;
+
+    /// Where the response has the token of the page after it; the last page has none.
+    const OUTPUT_TOKEN: Self::OutputToken;
+}
+
+/// A paginated operation of whose pages the model says what they are made of.
+pub trait PaginatedItems: Paginated {
+    /// The type of [`ITEMS`](Self::ITEMS).
+    type Items: Preview<Source = Self::Response, Target: Default + IntoIterator>;
+
+    /// Where the response has the list, or the map, of its items.
+    const ITEMS: Self::Items;
+
+    /// The items of a page; an empty list or map where it has none.
+    fn into_items(mut page: Self::Response) -> PageItems<Self> {
+        Self::ITEMS.preview_mut(&mut page).map(std::mem::take).unwrap_or_default()
+    }
+}
+
+/// The list, or the map, of a page's items.
+pub type PageItems<O> = <<O as PaginatedItems>::Items as Traverse>::Target;
+
+/// An item of a page; where the items are a map, its key with its value.
+pub type Item<O> = <PageItems<O> as IntoIterator>::Item;
+
+/// How far the pages of an operation have come: which request is next, if any.
+///
+/// It starts at the token that the request has, and so anew where the request has none.
+#[derive(Clone, Debug)]
+pub struct Pagination<O> {
+    request: O,
+    progress: Progress,
+    pages_left: Option<usize>,
+    stops_on_repeated_token: bool,
+}
+
+/// What the last response said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    Continues,
+    Ended,
+    Repeats,
+}
+
+impl<O: Paginated> Pagination<O> {
+    /// The pages of `request`, all of them.
+    pub fn new(request: O) -> Self {
+        Self {
+            request,
+            progress: Progress::Continues,
+            pages_left: None,
+            stops_on_repeated_token: false,
+        }
+    }
+
+    /// At most so many pages more.
+    #[must_use]
+    pub fn limit(mut self, pages: usize) -> Self {
+        self.pages_left = Some(pages);
+        self
+    }
+
+    /// Takes a repeated token for the end. That is how a few services say that there is nothing more
+    /// yet, among them those that read logs.
+    #[must_use]
+    pub fn stop_on_repeated_token(mut self) -> Self {
+        self.stops_on_repeated_token = true;
+        self
+    }
+
+    /// The token of the next page. A request with it goes on from here, whatever ended the pages: a limit,
+    /// an error, or the program. There is none after the last page, nor before a first one without.
+    pub fn token(&self) -> Option<&O::Token> {
+        O::INPUT_TOKEN.view(&self.request).as_ref()
+    }
+
+    /// The request of the next page, which differs from the first in nothing but its token. There is
+    /// none where the pages, or those of the limit, are at their end.
+    ///
+    /// # Errors
+    /// [`RepeatedToken`] where the last response has the token of its own request.
+    pub fn next_request(&self) -> Result<Option<&O>, RepeatedToken> {
+        match self.progress {
+            _ if self.pages_left == Some(0) => Ok(None),
+            Progress::Continues => Ok(Some(&self.request)),
+            Progress::Repeats if !self.stops_on_repeated_token => Err(RepeatedToken),
+            Progress::Repeats | Progress::Ended => Ok(None),
+        }
+    }
+
+    /// Goes on to what comes after a page. It need not have items: only the token says where the end is.
+    pub fn advance(&mut self, page: &O::Response) {
+        let empty = O::Token::default();
+        let next = O::OUTPUT_TOKEN.preview(page).filter(|token| **token != empty);
+        let current = O::INPUT_TOKEN.view_mut(&mut self.request);
+        self.progress = match next {
+            None => Progress::Ended,
+            Some(_) if next == current.as_ref() => Progress::Repeats,
+            Some(_) => Progress::Continues,
+        };
+        *current = next.cloned();
+        self.pages_left = self.pages_left.map(|pages| pages.saturating_sub(1));
+    }
+}
+
+/// A page has the token with which it was asked for, so that the pages would never end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RepeatedToken;
+
+impl fmt::Display for RepeatedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the service repeated the token of a page, so that there is no next one; \
+             where it means the end by that, say so by `stop_on_repeated_token`",
+        )
+    }
+}
+
+impl std::error::Error for RepeatedToken {}
