@@ -9,6 +9,7 @@ mod lens;
 mod library;
 mod manifest;
 mod operation;
+mod pagination;
 mod structure;
 mod tests;
 mod types;

@@ -112,6 +112,31 @@ pub(crate) struct Operation {
     pub(crate) request: Structure,
     pub(crate) response: Structure,
     pub(crate) error: ErrorEnum,
+    /// Absent where the operation answers at once.
+    pub(crate) pagination: Option<Pagination>,
+}
+
+/// How an operation is asked for its pages.
+#[derive(Debug)]
+pub(crate) struct Pagination {
+    pub(crate) token: Type,
+    /// The lens of the request's token.
+    pub(crate) input_token: ConstName,
+    pub(crate) output_token: Vec<Step>,
+    /// The lens of the request's limit of a page, where it has one.
+    pub(crate) page_size: Option<ConstName>,
+    /// Absent where the model does not say what the pages are made of.
+    pub(crate) items: Option<Vec<Step>>,
+}
+
+/// A step on the way from a response to a part of it: the lens of a member of the structure that the
+/// step before leads to.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) constant: ConstName,
+    /// The type, without the `Option` of a member that may be absent.
+    pub(crate) ty: Type,
+    pub(crate) is_optional: bool,
 }
 
 /// The errors of an operation, as an enum.

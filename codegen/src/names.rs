@@ -172,7 +172,17 @@ const IN_SCOPE: [&str; 30] = [
 ];
 
 /// What the module of an operation and the root of the crate have in scope beyond that.
-const IN_SCOPE_OF_OPERATIONS: [&str; 4] = ["Lens", "Operation", "Protocol", "Service"];
+const IN_SCOPE_OF_OPERATIONS: [&str; 9] = [
+    "Lens",
+    "Operation",
+    "Optional",
+    "Paginated",
+    "PaginatedItems",
+    "Protocol",
+    "Service",
+    "Then",
+    "Unboxed",
+];
 
 /// Names that mean something else as a module or as its file.
 const MODULES: [&str; 12] = [

@@ -4,6 +4,7 @@ mod closure;
 mod collisions;
 mod features;
 mod operations;
+mod pagination;
 mod recursion;
 pub(crate) mod rules;
 mod samples;
@@ -28,6 +29,8 @@ const FIELD_DOC_WIDTH: usize = DOC_WIDTH - 4;
 /// What the resolve stage works on, with what is found wrong on the way.
 struct Resolver<'a> {
     model: &'a Model,
+    /// The traits of the service.
+    service: &'a Traits,
     names: TypeNames<'a>,
     problems: Vec<Problem>,
     /// The members that close a cycle of structures, as shape and member name.
@@ -46,6 +49,7 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
     let features = features::of_types(&closure, &names);
     let mut resolver = Resolver {
         model,
+        service: &shape.traits,
         names,
         problems: Vec::new(),
         boxed: recursion::boxed_members(model, &closure.types),

@@ -3,7 +3,8 @@
 //! [`DescribeImageScanFindings`], its response and its errors. Feature: `DescribeImageScanFindings`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::Paginated;
 use lensmith::schema::Shape;
 use lensmith::schema::Constraint::{Length, Pattern, Range};
 use lensmith::{Operation, Service};
@@ -13,6 +14,9 @@ use lensmith::{Operation, Service};
 /// The findings of basic scanning and those of enhanced scanning have different types; a response
 /// holds those of the scanning that the registry is set to. To wait for a scan to end, use the
 /// waiter for this operation.
+///
+/// `Client::paginate` goes through its pages.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeImageScanFindings {
@@ -139,4 +143,11 @@ impl Operation for DescribeImageScanFindings {
     type Error = DescribeImageScanFindingsError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribeImageScanFindings {
+    type Token = String;
+    type OutputToken = Optional<DescribeImageScanFindingsResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = DescribeImageScanFindingsResponse::NEXT_TOKEN.some();
 }

@@ -3,7 +3,8 @@
 //! [`DescribeImages`], its response and its errors. Feature: `DescribeImages`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
@@ -11,6 +12,9 @@ use lensmith::{Operation, Service};
 ///
 /// It tells of each image what its manifest does not: tags, size, age, last use, and the result of
 /// its scan.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeImages {
@@ -117,4 +121,16 @@ impl Operation for DescribeImages {
     type Error = DescribeImagesError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribeImages {
+    type Token = String;
+    type OutputToken = Optional<DescribeImagesResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = DescribeImagesResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for DescribeImages {
+    type Items = Optional<DescribeImagesResponse, Vec<types::ImageDetail>>;
+    const ITEMS: Self::Items = DescribeImagesResponse::IMAGE_DETAILS.some();
 }

@@ -3,11 +3,15 @@
 //! [`DescribePullThroughCacheRules`], its response and its errors. Feature: `DescribePullThroughCacheRules`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Elements, Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
 /// Describes the pull through cache rules of a registry, page by page.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribePullThroughCacheRules {
@@ -98,4 +102,18 @@ impl Operation for DescribePullThroughCacheRules {
     type Error = DescribePullThroughCacheRulesError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribePullThroughCacheRules {
+    type Token = String;
+    type OutputToken = Optional<DescribePullThroughCacheRulesResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken =
+        DescribePullThroughCacheRulesResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for DescribePullThroughCacheRules {
+    type Items = Optional<DescribePullThroughCacheRulesResponse, Vec<types::PullThroughCacheRule>>;
+    const ITEMS: Self::Items =
+        DescribePullThroughCacheRulesResponse::PULL_THROUGH_CACHE_RULES.some();
 }

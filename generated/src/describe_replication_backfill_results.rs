@@ -3,7 +3,8 @@
 //! [`DescribeReplicationBackfillResults`], its response and its errors. Feature: `DescribeReplicationBackfillResults`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Pattern, Range};
 use lensmith::{Operation, Service, Timestamp};
 
@@ -11,6 +12,9 @@ use lensmith::{Operation, Service, Timestamp};
 ///
 /// A backfill replicates images that were in a registry already; `StartReplicationBackfill` starts
 /// it.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeReplicationBackfillResults {
@@ -149,4 +153,17 @@ impl Operation for DescribeReplicationBackfillResults {
     type Error = DescribeReplicationBackfillResultsError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribeReplicationBackfillResults {
+    type Token = String;
+    type OutputToken = Optional<DescribeReplicationBackfillResultsResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken =
+        DescribeReplicationBackfillResultsResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for DescribeReplicationBackfillResults {
+    type Items = Optional<DescribeReplicationBackfillResultsResponse, Vec<types::ReplicationBackfillResult>>;
+    const ITEMS: Self::Items = DescribeReplicationBackfillResultsResponse::RESULTS.some();
 }

@@ -3,11 +3,15 @@
 //! [`DescribeRepositories`], its response and its errors. Feature: `DescribeRepositories`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Elements, Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
 /// Describes the repositories of a registry, page by page.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeRepositories {
@@ -94,4 +98,16 @@ impl Operation for DescribeRepositories {
     type Error = DescribeRepositoriesError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribeRepositories {
+    type Token = String;
+    type OutputToken = Optional<DescribeRepositoriesResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = DescribeRepositoriesResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for DescribeRepositories {
+    type Items = Optional<DescribeRepositoriesResponse, Vec<types::Repository>>;
+    const ITEMS: Self::Items = DescribeRepositoriesResponse::REPOSITORIES.some();
 }

@@ -3,11 +3,15 @@
 //! [`DescribeRepositoryCreationTemplates`], its response and its errors. Feature: `DescribeRepositoryCreationTemplates`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Elements, Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
 /// Describes the repository creation templates of the caller's own registry, page by page.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeRepositoryCreationTemplates {
@@ -96,4 +100,18 @@ impl Operation for DescribeRepositoryCreationTemplates {
     type Error = DescribeRepositoryCreationTemplatesError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for DescribeRepositoryCreationTemplates {
+    type Token = String;
+    type OutputToken = Optional<DescribeRepositoryCreationTemplatesResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken =
+        DescribeRepositoryCreationTemplatesResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for DescribeRepositoryCreationTemplates {
+    type Items = Optional<DescribeRepositoryCreationTemplatesResponse, Vec<types::RepositoryCreationTemplate>>;
+    const ITEMS: Self::Items =
+        DescribeRepositoryCreationTemplatesResponse::REPOSITORY_CREATION_TEMPLATES.some();
 }

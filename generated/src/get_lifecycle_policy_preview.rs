@@ -3,7 +3,8 @@
 //! [`GetLifecyclePolicyPreview`], its response and its errors. Feature: `GetLifecyclePolicyPreview`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
@@ -11,6 +12,9 @@ use lensmith::{Operation, Service};
 ///
 /// `StartLifecyclePolicyPreview` starts the preview. To wait for its end, use the waiter for this
 /// operation.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetLifecyclePolicyPreview {
@@ -150,4 +154,16 @@ impl Operation for GetLifecyclePolicyPreview {
     type Error = GetLifecyclePolicyPreviewError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for GetLifecyclePolicyPreview {
+    type Token = String;
+    type OutputToken = Optional<GetLifecyclePolicyPreviewResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = GetLifecyclePolicyPreviewResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for GetLifecyclePolicyPreview {
+    type Items = Optional<GetLifecyclePolicyPreviewResponse, Vec<types::LifecyclePolicyPreviewResult>>;
+    const ITEMS: Self::Items = GetLifecyclePolicyPreviewResponse::PREVIEW_RESULTS.some();
 }

@@ -3,13 +3,17 @@
 //! [`ListImages`], its response and its errors. Feature: `ListImages`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Length, Pattern, Range};
 use lensmith::{Operation, Service};
 
 /// Lists the digests and tags of the images of a repository, page by page.
 ///
 /// `DescribeImages` tells more of each.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListImages {
@@ -107,4 +111,16 @@ impl Operation for ListImages {
     type Error = ListImagesError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for ListImages {
+    type Token = String;
+    type OutputToken = Optional<ListImagesResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = ListImagesResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for ListImages {
+    type Items = Optional<ListImagesResponse, Vec<types::ImageIdentifier>>;
+    const ITEMS: Self::Items = ListImagesResponse::IMAGE_IDS.some();
 }

@@ -3,7 +3,8 @@
 //! [`ListReplicationBackfills`], its response and its errors. Feature: `ListReplicationBackfills`.
 
 use crate::types;
-use lensmith::optics::Lens;
+use lensmith::optics::{Lens, Optional};
+use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Pattern, Range};
 use lensmith::{Operation, Service};
 
@@ -11,6 +12,9 @@ use lensmith::{Operation, Service};
 ///
 /// A backfill replicates images that were in a registry already; `StartReplicationBackfill` starts
 /// it.
+///
+/// `Client::paginate` goes through its pages, and through their items.
+/// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListReplicationBackfills {
@@ -87,4 +91,16 @@ impl Operation for ListReplicationBackfills {
     type Error = ListReplicationBackfillsError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+}
+
+impl Paginated for ListReplicationBackfills {
+    type Token = String;
+    type OutputToken = Optional<ListReplicationBackfillsResponse, String>;
+    const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
+    const OUTPUT_TOKEN: Self::OutputToken = ListReplicationBackfillsResponse::NEXT_TOKEN.some();
+}
+
+impl PaginatedItems for ListReplicationBackfills {
+    type Items = Optional<ListReplicationBackfillsResponse, Vec<types::ReplicationBackfillSummary>>;
+    const ITEMS: Self::Items = ListReplicationBackfillsResponse::BACKFILLS.some();
 }

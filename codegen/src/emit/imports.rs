@@ -14,7 +14,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("std", &["fmt"]),
     ("crate", &["types"]),
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
-    ("lensmith::optics", &["Lens"]),
+    ("lensmith::optics", &["Lens", "Optional", "Then", "Unboxed"]),
+    ("lensmith::paginate", &["Paginated", "PaginatedItems"]),
     ("lensmith::schema", &["Shape", "TimestampFormat"]),
     (
         "lensmith::schema::Constraint",

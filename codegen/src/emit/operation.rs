@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, error, structure};
+use super::{Module, error, pagination, structure};
 use crate::ir::Operation;
 
 /// The module of an operation: request, response, errors, and what ties them together.
@@ -15,6 +15,7 @@ pub(super) fn emit(operation: &Operation) -> Module {
     items.extend(structure::emit(&operation.response));
     items.push(error::emit(operation));
     items.push(implementation(operation).into());
+    items.extend(pagination::emit(operation));
     Module::new(docs, items)
 }
 

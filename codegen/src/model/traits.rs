@@ -16,6 +16,7 @@ const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
 const INPUT: &str = "smithy.api#input";
 const LENGTH: &str = "smithy.api#length";
+const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
 const RANGE: &str = "smithy.api#range";
 const REQUIRED: &str = "smithy.api#required";
@@ -42,7 +43,7 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 22] = [
+const FORMS: [(&str, Form); 23] = [
     (ADDED_DEFAULT, Form::Object),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
@@ -52,6 +53,7 @@ const FORMS: [(&str, Form); 22] = [
     (ERROR, Form::OneOf(&["client", "server"])),
     (INPUT, Form::Object),
     (LENGTH, Form::Lengths),
+    (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
     (RANGE, Form::Bounds),
     (REQUIRED, Form::Object),
@@ -81,6 +83,8 @@ enum Form {
     OneOf(&'static [&'static str]),
     /// An object that has strings at these keys.
     StringsAt(&'static [&'static str]),
+    /// An object that has a string, or nothing, at each of these keys.
+    StringsIfAt(&'static [&'static str]),
 }
 
 impl Form {
@@ -95,6 +99,10 @@ impl Form {
             Self::OneOf(values) => value.as_str().is_some_and(|value| values.contains(&value)),
             Self::StringsAt(keys) => {
                 keys.iter().all(|key| value.get(key).is_some_and(Value::is_string))
+            }
+            Self::StringsIfAt(keys) => {
+                let is_valid = |key: &&str| value.get(key).is_none_or(Value::is_string);
+                value.is_object() && keys.iter().all(is_valid)
             }
         }
     }
@@ -113,6 +121,9 @@ impl Form {
             }
             Self::OneOf(values) => format!("one of `{}`", values.join("`, `")),
             Self::StringsAt(keys) => format!("an object with a string `{}`", keys.join("`, `")),
+            Self::StringsIfAt(keys) => {
+                format!("an object with no other value than a string as `{}`", keys.join("`, `"))
+            }
         }
     }
 }
@@ -134,6 +145,28 @@ pub(crate) struct Traits(BTreeMap<String, Value>);
 pub(crate) enum Protocol {
     AwsJson1_0,
     AwsJson1_1,
+}
+
+/// Where a paginated operation has its tokens, the size of a page and its items: paths of members.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Paginated<'a> {
+    pub(crate) input_token: Option<&'a str>,
+    pub(crate) output_token: Option<&'a str>,
+    pub(crate) page_size: Option<&'a str>,
+    pub(crate) items: Option<&'a str>,
+}
+
+impl Paginated<'_> {
+    /// The same with what the service states for all of its operations, where it states anything.
+    pub(crate) fn or(self, service: Option<Self>) -> Self {
+        let Some(service) = service else { return self };
+        Self {
+            input_token: self.input_token.or(service.input_token),
+            output_token: self.output_token.or(service.output_token),
+            page_size: self.page_size.or(service.page_size),
+            items: self.items.or(service.items),
+        }
+    }
 }
 
 /// Whose fault an error is.
@@ -222,6 +255,17 @@ impl Traits {
         let length = self.0.get(LENGTH)?;
         let bound = |key| length.get(key).and_then(Value::as_u64);
         Some((bound("min"), bound("max")))
+    }
+
+    pub(crate) fn paginated(&self) -> Option<Paginated<'_>> {
+        let paths = self.0.get(PAGINATED)?;
+        let path = |key| paths.get(key).and_then(Value::as_str);
+        Some(Paginated {
+            input_token: path("inputToken"),
+            output_token: path("outputToken"),
+            page_size: path("pageSize"),
+            items: path("items"),
+        })
     }
 
     pub(crate) fn pattern(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
-use super::{DOC_WIDTH, Resolver, documentation, summary};
+use super::{DOC_WIDTH, Resolver, documentation, pagination, summary};
 use crate::error::{Errors, Problem};
 use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
 use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
@@ -85,16 +85,16 @@ fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     }
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
     pub(super) fn operations(
         &mut self,
-        selected: &[Selected<'_>],
+        selected: &[Selected<'a>],
         features: &Features<'_>,
     ) -> Vec<Operation> {
         selected.iter().map(|operation| self.operation(operation, features)).collect()
     }
 
-    fn operation(&mut self, operation: &Selected<'_>, features: &Features<'_>) -> Operation {
+    fn operation(&mut self, operation: &Selected<'a>, features: &Features<'_>) -> Operation {
         let name = TypeName::of_operation(operation.id.name());
         let feature = FeatureName::of_operation(operation.id.name());
         let docs = documentation(&operation.shape.traits, DOC_WIDTH);
@@ -108,6 +108,11 @@ impl Resolver<'_> {
             self.structure(operation.output.unwrap_or(place), name.response(), Role::Response);
         response.shape_name = response.name.as_str().to_owned();
         response.docs = format!("What [`{}`] answers.", name.as_str());
+        let pagination = self.pagination(operation);
+        if let Some(pagination) = &pagination {
+            request.docs.push_str("\n\n");
+            request.docs.push_str(&pagination::docs(pagination));
+        }
         Operation {
             origin: operation.id.to_string(),
             module: name.module(),
@@ -118,6 +123,7 @@ impl Resolver<'_> {
             request,
             response,
             error: self.error_enum(operation, &name),
+            pagination,
             name,
             feature,
         }

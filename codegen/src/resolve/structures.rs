@@ -57,7 +57,13 @@ impl Resolver<'_> {
     /// Smithy's rule for clients, with one difference: a required member of an input is required, since
     /// a call without it can only fail.
     /// See [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
-    fn presence(&mut self, id: &ShapeId, found: &Member, target: &Shape, role: Role) -> Presence {
+    pub(super) fn presence(
+        &mut self,
+        id: &ShapeId,
+        found: &Member,
+        target: &Shape,
+        role: Role,
+    ) -> Presence {
         if found.traits.client_optional() {
             return Presence::Optional;
         }

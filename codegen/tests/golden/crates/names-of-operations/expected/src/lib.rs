@@ -36,6 +36,10 @@ pub mod loop_;
 #[cfg(feature = "Main")]
 pub mod main_;
 
+/// The operation `Paginated`.
+#[cfg(feature = "Paginated")]
+pub mod paginated;
+
 /// The operation `Protocol`.
 #[cfg(feature = "Protocol")]
 pub mod protocol;
@@ -56,6 +60,8 @@ pub use lib_::{Lib, LibError, LibResponse};
 pub use loop_::{Loop, LoopError, LoopResponse};
 #[cfg(feature = "Main")]
 pub use main_::{Main, MainError, MainResponse};
+#[cfg(feature = "Paginated")]
+pub use paginated::{Paginated_, PaginatedError, PaginatedResponse};
 #[cfg(feature = "Protocol")]
 pub use protocol::{Protocol_, ProtocolError, ProtocolResponse};
 #[cfg(feature = "getURLs")]

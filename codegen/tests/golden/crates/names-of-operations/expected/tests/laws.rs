@@ -135,6 +135,30 @@ fn operation_main_error() {
 }
 
 #[test]
+fn operation_paginated() {
+    shareable::<Paginated_>();
+    let one = round_trip::<Paginated_>(r#"{"input_token":"input_token-1"}"#);
+    let two = round_trip::<Paginated_>(r#"{"input_token":"input_token-2"}"#);
+    lens_laws(Paginated_::INPUT_TOKEN, &one, &two);
+}
+
+#[test]
+fn operation_paginated_response() {
+    shareable::<PaginatedResponse>();
+    let one = round_trip::<PaginatedResponse>(r#"{"input_token":"input_token-1"}"#);
+    let two = round_trip::<PaginatedResponse>(r#"{"input_token":"input_token-2"}"#);
+    let two = two.with(PaginatedResponse::HTTP_STATUS, 404);
+    lens_laws(PaginatedResponse::INPUT_TOKEN, &one, &two);
+    lens_laws(PaginatedResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_paginated_error() {
+    shareable::<PaginatedError>();
+    prism_laws(PaginatedError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
 fn operation_protocol() {
     shareable::<Protocol_>();
     round_trip::<Protocol_>("{}");
