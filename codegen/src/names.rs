@@ -100,9 +100,13 @@ impl ConstName {
         Self(escape(separate_acronyms(&name.0).to_shouty_snake_case(), &["UNHANDLED"]))
     }
 
-    /// The constant of a variant, among those that every enum has.
+    /// The constant of a variant, among those that every enum has. It is found where the variant is, and so
+    /// must differ from it, as `L` does not.
     pub(crate) fn of_variant(name: &str) -> Self {
-        Self(escape(separate_acronyms(name).to_shouty_snake_case(), &["UNKNOWN", "VALUES"]))
+        let constant =
+            escape(separate_acronyms(name).to_shouty_snake_case(), &["UNKNOWN", "VALUES"]);
+        let is_variant = constant == VariantName::of_member(name).0;
+        Self(if is_variant { format!("{constant}_") } else { constant })
     }
 }
 
@@ -311,6 +315,7 @@ mod tests {
             ("ECR", "Ecr", "ECR"),
             ("UNKNOWN", "Unknown_", "UNKNOWN_"),
             ("SS", "Ss", "SS"),
+            ("L", "L", "L_"),
             ("Self", "Self_", "SELF"),
             ("2XL", "_2xl", "_2XL"),
         ];

@@ -6,7 +6,7 @@ use http::response::Parts;
 
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
-use crate::optics::Lens;
+use crate::optics::{Lens, Prism};
 use crate::paginate::RepeatedToken;
 use crate::sign::SignError;
 use crate::transport::TransportError;
@@ -96,6 +96,9 @@ impl fmt::Display for InvalidResponse {
 pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     /// The operation's name.
     const OPERATION: &'static str;
+
+    /// The variant for what the model does not declare.
+    const CATCH_ALL: Prism<Self, ErrorMetadata>;
 
     /// The error that a response carries, by its name.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;

@@ -379,6 +379,7 @@ macro_rules! operation_error {
 
         impl $crate::OperationError for $name {
             const OPERATION: &'static str = $operation;
+            const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
 
             fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
                 $(

@@ -55,8 +55,14 @@ pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     let mut found = Names::default();
     for item in items {
         match item {
-            Item::Tokens(tokens) => found.collect(tokens.clone()),
-            Item::Text(text) => found.collect(text.parse().unwrap_or_default()),
+            Item::Tokens(tokens) => {
+                found.in_macro = false;
+                found.collect(tokens.clone());
+            }
+            Item::Text(text) => {
+                found.in_macro = true;
+                found.collect(text.parse().unwrap_or_default());
+            }
         }
     }
     let is_needed = |name: &str| found.used.contains(name) && !found.declared.contains(name);
@@ -83,6 +89,9 @@ struct Names {
     used: BTreeSet<String>,
     /// What is declared in the module.
     declared: BTreeSet<String>,
+    /// Whether the tokens are the input of a macro of the runtime. Behind a constant's name and `=` these
+    /// have the name of a variant.
+    in_macro: bool,
 }
 
 impl Names {
@@ -91,13 +100,20 @@ impl Names {
         for token in tokens {
             let this = match token {
                 TokenTree::Ident(ident) => self.collect_ident(&ident.to_string(), before),
+                // An optic names a field or a variant, and its name in JSON.
+                TokenTree::Group(_) if before == [Before::Optic, Before::Bang] => Before::Other,
                 TokenTree::Group(group) => {
                     self.collect(group.stream());
                     Before::Other
                 }
-                TokenTree::Punct(punct) if punct.as_char() == ':' => Before::Colon,
-                TokenTree::Punct(punct) if punct.as_char() == '.' => Before::Dot,
-                TokenTree::Punct(_) | TokenTree::Literal(_) => Before::Other,
+                TokenTree::Punct(punct) => match punct.as_char() {
+                    ':' => Before::Colon,
+                    '.' => Before::Dot,
+                    '!' => Before::Bang,
+                    '=' => Before::Equals,
+                    _ => Before::Other,
+                },
+                TokenTree::Literal(_) => Before::Other,
             };
             let [_, last] = before;
             before = [last, this];
@@ -105,25 +121,33 @@ impl Names {
     }
 
     fn collect_ident(&mut self, ident: &str, before: [Before; 2]) -> Before {
-        let of = match before {
-            [_, Before::Declaring] => &mut self.declared,
-            [Before::Colon, Before::Colon] | [Before::Other, Before::Dot] => return Before::Other,
-            _ => &mut self.used,
-        };
-        of.insert(ident.to_owned());
+        match before {
+            [_, Before::Declaring] => {
+                self.declared.insert(ident.to_owned());
+            }
+            [Before::Colon, Before::Colon] | [Before::Other, Before::Dot] => {}
+            [Before::Other, Before::Equals] if self.in_macro => {}
+            _ => {
+                self.used.insert(ident.to_owned());
+            }
+        }
         match ident {
             "enum" | "fn" | "mod" | "struct" | "use" => Before::Declaring,
+            "lens" | "prism" => Before::Optic,
             _ => Before::Other,
         }
     }
 }
 
 /// What stands in front of an identifier.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
+    Bang,
     Colon,
-    Dot,
     Declaring,
+    Dot,
+    Equals,
+    Optic,
     Other,
 }
 
