@@ -272,267 +272,390 @@ pub mod upload_layer_part;
 pub mod validate_pull_through_cache_rule;
 
 #[cfg(feature = "BatchCheckLayerAvailability")]
+#[doc(hidden)]
 pub use batch_check_layer_availability::{
     BatchCheckLayerAvailability, BatchCheckLayerAvailabilityError,
     BatchCheckLayerAvailabilityResponse,
 };
+
 #[cfg(feature = "BatchDeleteImage")]
+#[doc(hidden)]
 pub use batch_delete_image::{
     BatchDeleteImage, BatchDeleteImageError, BatchDeleteImageResponse,
 };
+
 #[cfg(feature = "BatchGetImage")]
+#[doc(hidden)]
 pub use batch_get_image::{BatchGetImage, BatchGetImageError, BatchGetImageResponse};
+
 #[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
+#[doc(hidden)]
 pub use batch_get_repository_scanning_configuration::{
     BatchGetRepositoryScanningConfiguration,
     BatchGetRepositoryScanningConfigurationError,
     BatchGetRepositoryScanningConfigurationResponse,
 };
+
 #[cfg(feature = "CompleteLayerUpload")]
+#[doc(hidden)]
 pub use complete_layer_upload::{
     CompleteLayerUpload, CompleteLayerUploadError, CompleteLayerUploadResponse,
 };
+
 #[cfg(feature = "CreatePullThroughCacheRule")]
+#[doc(hidden)]
 pub use create_pull_through_cache_rule::{
     CreatePullThroughCacheRule, CreatePullThroughCacheRuleError,
     CreatePullThroughCacheRuleResponse,
 };
+
 #[cfg(feature = "CreateRepository")]
+#[doc(hidden)]
 pub use create_repository::{
     CreateRepository, CreateRepositoryError, CreateRepositoryResponse,
 };
+
 #[cfg(feature = "CreateRepositoryCreationTemplate")]
+#[doc(hidden)]
 pub use create_repository_creation_template::{
     CreateRepositoryCreationTemplate, CreateRepositoryCreationTemplateError,
     CreateRepositoryCreationTemplateResponse,
 };
+
 #[cfg(feature = "DeleteLifecyclePolicy")]
+#[doc(hidden)]
 pub use delete_lifecycle_policy::{
     DeleteLifecyclePolicy, DeleteLifecyclePolicyError, DeleteLifecyclePolicyResponse,
 };
+
 #[cfg(feature = "DeletePullThroughCacheRule")]
+#[doc(hidden)]
 pub use delete_pull_through_cache_rule::{
     DeletePullThroughCacheRule, DeletePullThroughCacheRuleError,
     DeletePullThroughCacheRuleResponse,
 };
+
 #[cfg(feature = "DeleteRegistryPolicy")]
+#[doc(hidden)]
 pub use delete_registry_policy::{
     DeleteRegistryPolicy, DeleteRegistryPolicyError, DeleteRegistryPolicyResponse,
 };
+
 #[cfg(feature = "DeleteRepository")]
+#[doc(hidden)]
 pub use delete_repository::{
     DeleteRepository, DeleteRepositoryError, DeleteRepositoryResponse,
 };
+
 #[cfg(feature = "DeleteRepositoryCreationTemplate")]
+#[doc(hidden)]
 pub use delete_repository_creation_template::{
     DeleteRepositoryCreationTemplate, DeleteRepositoryCreationTemplateError,
     DeleteRepositoryCreationTemplateResponse,
 };
+
 #[cfg(feature = "DeleteRepositoryPolicy")]
+#[doc(hidden)]
 pub use delete_repository_policy::{
     DeleteRepositoryPolicy, DeleteRepositoryPolicyError, DeleteRepositoryPolicyResponse,
 };
+
 #[cfg(feature = "DeleteSigningConfiguration")]
+#[doc(hidden)]
 pub use delete_signing_configuration::{
     DeleteSigningConfiguration, DeleteSigningConfigurationError,
     DeleteSigningConfigurationResponse,
 };
+
 #[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
+#[doc(hidden)]
 pub use deregister_pull_time_update_exclusion::{
     DeregisterPullTimeUpdateExclusion, DeregisterPullTimeUpdateExclusionError,
     DeregisterPullTimeUpdateExclusionResponse,
 };
+
 #[cfg(feature = "DescribeImageReplicationStatus")]
+#[doc(hidden)]
 pub use describe_image_replication_status::{
     DescribeImageReplicationStatus, DescribeImageReplicationStatusError,
     DescribeImageReplicationStatusResponse,
 };
+
 #[cfg(feature = "DescribeImageScanFindings")]
+#[doc(hidden)]
 pub use describe_image_scan_findings::{
     DescribeImageScanFindings, DescribeImageScanFindingsError,
     DescribeImageScanFindingsResponse,
 };
+
 #[cfg(feature = "DescribeImageSigningStatus")]
+#[doc(hidden)]
 pub use describe_image_signing_status::{
     DescribeImageSigningStatus, DescribeImageSigningStatusError,
     DescribeImageSigningStatusResponse,
 };
+
 #[cfg(feature = "DescribeImages")]
+#[doc(hidden)]
 pub use describe_images::{DescribeImages, DescribeImagesError, DescribeImagesResponse};
+
 #[cfg(feature = "DescribePullThroughCacheRules")]
+#[doc(hidden)]
 pub use describe_pull_through_cache_rules::{
     DescribePullThroughCacheRules, DescribePullThroughCacheRulesError,
     DescribePullThroughCacheRulesResponse,
 };
+
 #[cfg(feature = "DescribeRegistry")]
+#[doc(hidden)]
 pub use describe_registry::{
     DescribeRegistry, DescribeRegistryError, DescribeRegistryResponse,
 };
+
 #[cfg(feature = "DescribeReplicationBackfillResults")]
+#[doc(hidden)]
 pub use describe_replication_backfill_results::{
     DescribeReplicationBackfillResults, DescribeReplicationBackfillResultsError,
     DescribeReplicationBackfillResultsResponse,
 };
+
 #[cfg(feature = "DescribeRepositories")]
+#[doc(hidden)]
 pub use describe_repositories::{
     DescribeRepositories, DescribeRepositoriesError, DescribeRepositoriesResponse,
 };
+
 #[cfg(feature = "DescribeRepositoryCreationTemplates")]
+#[doc(hidden)]
 pub use describe_repository_creation_templates::{
     DescribeRepositoryCreationTemplates, DescribeRepositoryCreationTemplatesError,
     DescribeRepositoryCreationTemplatesResponse,
 };
+
 #[cfg(feature = "GetAccountSetting")]
+#[doc(hidden)]
 pub use get_account_setting::{
     GetAccountSetting, GetAccountSettingError, GetAccountSettingResponse,
 };
+
 #[cfg(feature = "GetAuthorizationToken")]
+#[doc(hidden)]
 pub use get_authorization_token::{
     GetAuthorizationToken, GetAuthorizationTokenError, GetAuthorizationTokenResponse,
 };
+
 #[cfg(feature = "GetDownloadUrlForLayer")]
+#[doc(hidden)]
 pub use get_download_url_for_layer::{
     GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse,
 };
+
 #[cfg(feature = "GetLifecyclePolicy")]
+#[doc(hidden)]
 pub use get_lifecycle_policy::{
     GetLifecyclePolicy, GetLifecyclePolicyError, GetLifecyclePolicyResponse,
 };
+
 #[cfg(feature = "GetLifecyclePolicyPreview")]
+#[doc(hidden)]
 pub use get_lifecycle_policy_preview::{
     GetLifecyclePolicyPreview, GetLifecyclePolicyPreviewError,
     GetLifecyclePolicyPreviewResponse,
 };
+
 #[cfg(feature = "GetRegistryPolicy")]
+#[doc(hidden)]
 pub use get_registry_policy::{
     GetRegistryPolicy, GetRegistryPolicyError, GetRegistryPolicyResponse,
 };
+
 #[cfg(feature = "GetRegistryScanningConfiguration")]
+#[doc(hidden)]
 pub use get_registry_scanning_configuration::{
     GetRegistryScanningConfiguration, GetRegistryScanningConfigurationError,
     GetRegistryScanningConfigurationResponse,
 };
+
 #[cfg(feature = "GetRepositoryPolicy")]
+#[doc(hidden)]
 pub use get_repository_policy::{
     GetRepositoryPolicy, GetRepositoryPolicyError, GetRepositoryPolicyResponse,
 };
+
 #[cfg(feature = "GetSigningConfiguration")]
+#[doc(hidden)]
 pub use get_signing_configuration::{
     GetSigningConfiguration, GetSigningConfigurationError,
     GetSigningConfigurationResponse,
 };
+
 #[cfg(feature = "InitiateLayerUpload")]
+#[doc(hidden)]
 pub use initiate_layer_upload::{
     InitiateLayerUpload, InitiateLayerUploadError, InitiateLayerUploadResponse,
 };
+
 #[cfg(feature = "ListImageReferrers")]
+#[doc(hidden)]
 pub use list_image_referrers::{
     ListImageReferrers, ListImageReferrersError, ListImageReferrersResponse,
 };
+
 #[cfg(feature = "ListImages")]
+#[doc(hidden)]
 pub use list_images::{ListImages, ListImagesError, ListImagesResponse};
+
 #[cfg(feature = "ListPullTimeUpdateExclusions")]
+#[doc(hidden)]
 pub use list_pull_time_update_exclusions::{
     ListPullTimeUpdateExclusions, ListPullTimeUpdateExclusionsError,
     ListPullTimeUpdateExclusionsResponse,
 };
+
 #[cfg(feature = "ListReplicationBackfills")]
+#[doc(hidden)]
 pub use list_replication_backfills::{
     ListReplicationBackfills, ListReplicationBackfillsError,
     ListReplicationBackfillsResponse,
 };
+
 #[cfg(feature = "ListTagsForResource")]
+#[doc(hidden)]
 pub use list_tags_for_resource::{
     ListTagsForResource, ListTagsForResourceError, ListTagsForResourceResponse,
 };
+
 #[cfg(feature = "PutAccountSetting")]
+#[doc(hidden)]
 pub use put_account_setting::{
     PutAccountSetting, PutAccountSettingError, PutAccountSettingResponse,
 };
+
 #[cfg(feature = "PutImage")]
+#[doc(hidden)]
 pub use put_image::{PutImage, PutImageError, PutImageResponse};
+
 #[cfg(feature = "PutImageScanningConfiguration")]
+#[doc(hidden)]
 pub use put_image_scanning_configuration::{
     PutImageScanningConfiguration, PutImageScanningConfigurationError,
     PutImageScanningConfigurationResponse,
 };
+
 #[cfg(feature = "PutImageTagMutability")]
+#[doc(hidden)]
 pub use put_image_tag_mutability::{
     PutImageTagMutability, PutImageTagMutabilityError, PutImageTagMutabilityResponse,
 };
+
 #[cfg(feature = "PutLifecyclePolicy")]
+#[doc(hidden)]
 pub use put_lifecycle_policy::{
     PutLifecyclePolicy, PutLifecyclePolicyError, PutLifecyclePolicyResponse,
 };
+
 #[cfg(feature = "PutRegistryPolicy")]
+#[doc(hidden)]
 pub use put_registry_policy::{
     PutRegistryPolicy, PutRegistryPolicyError, PutRegistryPolicyResponse,
 };
+
 #[cfg(feature = "PutRegistryScanningConfiguration")]
+#[doc(hidden)]
 pub use put_registry_scanning_configuration::{
     PutRegistryScanningConfiguration, PutRegistryScanningConfigurationError,
     PutRegistryScanningConfigurationResponse,
 };
+
 #[cfg(feature = "PutReplicationConfiguration")]
+#[doc(hidden)]
 pub use put_replication_configuration::{
     PutReplicationConfiguration, PutReplicationConfigurationError,
     PutReplicationConfigurationResponse,
 };
+
 #[cfg(feature = "PutSigningConfiguration")]
+#[doc(hidden)]
 pub use put_signing_configuration::{
     PutSigningConfiguration, PutSigningConfigurationError,
     PutSigningConfigurationResponse,
 };
+
 #[cfg(feature = "RegisterPullTimeUpdateExclusion")]
+#[doc(hidden)]
 pub use register_pull_time_update_exclusion::{
     RegisterPullTimeUpdateExclusion, RegisterPullTimeUpdateExclusionError,
     RegisterPullTimeUpdateExclusionResponse,
 };
+
 #[cfg(feature = "SetRepositoryPolicy")]
+#[doc(hidden)]
 pub use set_repository_policy::{
     SetRepositoryPolicy, SetRepositoryPolicyError, SetRepositoryPolicyResponse,
 };
+
 #[cfg(feature = "StartImageScan")]
+#[doc(hidden)]
 pub use start_image_scan::{StartImageScan, StartImageScanError, StartImageScanResponse};
+
 #[cfg(feature = "StartLifecyclePolicyPreview")]
+#[doc(hidden)]
 pub use start_lifecycle_policy_preview::{
     StartLifecyclePolicyPreview, StartLifecyclePolicyPreviewError,
     StartLifecyclePolicyPreviewResponse,
 };
+
 #[cfg(feature = "StartReplicationBackfill")]
+#[doc(hidden)]
 pub use start_replication_backfill::{
     StartReplicationBackfill, StartReplicationBackfillError,
     StartReplicationBackfillResponse,
 };
+
 #[cfg(feature = "StopReplicationBackfill")]
+#[doc(hidden)]
 pub use stop_replication_backfill::{
     StopReplicationBackfill, StopReplicationBackfillError,
     StopReplicationBackfillResponse,
 };
+
 #[cfg(feature = "TagResource")]
+#[doc(hidden)]
 pub use tag_resource::{TagResource, TagResourceError, TagResourceResponse};
+
 #[cfg(feature = "UntagResource")]
+#[doc(hidden)]
 pub use untag_resource::{UntagResource, UntagResourceError, UntagResourceResponse};
+
 #[cfg(feature = "UpdateImageStorageClass")]
+#[doc(hidden)]
 pub use update_image_storage_class::{
     UpdateImageStorageClass, UpdateImageStorageClassError,
     UpdateImageStorageClassResponse,
 };
+
 #[cfg(feature = "UpdatePullThroughCacheRule")]
+#[doc(hidden)]
 pub use update_pull_through_cache_rule::{
     UpdatePullThroughCacheRule, UpdatePullThroughCacheRuleError,
     UpdatePullThroughCacheRuleResponse,
 };
+
 #[cfg(feature = "UpdateRepositoryCreationTemplate")]
+#[doc(hidden)]
 pub use update_repository_creation_template::{
     UpdateRepositoryCreationTemplate, UpdateRepositoryCreationTemplateError,
     UpdateRepositoryCreationTemplateResponse,
 };
+
 #[cfg(feature = "UploadLayerPart")]
+#[doc(hidden)]
 pub use upload_layer_part::{
     UploadLayerPart, UploadLayerPartError, UploadLayerPartResponse,
 };
+
 #[cfg(feature = "ValidatePullThroughCacheRule")]
+#[doc(hidden)]
 pub use validate_pull_through_cache_rule::{
     ValidatePullThroughCacheRule, ValidatePullThroughCacheRuleError,
     ValidatePullThroughCacheRuleResponse,

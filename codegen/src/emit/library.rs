@@ -18,6 +18,7 @@ use crate::ir::{Operation, Protocol, Service, Structure, Type, TypeKind};
 /// pub mod put_image;
 ///
 /// #[cfg(feature = "PutImage")]
+/// #[doc(hidden)]
 /// pub use put_image::{PutImage, PutImageError, PutImageResponse};
 ///
 /// pub static SERVICE: Service = Service { ... };
@@ -86,11 +87,12 @@ fn module(operation: &Operation) -> TokenStream {
     quote!(#docs #cfg pub mod #module;)
 }
 
+/// An operation at the root of the crate. Documentation has it in its module, whose line says what it does.
 fn reexport(operation: &Operation) -> TokenStream {
     let (cfg, module) = (cfg(&operation.feature), &operation.module);
     let [request, response, error] =
         [&operation.name, &operation.response.name, &operation.error.name];
-    quote!(#cfg pub use #module::{#request, #error, #response};)
+    quote!(#cfg #[doc(hidden)] pub use #module::{#request, #error, #response};)
 }
 
 fn statics(service: &Service) -> TokenStream {

@@ -6,9 +6,12 @@ use crate::ir::Operation;
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation) -> Module {
+    let [request, response, error] =
+        [&operation.name, &operation.response.name, &operation.error.name]
+            .map(|name| name.as_str());
+    // A list, and not a paragraph: the line in `lib.rs` is the paragraph before it.
     let docs = format!(
-        "[`{}`], its response and its errors. Feature: `{}`.",
-        operation.name.as_str(),
+        "- [`{request}`] is answered by [`{response}`]\n  or [`{error}`].\n- Feature: `{}`.",
         operation.feature.as_str()
     );
     let mut items = structure::emit(&operation.request);

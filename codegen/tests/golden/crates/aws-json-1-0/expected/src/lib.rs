@@ -17,6 +17,7 @@ mod endpoint;
 pub mod open;
 
 #[cfg(feature = "Open")]
+#[doc(hidden)]
 pub use open::{Open, OpenError, OpenResponse};
 
 /// Library, as its operations know it.

@@ -17,6 +17,7 @@ mod endpoint;
 pub mod add_book;
 
 #[cfg(feature = "AddBook")]
+#[doc(hidden)]
 pub use add_book::{AddBook, AddBookError, AddBookResponse};
 
 /// Library, as its operations know it.

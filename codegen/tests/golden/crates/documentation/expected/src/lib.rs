@@ -24,6 +24,7 @@ pub mod types;
 pub mod find_books;
 
 #[cfg(feature = "FindBooks")]
+#[doc(hidden)]
 pub use find_books::{FindBooks, FindBooksError, FindBooksResponse};
 
 /// Town Library, as its operations know it.

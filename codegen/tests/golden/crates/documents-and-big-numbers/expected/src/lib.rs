@@ -17,6 +17,7 @@ mod endpoint;
 pub mod put;
 
 #[cfg(feature = "Put")]
+#[doc(hidden)]
 pub use put::{Put, PutError, PutResponse};
 
 /// Library, as its operations know it.

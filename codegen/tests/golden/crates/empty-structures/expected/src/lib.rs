@@ -18,6 +18,7 @@ pub mod types;
 pub mod set_mode;
 
 #[cfg(feature = "SetMode")]
+#[doc(hidden)]
 pub use set_mode::{SetMode, SetModeError, SetModeResponse};
 
 /// Library, as its operations know it.

@@ -18,6 +18,7 @@ pub mod types;
 pub mod lend_book;
 
 #[cfg(feature = "LendBook")]
+#[doc(hidden)]
 pub use lend_book::{LendBook, LendBookError, LendBookResponse};
 
 /// Library, as its operations know it.

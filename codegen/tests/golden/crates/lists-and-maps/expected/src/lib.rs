@@ -19,6 +19,7 @@ pub mod types;
 pub mod list_books;
 
 #[cfg(feature = "ListBooks")]
+#[doc(hidden)]
 pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
 
 /// Library, as its operations know it.

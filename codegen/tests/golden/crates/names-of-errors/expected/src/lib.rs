@@ -18,6 +18,7 @@ pub mod types;
 pub mod get;
 
 #[cfg(feature = "Get")]
+#[doc(hidden)]
 pub use get::{Get, GetError, GetResponse};
 
 /// Library, as its operations know it.

@@ -21,8 +21,11 @@ pub mod default;
 pub mod full;
 
 #[cfg(feature = "default_")]
+#[doc(hidden)]
 pub use default::{Default_, DefaultError, DefaultResponse};
+
 #[cfg(feature = "full_")]
+#[doc(hidden)]
 pub use full::{Full, FullError, FullResponse};
 
 /// Library, as its operations know it.

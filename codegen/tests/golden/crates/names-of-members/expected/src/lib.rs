@@ -17,6 +17,7 @@ mod endpoint;
 pub mod find;
 
 #[cfg(feature = "Find")]
+#[doc(hidden)]
 pub use find::{Find, FindError, FindResponse};
 
 /// Library, as its operations know it.

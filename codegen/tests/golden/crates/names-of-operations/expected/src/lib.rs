@@ -49,22 +49,39 @@ pub mod protocol;
 pub mod get_urls;
 
 #[cfg(feature = "Fmt")]
+#[doc(hidden)]
 pub use fmt_::{Fmt, FmtError, FmtResponse};
+
 #[cfg(feature = "IPv6Lookup2")]
+#[doc(hidden)]
 pub use ipv6_lookup2::{IPv6Lookup2, IPv6Lookup2Error, IPv6Lookup2Response};
+
 #[cfg(feature = "Lensmith")]
+#[doc(hidden)]
 pub use lensmith_::{Lensmith, LensmithError, LensmithResponse};
+
 #[cfg(feature = "Lib")]
+#[doc(hidden)]
 pub use lib_::{Lib, LibError, LibResponse};
+
 #[cfg(feature = "Loop")]
+#[doc(hidden)]
 pub use loop_::{Loop, LoopError, LoopResponse};
+
 #[cfg(feature = "Main")]
+#[doc(hidden)]
 pub use main_::{Main, MainError, MainResponse};
+
 #[cfg(feature = "Paginated")]
+#[doc(hidden)]
 pub use paginated::{Paginated_, PaginatedError, PaginatedResponse};
+
 #[cfg(feature = "Protocol")]
+#[doc(hidden)]
 pub use protocol::{Protocol_, ProtocolError, ProtocolResponse};
+
 #[cfg(feature = "getURLs")]
+#[doc(hidden)]
 pub use get_urls::{GetURLs, GetURLsError, GetURLsResponse};
 
 /// Library, as its operations know it.

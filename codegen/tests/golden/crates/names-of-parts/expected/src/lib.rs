@@ -18,6 +18,7 @@ pub mod types;
 pub mod book;
 
 #[cfg(feature = "Book")]
+#[doc(hidden)]
 pub use book::{Book, BookError, BookResponse};
 
 /// Library, as its operations know it.

@@ -18,6 +18,7 @@ pub mod types;
 pub mod find;
 
 #[cfg(feature = "Find")]
+#[doc(hidden)]
 pub use find::{Find, FindError, FindResponse};
 
 /// Library, as its operations know it.

@@ -21,8 +21,11 @@ pub mod close;
 pub mod open;
 
 #[cfg(feature = "Close")]
+#[doc(hidden)]
 pub use close::{Close, CloseError, CloseResponse};
+
 #[cfg(feature = "Open")]
+#[doc(hidden)]
 pub use open::{Open, OpenError, OpenResponse};
 
 /// Library, as its operations know it.

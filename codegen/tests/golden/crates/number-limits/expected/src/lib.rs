@@ -17,6 +17,7 @@ mod endpoint;
 pub mod count;
 
 #[cfg(feature = "Count")]
+#[doc(hidden)]
 pub use count::{Count, CountError, CountResponse};
 
 /// Library, as its operations know it.

@@ -18,6 +18,7 @@ pub mod types;
 pub mod get_book;
 
 #[cfg(feature = "GetBook")]
+#[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
 
 /// Library, as its operations know it.

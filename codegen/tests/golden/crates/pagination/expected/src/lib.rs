@@ -30,12 +30,19 @@ pub mod list_shelves;
 pub mod scan_books;
 
 #[cfg(feature = "ListBooks")]
+#[doc(hidden)]
 pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
+
 #[cfg(feature = "ListEvents")]
+#[doc(hidden)]
 pub use list_events::{ListEvents, ListEventsError, ListEventsResponse};
+
 #[cfg(feature = "ListShelves")]
+#[doc(hidden)]
 pub use list_shelves::{ListShelves, ListShelvesError, ListShelvesResponse};
+
 #[cfg(feature = "ScanBooks")]
+#[doc(hidden)]
 pub use scan_books::{ScanBooks, ScanBooksError, ScanBooksResponse};
 
 /// Library, as its operations know it.

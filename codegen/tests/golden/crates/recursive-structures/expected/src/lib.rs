@@ -18,6 +18,7 @@ pub mod types;
 pub mod get_tree;
 
 #[cfg(feature = "GetTree")]
+#[doc(hidden)]
 pub use get_tree::{GetTree, GetTreeError, GetTreeResponse};
 
 /// Library, as its operations know it.

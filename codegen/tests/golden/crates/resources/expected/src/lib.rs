@@ -57,26 +57,47 @@ pub mod remove_book;
 pub mod update_book;
 
 #[cfg(feature = "AddBook")]
+#[doc(hidden)]
 pub use add_book::{AddBook, AddBookError, AddBookResponse};
+
 #[cfg(feature = "AddNote")]
+#[doc(hidden)]
 pub use add_note::{AddNote, AddNoteError, AddNoteResponse};
+
 #[cfg(feature = "CountBooks")]
+#[doc(hidden)]
 pub use count_books::{CountBooks, CountBooksError, CountBooksResponse};
+
 #[cfg(feature = "GetBook")]
+#[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
+
 #[cfg(feature = "GetPage")]
+#[doc(hidden)]
 pub use get_page::{GetPage, GetPageError, GetPageResponse};
+
 #[cfg(feature = "LendBook")]
+#[doc(hidden)]
 pub use lend_book::{LendBook, LendBookError, LendBookResponse};
+
 #[cfg(feature = "ListBooks")]
+#[doc(hidden)]
 pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
+
 #[cfg(feature = "Open")]
+#[doc(hidden)]
 pub use open::{Open, OpenError, OpenResponse};
+
 #[cfg(feature = "PutBook")]
+#[doc(hidden)]
 pub use put_book::{PutBook, PutBookError, PutBookResponse};
+
 #[cfg(feature = "RemoveBook")]
+#[doc(hidden)]
 pub use remove_book::{RemoveBook, RemoveBookError, RemoveBookResponse};
+
 #[cfg(feature = "UpdateBook")]
+#[doc(hidden)]
 pub use update_book::{UpdateBook, UpdateBookError, UpdateBookResponse};
 
 /// Library, as its operations know it.

@@ -18,6 +18,7 @@ pub mod types;
 pub mod sign_in;
 
 #[cfg(feature = "SignIn")]
+#[doc(hidden)]
 pub use sign_in::{SignIn, SignInError, SignInResponse};
 
 /// Library, as its operations know it.

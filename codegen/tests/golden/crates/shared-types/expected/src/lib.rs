@@ -22,8 +22,11 @@ pub mod add_book;
 pub mod get_book;
 
 #[cfg(feature = "AddBook")]
+#[doc(hidden)]
 pub use add_book::{AddBook, AddBookError, AddBookResponse};
+
 #[cfg(feature = "GetBook")]
+#[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
 
 /// Library, as its operations know it.

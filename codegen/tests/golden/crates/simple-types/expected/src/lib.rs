@@ -18,6 +18,7 @@ mod endpoint;
 pub mod put_reading;
 
 #[cfg(feature = "PutReading")]
+#[doc(hidden)]
 pub use put_reading::{PutReading, PutReadingError, PutReadingResponse};
 
 /// Library, as its operations know it.

@@ -17,6 +17,7 @@ mod endpoint;
 pub mod lend_book;
 
 #[cfg(feature = "LendBook")]
+#[doc(hidden)]
 pub use lend_book::{LendBook, LendBookError, LendBookResponse};
 
 /// Library, as its operations know it.
