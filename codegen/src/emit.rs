@@ -1,15 +1,19 @@
 //! The emit stage: a [`Service`] to the files of its crate. It can't fail and looks nothing up.
 
+mod deprecation;
 mod docs;
 mod endpoint;
 mod enumeration;
 mod error;
+mod examples;
+mod expression;
 mod imports;
 mod lens;
 mod library;
 mod manifest;
 mod operation;
 mod pagination;
+mod smoke;
 mod structure;
 mod tests;
 mod types;
@@ -78,14 +82,18 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
     if !service.types.is_empty() {
         files.insert("src/types.rs".to_owned(), File::Rust(types::emit(&service.types)));
     }
+    let tests = [("examples", examples::tests(service)), ("smoke", smoke::tests(service))];
+    for (name, module) in tests {
+        files.extend(module.map(|module| (format!("tests/{name}.rs"), File::Rust(module))));
+    }
     for operation in &service.operations {
         let path = format!("src/{}.rs", operation.module.as_str());
-        files.insert(path, File::Rust(operation::emit(operation)));
+        files.insert(path, File::Rust(operation::emit(operation, &service.crate_name)));
     }
     for found in &service.types {
         let path = format!("src/types/{}.rs", found.name.module().as_str());
         let items = match &found.kind {
-            TypeKind::Structure(structure) => structure::emit(structure),
+            TypeKind::Structure(structure) => structure::emit(structure, ""),
             TypeKind::Enumeration(enumeration) => vec![enumeration::emit(found, enumeration)],
             TypeKind::Union(union) => vec![union::emit(found, union)],
         };

@@ -1,6 +1,11 @@
 //! The resolve stage's result: what is to be emitted, in Rust's terms. Data only; every name is final,
 //! every choice is made.
 
+mod example;
+
+pub(crate) use self::example::{
+    EndpointChoice, Example, Expectation, Expression, SmokeTest, TypePath, WireForm,
+};
 pub(crate) use crate::model::{ErrorFault, Protocol, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
 use crate::resolve::rules::RuleSet;
@@ -59,6 +64,8 @@ pub(crate) enum TypeKind {
 #[derive(Debug)]
 pub(crate) struct Enumeration {
     pub(crate) docs: String,
+    /// What users are told where the enum is deprecated.
+    pub(crate) deprecated: Option<String>,
     pub(crate) values: EnumValues,
 }
 
@@ -76,12 +83,16 @@ pub(crate) struct EnumValue<T> {
     pub(crate) constant: ConstName,
     pub(crate) value: T,
     pub(crate) docs: String,
+    /// What users are told where the value is deprecated.
+    pub(crate) deprecated: Option<String>,
 }
 
 /// A union, as an enum with prisms.
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) docs: String,
+    /// What users are told where the union is deprecated.
+    pub(crate) deprecated: Option<String>,
     pub(crate) equality: Equality,
     pub(crate) variants: Vec<UnionVariant>,
 }
@@ -92,6 +103,8 @@ pub(crate) struct UnionVariant {
     pub(crate) name: VariantName,
     pub(crate) constant: ConstName,
     pub(crate) docs: String,
+    /// What users are told where the member is deprecated.
+    pub(crate) deprecated: Option<String>,
     pub(crate) value: MemberValue,
     /// A JSON text of the union with this member, for the generated tests.
     pub(crate) sample: String,
@@ -112,6 +125,8 @@ pub(crate) struct Operation {
     pub(crate) request: Structure,
     pub(crate) response: Structure,
     pub(crate) error: ErrorEnum,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) smoke_tests: Vec<SmokeTest>,
     /// Absent where the operation answers at once.
     pub(crate) pagination: Option<Pagination>,
 }
@@ -168,11 +183,24 @@ pub(crate) struct Structure {
     /// The name that reflection and the wire know.
     pub(crate) shape_name: String,
     pub(crate) docs: String,
+    /// What users are told where the structure, or the operation that it is the request of, is deprecated.
+    pub(crate) deprecated: Option<String>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<Field>,
     pub(crate) equality: Equality,
     /// Two JSON texts of the structure that differ in every member, for the generated tests.
     pub(crate) samples: [String; 2],
+}
+
+impl Structure {
+    /// Where the type is.
+    pub(crate) fn path(&self) -> TypePath {
+        let name = self.name.clone();
+        match self.role {
+            Role::Request | Role::Response => TypePath::Root(name),
+            Role::Error(_) | Role::Data => TypePath::Types(name),
+        }
+    }
 }
 
 /// What a structure is for, which decides the plumbing it has beside its members.
@@ -210,6 +238,8 @@ pub(crate) struct Field {
     pub(crate) name: FieldName,
     pub(crate) constant: ConstName,
     pub(crate) docs: String,
+    /// What users are told where the member is deprecated.
+    pub(crate) deprecated: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) value: MemberValue,
     pub(crate) samples: Samples,

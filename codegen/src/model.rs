@@ -1,5 +1,6 @@
 //! The load stage's result: Smithy's semantic model, as its JSON AST has it.
 
+mod examples;
 mod load;
 mod shape_id;
 mod traits;
@@ -7,6 +8,7 @@ mod traits;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::load;
 pub(crate) use shape_id::ShapeId;
 pub(crate) use traits::{ErrorFault, Number, Protocol, TimestampFormat, Traits};

@@ -97,16 +97,19 @@ impl ConstName {
     }
 
     pub(crate) fn of_error(name: &VariantName) -> Self {
-        Self(escape(separate_acronyms(&name.0).to_shouty_snake_case(), &["UNHANDLED"]))
+        let constant = separate_acronyms(&name.0).to_shouty_snake_case();
+        Self(escape(constant, &["UNHANDLED", &name.0]))
     }
 
     /// The constant of a variant, among those that every enum has. It is found where the variant is, and so
     /// must differ from it, as `L` does not.
     pub(crate) fn of_variant(name: &str) -> Self {
-        let constant =
-            escape(separate_acronyms(name).to_shouty_snake_case(), &["UNKNOWN", "VALUES"]);
-        let is_variant = constant == VariantName::of_member(name).0;
-        Self(if is_variant { format!("{constant}_") } else { constant })
+        let constant = separate_acronyms(name).to_shouty_snake_case();
+        let variant = VariantName::of_member(name).0;
+        // A path of this name would lead to the variant.
+        let is_taken = escape(constant.clone(), &[]) == variant;
+        let constant = Self(escape(constant, &["UNKNOWN", "VALUES"])).0;
+        Self(if is_taken { constant + "_" } else { constant })
     }
 }
 
@@ -134,6 +137,13 @@ impl FeatureName {
     pub(crate) fn of_shared_type(name: &TypeName) -> Self {
         Self(format!("_{}", snake(&name.0)))
     }
+}
+
+/// The name of a test; `None` where nothing of the text can be part of one.
+pub(crate) fn test_name(text: &str) -> Option<String> {
+    let name = snake(text);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    (!name.is_empty() && name.chars().all(is_part)).then(|| escape(name, &[]))
 }
 
 /// What the crate is called inside Rust.
@@ -316,6 +326,8 @@ mod tests {
             ("UNKNOWN", "Unknown_", "UNKNOWN_"),
             ("SS", "Ss", "SS"),
             ("L", "L", "L_"),
+            ("S", "S", "S_"),
+            ("7", "_7", "_7_"),
             ("Self", "Self_", "SELF"),
             ("2XL", "_2xl", "_2XL"),
         ];

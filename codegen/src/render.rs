@@ -1,6 +1,7 @@
 //! The render stage: files of token streams to files of text.
 
 pub(crate) mod layout;
+mod snippet;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use syn::{ImplItem, ImplItemFn, ItemImpl};
 
 use crate::emit::{File, Item, Module};
 use crate::error::{Errors, Problem};
+
+pub(crate) use self::snippet::snippet;
 
 /// Renders every file, each with a first line that says where it comes from.
 pub(crate) fn render(

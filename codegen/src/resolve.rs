@@ -2,6 +2,8 @@
 
 mod closure;
 mod collisions;
+mod examples;
+mod expressions;
 mod features;
 mod operations;
 mod pagination;
@@ -65,7 +67,8 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
             .push(problem.help("take the trait `smithy.api#required` off one of the members"));
     }
     let types = resolver.types(&features);
-    let operations = resolver.operations(&selected, &features);
+    let mut operations = resolver.operations(&selected, &features);
+    examples::resolve(&selected, &mut operations, &types, &mut resolver.problems);
     let rules = rules::resolve(id, shape, &mut resolver.problems);
     resolver.problems.extend(collisions::find(&operations, &types));
     Errors::check(resolver.problems)?;

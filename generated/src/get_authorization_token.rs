@@ -20,11 +20,13 @@ pub struct GetAuthorizationToken {
     ///
     /// This is deprecated: a token serves all registries that the caller may use. Where it is
     /// absent, as it should be, the response names the caller's own registry.
+    #[deprecated(note = "The service advises against it.")]
     pub registry_ids: Option<Vec<String>>,
 }
 
 lensmith::structure! {
     GetAuthorizationToken;
+    #[deprecated(note = "The service advises against it.")]
     REGISTRY_IDS: Option<Vec<String>> = lens!(registry_ids, "registryIds")
         .constraints(&[Length { min: 1, max: 10 }, Elements(&[Pattern("[0-9]{12}")])]),
 }

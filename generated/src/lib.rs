@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![allow(deprecated, reason = "what the model deprecates is there all the same")]
 
 use lensmith::{Protocol, Service};
 

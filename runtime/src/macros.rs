@@ -178,12 +178,13 @@ macro_rules! error_shape {
 macro_rules! __structure {
     (
         $name:ident, $shape:expr, $zero:expr;
-        $($lens:ident: $type:ty = lens!($field:ident $(, $wire_name:literal)? $(,)?)
+        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $(, $wire_name:literal)? $(,)?)
             $(.$fact:ident($($value:expr),* $(,)?))*,)*
     ) => {
         impl $name {
             $(
                 #[doc = concat!("Lens of [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+                $(#[$attribute])*
                 pub const $lens: $crate::optics::Lens<Self, $type> = {
                     // Functions with names cost the compiler less than the closures of `lens`.
                     fn view(source: &$name) -> &$type {

@@ -56,6 +56,11 @@ pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
     value
 }
 
+/// Checks that a wire form whose members are in the order of the model is read, and written as it is.
+pub fn example<S: Structure>(json: &str) {
+    assert_eq!(to_json(&read::<S>(json)), json, "something is lost or changed on the way");
+}
+
 /// Checks a prism of a union by a wire form of its member: it is read into the variant, and written and
 /// read again without a change.
 pub fn member_laws<U, A>(prism: Prism<U, A>, json: &str)

@@ -1,6 +1,6 @@
 use std::fmt::{Display, Write};
 
-use super::{Item, doc_lines};
+use super::{Item, deprecation, doc_lines};
 use crate::ir::{EnumValue, EnumValues, Enumeration, TypeDefinition};
 
 /// The enum, which a macro of the runtime makes of this:
@@ -20,7 +20,7 @@ pub(super) fn emit(found: &TypeDefinition, enumeration: &Enumeration) -> Item {
         EnumValues::Integers(values) => ("int_enumeration", lines(values, i32::to_string)),
     };
     let (name, shape) = (found.name.as_str(), &found.shape_name);
-    let docs = doc_lines(&enumeration.docs, 4);
+    let docs = doc_lines(&enumeration.docs, 4) + &deprecation::line(&enumeration.deprecated, 4);
     Item::Text(format!(
         "lensmith::{macro_name}! {{\n{docs}    pub enum {name}: \"{shape}\" {{\n{values}    }}\n}}\n"
     ))
@@ -30,6 +30,7 @@ fn lines<T, D: Display>(values: &[EnumValue<T>], literal: impl Fn(&T) -> D) -> S
     let mut out = String::new();
     for value in values {
         out.push_str(&doc_lines(&value.docs, 8));
+        out.push_str(&deprecation::line(&value.deprecated, 8));
         let (constant, name) = (value.constant.as_str(), value.name.as_str());
         // Writing to a string can't fail.
         let _ = writeln!(out, "        {constant} = {name}({}),", literal(&value.value));

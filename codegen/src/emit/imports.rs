@@ -23,7 +23,15 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "lensmith::testing",
-        &["lens_laws", "member_laws", "prism_laws", "round_trip", "shareable", "value_laws"],
+        &[
+            "example",
+            "lens_laws",
+            "member_laws",
+            "prism_laws",
+            "round_trip",
+            "shareable",
+            "value_laws",
+        ],
     ),
     (
         "lensmith",
@@ -52,19 +60,7 @@ pub(super) enum Place {
 
 /// The imports that the items need.
 pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
-    let mut found = Names::default();
-    for item in items {
-        match item {
-            Item::Tokens(tokens) => {
-                found.in_macro = false;
-                found.collect(tokens.clone());
-            }
-            Item::Text(text) => {
-                found.in_macro = true;
-                found.collect(text.parse().unwrap_or_default());
-            }
-        }
-    }
+    let found = Names::of(items);
     let is_needed = |name: &str| found.used.contains(name) && !found.declared.contains(name);
     let needed = KNOWN.iter().filter_map(|(path, names)| {
         if place == Place::Outside && *path == "crate" {
@@ -82,6 +78,11 @@ pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     needed.collect()
 }
 
+/// Whether the items name shared types.
+pub(super) fn names_types(items: &[Item]) -> bool {
+    Names::of(items).used.contains("types")
+}
+
 /// The names of a module.
 #[derive(Default)]
 struct Names {
@@ -95,6 +96,23 @@ struct Names {
 }
 
 impl Names {
+    fn of(items: &[Item]) -> Self {
+        let mut found = Self::default();
+        for item in items {
+            match item {
+                Item::Tokens(tokens) => {
+                    found.in_macro = false;
+                    found.collect(tokens.clone());
+                }
+                Item::Text(text) => {
+                    found.in_macro = true;
+                    found.collect(text.parse().unwrap_or_default());
+                }
+            }
+        }
+        found
+    }
+
     fn collect(&mut self, tokens: TokenStream) {
         let mut before = [Before::Other; 2];
         for token in tokens {

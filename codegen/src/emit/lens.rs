@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::deprecation;
 use super::types::field_type;
 use crate::ir::{Constraint, Field, MemberValue, Presence, Secrecy, TimestampFormat};
 use crate::render::layout;
@@ -20,7 +21,7 @@ pub(super) fn emit(field: &Field) -> String {
     };
     let facts = facts(&field.value);
     let lens = quote!(lens!(#name, #wire_name) #presence #facts);
-    layout::assignment(&head, lens, 4, ',')
+    deprecation::line(&field.deprecated, 4) + &layout::assignment(&head, lens, 4, ',')
 }
 
 /// What the model says about a member, beyond its name and its presence.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::manifest::cfg;
-use super::{Item, Module, docs, structure};
+use super::{Item, Module, deprecation, docs, structure};
 use crate::ir::{Operation, Protocol, Service, Structure, Type, TypeKind};
 
 /// The crate:
@@ -66,6 +66,7 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     if fields.any(|field| nesting(&field.value.ty) > 2) {
         attributes.push("#![allow(clippy::type_complexity, reason = \"the model nests as deep\")]");
     }
+    attributes.extend(deprecation::is_in(service).then_some(deprecation::ALLOW));
     attributes
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::smoke;
 use crate::ir::Service;
 use crate::names::{FeatureName, crate_identifier};
 
@@ -53,6 +54,14 @@ full = {}
         out,
         "\n[dependencies]\nlensmith = {{ {runtime}, default-features = false{document} }}\n"
     );
+    if smoke::is_in(service) {
+        let _ = write!(
+            out,
+            "\n[dev-dependencies]\n# The smoke tests call the service.\nlensmith = {{ {runtime}, \
+             features = [\"client\"] }}\ntokio = {{ version = \"1\", default-features = false, \
+             features = [\"macros\", \"rt\"] }}\n"
+        );
+    }
     out
 }
 

@@ -1,11 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, error, pagination, structure};
+use super::{Module, error, examples, pagination, structure};
 use crate::ir::Operation;
 
 /// The module of an operation: request, response, errors, and what ties them together.
-pub(super) fn emit(operation: &Operation) -> Module {
+pub(super) fn emit(operation: &Operation, crate_name: &str) -> Module {
     let [request, response, error] =
         [&operation.name, &operation.response.name, &operation.error.name]
             .map(|name| name.as_str());
@@ -14,8 +14,8 @@ pub(super) fn emit(operation: &Operation) -> Module {
         "- [`{request}`] is answered by [`{response}`]\n  or [`{error}`].\n- Feature: `{}`.",
         operation.feature.as_str()
     );
-    let mut items = structure::emit(&operation.request);
-    items.extend(structure::emit(&operation.response));
+    let mut items = structure::emit(&operation.request, &examples::docs(operation, crate_name));
+    items.extend(structure::emit(&operation.response, ""));
     items.push(error::emit(operation));
     items.push(implementation(operation).into());
     items.extend(pagination::emit(operation));

@@ -4,13 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::field_type;
-use super::{Item, docs, lens};
+use super::{Item, deprecation, docs, lens};
 use crate::ir::{Equality, ErrorFault, Field, Literal, Presence, Role, Secrecy, Structure, Type};
 use crate::render::layout;
 
-/// All items of a structure.
-pub(super) fn emit(structure: &Structure) -> Vec<Item> {
-    let mut items = vec![definition(structure).into()];
+/// All items of a structure, with more documentation than its own.
+pub(super) fn emit(structure: &Structure, more_docs: &str) -> Vec<Item> {
+    let mut items = vec![definition(structure, more_docs).into()];
     items.extend(inherent(structure).map(Item::from));
     items.extend(default(structure).map(Item::from));
     items.extend(redacted_debug(structure).map(Item::from));
@@ -27,8 +27,9 @@ pub(super) fn emit(structure: &Structure) -> Vec<Item> {
 ///     pub image_digest: Option<String>,
 /// }
 /// ```
-fn definition(structure: &Structure) -> TokenStream {
-    let (name, docs) = (&structure.name, docs::emit(&structure.docs));
+fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
+    let (name, docs) = (&structure.name, docs::emit(&(structure.docs.clone() + more_docs)));
+    let deprecated = deprecation::attribute(&structure.deprecated);
     let debug = (!is_redacted(structure)).then(|| quote!(Debug,));
     let default = has_derived_default(structure).then(|| quote!(Default,));
     let equality = match structure.equality {
@@ -37,7 +38,8 @@ fn definition(structure: &Structure) -> TokenStream {
     };
     let fields = structure.fields.iter().map(|field| {
         let (name, ty, docs) = (&field.name, field_type(field), docs::emit(&field.docs));
-        quote!(#docs pub #name: #ty)
+        let deprecated = deprecation::attribute(&field.deprecated);
+        quote!(#docs #deprecated pub #name: #ty)
     });
     let plumbing = match structure.role {
         Role::Request | Role::Data => None,
@@ -53,6 +55,7 @@ fn definition(structure: &Structure) -> TokenStream {
     let fields = fields.chain(plumbing);
     quote! {
         #docs
+        #deprecated
         #[derive(Clone, #debug #default #equality)]
         #[non_exhaustive]
         pub struct #name {

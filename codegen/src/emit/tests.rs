@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module};
+use super::{Item, Module, deprecation};
 use crate::ir::{
     EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
 };
@@ -51,7 +51,9 @@ pub(super) fn emit(service: &Service) -> Module {
     imports.push(quote!(use #krate::*;));
     Module {
         docs: "The laws of every lens and prism, and the wire form both ways.".to_owned(),
-        attributes: vec!["#![cfg(feature = \"full\")]"],
+        attributes: std::iter::once("#![cfg(feature = \"full\")]")
+            .chain(deprecation::is_in(service).then_some(deprecation::ALLOW))
+            .collect(),
         imports,
         items,
     }

@@ -1,7 +1,7 @@
 use quote::quote;
 
 use super::types::value_type;
-use super::{Item, doc_lines, lens};
+use super::{Item, deprecation, doc_lines, lens};
 use crate::ir::{Equality, Secrecy, TypeDefinition, Union};
 use crate::render::layout;
 
@@ -28,10 +28,11 @@ pub(super) fn emit(found: &TypeDefinition, union: &Union) -> Item {
     let debug = if is_redacted { "" } else { "Debug, " };
     let mut out = format!(
         "lensmith::union! {{\n{}    #[derive(Clone, {debug}{equality})]\n    pub enum {name}: \"{shape}\" {{\n",
-        doc_lines(&union.docs, 4)
+        doc_lines(&union.docs, 4) + &deprecation::line(&union.deprecated, 4)
     );
     for variant in &union.variants {
         out.push_str(&doc_lines(&variant.docs, 8));
+        out.push_str(&deprecation::line(&variant.deprecated, 8));
         let (name, ty) = (&variant.name, value_type(&variant.value.ty));
         let (wire_name, facts) = (&variant.value.wire_name, lens::facts(&variant.value));
         let head =

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::ShapeId;
+use super::examples::{self, Example, SmokeTest};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
@@ -14,6 +15,7 @@ const DEPRECATED: &str = "smithy.api#deprecated";
 const DOCUMENTATION: &str = "smithy.api#documentation";
 const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
+const EXAMPLES: &str = "smithy.api#examples";
 const INPUT: &str = "smithy.api#input";
 const LENGTH: &str = "smithy.api#length";
 const PAGINATED: &str = "smithy.api#paginated";
@@ -26,6 +28,7 @@ const STREAMING: &str = "smithy.api#streaming";
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 const TITLE: &str = "smithy.api#title";
 const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
+const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const ENDPOINT_RULE_SET: &str = "smithy.rules#endpointRuleSet";
@@ -43,7 +46,7 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 23] = [
+const FORMS: [(&str, Form); 25] = [
     (ADDED_DEFAULT, Form::Object),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
@@ -51,6 +54,7 @@ const FORMS: [(&str, Form); 23] = [
     (DOCUMENTATION, Form::String),
     (ENUM_VALUE, Form::StringOrInteger),
     (ERROR, Form::OneOf(&["client", "server"])),
+    (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
     (INPUT, Form::Object),
     (LENGTH, Form::Lengths),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
@@ -63,6 +67,7 @@ const FORMS: [(&str, Form); 23] = [
     (TIMESTAMP_FORMAT, Form::OneOf(&["date-time", "epoch-seconds", "http-date"])),
     (TITLE, Form::String),
     (UNIQUE_ITEMS, Form::Object),
+    (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
     (AWS_JSON_1_0, Form::Object),
@@ -85,6 +90,8 @@ enum Form {
     StringsAt(&'static [&'static str]),
     /// An object that has a string, or nothing, at each of these keys.
     StringsIfAt(&'static [&'static str]),
+    /// What a function accepts, with the words for it.
+    Accepted(fn(&Value) -> bool, &'static str),
 }
 
 impl Form {
@@ -104,6 +111,7 @@ impl Form {
                 let is_valid = |key: &&str| value.get(key).is_none_or(Value::is_string);
                 value.is_object() && keys.iter().all(is_valid)
             }
+            Self::Accepted(accepts, _) => accepts(value),
         }
     }
 
@@ -124,6 +132,7 @@ impl Form {
             Self::StringsIfAt(keys) => {
                 format!("an object with no other value than a string as `{}`", keys.join("`, `"))
             }
+            Self::Accepted(_, what) => what.to_owned(),
         }
     }
 }
@@ -227,6 +236,20 @@ impl Traits {
         self.0.get(DEFAULT).filter(|value| !value.is_null())
     }
 
+    /// What users of a deprecated shape or member are told.
+    pub(crate) fn deprecation(&self) -> Option<String> {
+        let deprecated = self.0.get(DEPRECATED)?;
+        let text = |key| {
+            let text = deprecated.get(key).and_then(Value::as_str)?;
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let message = text("message").unwrap_or("The service advises against it.".to_owned());
+        Some(match text("since") {
+            Some(since) => format!("{message} Deprecated since {since}."),
+            None => message,
+        })
+    }
+
     pub(crate) fn documentation(&self) -> Option<&str> {
         self.string(DOCUMENTATION)
     }
@@ -244,6 +267,10 @@ impl Traits {
     /// The value of an intEnum's member.
     pub(crate) fn enum_integer(&self) -> Option<i64> {
         self.0.get(ENUM_VALUE)?.as_i64()
+    }
+
+    pub(crate) fn examples(&self) -> Vec<Example<'_>> {
+        self.0.get(EXAMPLES).and_then(examples::parse_examples).unwrap_or_default()
     }
 
     pub(crate) fn is_input(&self) -> bool {
@@ -285,6 +312,10 @@ impl Traits {
 
     pub(crate) fn sensitive(&self) -> bool {
         self.has(SENSITIVE)
+    }
+
+    pub(crate) fn smoke_tests(&self) -> Vec<SmokeTest<'_>> {
+        self.0.get(SMOKE_TESTS).and_then(examples::parse_smoke_tests).unwrap_or_default()
     }
 
     pub(crate) fn sparse(&self) -> bool {

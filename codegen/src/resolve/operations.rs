@@ -104,6 +104,7 @@ impl<'a> Resolver<'a> {
         request.shape_name = operation.id.name().to_owned();
         request.docs =
             if docs.is_empty() { format!("The operation `{}`.", place.name()) } else { docs };
+        request.deprecated = operation.shape.traits.deprecation();
         let mut response =
             self.structure(operation.output.unwrap_or(place), name.response(), Role::Response);
         response.shape_name = response.name.as_str().to_owned();
@@ -126,6 +127,8 @@ impl<'a> Resolver<'a> {
             pagination,
             name,
             feature,
+            examples: Vec::new(),
+            smoke_tests: Vec::new(),
         }
     }
 

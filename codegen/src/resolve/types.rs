@@ -4,7 +4,7 @@ use super::features::Features;
 use super::{DOC_WIDTH, FIELD_DOC_WIDTH, Resolver, documentation, samples};
 use crate::error::{Problem, member};
 use crate::ir::{
-    EnumValue, EnumValues, Enumeration, Equality, Role, TypeDefinition, TypeKind, Union,
+    EnumValue, EnumValues, Enumeration, Equality, Role, Structure, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };
 use crate::model::{Member, Shape, ShapeId, ShapeKind};
@@ -21,16 +21,24 @@ impl Resolver<'_> {
                 docs => docs,
             };
             let name = self.names.of(id);
+            let deprecated = shape.traits.deprecation();
             let kind = match &shape.kind {
-                ShapeKind::Enum(values) => TypeKind::Enumeration(strings(docs, values)),
-                ShapeKind::IntEnum(values) => {
-                    TypeKind::Enumeration(self.integers(id, shape, docs, values))
+                ShapeKind::Enum(values) => {
+                    TypeKind::Enumeration(Enumeration { docs, deprecated, values: strings(values) })
                 }
-                ShapeKind::Union(members) => TypeKind::Union(self.union(id, docs, members)),
+                ShapeKind::IntEnum(values) => {
+                    let values = self.integers(id, shape, values);
+                    TypeKind::Enumeration(Enumeration { docs, deprecated, values })
+                }
+                ShapeKind::Union(members) => {
+                    let variants = self.variants(id, members);
+                    let equality = self.equality(id);
+                    TypeKind::Union(Union { docs, deprecated, equality, variants })
+                }
                 _ => {
                     let role = shape.traits.error().map_or(Role::Data, Role::Error);
                     let structure = self.structure(id, name.clone(), role);
-                    TypeKind::Structure(crate::ir::Structure { docs, ..structure })
+                    TypeKind::Structure(Structure { docs, deprecated, ..structure })
                 }
             };
             let shape_name = id.name().to_owned();
@@ -41,13 +49,7 @@ impl Resolver<'_> {
         types
     }
 
-    fn integers(
-        &mut self,
-        id: &ShapeId,
-        shape: &Shape,
-        docs: String,
-        members: &[Member],
-    ) -> Enumeration {
+    fn integers(&mut self, id: &ShapeId, shape: &Shape, members: &[Member]) -> EnumValues {
         let mut values = Vec::new();
         for found in members {
             let value = found.traits.enum_integer();
@@ -61,10 +63,10 @@ impl Resolver<'_> {
                 }
             }
         }
-        Enumeration { docs, values: EnumValues::Integers(values) }
+        EnumValues::Integers(values)
     }
 
-    fn union(&mut self, id: &ShapeId, docs: String, members: &[Member]) -> Union {
+    fn variants(&mut self, id: &ShapeId, members: &[Member]) -> Vec<UnionVariant> {
         let mut variants = Vec::new();
         for found in members {
             let Some((value, docs)) = self.member_value(id, found) else { continue };
@@ -72,11 +74,12 @@ impl Resolver<'_> {
                 name: VariantName::of_member(&found.name),
                 constant: ConstName::of_variant(&found.name),
                 docs,
+                deprecated: found.traits.deprecation(),
                 value,
                 sample: samples::of_union_member(self.model, found).to_string(),
             });
         }
-        Union { docs, equality: self.equality(id), variants }
+        variants
     }
 
     /// How far values of a shape can be compared.
@@ -85,11 +88,11 @@ impl Resolver<'_> {
     }
 }
 
-fn strings(docs: String, members: &[Member]) -> Enumeration {
+fn strings(members: &[Member]) -> EnumValues {
     // A value without the trait is the name of its member.
     let text = |found: &Member| found.traits.enum_string().unwrap_or(&found.name).to_owned();
     let values = members.iter().map(|found| enum_value(found, text(found)));
-    Enumeration { docs, values: EnumValues::Strings(values.collect()) }
+    EnumValues::Strings(values.collect())
 }
 
 fn enum_value<T: std::fmt::Debug>(found: &Member, value: T) -> EnumValue<T> {
@@ -102,5 +105,6 @@ fn enum_value<T: std::fmt::Debug>(found: &Member, value: T) -> EnumValue<T> {
         constant: ConstName::of_variant(&found.name),
         value,
         docs,
+        deprecated: found.traits.deprecation(),
     }
 }

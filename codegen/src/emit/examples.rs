@@ -1,0 +1,125 @@
+//! What the model shows of operations: examples in their documentation, and `tests/examples.rs`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::imports::{self, Place};
+use super::{Item, Module, expression, raw_string};
+use crate::ir::{Example, Operation, Service};
+use crate::names::crate_identifier;
+use crate::render::snippet;
+
+/// How many examples an operation's documentation has at most.
+const SHOWN: usize = 2;
+
+/// What follows the documentation of an operation:
+///
+/// ````text
+/// # Examples
+///
+/// To tag an image:
+///
+/// ```
+/// use lensmith_ecr::PutImage;
+///
+/// let request = PutImage::new("app", "...").with(PutImage::IMAGE_TAG, "v1.2");
+/// # assert_eq!(request.to_json(), r#"..."#);
+/// ```
+/// ````
+pub(super) fn docs(operation: &Operation, crate_name: &str) -> String {
+    let shown = operation.examples.iter().filter_map(|example| {
+        let request = expression::emit(example.request.as_ref()?);
+        let wire_form = example.wire_forms.first()?;
+        let texts: Vec<&str> = [example.title.trim(), example.docs.trim()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
+        let imports = imports(operation, &request, crate_name);
+        let statement = snippet(quote!(let request = #request;));
+        let json = raw_string(&wire_form.json);
+        Some(format!(
+            "\n{}\n\n```\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n",
+            texts.join("\n\n")
+        ))
+    });
+    let shown: String = shown.take(SHOWN).collect();
+    if shown.is_empty() { shown } else { format!("\n\n# Examples\n{shown}") }
+}
+
+/// What the reader of an example has to import.
+fn imports(operation: &Operation, request: &TokenStream, crate_name: &str) -> String {
+    let items = [Item::Tokens(request.clone())];
+    let outside: String = imports::of(&items, Place::Outside).into_iter().map(snippet).collect();
+    let (krate, name) = (crate_identifier(crate_name), operation.name.as_str());
+    let inside = match imports::names_types(&items) {
+        true => format!("{{{name}, types}}"),
+        false => name.to_owned(),
+    };
+    format!("{outside}use {krate}::{inside};\n")
+}
+
+/// The tests, one for each example that has a part that fits; none where the model has no examples.
+///
+/// ```text
+/// #[test]
+/// fn example_1_of_put_image() {
+///     example::<PutImage>(r#"{"repositoryName":"app"}"#);
+///     example::<PutImageResponse>(r#"{"image":{}}"#);
+/// }
+/// ```
+pub(super) fn tests(service: &Service) -> Option<Module> {
+    let examples = service.operations.iter().flat_map(|operation| {
+        (1_usize..)
+            .zip(&operation.examples)
+            .map(move |(number, example)| (operation, number, example))
+    });
+    let examples: Vec<(&Operation, usize, &Example)> = examples.collect();
+    if examples.is_empty() {
+        return None;
+    }
+    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
+    let tests = examples.iter().filter(|(_, _, example)| !example.wire_forms.is_empty());
+    let items: Vec<Item> = tests.map(|found| test(found).into()).collect();
+    let mut imports = imports::of(&items, Place::Outside);
+    if !items.is_empty() {
+        imports.push(quote!(use #krate::*;));
+    }
+    Some(Module {
+        docs: module_docs(&examples),
+        attributes: vec!["#![cfg(feature = \"full\")]"],
+        imports,
+        items,
+    })
+}
+
+fn test((operation, number, example): &(&Operation, usize, &Example)) -> TokenStream {
+    let module = operation.module.as_str().trim_end_matches('_');
+    let name = Ident::new(&format!("example_{number}_of_{module}"), Span::call_site());
+    let checks = example.wire_forms.iter().map(|wire_form| {
+        let (path, json) = (&wire_form.of, raw_string(&wire_form.json));
+        quote!(example::<#path>(#json);)
+    });
+    quote! {
+        #[test]
+        fn #name() {
+            #(#checks)*
+        }
+    }
+}
+
+/// What the tests are, and which parts of examples there is no test for.
+fn module_docs(examples: &[(&Operation, usize, &Example)]) -> String {
+    let mut docs = "The model's examples are read, and written as they are.".to_owned();
+    let left_out: String = examples
+        .iter()
+        .flat_map(|(operation, number, example)| {
+            let name = operation.name.as_str();
+            example.left_out.iter().map(move |why| format!("* {name}, example {number}: {why}.\n"))
+        })
+        .collect();
+    if !left_out.is_empty() {
+        docs.push_str("\n\nLeft out, since it does not fit the model:\n");
+        docs.push_str(left_out.trim_end());
+    }
+    docs
+}

@@ -1,0 +1,359 @@
+//! JSON nodes of a model as values of the generated types: what a user writes, and what goes over the wire.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::ir::{
+    EnumValues, Enumeration, Expression, Field, Literal, MemberValue, Presence, Structure,
+    TimestampFormat, Type, TypeDefinition, TypeKind, Union,
+};
+use crate::names::TypeName;
+
+/// The types of the crate, by name.
+pub(super) struct Types<'a>(BTreeMap<&'a TypeName, &'a TypeKind>);
+
+/// A value in both forms.
+pub(super) struct Written {
+    pub(super) expression: Expression,
+    pub(super) json: String,
+}
+
+/// What of a node does not fit its type, and where it is.
+pub(super) struct Mismatch {
+    path: String,
+    cause: String,
+}
+
+impl Mismatch {
+    /// Names the place with what it is in.
+    pub(super) fn inside(self, step: &str) -> Self {
+        Self { path: format!("{step}{}", self.path), ..self }
+    }
+
+    pub(super) fn message(&self) -> String {
+        format!("`{}` {}", self.path.trim_start_matches('.'), self.cause)
+    }
+}
+
+type Outcome = Result<Written, Mismatch>;
+
+impl<'a> Types<'a> {
+    pub(super) fn new(types: &'a [TypeDefinition]) -> Self {
+        Self(types.iter().map(|found| (&found.name, &found.kind)).collect())
+    }
+
+    /// The structure of this name.
+    pub(super) fn structure_of(&self, name: &TypeName) -> Option<&'a Structure> {
+        match self.0.get(name)? {
+            TypeKind::Structure(structure) => Some(structure),
+            _ => None,
+        }
+    }
+
+    /// A structure from an object of its members. Those that are `null` are absent.
+    pub(super) fn structure(&self, structure: &Structure, node: &Value) -> Outcome {
+        let none = Map::new();
+        let members = match node {
+            Value::Null => &none,
+            node => object(node)?,
+        };
+        let is_known =
+            |name: &&String| structure.fields.iter().any(|f| f.value.wire_name == **name);
+        if let Some(name) = members.keys().find(|name| !is_known(name)) {
+            return mismatch(format!("has no member `{name}`"));
+        }
+        let (mut required, mut optional, mut json) = (Vec::new(), Vec::new(), Vec::new());
+        for field in &structure.fields {
+            let wire_name = &field.value.wire_name;
+            let node = members.get(wire_name).filter(|node| !node.is_null());
+            let Some(node) = node else {
+                if let Some(default) = absent(field)? {
+                    json.push(format!("{}:{default}", quoted(wire_name)));
+                }
+                continue;
+            };
+            let written = self
+                .member(&field.value, node)
+                .map_err(|mismatch| mismatch.inside(&format!(".{wire_name}")))?;
+            json.push(format!("{}:{}", quoted(wire_name), written.json));
+            match field.presence {
+                Presence::Required(_) => required.push(written.expression),
+                _ => optional.push((field.constant.clone(), written.expression)),
+            }
+        }
+        let expression = Expression::Structure { path: structure.path(), required, optional };
+        Ok(Written { expression, json: format!("{{{}}}", json.join(",")) })
+    }
+
+    fn member(&self, member: &MemberValue, node: &Value) -> Outcome {
+        self.value(&member.ty, member.timestamp_format, node)
+    }
+
+    fn value(&self, ty: &Type, format: TimestampFormat, node: &Value) -> Outcome {
+        match ty {
+            Type::List(element) => self.list(element, format, node),
+            Type::Map(key, value) => self.map(key, value, format, node),
+            Type::Sparse(_) if node.is_null() => written(Expression::Sparse(None), "null"),
+            Type::Sparse(inner) => {
+                let Written { expression, json } = self.value(inner, format, node)?;
+                written(Expression::Sparse(Some(Box::new(expression))), json)
+            }
+            Type::Shape(name) => self.shape(name, node),
+            Type::Boxed(name) => {
+                let Written { expression, json } = self.shape(name, node)?;
+                written(Expression::Boxed(Box::new(expression)), json)
+            }
+            Type::Timestamp => timestamp(format, node),
+            Type::Document => document(node),
+            simple => self::simple(simple, node),
+        }
+    }
+
+    fn list(&self, element: &Type, format: TimestampFormat, node: &Value) -> Outcome {
+        let Value::Array(nodes) = node else { return expected("a list") };
+        let elements = nodes.iter().enumerate().map(|(index, node)| {
+            self.value(element, format, node)
+                .map_err(|mismatch| mismatch.inside(&format!("[{index}]")))
+        });
+        let elements = elements.collect::<Result<Vec<_>, _>>()?;
+        let (expressions, json): (Vec<_>, Vec<_>) =
+            elements.into_iter().map(|element| (element.expression, element.json)).unzip();
+        written(Expression::List(expressions), format!("[{}]", json.join(",")))
+    }
+
+    fn map(&self, key: &Type, value: &Type, format: TimestampFormat, node: &Value) -> Outcome {
+        let mut entries = Vec::new();
+        for (name, node) in object(node)? {
+            let inside = |mismatch: Mismatch| mismatch.inside(&format!("[{name:?}]"));
+            let key = self.value(key, format, &Value::from(name.as_str())).map_err(inside)?;
+            let value = self.value(value, format, node).map_err(inside)?;
+            entries.push((self.rank(&key.expression), name, key, value));
+        }
+        // The order of the runtime's sorted map.
+        entries.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
+        let json: Vec<String> = entries
+            .iter()
+            .map(|(_, _, key, value)| format!("{}:{}", key.json, value.json))
+            .collect();
+        let entries =
+            entries.into_iter().map(|(_, _, key, value)| (key.expression, value.expression));
+        written(Expression::Map(entries.collect()), format!("{{{}}}", json.join(",")))
+    }
+
+    /// The place of an enum's value among its variants, of which the unknown one is the last.
+    fn rank(&self, key: &Expression) -> usize {
+        match key {
+            Expression::Variant(name, variant) => match self.0.get(name) {
+                Some(TypeKind::Enumeration(Enumeration {
+                    values: EnumValues::Strings(values),
+                    ..
+                })) => values.iter().position(|value| value.name == *variant).unwrap_or(0),
+                _ => 0,
+            },
+            _ => usize::MAX,
+        }
+    }
+
+    fn shape(&self, name: &TypeName, node: &Value) -> Outcome {
+        match self.0.get(name) {
+            Some(TypeKind::Structure(_)) if !node.is_object() => expected("an object"),
+            Some(TypeKind::Structure(structure)) => self.structure(structure, node),
+            Some(TypeKind::Union(union)) => self.union(name, union, node),
+            Some(TypeKind::Enumeration(enumeration)) => self::enumeration(name, enumeration, node),
+            None => mismatch(format!("has no type `{}`", name.as_str())),
+        }
+    }
+
+    fn union(&self, name: &TypeName, union: &Union, node: &Value) -> Outcome {
+        let members = object(node)?;
+        let mut present = members.iter().filter(|(_, node)| !node.is_null());
+        let (Some((key, node)), None) = (present.next(), present.next()) else {
+            return expected("an object with one member");
+        };
+        let Some(variant) = union.variants.iter().find(|variant| variant.value.wire_name == *key)
+        else {
+            return mismatch(format!("has no member `{key}`"));
+        };
+        let value = self
+            .member(&variant.value, node)
+            .map_err(|mismatch| mismatch.inside(&format!(".{key}")))?;
+        let json = format!("{{{}:{}}}", quoted(key), value.json);
+        let value = Box::new(value.expression);
+        written(Expression::Union(name.clone(), variant.name.clone(), value), json)
+    }
+}
+
+/// What is written for a member without a value: its default, or nothing.
+fn absent(field: &Field) -> Result<Option<String>, Mismatch> {
+    match &field.presence {
+        Presence::Optional => Ok(None),
+        Presence::Required(_) => {
+            mismatch(format!("lacks the required member `{}`", field.value.wire_name))
+        }
+        Presence::Defaulted(literal) => Ok(Some(default(literal, &field.value))),
+    }
+}
+
+fn default(literal: &Literal, member: &MemberValue) -> String {
+    match (literal, &member.ty) {
+        (Literal::Boolean(value), _) => value.to_string(),
+        (Literal::Integer(value), _) => value.to_string(),
+        (Literal::Float(value), ty) => float_text(*value, ty),
+        (Literal::String(text) | Literal::Blob(text), _) => quoted(text),
+        (Literal::Timestamp(seconds), _) => Timestamp::from_second(*seconds)
+            .map(|time| timestamp_text(time, member.timestamp_format))
+            .unwrap_or_default(),
+        (Literal::Empty, Type::Map(..)) => "{}".to_owned(),
+        (Literal::Empty, _) => "[]".to_owned(),
+    }
+}
+
+fn simple(ty: &Type, node: &Value) -> Outcome {
+    let number = match ty {
+        Type::Boolean => {
+            let Some(value) = node.as_bool() else { return expected("a boolean") };
+            return written(Expression::Boolean(value), value.to_string());
+        }
+        Type::String => {
+            let Some(text) = node.as_str() else { return expected("a string") };
+            return written(Expression::String(text.to_owned()), quoted(text));
+        }
+        Type::Blob => return blob(node),
+        Type::BigNumber => {
+            let Value::Number(number) = node else { return expected("a number") };
+            return written(Expression::BigNumber(number.to_string()), number.to_string());
+        }
+        Type::Float | Type::Double => return float(ty, node),
+        Type::Byte => integer::<i8>(node),
+        Type::Short => integer::<i16>(node),
+        Type::Integer => integer::<i32>(node),
+        _ => node.as_i64(),
+    };
+    match number {
+        Some(number) => written(Expression::Integer(number), number.to_string()),
+        None => expected("a whole number in the range of its type"),
+    }
+}
+
+fn integer<T: TryFrom<i64>>(node: &Value) -> Option<i64> {
+    node.as_i64().filter(|number| T::try_from(*number).is_ok())
+}
+
+fn float(ty: &Type, node: &Value) -> Outcome {
+    let in_range = |value: &f64| *ty == Type::Double || value.abs() <= f32::MAX.into();
+    let Some(value) = node.as_f64().filter(in_range) else {
+        return expected("a number in the range of its type");
+    };
+    written(Expression::Float(value), float_text(value, ty))
+}
+
+/// As many digits as tell the number from its neighbours in its type.
+#[allow(clippy::cast_possible_truncation, reason = "the nearest number is what is meant")]
+fn float_text(value: f64, ty: &Type) -> String {
+    if *ty == Type::Float { format!("{:?}", value as f32) } else { format!("{value:?}") }
+}
+
+/// Bytes in base64. Models also have placeholders such as `<binary data>`: a text that is no base64 stands
+/// for itself.
+fn blob(node: &Value) -> Outcome {
+    let Some(text) = node.as_str() else { return expected("a string of base64") };
+    let bytes = STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec());
+    let json = quoted(&STANDARD.encode(&bytes));
+    written(Expression::Blob(bytes), json)
+}
+
+/// A timestamp as seconds since 1970 or as text, whatever its format on the wire.
+fn timestamp(format: TimestampFormat, node: &Value) -> Outcome {
+    let time: Option<Timestamp> = match node {
+        Value::String(text) => text.parse().ok(),
+        node => match node.as_i64() {
+            Some(seconds) => Timestamp::from_second(seconds).ok(),
+            None => node.as_f64().and_then(milliseconds),
+        },
+    };
+    let Some(time) = time else {
+        return expected("a date and time, as RFC 3339 writes it, or seconds since 1970");
+    };
+    let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
+    written(Expression::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
+}
+
+/// Seconds with a fraction, which services state to the millisecond.
+#[allow(clippy::cast_possible_truncation, reason = "what saturates is out of range")]
+fn milliseconds(seconds: f64) -> Option<Timestamp> {
+    Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
+}
+
+fn timestamp_text(time: Timestamp, format: TimestampFormat) -> String {
+    match format {
+        TimestampFormat::DateTime => quoted(&time.to_string()),
+        TimestampFormat::HttpDate => {
+            quoted(&time.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string())
+        }
+        TimestampFormat::EpochSeconds => {
+            let nanoseconds = time.as_nanosecond();
+            let (whole, fraction) = (
+                nanoseconds.unsigned_abs() / 1_000_000_000,
+                nanoseconds.unsigned_abs() % 1_000_000_000,
+            );
+            let sign = if nanoseconds < 0 { "-" } else { "" };
+            let text = format!("{sign}{whole}.{fraction:09}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
+}
+
+fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outcome {
+    let (known, unknown, json) = match &enumeration.values {
+        EnumValues::Strings(values) => {
+            let Some(text) = node.as_str() else { return expected("a string") };
+            let known = values.iter().find(|found| found.value == text).map(|found| &found.name);
+            (known, Expression::String(text.to_owned()), quoted(text))
+        }
+        EnumValues::Integers(values) => {
+            let Some(number) = integer::<i32>(node) else { return expected("a 32-bit integer") };
+            let known = values.iter().find(|found| i64::from(found.value) == number);
+            (known.map(|found| &found.name), Expression::Integer(number), number.to_string())
+        }
+    };
+    let expression = match known {
+        Some(variant) => Expression::Variant(name.clone(), variant.clone()),
+        None => Expression::UnknownVariant(name.clone(), Box::new(unknown)),
+    };
+    written(expression, json)
+}
+
+/// A document with sorted keys, which is how the runtime writes those that it made.
+fn document(node: &Value) -> Outcome {
+    let mut sorted = node.clone();
+    sorted.sort_all_objects();
+    let json = sorted.to_string();
+    written(Expression::Document(sorted), json)
+}
+
+fn object(node: &Value) -> Result<&Map<String, Value>, Mismatch> {
+    match node {
+        Value::Object(members) => Ok(members),
+        _ => expected("an object"),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn written(expression: Expression, json: impl Into<String>) -> Outcome {
+    Ok(Written { expression, json: json.into() })
+}
+
+fn expected<T>(what: &str) -> Result<T, Mismatch> {
+    mismatch(format!("is not {what}"))
+}
+
+fn mismatch<T>(cause: String) -> Result<T, Mismatch> {
+    Err(Mismatch { path: String::new(), cause })
+}
