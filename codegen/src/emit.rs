@@ -18,6 +18,7 @@ mod structure;
 mod tests;
 mod types;
 mod union;
+mod waiter;
 
 use std::collections::BTreeMap;
 

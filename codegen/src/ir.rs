@@ -2,6 +2,7 @@
 //! every choice is made.
 
 mod example;
+pub(crate) mod waiter;
 
 pub(crate) use self::example::{
     EndpointChoice, Example, Expectation, Expression, SmokeTest, TypePath, WireForm,
@@ -129,6 +130,8 @@ pub(crate) struct Operation {
     pub(crate) smoke_tests: Vec<SmokeTest>,
     /// Absent where the operation answers at once.
     pub(crate) pagination: Option<Pagination>,
+    /// In the order of their names.
+    pub(crate) waiters: Vec<waiter::Waiter>,
 }
 
 /// How an operation is asked for its pages.

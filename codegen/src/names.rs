@@ -29,6 +29,10 @@ pub(crate) struct VariantName(String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ModuleName(String);
 
+/// The name of a function.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FunctionName(String);
+
 /// The name of a Cargo feature.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FeatureName(String);
@@ -45,8 +49,6 @@ macro_rules! text {
 
 macro_rules! identifier {
     ($($name:ident),+) => {$(
-        text!($name);
-
         impl quote::ToTokens for $name {
             fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
                 tokens.extend([proc_macro2::TokenTree::from(Ident::new(&self.0, Span::call_site()))]);
@@ -55,8 +57,8 @@ macro_rules! identifier {
     )+};
 }
 
-identifier!(TypeName, FieldName, ConstName, VariantName, ModuleName);
-text!(FeatureName);
+identifier!(TypeName, FieldName, ConstName, VariantName, ModuleName, FunctionName);
+text!(TypeName, FieldName, ConstName, VariantName, ModuleName, FeatureName);
 
 impl TypeName {
     /// The type of a shape.
@@ -85,6 +87,20 @@ impl TypeName {
     }
 }
 
+impl ModuleName {
+    /// What an element of a list is called that has no type of its own.
+    pub(crate) fn item() -> Self {
+        Self("item".to_owned())
+    }
+}
+
+impl FunctionName {
+    /// The test of an acceptor, which is one of several: `table_exists_success_1`.
+    pub(crate) fn of_acceptor(waiter: &str, state: &str, number: usize) -> Self {
+        Self(format!("{}_{state}_{number}", snake(waiter)))
+    }
+}
+
 impl FieldName {
     pub(crate) fn of_member(name: &str) -> Self {
         Self(escape(snake(name), &[]))
@@ -94,6 +110,10 @@ impl FieldName {
 impl ConstName {
     pub(crate) fn of_member(name: &str) -> Self {
         Self(escape(separate_acronyms(name).to_shouty_snake_case(), &[]))
+    }
+
+    pub(crate) fn of_waiter(name: &str) -> Self {
+        Self::of_member(name)
     }
 
     pub(crate) fn of_error(name: &VariantName) -> Self {
@@ -186,16 +206,31 @@ const IN_SCOPE: [&str; 30] = [
 ];
 
 /// What the module of an operation and the root of the crate have in scope beyond that.
-const IN_SCOPE_OF_OPERATIONS: [&str; 9] = [
+const IN_SCOPE_OF_OPERATIONS: [&str; 24] = [
+    "AllStringEquals",
+    "AnyError",
+    "AnyResponse",
+    "AnyStringEquals",
+    "Duration",
+    "ErrorType",
+    "Failure",
+    "InputOutput",
     "Lens",
     "Operation",
     "Optional",
+    "Output",
     "Paginated",
     "PaginatedItems",
+    "Preview",
     "Protocol",
+    "Retry",
     "Service",
+    "StringEquals",
+    "Success",
     "Then",
+    "Traverse",
     "Unboxed",
+    "Waiter",
 ];
 
 /// Names that mean something else as a module or as its file.
@@ -315,6 +350,13 @@ mod tests {
         let constant =
             ConstName::of_error(&VariantName::of_error("UnableToGetUpstreamLayerException"));
         assert_eq!(constant.as_str(), "UNABLE_TO_GET_UPSTREAM_LAYER");
+    }
+
+    #[test]
+    fn waiters() {
+        assert_eq!(ConstName::of_waiter("ImageScanComplete").as_str(), "IMAGE_SCAN_COMPLETE");
+        let function = FunctionName::of_acceptor("ServicesStable", "success", 4);
+        assert_eq!(function.0, "services_stable_success_4");
     }
 
     #[test]

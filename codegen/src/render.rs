@@ -83,6 +83,12 @@ fn render_item(item: syn::Item) -> String {
                 (attributes(&item.attrs, 0), head(&item.vis, "static", &item.ident, &item.ty));
             attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0, ';')
         }
+        // What a function gives may be any expression, which only the general printer knows.
+        syn::Item::Fn(item)
+            if matches!(item.block.stmts.last(), Some(syn::Stmt::Expr(_, None))) =>
+        {
+            unparse(syn::Item::Fn(item))
+        }
         syn::Item::Fn(item) => render_fn(&item.attrs, &item.vis, &item.sig, &item.block, 0),
         syn::Item::Impl(block) if !block.items.is_empty() => {
             let head = layout::line(impl_head(&block));

@@ -13,6 +13,7 @@ mod samples;
 mod structures;
 mod types;
 mod values;
+mod waiters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +70,7 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
     let types = resolver.types(&features);
     let mut operations = resolver.operations(&selected, &features);
     examples::resolve(&selected, &mut operations, &types, &mut resolver.problems);
+    resolver.problems.extend(waiters::add(&selected, &mut operations, &types));
     let rules = rules::resolve(id, shape, &mut resolver.problems);
     resolver.problems.extend(collisions::find(&operations, &types));
     Errors::check(resolver.problems)?;

@@ -4,12 +4,15 @@
 //!   or [`DescribeImageScanFindingsError`].
 //! - Feature: `DescribeImageScanFindings`.
 
+use std::time::Duration;
 use crate::types;
 use lensmith::optics::{Lens, Optional};
 use lensmith::paginate::Paginated;
 use lensmith::schema::Shape;
 use lensmith::schema::Constraint::{Length, Pattern, Range};
-use lensmith::{Operation, Service};
+use lensmith::wait::Acceptor::{Failure, Success};
+use lensmith::wait::Matcher::StringEquals;
+use lensmith::{Operation, Service, Waiter};
 
 /// Gets the vulnerabilities that a scan found in one image, page by page.
 ///
@@ -19,6 +22,9 @@ use lensmith::{Operation, Service};
 ///
 /// `Client::paginate` goes through its pages.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
+///
+/// `Client::wait` repeats it for a waiter:
+/// [`IMAGE_SCAN_COMPLETE`](Self::IMAGE_SCAN_COMPLETE).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeImageScanFindings {
@@ -152,4 +158,25 @@ impl Paginated for DescribeImageScanFindings {
     type OutputToken = Optional<DescribeImageScanFindingsResponse, String>;
     const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
     const OUTPUT_TOKEN: Self::OutputToken = DescribeImageScanFindingsResponse::NEXT_TOKEN.some();
+}
+
+impl DescribeImageScanFindings {
+    /// The waiter `ImageScanComplete`.
+    pub const IMAGE_SCAN_COMPLETE: Waiter<Self> = Waiter {
+        name: "ImageScanComplete",
+        min_delay: Duration::from_secs(5),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[
+            Success(StringEquals(
+                &DescribeImageScanFindingsResponse::IMAGE_SCAN_STATUS.some()
+                    .then(types::ImageScanStatus::STATUS).some(),
+                "COMPLETE",
+            )),
+            Failure(StringEquals(
+                &DescribeImageScanFindingsResponse::IMAGE_SCAN_STATUS.some()
+                    .then(types::ImageScanStatus::STATUS).some(),
+                "FAILED",
+            )),
+        ],
+    };
 }

@@ -4,11 +4,14 @@
 //!   or [`GetLifecyclePolicyPreviewError`].
 //! - Feature: `GetLifecyclePolicyPreview`.
 
+use std::time::Duration;
 use crate::types;
 use lensmith::optics::{Lens, Optional};
 use lensmith::paginate::{Paginated, PaginatedItems};
 use lensmith::schema::Constraint::{Length, Pattern, Range};
-use lensmith::{Operation, Service};
+use lensmith::wait::Acceptor::{Failure, Success};
+use lensmith::wait::Matcher::StringEquals;
+use lensmith::{Operation, Service, Waiter};
 
 /// Gets the result of a preview of a lifecycle policy, page by page.
 ///
@@ -17,6 +20,9 @@ use lensmith::{Operation, Service};
 ///
 /// `Client::paginate` goes through its pages, and through their items.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
+///
+/// `Client::wait` repeats it for a waiter:
+/// [`LIFECYCLE_POLICY_PREVIEW_COMPLETE`](Self::LIFECYCLE_POLICY_PREVIEW_COMPLETE).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetLifecyclePolicyPreview {
@@ -168,4 +174,17 @@ impl Paginated for GetLifecyclePolicyPreview {
 impl PaginatedItems for GetLifecyclePolicyPreview {
     type Items = Optional<GetLifecyclePolicyPreviewResponse, Vec<types::LifecyclePolicyPreviewResult>>;
     const ITEMS: Self::Items = GetLifecyclePolicyPreviewResponse::PREVIEW_RESULTS.some();
+}
+
+impl GetLifecyclePolicyPreview {
+    /// The waiter `LifecyclePolicyPreviewComplete`.
+    pub const LIFECYCLE_POLICY_PREVIEW_COMPLETE: Waiter<Self> = Waiter {
+        name: "LifecyclePolicyPreviewComplete",
+        min_delay: Duration::from_secs(5),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[
+            Success(StringEquals(&GetLifecyclePolicyPreviewResponse::STATUS.some(), "COMPLETE")),
+            Failure(StringEquals(&GetLifecyclePolicyPreviewResponse::STATUS.some(), "FAILED")),
+        ],
+    };
 }

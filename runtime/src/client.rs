@@ -7,6 +7,7 @@ mod error;
 mod https;
 mod paginate;
 mod request;
+mod wait;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -102,6 +102,9 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
 
     /// The error that a response carries, by its name.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
+
+    /// What is known of the response that carried the error.
+    fn metadata(&self) -> &ErrorMetadata;
 }
 
 /// An error of its shape. A body that can't be read costs the shape's members, and no more.

@@ -6,6 +6,7 @@
 //! * [`operation`](Operation): requests and responses as values, without any IO.
 //! * [`paginate`]: operations that answer in pages.
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
+//! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
@@ -22,6 +23,7 @@ pub mod schema;
 pub mod sign;
 pub mod testing;
 pub mod transport;
+pub mod wait;
 
 mod big_number;
 mod blob;
@@ -41,3 +43,4 @@ pub use schema::Structure;
 /// A document: any JSON.
 #[cfg(feature = "document")]
 pub use serde_json::Value as Document;
+pub use wait::Waiter;

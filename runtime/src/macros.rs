@@ -391,6 +391,10 @@ macro_rules! operation_error {
                 let _ = body;
                 Self::Unhandled(metadata)
             }
+
+            fn metadata(&self) -> &$crate::ErrorMetadata {
+                self.metadata()
+            }
         }
 
         impl ::std::fmt::Display for $name {

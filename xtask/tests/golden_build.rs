@@ -21,7 +21,9 @@ fn golden_crates_compile_and_keep_their_laws() {
         let models = input.models.iter().map(|(name, json)| ModelFile { name, json });
         // A case of `errors/` gives none.
         let Ok(tree) = generate(&models.collect::<Vec<_>>(), &input.config) else { continue };
-        tree::write(&tree.files, &folder.join(&input.config.crate_name)).unwrap();
+        let krate = folder.join(&input.config.crate_name);
+        tree::write(&tree.files, &krate).unwrap();
+        add_tests(&root.join("xtask/tests/golden_build").join(&input.config.crate_name), &krate);
         members.push(input.config.crate_name);
     }
     assert!(!members.is_empty(), "no golden case gives a crate");
@@ -39,4 +41,13 @@ fn golden_crates_compile_and_keep_their_laws() {
         .unwrap();
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+}
+
+/// Adds the tests that are written by hand for a case, where there are any.
+fn add_tests(of: &Path, krate: &Path) {
+    let files = fs::read_dir(of).into_iter().flatten().flatten();
+    for file in files {
+        let copied = fs::copy(file.path(), krate.join("tests").join(file.file_name()));
+        assert!(copied.is_ok(), "{}: {copied:?}", file.path().display());
+    }
 }

@@ -12,9 +12,10 @@ use super::Item;
 const KNOWN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
     ("std", &["fmt"]),
+    ("std::time", &["Duration"]),
     ("crate", &["types"]),
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
-    ("lensmith::optics", &["Lens", "Optional", "Then", "Unboxed"]),
+    ("lensmith::optics", &["Lens", "Optional", "Preview", "Then", "Traverse", "Unboxed"]),
     ("lensmith::paginate", &["Paginated", "PaginatedItems"]),
     ("lensmith::schema", &["Shape", "TimestampFormat"]),
     (
@@ -33,6 +34,20 @@ const KNOWN: &[(&str, &[&str])] = &[
             "value_laws",
         ],
     ),
+    ("lensmith::wait::Acceptor", &["Failure", "Retry", "Success"]),
+    (
+        "lensmith::wait::Matcher",
+        &[
+            "AllStringEquals",
+            "AnyError",
+            "AnyResponse",
+            "AnyStringEquals",
+            "ErrorType",
+            "InputOutput",
+            "Output",
+            "StringEquals",
+        ],
+    ),
     (
         "lensmith",
         &[
@@ -44,6 +59,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "Protocol",
             "Service",
             "Timestamp",
+            "Waiter",
             "prism",
         ],
     ),
@@ -143,7 +159,8 @@ impl Names {
             [_, Before::Declaring] => {
                 self.declared.insert(ident.to_owned());
             }
-            [Before::Colon, Before::Colon] | [Before::Other, Before::Dot] => {}
+            [Before::Other, Before::Dot] => self.used.extend(trait_of(ident).map(str::to_owned)),
+            [Before::Colon, Before::Colon] => {}
             [Before::Other, Before::Equals] if self.in_macro => {}
             _ => {
                 self.used.insert(ident.to_owned());
@@ -154,6 +171,15 @@ impl Names {
             "lens" | "prism" => Before::Optic,
             _ => Before::Other,
         }
+    }
+}
+
+/// The trait whose method is called on composed optics.
+fn trait_of(method: &str) -> Option<&'static str> {
+    match method {
+        "preview" => Some("Preview"),
+        "to_vec" => Some("Traverse"),
+        _ => None,
     }
 }
 

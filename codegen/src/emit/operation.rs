@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, error, examples, pagination, structure};
+use super::{Module, error, examples, pagination, structure, waiter};
 use crate::ir::Operation;
 
 /// The module of an operation: request, response, errors, and what ties them together.
@@ -19,6 +19,7 @@ pub(super) fn emit(operation: &Operation, crate_name: &str) -> Module {
     items.push(error::emit(operation));
     items.push(implementation(operation).into());
     items.extend(pagination::emit(operation));
+    items.extend(waiter::emit(operation));
     Module::new(docs, items)
 }
 

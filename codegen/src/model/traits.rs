@@ -32,6 +32,7 @@ const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const ENDPOINT_RULE_SET: &str = "smithy.rules#endpointRuleSet";
+const WAITABLE: &str = "smithy.waiters#waitable";
 const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
 /// The protocols that exist but are not supported, so that a model can be told which one it has.
@@ -46,7 +47,7 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 25] = [
+const FORMS: [(&str, Form); 26] = [
     (ADDED_DEFAULT, Form::Object),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
@@ -70,6 +71,7 @@ const FORMS: [(&str, Form); 25] = [
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
+    (WAITABLE, Form::Object),
     (AWS_JSON_1_0, Form::Object),
     (AWS_JSON_1_1, Form::Object),
 ];
@@ -354,6 +356,11 @@ impl Traits {
 
     pub(crate) fn endpoint_rule_set(&self) -> Option<&Value> {
         self.0.get(ENDPOINT_RULE_SET)
+    }
+
+    /// The waiters of an operation, by name.
+    pub(crate) fn waitable(&self) -> Option<&serde_json::Map<String, Value>> {
+        self.0.get(WAITABLE)?.as_object()
     }
 
     /// The best of the supported protocols.

@@ -99,19 +99,23 @@ fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
     format!("{before}{open}{inside}{close}")
 }
 
-/// A chain of calls on two lines, if it fits on them.
+/// A chain of calls on two lines, if it fits on them: the last call on the second or, where the chain has
+/// the first line for itself, as many calls as need be.
 fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<String> {
     let is_dot =
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
-    let (chain, call) = tokens.split_at(tokens.iter().rposition(is_dot)?);
-    let (chain, call) = (one_line(chain), one_line(call));
+    let dots = (0..tokens.len()).rev().filter(|index| tokens.get(*index).is_some_and(is_dot));
     let deeper = indent + INDENT;
-    let fits = column + chain.len() <= WIDTH && deeper + call.len() < WIDTH;
-    fits.then(|| format!("{chain}\n{}{call}", " ".repeat(deeper)))
+    dots.take(if column == indent { tokens.len() } else { 1 }).find_map(|dot| {
+        let (chain, calls) = tokens.split_at(dot);
+        let (chain, calls) = (one_line(chain), one_line(calls));
+        let fits = column + chain.len() <= WIDTH && deeper + calls.len() < WIDTH;
+        fits.then(|| format!("{chain}\n{}{calls}", " ".repeat(deeper)))
+    })
 }
 
-/// The arguments of a call of which the last is an array, with only the array broken, so that a table
-/// does not move to the right by two levels at a time.
+/// The arguments of a call of which the last is an array, or the only one a call, with only that broken, so
+/// that a table does not move to the right by two levels at a time.
 fn hugging(
     elements: &[Vec<TokenTree>],
     delimiter: Delimiter,
@@ -119,8 +123,10 @@ fn hugging(
     column: usize,
 ) -> Option<String> {
     let (last, before) = elements.split_last()?;
-    let Some(TokenTree::Group(array)) = last.last() else { return None };
-    if delimiter != Delimiter::Parenthesis || array.delimiter() != Delimiter::Bracket {
+    let Some(TokenTree::Group(group)) = last.last() else { return None };
+    let is_only = before.is_empty() && group.delimiter() == Delimiter::Parenthesis;
+    if delimiter != Delimiter::Parenthesis || !(is_only || group.delimiter() == Delimiter::Bracket)
+    {
         return None;
     }
     let before: String = before.iter().map(|element| one_line(element) + ", ").collect();

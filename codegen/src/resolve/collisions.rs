@@ -14,6 +14,7 @@ pub(super) fn find(operations: &[Operation], types: &[TypeDefinition]) -> Vec<Pr
         let names = names.map(|name| name.as_str()).into_iter().chain([operation.module.as_str()]);
         root.add(&operation.origin, names);
         problems.extend(fields(&operation.request).problems());
+        problems.extend(constants(operation).problems());
         problems.extend(fields(&operation.response).problems());
         let mut variants = Scope::new(operation.error.name.as_str(), OPERATION_HELP);
         for variant in &operation.error.variants {
@@ -33,6 +34,8 @@ pub(super) fn find(operations: &[Operation], types: &[TypeDefinition]) -> Vec<Pr
 
 const OPERATION_HELP: &str = "select operations without one of them with `--operations`";
 const TYPE_HELP: &str = "rename one of them in the service's `rename`, or select operations without it with `--operations`";
+const WAITER_HELP: &str =
+    "rename the waiter: replace the trait `smithy.waiters#waitable` by an overlay";
 const MEMBER_HELP: &str = "rename one of them in the model, or select operations without the shape";
 
 /// The fields or the variants of a type.
@@ -64,6 +67,24 @@ fn fields(structure: &Structure) -> Scope<'_> {
         fields.add(&origin, [field.name.as_str()]);
     }
     fields
+}
+
+/// The constants of a request: its lenses and the operation's waiters.
+fn constants(operation: &Operation) -> Scope<'_> {
+    let request = &operation.request;
+    let mut constants = Scope::new(request.name.as_str(), WAITER_HELP);
+    if operation.waiters.is_empty() {
+        return constants;
+    }
+    for field in &request.fields {
+        let origin = format!("{}${}", request.origin, field.value.wire_name);
+        constants.add(&origin, [field.constant.as_str()]);
+    }
+    for waiter in &operation.waiters {
+        let origin = format!("the waiter {} of {}", waiter.name, operation.origin);
+        constants.add(&origin, [waiter.constant.as_str()]);
+    }
+    constants
 }
 
 fn enum_variants<'a, T: std::fmt::Debug>(

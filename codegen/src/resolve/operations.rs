@@ -125,6 +125,7 @@ impl<'a> Resolver<'a> {
             response,
             error: self.error_enum(operation, &name),
             pagination,
+            waiters: Vec::new(),
             name,
             feature,
             examples: Vec::new(),

@@ -8,6 +8,7 @@ mod endpoint_rules;
 mod json_suite;
 mod partitions;
 mod sigv4;
+mod waiters;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("json_suite", json_suite::run),
     ("partitions", partitions::run),
     ("sigv4", sigv4::run),
+    ("waiters", waiters::run),
 ];
 
 fn main() -> ExitCode {

@@ -1,0 +1,374 @@
+//! Tests as Rust: optics read the values, and operators compare them. Where JMESPath fails because a value
+//! is absent, a `?` leaves the closure.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::emit::types::value_type;
+use crate::ir::Type;
+use crate::ir::waiter::{Comparison, Filter, Foci, List, Owner, Path, Root, Step, Test, Value};
+
+/// What a function calls the request and the response: `_` where it has no use for one.
+pub(super) fn parameters(test: &Test) -> [TokenStream; 2] {
+    [Root::Input, Root::Output]
+        .map(|root| if uses(test, &root) { root.to_token_stream() } else { quote!(_) })
+}
+
+/// The statements of a function that gives an `Option<bool>`. A filter that comes first is one of its own.
+pub(super) fn body(test: &Test) -> TokenStream {
+    let (list, of) = match test {
+        Test::Compare(_, Value::Length(list), Value::Integer(_))
+        | Test::AnyEquals(list, _)
+        | Test::AllEqual(list, _) => (list, quote!(kept)),
+        _ => return some(test),
+    };
+    let List::Filtered(filter) = list else { return some(test) };
+    let (kept, elements) = (kept(filter), then(filter, of));
+    let holds = match test {
+        Test::Compare(comparison, _, Value::Integer(length)) => {
+            compare_length(*comparison, &elements, &quote!(#elements.len()), *length)
+        }
+        Test::AnyEquals(_, text) => quote!(lensmith::wait::any_equals(#elements, #text)),
+        Test::AllEqual(_, text) => quote!(lensmith::wait::all_equal(#elements, #text)),
+        _ => return some(test),
+    };
+    quote! {
+        let kept = #kept;
+        Some(#holds)
+    }
+}
+
+fn some(test: &Test) -> TokenStream {
+    let holds = truth(test, true);
+    quote!(Some(#holds))
+}
+
+/// A boolean that is true where the test has the outcome `wanted`. A negation goes down to what it negates,
+/// as clippy would have it.
+fn truth(test: &Test, wanted: bool) -> TokenStream {
+    let not = (!wanted).then(|| quote!(!));
+    match test {
+        Test::Not(inner) => truth(inner, !wanted),
+        Test::And(lhs, rhs) => junction(lhs, rhs, wanted, wanted),
+        Test::Or(lhs, rhs) => junction(lhs, rhs, wanted, !wanted),
+        Test::Compare(comparison, lhs, rhs) => {
+            let comparison = if wanted { *comparison } else { negated(*comparison) };
+            compare(comparison, lhs, rhs, wanted)
+        }
+        Test::IsNull(path) => {
+            let value = preview(path);
+            if wanted { quote!(#value.is_none()) } else { quote!(#value.is_some()) }
+        }
+        Test::IsTrue(path) => match is_one(path) {
+            true => {
+                let value = view(path);
+                quote!(#not *#value)
+            }
+            false => {
+                let value = preview(path);
+                let operator = if wanted { quote!(==) } else { quote!(!=) };
+                quote!(#value #operator Some(&true))
+            }
+        },
+        Test::IsText(path, text) => {
+            let value = found(path);
+            let operator = if wanted { quote!(==) } else { quote!(!=) };
+            quote!(#value.as_str() #operator #text)
+        }
+        Test::AnyEquals(list, text) => {
+            let list = elements(list);
+            quote!(#not lensmith::wait::any_equals(#list, #text))
+        }
+        Test::AllEqual(list, text) => {
+            let list = elements(list);
+            quote!(#not lensmith::wait::all_equal(#list, #text))
+        }
+        Test::ContainsText(path, text) => {
+            let value = found(path);
+            quote!(#not #value.as_str().contains(#text))
+        }
+    }
+}
+
+/// Two tests joined by `&&` or `||`, of which one within the other stands in parentheses.
+fn junction(lhs: &Test, rhs: &Test, wanted: bool, is_and: bool) -> TokenStream {
+    let side = |side: &Test| {
+        let tokens = truth(side, wanted);
+        match stripped(side) {
+            Test::And(..) | Test::Or(..) => quote!((#tokens)),
+            _ => tokens,
+        }
+    };
+    let (lhs, rhs) = (side(lhs), side(rhs));
+    if is_and { quote!(#lhs && #rhs) } else { quote!(#lhs || #rhs) }
+}
+
+fn stripped(test: &Test) -> &Test {
+    match test {
+        Test::Not(inner) => stripped(inner),
+        other => other,
+    }
+}
+
+fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> TokenStream {
+    let operator = operator(comparison);
+    let is_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    match (lhs, rhs) {
+        (Value::Path(lhs), Value::Path(rhs)) if is_one(lhs) && is_one(rhs) => {
+            let (lhs, rhs) = (view(lhs), view(rhs));
+            quote!(#lhs #operator #rhs)
+        }
+        (Value::Path(lhs), Value::Path(rhs)) => {
+            let (lhs, rhs) = (preview(lhs), preview(rhs));
+            if is_order {
+                let holds = holds(wanted);
+                quote!(#lhs.zip(#rhs).#holds(|(left, right)| left #operator right))
+            } else {
+                quote!(#lhs #operator #rhs)
+            }
+        }
+        (Value::Path(path), Value::Text(text)) => {
+            if is_one(path) {
+                let value = view(path);
+                return quote!(#value.as_str() #operator #text);
+            }
+            let (value, ty) = (preview(path), value_type(&path.ty));
+            quote!(#value.map(#ty::as_str) #operator Some(#text))
+        }
+        (Value::Path(path), Value::Boolean(value)) if is_one(path) => {
+            let is_wanted = *value == (comparison == Comparison::Equal);
+            let not = (!is_wanted).then(|| quote!(!));
+            let value = view(path);
+            quote!(#not *#value)
+        }
+        (Value::Path(path), literal) => {
+            let literal = scalar(literal);
+            if is_one(path) {
+                let value = view(path);
+                return quote!(*#value #operator #literal);
+            }
+            let value = preview(path);
+            if is_order {
+                let holds = holds(wanted);
+                quote!(#value.#holds(|value| *value #operator #literal))
+            } else {
+                quote!(#value #operator Some(&#literal))
+            }
+        }
+        (Value::Length(list), Value::Integer(length)) => {
+            compare_length(comparison, &elements(list), &len(list), *length)
+        }
+        (lhs, rhs) => {
+            let (lhs, rhs) = (scalar(lhs), scalar(rhs));
+            quote!(#lhs #operator #rhs)
+        }
+    }
+}
+
+/// A comparison of a length, which clippy wants to be `is_empty` where that says the same.
+fn compare_length(
+    comparison: Comparison,
+    elements: &TokenStream,
+    len: &TokenStream,
+    length: i64,
+) -> TokenStream {
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    match (comparison, length) {
+        (Equal | LessOrEqual, 0) | (Less, 1) => quote!(#elements.is_empty()),
+        (NotEqual | Greater, 0) | (GreaterOrEqual, 1) => quote!(!#elements.is_empty()),
+        _ => {
+            let (operator, length) = (operator(comparison), Literal::i64_unsuffixed(length));
+            quote!(#len #operator #length)
+        }
+    }
+}
+
+/// The method that applies a test to what may be absent. JMESPath finds no order then, which is as good as
+/// `false`.
+fn holds(wanted: bool) -> TokenStream {
+    if wanted { quote!(is_some_and) } else { quote!(is_none_or) }
+}
+
+fn negated(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
+    }
+}
+
+fn operator(comparison: Comparison) -> TokenStream {
+    match comparison {
+        Comparison::Equal => quote!(==),
+        Comparison::NotEqual => quote!(!=),
+        Comparison::Less => quote!(<),
+        Comparison::LessOrEqual => quote!(<=),
+        Comparison::Greater => quote!(>),
+        Comparison::GreaterOrEqual => quote!(>=),
+    }
+}
+
+fn scalar(value: &Value) -> TokenStream {
+    match value {
+        Value::Path(path) => preview(path),
+        Value::Length(list) => len(list),
+        Value::Text(text) => quote!(#text),
+        Value::Boolean(value) => quote!(#value),
+        Value::Integer(value) => Literal::i64_unsuffixed(*value).to_token_stream(),
+        Value::Float(value) => crate::emit::float(*value),
+        Value::Timestamp(seconds) => {
+            let seconds = Literal::i64_unsuffixed(*seconds);
+            quote!(Timestamp::constant(#seconds, 0))
+        }
+    }
+}
+
+fn len(list: &List) -> TokenStream {
+    let elements = elements(list);
+    match list {
+        // JMESPath counts code points.
+        List::Value(path) if path.ty == Type::String => quote!(#elements.chars().count()),
+        _ => quote!(#elements.len()),
+    }
+}
+
+/// A reference to a list, a map or a text, or a `Vec` of references.
+fn elements(list: &List) -> TokenStream {
+    match list {
+        List::Value(path) => found(path),
+        List::Foci(path) => {
+            let (chain, root) = (chain(&path.steps), &path.root);
+            quote!(#chain.to_vec(#root))
+        }
+        List::FociOf(path, rest) => {
+            let (list, rest) = (found(path), chain(rest));
+            quote!(#rest.to_vec(#list))
+        }
+        List::Filtered(filter) => then(filter, kept(filter)),
+    }
+}
+
+/// The elements that a filter keeps.
+fn kept(filter: &Filter) -> TokenStream {
+    let (of, element, keep) = (found(&filter.of), &filter.element, some(&filter.keep));
+    quote!(lensmith::wait::filter(#of, |#element| #keep)?)
+}
+
+/// What a path finds in the elements that are kept.
+fn then(filter: &Filter, kept: TokenStream) -> TokenStream {
+    if filter.then.is_empty() {
+        return kept;
+    }
+    let then = chain(&filter.then);
+    quote!(lensmith::wait::select(#kept, #then))
+}
+
+/// Whether a path has one focus that a method of its own gives, without a trait's.
+fn is_one(path: &Path) -> bool {
+    path.foci() == Foci::One && path.steps.len() <= 1
+}
+
+/// A reference to what a path finds; there is no answer where it finds nothing.
+fn found(path: &Path) -> TokenStream {
+    if is_one(path) {
+        return view(path);
+    }
+    let value = preview(path);
+    quote!(#value?)
+}
+
+/// A reference to what a path with one focus finds.
+fn view(path: &Path) -> TokenStream {
+    let root = &path.root;
+    if path.steps.is_empty() {
+        return root.to_token_stream();
+    }
+    let chain = chain(&path.steps);
+    quote!(#chain.view(#root))
+}
+
+/// An `Option` of a reference to what a path finds.
+fn preview(path: &Path) -> TokenStream {
+    let (root, optic) = (&path.root, chain(&path.steps));
+    match path.steps.as_slice() {
+        [] => quote!(Some(#root)),
+        _ => quote!(#optic.preview(#root)),
+    }
+}
+
+/// The optics, composed.
+pub(super) fn chain(steps: &[Step]) -> TokenStream {
+    let Some((first, rest)) = steps.split_first() else { return TokenStream::new() };
+    let first = match first {
+        Step::Lens(owner, constant) | Step::Prism(owner, constant) => quote!(#owner::#constant),
+        Step::Some => quote!(lensmith::optics::Present::new()),
+        Step::Each => quote!(lensmith::optics::Each::new()),
+        Step::Values => quote!(lensmith::optics::Values::new()),
+        Step::Unboxed => quote!(lensmith::optics::Unboxed::new()),
+        Step::At(key) => quote!(lensmith::optics::At::new(#key.into())),
+        Step::Index(index) => {
+            let index = Literal::u32_unsuffixed(*index);
+            quote!(lensmith::optics::Index::new(#index))
+        }
+    };
+    let rest = rest.iter().map(|step| match step {
+        Step::Lens(owner, constant) | Step::Prism(owner, constant) => {
+            quote!(.then(#owner::#constant))
+        }
+        Step::Some => quote!(.some()),
+        Step::Each => quote!(.each()),
+        Step::Values => quote!(.values()),
+        Step::Unboxed => quote!(.unboxed()),
+        Step::At(key) => quote!(.at(#key)),
+        Step::Index(index) => {
+            let index = Literal::u32_unsuffixed(*index);
+            quote!(.index(#index))
+        }
+    });
+    quote!(#first #(#rest)*)
+}
+
+/// Whether a test reads from a value.
+fn uses(test: &Test, root: &Root) -> bool {
+    let list = |list: &List| match list {
+        List::Value(path) | List::Foci(path) | List::FociOf(path, _) => path.root == *root,
+        List::Filtered(filter) => filter.of.root == *root,
+    };
+    let value = |value: &Value| match value {
+        Value::Path(path) => path.root == *root,
+        Value::Length(of) => list(of),
+        _ => false,
+    };
+    match test {
+        Test::Compare(_, lhs, rhs) => value(lhs) || value(rhs),
+        Test::IsNull(path)
+        | Test::IsTrue(path)
+        | Test::IsText(path, _)
+        | Test::ContainsText(path, _) => path.root == *root,
+        Test::AnyEquals(of, _) | Test::AllEqual(of, _) => list(of),
+        Test::And(lhs, rhs) | Test::Or(lhs, rhs) => uses(lhs, root) || uses(rhs, root),
+        Test::Not(inner) => uses(inner, root),
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Input => quote!(input),
+            Self::Output => quote!(output),
+            Self::Element(name) => quote!(#name),
+        });
+    }
+}
+
+impl ToTokens for Owner {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Operation(name) => quote!(#name),
+            Self::Shared(name) => quote!(types::#name),
+        });
+    }
+}

@@ -1,0 +1,205 @@
+//! Waiters: what to wait for, with every JMESPath as an expression over optics.
+
+use super::Type;
+use crate::names::{ConstName, FunctionName, ModuleName, TypeName};
+
+/// A waiter, as a constant of its operation.
+#[derive(Debug)]
+pub(crate) struct Waiter {
+    pub(crate) name: String,
+    pub(crate) constant: ConstName,
+    pub(crate) docs: String,
+    /// In seconds.
+    pub(crate) min_delay: u64,
+    /// In seconds.
+    pub(crate) max_delay: u64,
+    pub(crate) acceptors: Vec<Acceptor>,
+}
+
+/// What the answers mean that a matcher matches.
+#[derive(Debug)]
+pub(crate) struct Acceptor {
+    pub(crate) state: AcceptorState,
+    pub(crate) matcher: Matcher,
+}
+
+/// What an answer means for a waiter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AcceptorState {
+    Success,
+    Failure,
+    Retry,
+}
+
+/// Which answers an acceptor is for.
+#[derive(Debug)]
+pub(crate) enum Matcher {
+    AnyResponse,
+    AnyError,
+    /// The name of an error shape.
+    ErrorType(String),
+    /// A path from the response to at most one text, and the text.
+    StringEquals(Path, String),
+    /// A path from the response to texts, and the text.
+    AnyStringEquals(Path, String),
+    /// The same.
+    AllStringEquals(Path, String),
+    Function(Function),
+}
+
+/// A matcher that is more than a path, as a function.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: FunctionName,
+    /// What the model has.
+    pub(crate) jmespath: String,
+    pub(crate) input: Input,
+    pub(crate) test: Test,
+}
+
+/// Whether a function takes the request before the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    Taken,
+    NotTaken,
+}
+
+/// What holds of a request and its response, or does not.
+#[derive(Clone, Debug)]
+pub(crate) enum Test {
+    Compare(Comparison, Value, Value),
+    /// Whether a path finds nothing.
+    IsNull(Path),
+    /// Whether the path finds a boolean, and that is `true`.
+    IsTrue(Path),
+    /// Whether the path finds a text, and that is the one. The test has no answer where there is no text.
+    IsText(Path, String),
+    AnyEquals(List, String),
+    AllEqual(List, String),
+    /// Whether a text is part of a text.
+    ContainsText(Path, String),
+    And(Box<Test>, Box<Test>),
+    Or(Box<Test>, Box<Test>),
+    Not(Box<Test>),
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// What can be compared.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Path(Path),
+    /// How long a list, a map or a text is.
+    Length(List),
+    Text(String),
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    /// A timestamp, in seconds since 1970.
+    Timestamp(i64),
+}
+
+/// What has a length or elements.
+#[derive(Clone, Debug)]
+pub(crate) enum List {
+    /// A list, a map or a text.
+    Value(Path),
+    /// What a path with many foci finds: nothing, where the list is absent that it goes through first.
+    Foci(Path),
+    /// The same, but without an answer where that list is absent: the path to the list, and the steps on.
+    FociOf(Path, Vec<Step>),
+    /// What a path finds in the elements for which a test holds.
+    Filtered(Box<Filter>),
+}
+
+/// The elements of a list for which a test holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    pub(crate) of: Path,
+    /// What the test calls an element.
+    pub(crate) element: ModuleName,
+    pub(crate) keep: Test,
+    /// Where the path goes on from the elements.
+    pub(crate) then: Vec<Step>,
+}
+
+/// A composition of optics, and what it starts from.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) root: Root,
+    pub(crate) steps: Vec<Step>,
+    /// The type of its foci.
+    pub(crate) ty: Type,
+}
+
+impl Path {
+    /// How many foci the path has.
+    pub(crate) fn foci(&self) -> Foci {
+        foci(&self.steps)
+    }
+}
+
+/// How many foci a composition of these steps has.
+pub(crate) fn foci(steps: &[Step]) -> Foci {
+    steps.iter().map(Step::foci).max().unwrap_or(Foci::One)
+}
+
+/// The value that a path starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    Input,
+    Output,
+    /// An element of a list that is filtered.
+    Element(ModuleName),
+}
+
+/// An optic of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The lens of a member.
+    Lens(Owner, ConstName),
+    /// The prism of a variant.
+    Prism(Owner, ConstName),
+    Some,
+    Each,
+    Values,
+    Index(u32),
+    At(String),
+    Unboxed,
+}
+
+impl Step {
+    fn foci(&self) -> Foci {
+        match self {
+            Self::Lens(..) | Self::Unboxed => Foci::One,
+            Self::Prism(..) | Self::Some | Self::Index(_) | Self::At(_) => Foci::AtMostOne,
+            Self::Each | Self::Values => Foci::Many,
+        }
+    }
+}
+
+/// The type that has a lens or a prism.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A type of the operation's own module.
+    Operation(TypeName),
+    /// A type that operations share.
+    Shared(TypeName),
+}
+
+/// How many foci a path has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Foci {
+    One,
+    AtMostOne,
+    Many,
+}

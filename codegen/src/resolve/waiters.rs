@@ -1,0 +1,157 @@
+//! The waiters of operations. See [waiters](https://smithy.io/2.0/additional-specs/waiters.html).
+
+mod compare;
+mod kinds;
+mod member;
+mod path;
+mod test;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use self::path::Scope;
+use super::FIELD_DOC_WIDTH;
+use super::operations::Selected;
+use crate::error::Problem;
+use crate::ir::waiter::{Acceptor, AcceptorState, Input, Matcher, Waiter};
+use crate::ir::{Operation, TypeDefinition};
+use crate::names::{ConstName, FunctionName};
+
+/// In seconds, where a waiter states no delay.
+const MIN_DELAY: u64 = 2;
+const MAX_DELAY: u64 = 120;
+
+/// Adds the waiters to the operations that were resolved from these shapes, and returns what is wrong with
+/// them.
+pub(super) fn add(
+    selected: &[Selected<'_>],
+    operations: &mut [Operation],
+    types: &[TypeDefinition],
+) -> Vec<Problem> {
+    let types: BTreeMap<_, _> = types.iter().map(|found| (&found.name, found)).collect();
+    let mut problems = Vec::new();
+    for (selected, operation) in selected.iter().zip(operations) {
+        for (name, node) in selected.shape.traits.waitable().into_iter().flatten() {
+            let place = Place { selected, name };
+            match waiter(place, node, operation, &types) {
+                Ok(waiter) => operation.waiters.push(waiter),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        operation.waiters.sort_by(|a, b| a.name.cmp(&b.name));
+        operation.request.docs.push_str(&docs(&operation.waiters));
+    }
+    problems
+}
+
+/// What the documentation of an operation says of its waiters.
+fn docs(waiters: &[Waiter]) -> String {
+    let links = waiters.iter().map(|waiter| {
+        let constant = waiter.constant.as_str();
+        format!("[`{constant}`](Self::{constant})")
+    });
+    match links.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        links => format!("\n\n`Client::wait` repeats it for a waiter:\n{}.", links.join(",\n")),
+    }
+}
+
+/// The waiter that a message is about.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    selected: &'a Selected<'a>,
+    name: &'a str,
+}
+
+impl Place<'_> {
+    fn problem(self, cause: &str) -> Problem {
+        let Self { selected, name } = self;
+        Problem::of(selected.id, format!("the waiter `{name}`: {cause}"))
+            .in_file(&selected.shape.file)
+    }
+
+    fn malformed(self, cause: &str) -> Problem {
+        self.problem(cause)
+            .help("mend the trait `smithy.waiters#waitable`, or replace it by an overlay")
+    }
+}
+
+fn waiter(
+    place: Place<'_>,
+    node: &Value,
+    operation: &Operation,
+    types: &path::Types<'_>,
+) -> Result<Waiter, Problem> {
+    let name = place.name;
+    let is_identifier = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric());
+    if !is_identifier {
+        return Err(place.malformed("the name is not letters and digits behind a capital letter"));
+    }
+    let delay = |key, default| match node.get(key) {
+        None => Ok(default),
+        Some(value) => value.as_u64().filter(|seconds| *seconds > 0).ok_or_else(|| {
+            place.malformed(&format!("`{key}` is not a number of seconds greater than 0"))
+        }),
+    };
+    let (min_delay, max_delay) = (delay("minDelay", MIN_DELAY)?, delay("maxDelay", MAX_DELAY)?);
+    if min_delay > max_delay {
+        let cause = format!("the least delay, {min_delay} s, is over the greatest, {max_delay} s");
+        return Err(place.malformed(&cause));
+    }
+    let acceptors = node.get("acceptors").and_then(Value::as_array).map(Vec::as_slice);
+    let acceptors = acceptors.filter(|acceptors| !acceptors.is_empty());
+    let acceptors = acceptors.ok_or_else(|| place.malformed("it has no `acceptors`"))?;
+    let acceptors = (1..).zip(acceptors);
+    let acceptors = acceptors.map(|(number, node)| acceptor(place, number, node, operation, types));
+    let docs = node.get("documentation").and_then(Value::as_str).unwrap_or_default();
+    let docs = match crate::docs::markdown(docs, FIELD_DOC_WIDTH) {
+        docs if docs.is_empty() => format!("The waiter `{name}`."),
+        docs => docs,
+    };
+    Ok(Waiter {
+        name: name.to_owned(),
+        constant: ConstName::of_waiter(name),
+        docs,
+        min_delay,
+        max_delay,
+        acceptors: acceptors.collect::<Result<_, _>>()?,
+    })
+}
+
+fn acceptor(
+    place: Place<'_>,
+    number: usize,
+    node: &Value,
+    operation: &Operation,
+    types: &path::Types<'_>,
+) -> Result<Acceptor, Problem> {
+    let state_name = node.get("state").and_then(Value::as_str).unwrap_or_default();
+    let state = match state_name {
+        "success" => AcceptorState::Success,
+        "failure" => AcceptorState::Failure,
+        "retry" => AcceptorState::Retry,
+        _ => return Err(place.malformed("a `state` is not `success`, `failure` or `retry`")),
+    };
+    let matcher = node.get("matcher").and_then(Value::as_object);
+    let mut members = matcher.into_iter().flatten();
+    let (Some((kind, value)), None) = (members.next(), members.next()) else {
+        return Err(place.malformed("a `matcher` is not an object with one member"));
+    };
+    let name = FunctionName::of_acceptor(place.name, state_name, number);
+    let scope = |node| Scope { operation, types, place, node };
+    let matcher = match (kind.as_str(), value) {
+        ("success", Value::Bool(true)) => Matcher::AnyResponse,
+        ("success", Value::Bool(false)) => Matcher::AnyError,
+        ("errorType", Value::String(id)) => {
+            // Only the name counts, as a response has it.
+            let name = id.rsplit_once('#').map_or(id.as_str(), |(_, name)| name);
+            Matcher::ErrorType(name.to_owned())
+        }
+        ("output", node) => scope(node).matcher(name, Input::NotTaken)?,
+        ("inputOutput", node) => scope(node).matcher(name, Input::Taken)?,
+        _ => return Err(place.malformed(&format!("`{kind}` is no matcher that Smithy knows"))),
+    };
+    Ok(Acceptor { state, matcher })
+}

@@ -1,0 +1,177 @@
+//! JMESPath's comparisons, of values that have the same type.
+
+use jmespath::Variable;
+use jmespath::ast::{Ast, Comparator};
+
+use super::path::{Found, Scope};
+use crate::error::Problem;
+use crate::ir::Type;
+use crate::ir::waiter::{Comparison, List, Path, Test, Value};
+
+/// A side of a comparison.
+enum Side<'a> {
+    Literal(&'a Variable),
+    Path(Path),
+    Length(List),
+}
+
+impl Scope<'_> {
+    pub(super) fn compare(
+        self,
+        comparison: Comparison,
+        lhs: &Ast,
+        rhs: &Ast,
+        here: &Found,
+    ) -> Result<Test, Problem> {
+        let (lhs, rhs, comparison) = match (self.side(lhs, here)?, self.side(rhs, here)?) {
+            (lhs @ Side::Literal(_), rhs) => (rhs, lhs, comparison.mirrored()),
+            (lhs, rhs) => (lhs, rhs, comparison),
+        };
+        let is_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        match (lhs, rhs) {
+            (Side::Path(path), Side::Literal(Variable::Null)) if !is_order => {
+                let is_null = Test::IsNull(path);
+                Ok(if comparison == Comparison::Equal {
+                    is_null
+                } else {
+                    Test::Not(Box::new(is_null))
+                })
+            }
+            (Side::Path(path), Side::Literal(literal)) => {
+                let value = self.literal(&path.ty, literal)?;
+                if is_order && matches!(value, Value::Text(_) | Value::Boolean(_)) {
+                    return Err(self.refuse("only numbers have an order"));
+                }
+                Ok(match (value, comparison) {
+                    (Value::Boolean(true), Comparison::Equal) => Test::IsTrue(path),
+                    (value, _) => Test::Compare(comparison, Value::Path(path), value),
+                })
+            }
+            (Side::Path(lhs), Side::Path(rhs)) => {
+                self.comparable(&lhs.ty, &rhs.ty, is_order)?;
+                Ok(Test::Compare(comparison, Value::Path(lhs), Value::Path(rhs)))
+            }
+            (Side::Length(list), Side::Literal(literal)) => {
+                let length = integer(literal).filter(|length| *length >= 0);
+                let length =
+                    length.filter(|length| *length > 0 || matters_at_0(comparison)).ok_or_else(
+                        || self.refuse(&format!("every length compares alike with {literal}")),
+                    )?;
+                Ok(Test::Compare(comparison, Value::Length(list), Value::Integer(length)))
+            }
+            (Side::Length(lhs), Side::Length(rhs)) => {
+                Ok(Test::Compare(comparison, Value::Length(lhs), Value::Length(rhs)))
+            }
+            (Side::Length(_), Side::Path(path)) | (Side::Path(path), Side::Length(_)) => {
+                let kind = self.kind(&path.ty);
+                Err(self.refuse(&format!("a comparison of a length and {kind} is not supported")))
+            }
+            (Side::Literal(_), _) => Err(self.refuse("two literals are compared")),
+        }
+    }
+
+    fn side<'a>(self, ast: &'a Ast, here: &Found) -> Result<Side<'a>, Problem> {
+        match ast {
+            Ast::Literal { value, .. } => Ok(Side::Literal(value)),
+            Ast::Function { name, args, .. } if name == "length" => match args.as_slice() {
+                [list] => self.length(self.find(list, here)?),
+                _ => Err(self.refuse("`length` takes one argument")),
+            },
+            other => self.value(other, here).map(Side::Path),
+        }
+    }
+
+    fn length(self, found: Found) -> Result<Side<'static>, Problem> {
+        if let Found::Path(path) = &found
+            && path.foci() != crate::ir::waiter::Foci::Many
+            && !matches!(path.ty, Type::List(_) | Type::Map(..) | Type::String)
+        {
+            return Err(self.refuse(&format!("{} has no length", self.kind(&path.ty))));
+        }
+        Ok(Side::Length(self.elements(found)?.0))
+    }
+
+    fn literal(self, ty: &Type, literal: &Variable) -> Result<Value, Problem> {
+        let bounds = match ty {
+            Type::Byte => i8::MIN.into()..=i8::MAX.into(),
+            Type::Short => i16::MIN.into()..=i16::MAX.into(),
+            Type::Integer => i32::MIN.into()..=i32::MAX.into(),
+            _ => i64::MIN..=i64::MAX,
+        };
+        let value = match (ty, literal) {
+            (ty, Variable::String(text)) if self.is_text(ty) => Some(Value::Text(text.clone())),
+            (Type::Boolean, Variable::Bool(value)) => Some(Value::Boolean(*value)),
+            (Type::Byte | Type::Short | Type::Integer | Type::Long, literal) => {
+                integer(literal).filter(|value| bounds.contains(value)).map(Value::Integer)
+            }
+            (Type::Float | Type::Double, literal) => literal.as_number().map(Value::Float),
+            (Type::Timestamp, literal) => {
+                integer(literal).filter(|s| is_moment(*s)).map(Value::Timestamp)
+            }
+            _ => None,
+        };
+        let kind = self.kind(ty);
+        value.ok_or_else(|| self.refuse(&format!("{kind} is never comparable with {literal}")))
+    }
+
+    fn comparable(self, lhs: &Type, rhs: &Type, is_order: bool) -> Result<(), Problem> {
+        use Type::{Boolean, Byte, Double, Float, Integer, Long, Short, Timestamp};
+        let has_order = matches!(lhs, Byte | Short | Integer | Long | Float | Double | Timestamp);
+        if lhs == rhs && (has_order || (!is_order && (*lhs == Boolean || self.is_text(lhs)))) {
+            return Ok(());
+        }
+        let (lhs, rhs) = (self.kind(lhs), self.kind(rhs));
+        Err(self
+            .refuse(&format!("a comparison of {lhs} and {rhs} of these types is not supported")))
+    }
+}
+
+impl Value {
+    /// Whether there may be no value.
+    pub(super) fn may_be_null(&self) -> bool {
+        matches!(self, Self::Path(path) if path.foci() != crate::ir::waiter::Foci::One)
+    }
+}
+
+impl Comparison {
+    /// The comparison with its sides exchanged.
+    fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::Equal | Self::NotEqual => self,
+        }
+    }
+}
+
+impl From<&Comparator> for Comparison {
+    fn from(comparator: &Comparator) -> Self {
+        match comparator {
+            Comparator::Equal => Self::Equal,
+            Comparator::NotEqual => Self::NotEqual,
+            Comparator::LessThan => Self::Less,
+            Comparator::LessThanEqual => Self::LessOrEqual,
+            Comparator::GreaterThan => Self::Greater,
+            Comparator::GreaterThanEqual => Self::GreaterOrEqual,
+        }
+    }
+}
+
+fn integer(literal: &Variable) -> Option<i64> {
+    match literal {
+        Variable::Number(number) => number.as_i64(),
+        _ => None,
+    }
+}
+
+/// Whether the comparison of a length with 0 says anything: no length is less.
+fn matters_at_0(comparison: Comparison) -> bool {
+    !matches!(comparison, Comparison::Less | Comparison::GreaterOrEqual)
+}
+
+/// Whether a timestamp can be as many seconds from 1970: the years from 1 to 9999, with a day to spare.
+fn is_moment(seconds: i64) -> bool {
+    (-62_135_510_400..=253_402_214_400).contains(&seconds)
+}

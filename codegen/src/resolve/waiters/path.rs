@@ -1,0 +1,297 @@
+//! JMESPath to compositions of optics.
+
+use std::collections::BTreeMap;
+
+use jmespath::ast::Ast;
+use serde_json::Value;
+
+use super::Place;
+use super::kinds::describe;
+use crate::error::Problem;
+use crate::ir::waiter::{Filter, Foci, List, Path, Root, Step, foci};
+use crate::ir::{Operation, Type, TypeDefinition};
+use crate::names::{ModuleName, TypeName};
+
+/// What can be done about a path that is not supported.
+pub(super) const INSTEAD: &str = "replace the trait `smithy.waiters#waitable` by an overlay";
+
+/// The types of the crate, by name.
+pub(super) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
+
+/// What an expression is resolved against, and what messages say of it.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) types: &'a Types<'a>,
+    pub(super) place: Place<'a>,
+    /// The matcher that has the expression.
+    pub(super) node: &'a Value,
+}
+
+/// What a path leads to.
+#[derive(Clone)]
+pub(super) enum Found {
+    /// The object of the request, as `input`, and the response, as `output`.
+    Both,
+    Path(Path),
+    Filtered(Box<Filter>, Type),
+}
+
+impl Found {
+    /// The response of an operation.
+    pub(super) fn output(operation: &Operation) -> Self {
+        Self::of(Root::Output, Type::Shape(operation.response.name.clone()))
+    }
+
+    /// The request of an operation.
+    pub(super) fn input(operation: &Operation) -> Self {
+        Self::of(Root::Input, Type::Shape(operation.request.name.clone()))
+    }
+
+    pub(super) fn of(root: Root, ty: Type) -> Self {
+        Self::Path(Path { root, steps: Vec::new(), ty })
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn refuse(self, cause: &str) -> Problem {
+        self.problem(cause).help(INSTEAD)
+    }
+
+    pub(super) fn problem(self, cause: &str) -> Problem {
+        let path = self.node.get("path").and_then(Value::as_str).unwrap_or_default();
+        self.place.problem(&format!("the path `{path}`: {cause}"))
+    }
+
+    fn refuse_unsupported(self, ast: &Ast) -> Problem {
+        self.refuse(&format!("{} is not supported here", describe(ast)))
+    }
+
+    /// What a path leads to from here.
+    pub(super) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
+        match ast {
+            Ast::Identity { .. } => Ok(here.clone()),
+            Ast::Field { name, .. } => self.member(here, name),
+            Ast::Subexpr { lhs, rhs, .. } => {
+                let found = self.find(lhs, here)?;
+                if is_projection(&found) {
+                    return Err(self.refuse("a pipe behind a projection is not supported"));
+                }
+                self.find(rhs, &found)
+            }
+            Ast::Index { idx, .. } => {
+                let (path, element) = self.list(here)?;
+                let index = u32::try_from(*idx)
+                    .map_err(|_| self.refuse("an index from the end is not supported"))?;
+                Ok(Found::Path(go(path, element, Step::Index(index))))
+            }
+            Ast::Projection { lhs, rhs, .. } => self.project(lhs, rhs, here),
+            other => Err(self.refuse_unsupported(other)),
+        }
+    }
+
+    /// A path with one focus at most, or with several.
+    pub(super) fn path(self, ast: &Ast, here: &Found) -> Result<Path, Problem> {
+        match self.find(ast, here)? {
+            Found::Path(path) => Ok(path),
+            Found::Both => Err(self.refuse("it is `input` or `output` that has members")),
+            Found::Filtered(..) => Err(self.refuse("a list can't be compared")),
+        }
+    }
+
+    /// A path with one focus at most.
+    pub(super) fn value(self, ast: &Ast, here: &Found) -> Result<Path, Problem> {
+        let path = self.path(ast, here)?;
+        if path.foci() == Foci::Many {
+            return Err(self.refuse("a list can't be compared"));
+        }
+        Ok(path)
+    }
+
+    /// The list that a path leads to, and the type of its elements.
+    fn list(self, found: &Found) -> Result<(Path, Type), Problem> {
+        match found {
+            Found::Path(path) => match &path.ty {
+                Type::List(element) => Ok((path.clone(), (**element).clone())),
+                other => Err(self.refuse(&format!("{} is no list", self.kind(other)))),
+            },
+            Found::Both | Found::Filtered(..) => {
+                Err(self.refuse("what a filter gives has no index"))
+            }
+        }
+    }
+
+    fn project(self, lhs: &Ast, rhs: &Ast, here: &Found) -> Result<Found, Problem> {
+        let (base, element) = match lhs {
+            Ast::Flatten { node, .. } => {
+                let flat = self.flatten(self.find(node, here)?)?;
+                return self.go_on(flat, rhs);
+            }
+            Ast::ObjectValues { node, .. } => match self.find(node, here)? {
+                Found::Path(path) => match path.ty.clone() {
+                    Type::Map(_, value) => (go(path, *value, Step::Values), None),
+                    other => return Err(self.refuse(&format!("{} is no map", self.kind(&other)))),
+                },
+                _ => return Err(self.refuse_unsupported(lhs)),
+            },
+            Ast::Slice { .. } => return Err(self.refuse_unsupported(lhs)),
+            other => {
+                let (path, element) = self.list(&self.find(other, here)?)?;
+                (path, Some(element))
+            }
+        };
+        if foci(&base.steps) == Foci::Many && element.is_some() {
+            return Err(self
+                .refuse("a projection within a projection is not supported; flatten it by `[]`"));
+        }
+        match (rhs, element) {
+            (Ast::Condition { predicate, then, .. }, Some(element)) => {
+                self.filter(base, element, predicate, then)
+            }
+            (_, Some(element)) => self.go_on(Found::Path(go(base, element, Step::Each)), rhs),
+            (_, None) => self.go_on(Found::Path(base), rhs),
+        }
+    }
+
+    /// What a path finds in every element of a projection.
+    fn go_on(self, projected: Found, rhs: &Ast) -> Result<Found, Problem> {
+        let ty = match &projected {
+            Found::Path(path) => path.ty.clone(),
+            Found::Filtered(_, ty) => ty.clone(),
+            Found::Both => return Err(self.refuse_unsupported(rhs)),
+        };
+        // The root does not matter: only the steps remain.
+        let element = Found::of(Root::Element(element_name(&ty)), ty);
+        let Found::Path(next) = self.find(rhs, &element)? else {
+            return Err(self.refuse("a filter within a projection is not supported"));
+        };
+        if next.foci() == Foci::Many {
+            return Err(self
+                .refuse("a projection within a projection is not supported; flatten it by `[]`"));
+        }
+        Ok(match projected {
+            Found::Path(mut path) => {
+                path.steps.extend(next.steps);
+                Found::Path(Path { ty: next.ty, ..path })
+            }
+            Found::Filtered(mut filter, _) => {
+                filter.then.extend(next.steps);
+                Found::Filtered(filter, next.ty)
+            }
+            Found::Both => Found::Both,
+        })
+    }
+
+    /// Every element of a list, or of the lists that a projection gives.
+    fn flatten(self, found: Found) -> Result<Found, Problem> {
+        let is_projection = is_projection(&found);
+        let (mut path, filter) = match found {
+            Found::Path(path) => (path, None),
+            Found::Filtered(filter, ty) => {
+                let root = Root::Element(filter.element.clone());
+                (Path { root, steps: filter.then.clone(), ty }, Some(filter))
+            }
+            Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+        };
+        if let (Type::List(_), _) | (_, false) = (&path.ty, is_projection) {
+            let (list, element) = self.list(&Found::Path(path))?;
+            path = go(list, element, Step::Each);
+        }
+        // A projection gives one list, so that only that of a list flattens another level.
+        if let (Type::List(element), false) = (path.ty.clone(), is_projection) {
+            path = go(path, *element, Step::Each);
+        }
+        Ok(match filter {
+            Some(filter) => {
+                Found::Filtered(Box::new(Filter { then: path.steps, ..*filter }), path.ty)
+            }
+            None => Found::Path(path),
+        })
+    }
+
+    fn filter(
+        self,
+        of: Path,
+        element: Type,
+        predicate: &Ast,
+        then: &Ast,
+    ) -> Result<Found, Problem> {
+        if let Type::Sparse(_) = element {
+            return Err(self.refuse("a filter of a list that may have nulls is not supported"));
+        }
+        let name = element_name(&element);
+        let keep =
+            self.test(predicate, &Found::of(Root::Element(name.clone()), element.clone()))?;
+        let filter = Filter { of, element: name, keep, then: Vec::new() };
+        self.go_on(Found::Filtered(Box::new(filter), element), then)
+    }
+
+    /// What has a length or elements, and the type of the elements.
+    pub(super) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
+        let path = match found {
+            Found::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
+            Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+            Found::Path(path) => path,
+        };
+        let is_many = |step: &Step| foci(std::slice::from_ref(step)) == Foci::Many;
+        let Some(first) = path.steps.iter().position(is_many) else {
+            let element = match &path.ty {
+                Type::List(element) => (**element).clone(),
+                other => other.clone(),
+            };
+            return Ok((List::Value(path), element));
+        };
+        let ty = path.ty.clone();
+        let (to_list, rest) = path.steps.split_at(first);
+        if foci(to_list) == Foci::One {
+            return Ok((List::Foci(path), ty));
+        }
+        let list = Path { steps: to_list.to_vec(), ..path.clone() };
+        Ok((List::FociOf(list, rest.to_vec()), ty))
+    }
+
+    /// What a list or a projection has for elements, where an absent list is as good as an empty one.
+    pub(super) fn all(self, found: Found) -> Result<(List, Type), Problem> {
+        match found {
+            Found::Path(path) if path.foci() == Foci::Many => {
+                let ty = path.ty.clone();
+                Ok((List::Foci(path), ty))
+            }
+            Found::Path(_) => {
+                let (path, element) = self.list(&found)?;
+                Ok((List::Foci(go(path, element.clone(), Step::Each)), element))
+            }
+            found => self.elements(found),
+        }
+    }
+}
+
+/// A path with one more step, and those that lead out of the `Option` or the `Box` behind it.
+pub(super) fn go(mut path: Path, ty: Type, step: Step) -> Path {
+    path.steps.push(step);
+    path.ty = match ty {
+        Type::Sparse(inner) => return go(path, *inner, Step::Some),
+        Type::Boxed(name) => {
+            path.steps.push(Step::Unboxed);
+            Type::Shape(name)
+        }
+        ty => ty,
+    };
+    path
+}
+
+/// What a filter calls an element: the name of its type.
+fn element_name(ty: &Type) -> ModuleName {
+    match ty {
+        Type::Shape(name) => name.module(),
+        _ => ModuleName::item(),
+    }
+}
+
+fn is_projection(found: &Found) -> bool {
+    match found {
+        Found::Both => false,
+        Found::Path(path) => path.foci() == Foci::Many,
+        Found::Filtered(..) => true,
+    }
+}

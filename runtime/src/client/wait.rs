@@ -1,0 +1,54 @@
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::Client;
+use crate::Operation;
+use crate::wait::{Outcome, Verdict, WaitError, Waiter};
+
+impl Client {
+    /// Repeats a call until the service has come to the state that the waiter waits for, for `max_wait` at
+    /// most. A call that is under way when the time is over is still waited for.
+    ///
+    /// ```no_run
+    /// # use lensmith::{Client, Operation, Waiter, wait::Outcome};
+    /// # use std::time::Duration;
+    /// # async fn scan<ScanImage: Operation + Clone>(
+    /// #     client: &Client, scan_complete: Waiter<ScanImage>, request: ScanImage,
+    /// # ) -> Outcome<ScanImage> {
+    /// let answer = client.wait(scan_complete, request, Duration::from_secs(600)).await?;
+    /// # Ok(answer)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`WaitError::Failed`] where the state can't come about any more, [`WaitError::TimedOut`] where it
+    /// did not within `max_wait`, and [`WaitError::Call`] where a call failed for another reason.
+    pub async fn wait<O: Operation + Clone>(
+        &self,
+        waiter: Waiter<O>,
+        request: O,
+        max_wait: Duration,
+    ) -> Outcome<O> {
+        let start = Instant::now();
+        let mut delays = waiter.delays(max_wait);
+        loop {
+            let answer = match waiter.judge(&request, self.send(request.clone()).await) {
+                Verdict::Done(outcome) => return outcome,
+                Verdict::Retry(answer) => answer,
+            };
+            let Some(delay) = delays.next(start.elapsed(), random()) else {
+                let (waiter, answer) = (waiter.name, Box::new(answer));
+                return Err(WaitError::TimedOut { waiter, max_wait, answer });
+            };
+            sleep(delay).await;
+        }
+    }
+}
+
+/// A number that is random enough to keep many clients from calling at the same time: the standard library
+/// seeds its hashers from the operating system.
+fn random() -> u64 {
+    RandomState::new().hash_one(())
+}

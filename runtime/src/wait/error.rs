@@ -1,0 +1,53 @@
+use std::fmt;
+use std::time::Duration;
+
+use super::Answer;
+use crate::{Error, OperationError};
+
+/// Why what was waited for did not come about. `R` is the operation's response and `E` its error.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WaitError<R, E> {
+    /// It can't come about any more.
+    Failed {
+        /// The waiter's name.
+        waiter: &'static str,
+        /// The answer that says so.
+        answer: Box<Answer<R, E>>,
+    },
+    /// The time was over before it came about.
+    TimedOut {
+        /// The waiter's name.
+        waiter: &'static str,
+        /// How long it was waited for.
+        max_wait: Duration,
+        /// The last answer.
+        answer: Box<Answer<R, E>>,
+    },
+    /// A call failed in a way that says nothing of what is waited for.
+    Call(Error<E>),
+}
+
+impl<R, E: OperationError> fmt::Display for WaitError<R, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = E::OPERATION;
+        let answer = match self {
+            Self::Failed { waiter, answer } => {
+                write!(f, "{operation}: the waiter {waiter} failed")?;
+                answer
+            }
+            Self::TimedOut { waiter, max_wait, answer } => {
+                write!(f, "{operation}: the waiter {waiter} is not done after {max_wait:?}")?;
+                answer
+            }
+            Self::Call(error) => return write!(f, "{error}"),
+        };
+        match &**answer {
+            Answer::Response(_) => f.write_str("; the response in this error shows the state"),
+            Answer::Error(error) => write!(f, ": {}", error.metadata()),
+        }
+    }
+}
+
+// The line above holds the whole cause, so that a chain of sources would only say it again.
+impl<R: fmt::Debug, E: OperationError> std::error::Error for WaitError<R, E> {}

@@ -1,0 +1,50 @@
+//! The cases that the golden waiters are tested by agree with an interpreter of JMESPath.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::fs;
+
+use serde_json::{Value, json};
+use xtask::golden;
+
+#[test]
+fn an_interpreter_agrees_with_every_case() {
+    let model = fs::read(golden::folder().join("crates/waiters/model.json")).unwrap();
+    let model: Value = serde_json::from_slice(&model).unwrap();
+    let waiters = &model["shapes"]["example#DescribeBook"]["traits"]["smithy.waiters#waitable"];
+    let cases = include_str!("golden_build/golden-waiters/paths.txt");
+    for line in cases.lines().filter(|line| !line.starts_with('#')) {
+        let [name, matches, json] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let (response, request) = json.split_once(" <- ").unwrap_or((json, "{}"));
+        let matcher = &waiters[name]["acceptors"][0]["matcher"];
+        let parse = |json| serde_json::from_str::<Value>(json).unwrap();
+        let (matcher, data) = match matcher.get("output") {
+            Some(matcher) => (matcher, parse(response)),
+            None => {
+                let data = json!({ "input": parse(request), "output": parse(response) });
+                (&matcher["inputOutput"], data)
+            }
+        };
+        assert_eq!(evaluate(matcher, &data).to_string(), matches, "{line}");
+    }
+}
+
+/// Whether a matcher matches, by Smithy's comparators. A path that fails matches nothing.
+fn evaluate(matcher: &Value, data: &Value) -> bool {
+    let text = |key: &str| matcher[key].as_str().unwrap();
+    let path = jmespath::compile(text("path")).unwrap();
+    let Ok(found) = path.search(data) else { return false };
+    let found = serde_json::to_value(&*found).unwrap();
+    let expected = text("expected");
+    let elements = found.as_array().map(Vec::as_slice).unwrap_or_default();
+    match text("comparator") {
+        "stringEquals" => found == expected,
+        "booleanEquals" => found == (expected == "true"),
+        "anyStringEquals" => elements.iter().any(|element| element == expected),
+        "allStringEquals" => {
+            !elements.is_empty() && elements.iter().all(|element| element == expected)
+        }
+        other => panic!("{other} is no comparator"),
+    }
+}
