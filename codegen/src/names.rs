@@ -126,7 +126,6 @@ impl ConstName {
     pub(crate) fn of_variant(name: &str) -> Self {
         let constant = separate_acronyms(name).to_shouty_snake_case();
         let variant = VariantName::of_member(name).0;
-        // A path of this name would lead to the variant.
         let is_taken = escape(constant.clone(), &[]) == variant;
         let constant = Self(escape(constant, &["UNKNOWN", "VALUES"])).0;
         Self(if is_taken { constant + "_" } else { constant })
@@ -368,7 +367,6 @@ mod tests {
             ("UNKNOWN", "Unknown_", "UNKNOWN_"),
             ("SS", "Ss", "SS"),
             ("L", "L", "L_"),
-            ("S", "S", "S_"),
             ("7", "_7", "_7_"),
             ("Self", "Self_", "SELF"),
             ("2XL", "_2xl", "_2XL"),

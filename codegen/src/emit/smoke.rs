@@ -76,7 +76,8 @@ fn test(test: &SmokeTest) -> TokenStream {
         #[tokio::test]
         #[ignore = "calls AWS"]
         async fn #name() -> Result<(), Box<dyn std::error::Error>> {
-            let client = Builder::from_env(|name| std::env::var(name).ok())?#region #endpoint_url #(#choices)*.build()?;
+            let client = Builder::from_env(|name| std::env::var(name).ok())?
+                #region #endpoint_url #(#choices)*.build()?;
             #call
             Ok(())
         }

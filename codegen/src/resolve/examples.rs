@@ -12,7 +12,7 @@ use crate::error::Problem;
 use crate::ir::{
     EndpointChoice, Example, Expectation, Operation, SmokeTest, Structure, TypeDefinition, WireForm,
 };
-use crate::model;
+use crate::{model, names};
 
 const SMOKE_TEST_HELP: &str =
     "mend the trait `smithy.test#smokeTests`, or replace it by an `apply` entry";
@@ -26,7 +26,7 @@ pub(super) fn resolve(
     problems: &mut Vec<Problem>,
 ) {
     let types = Types::new(types);
-    let mut names = BTreeSet::new();
+    let mut test_names = BTreeSet::new();
     for (selected, operation) in selected.iter().zip(operations) {
         let traits = &selected.shape.traits;
         let examples = traits.examples();
@@ -34,7 +34,9 @@ pub(super) fn resolve(
             examples.iter().map(|example| self::example(example, operation, &types)).collect();
         for test in traits.smoke_tests() {
             match smoke_test(&test, operation, &types) {
-                Ok(test) if names.insert(test.name.clone()) => operation.smoke_tests.push(test),
+                Ok(test) if test_names.insert(test.name.clone()) => {
+                    operation.smoke_tests.push(test)
+                }
                 outcome => {
                     let cause =
                         outcome.err().unwrap_or_else(|| "has the name of another".to_owned());
@@ -123,8 +125,7 @@ fn smoke_test(
         .into_iter()
         .filter(|(key, _)| found.vendor_params.get(key).and_then(Value::as_bool) == Some(true));
     Ok(SmokeTest {
-        name: crate::names::test_name(found.id)
-            .ok_or("the `id` has no letter or digit for a name")?,
+        name: names::test_name(found.id).ok_or("the `id` cannot name a test")?,
         request: request.expression,
         region: text("region"),
         endpoint_url: text("uri"),
