@@ -21,6 +21,8 @@ impl BigNumber {
     }
 }
 
+crate::__serde!(BigNumber);
+
 impl Default for BigNumber {
     fn default() -> Self {
         Self::from(0)

@@ -29,6 +29,8 @@ impl Blob {
     }
 }
 
+crate::__serde!(Blob);
+
 impl Deref for Blob {
     type Target = [u8];
 

@@ -16,6 +16,8 @@ pub mod client;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "serde")]
+pub mod interchange;
 pub mod json;
 pub mod optics;
 pub mod paginate;
@@ -23,6 +25,8 @@ pub mod schema;
 pub mod sign;
 pub mod testing;
 pub mod transport;
+#[cfg(feature = "validate")]
+pub mod validate;
 pub mod wait;
 
 mod big_number;
@@ -40,6 +44,10 @@ pub use jiff::Timestamp;
 pub use member::IntoMember;
 pub use operation::{Operation, Protocol, Service};
 pub use schema::Structure;
+/// For the macros, whose users need no dependency on it.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
 /// A document: any JSON.
 #[cfg(feature = "document")]
 pub use serde_json::Value as Document;

@@ -2,6 +2,7 @@
 //! `macro_rules` whose expansion is shown; nothing of them is needed to use a generated crate.
 
 mod enums;
+mod features;
 
 /// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON where it has one.
 ///
@@ -256,6 +257,11 @@ macro_rules! __structure {
                 let members = <Self as $crate::Structure>::MEMBERS;
                 $crate::schema::read_members(input, members, &mut [$(&mut self.$field),*])
             }
+
+            $crate::__reflect!(self => {
+                let members = <Self as $crate::Structure>::MEMBERS;
+                $crate::schema::reflect_members(members, $crate::Structure::values(self))
+            });
         }
 
         impl $crate::schema::Shape for $name {
@@ -266,6 +272,9 @@ macro_rules! __structure {
                 $zero
             }
         }
+
+        $crate::__validate!($name);
+        $crate::__serde!($name);
     };
 }
 

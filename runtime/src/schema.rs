@@ -3,12 +3,19 @@
 
 #[cfg(feature = "document")]
 mod document;
+#[cfg(feature = "reflect")]
+mod reflection;
+mod timestamp;
 mod union;
 mod value;
 
 use std::fmt;
 use std::ops::Deref;
 
+#[cfg(feature = "reflect")]
+pub use reflection::{Reflection, reflect_members, reflect_union};
+#[cfg(feature = "serde")]
+pub(crate) use timestamp::timestamp_text;
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 

@@ -7,6 +7,7 @@ mod ecr_facts;
 mod endpoint_rules;
 mod json_suite;
 mod partitions;
+mod patterns;
 mod sigv4;
 mod waiters;
 
@@ -24,6 +25,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("endpoint_rules", endpoint_rules::run),
     ("json_suite", json_suite::run),
     ("partitions", partitions::run),
+    ("patterns", patterns::run),
     ("sigv4", sigv4::run),
     ("waiters", waiters::run),
 ];

@@ -98,6 +98,11 @@ macro_rules! enumeration {
                 *self = Self::from(&*input.string()?);
                 Ok(())
             }
+
+            $crate::__reflect!(self => Reflection::Enum {
+                value: self.as_str(),
+                is_known: !matches!(self, Self::Unknown(_)),
+            });
         }
 
         impl $crate::schema::Shape for $name {
@@ -113,6 +118,8 @@ macro_rules! enumeration {
                 self.as_str()
             }
         }
+
+        $crate::__serde!($name);
     };
 }
 
@@ -197,6 +204,11 @@ macro_rules! int_enumeration {
                 *self = Self::from(value);
                 Ok(())
             }
+
+            $crate::__reflect!(self => Reflection::IntEnum {
+                value: self.value(),
+                is_known: !matches!(self, Self::Unknown(_)),
+            });
         }
 
         impl $crate::schema::Shape for $name {
@@ -206,6 +218,8 @@ macro_rules! int_enumeration {
                 Self::from(0)
             }
         }
+
+        $crate::__serde!($name);
     };
 }
 
@@ -288,6 +302,8 @@ macro_rules! union {
             ) -> Result<(), $crate::json::Error> {
                 $crate::schema::read_union(self, input)
             }
+
+            $crate::__reflect!(self => $crate::schema::reflect_union(self));
         }
 
         impl $crate::schema::Shape for $name {
@@ -297,5 +313,8 @@ macro_rules! union {
                 Self::Unknown(String::new())
             }
         }
+
+        $crate::__validate!($name);
+        $crate::__serde!($name);
     };
 }

@@ -1,6 +1,7 @@
 use serde_json::Value as Document;
 
 use super::{Facts, Kind, Shape, Value};
+use crate::__reflect;
 use crate::json::{Error, Reader, Token, Writer};
 
 // The facts of a member say nothing of what is inside a document, but recursion hands them on.
@@ -64,6 +65,8 @@ impl Value for Document {
         };
         Ok(())
     }
+
+    __reflect!(self => Reflection::Document(self));
 }
 
 impl Shape for Document {

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::Timestamp;
-
-use super::{Facts, Kind, TimestampFormat};
+#[cfg(feature = "reflect")]
+use super::Reflection;
+use super::{Facts, Kind};
 use crate::json::{Error, Reader, Token, Writer};
-use crate::{BigNumber, Blob};
+use crate::{__reflect, BigNumber, Blob};
 
 /// A value of a Smithy shape, behind a reference: what JSON writes and reads without knowing its type.
 pub trait Value: fmt::Debug {
@@ -21,6 +21,12 @@ pub trait Value: fmt::Debug {
     /// Whether there is anything to write: false for `None` alone.
     fn is_present(&self) -> bool {
         true
+    }
+
+    /// What the value is. A value that does not say is taken for absent.
+    #[cfg(feature = "reflect")]
+    fn reflect(&self) -> Reflection<'_> {
+        Reflection::Absent
     }
 }
 
@@ -63,6 +69,8 @@ impl Value for bool {
         *self = input.boolean()?;
         Ok(())
     }
+
+    __reflect!(self => Reflection::Boolean(*self));
 }
 
 impl Shape for bool {
@@ -85,6 +93,8 @@ macro_rules! integers {
                 *self = input.integer()?.try_into().map_err(|_| input.unexpected(EXPECTED))?;
                 Ok(())
             }
+
+            __reflect!(self => Reflection::Integer((*self).into()));
         }
 
         impl Shape for $type {
@@ -108,6 +118,8 @@ impl Value for f32 {
         *self = input.float32()?;
         Ok(())
     }
+
+    __reflect!(self => Reflection::Float(*self));
 }
 
 impl Shape for f32 {
@@ -127,6 +139,8 @@ impl Value for f64 {
         *self = input.float()?;
         Ok(())
     }
+
+    __reflect!(self => Reflection::Double(*self));
 }
 
 impl Shape for f64 {
@@ -146,6 +160,8 @@ impl Value for String {
         *self = input.string()?.into_owned();
         Ok(())
     }
+
+    __reflect!(self => Reflection::String(self));
 }
 
 impl Shape for String {
@@ -166,6 +182,8 @@ impl Value for Blob {
         *self = Self::from_base64(&text).ok_or_else(|| input.unexpected("base64"))?;
         Ok(())
     }
+
+    __reflect!(self => Reflection::Blob(self));
 }
 
 impl Shape for Blob {
@@ -181,10 +199,16 @@ impl Value for BigNumber {
         out.number(self.as_str());
     }
 
+    /// Reads a number in a string, too: what carries the value may have no number of its size.
     fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = input.number()?.parse()?;
+        *self = match input.peek()? {
+            Token::String => input.string()?.parse().map_err(|_| input.unexpected("a number"))?,
+            _ => input.number()?.parse()?,
+        };
         Ok(())
     }
+
+    __reflect!(self => Reflection::Number(self.as_str().into()));
 }
 
 impl Shape for BigNumber {
@@ -193,72 +217,6 @@ impl Shape for BigNumber {
     fn zero() -> Self {
         Self::default()
     }
-}
-
-impl Value for Timestamp {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
-        match facts.timestamp_format {
-            TimestampFormat::EpochSeconds => out.number(&epoch_seconds(*self)),
-            TimestampFormat::DateTime => out.string(&self.to_string()),
-            TimestampFormat::HttpDate => {
-                out.string(&self.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string());
-            }
-        }
-    }
-
-    /// Reads any of the formats, whichever the member has: they cannot be taken for one another.
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = if input.peek()? == Token::String {
-            let text = input.string()?;
-            parse_timestamp(&text).ok_or_else(|| input.unexpected("a date and time"))?
-        } else {
-            let seconds = input.number()?;
-            parse_epoch(seconds).ok_or_else(|| input.unexpected("seconds since 1970"))?
-        };
-        Ok(())
-    }
-}
-
-impl Shape for Timestamp {
-    const KIND: Kind = Kind::Timestamp;
-
-    fn zero() -> Self {
-        Self::UNIX_EPOCH
-    }
-}
-
-/// Seconds with as many digits of the fraction as there are, exactly.
-fn epoch_seconds(timestamp: Timestamp) -> String {
-    let nanoseconds = timestamp.as_nanosecond();
-    let sign = if nanoseconds < 0 { "-" } else { "" };
-    let (seconds, fraction) =
-        (nanoseconds.unsigned_abs() / 1_000_000_000, nanoseconds.unsigned_abs() % 1_000_000_000);
-    let text = format!("{sign}{seconds}.{fraction:09}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
-fn parse_epoch(number: &str) -> Option<Timestamp> {
-    let is_negative = number.starts_with('-');
-    let unsigned = number.trim_start_matches('-');
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{fraction}");
-    let scale = exponent.parse::<i64>().ok()?.checked_sub(fraction.len() as i64)?.checked_add(9)?;
-    let kept = usize::try_from((digits.len() as i64).checked_add(scale.min(0))?).unwrap_or(0);
-    let nanoseconds = match digits.get(..kept)? {
-        "" => 0,
-        kept => kept.parse::<i128>().ok()?,
-    };
-    let factor = 10_i128.checked_pow(u32::try_from(scale.max(0)).ok()?)?;
-    let nanoseconds = nanoseconds.checked_mul(factor)?;
-    Timestamp::from_nanosecond(if is_negative { -nanoseconds } else { nanoseconds }).ok()
-}
-
-fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| {
-        Timestamp::strptime("%a, %d %b %Y %H:%M:%S%.f %z", text.replace("GMT", "+0000")).ok()
-    })
 }
 
 impl<T: Shape> Value for Option<T> {
@@ -277,6 +235,8 @@ impl<T: Shape> Value for Option<T> {
     fn is_present(&self) -> bool {
         self.is_some()
     }
+
+    __reflect!(self => self.as_ref().map_or(Reflection::Absent, T::reflect));
 }
 
 impl<T: Shape> Shape for Option<T> {
@@ -296,6 +256,8 @@ impl<T: Shape> Value for Box<T> {
     fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
         (**self).read(input, facts)
     }
+
+    __reflect!(self => (**self).reflect());
 }
 
 impl<T: Shape> Shape for Box<T> {
@@ -326,6 +288,14 @@ impl<T: Shape> Value for Vec<T> {
         }
         Ok(())
     }
+
+    __reflect!(self => {
+        let mut elements: Vec<&dyn Value> = Vec::with_capacity(self.len());
+        for element in self {
+            elements.push(element);
+        }
+        Reflection::List(elements)
+    });
 }
 
 impl<T: Shape> Shape for Vec<T> {
@@ -357,6 +327,11 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
         }
         Ok(())
     }
+
+    __reflect!(self => {
+        let entries = self.iter().map(|(key, value)| (key as &dyn Value, value as &dyn Value));
+        Reflection::Map(entries.collect())
+    });
 }
 
 impl<K: MapKey, V: Shape> Shape for BTreeMap<K, V> {

@@ -1,0 +1,31 @@
+//! `serde`: [`Serialize`](serde::Serialize) and [`Deserialize`](serde::Deserialize) on every structure,
+//! union and enum, and on [`Blob`](crate::Blob) and [`BigNumber`](crate::BigNumber).
+//!
+//! What a format of `serde` sees is the wire form: members have their names in JSON, what is absent is left
+//! out, timestamps are as the model wants them. With `serde_json` it is the JSON of `to_json`, but for what
+//! many readers of numbers would change: a timestamp in seconds, or a big number, of more digits than a
+//! float surely holds is a text. In a binary format a blob is bytes rather than base64.
+//!
+//! Reading is as lenient as `from_json`, by which it is done: unknown members are skipped. The format has to
+//! be self-describing, as JSON, CBOR, MessagePack and YAML are.
+//!
+//! ```
+//! lensmith::enumeration! {
+//!     /// Whether a tag can be moved.
+//!     pub enum Mutability: "TagMutability" {
+//!         /// It can't.
+//!         IMMUTABLE = Immutable("IMMUTABLE"),
+//!     }
+//! }
+//!
+//! let text = serde_json::to_string(&[Mutability::Immutable])?;
+//! assert_eq!(text, r#"["IMMUTABLE"]"#);
+//! assert_eq!(serde_json::from_str::<Vec<Mutability>>(&text)?, [Mutability::Immutable]);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod read;
+mod write;
+
+pub use read::deserialize;
+pub use write::serialize;

@@ -1,0 +1,80 @@
+//! What features add to types. Without the feature a macro expands to nothing, so that it costs nothing.
+
+/// The method `reflect` of [`Value`](crate::schema::Value).
+#[cfg(feature = "reflect")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reflect {
+    ($self:ident => $reflection:expr) => {
+        fn reflect(&$self) -> $crate::schema::Reflection<'_> {
+            #[allow(unused_imports, reason = "some reflections come from a function")]
+            use $crate::schema::Reflection;
+            $reflection
+        }
+    };
+}
+
+#[cfg(not(feature = "reflect"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reflect {
+    ($self:ident => $reflection:expr) => {};
+}
+
+/// The method `validate` of structures and unions.
+#[cfg(feature = "validate")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate {
+    ($name:ident) => {
+        impl $name {
+            /// Checks the model's constraints, of this value and of all that is in it.
+            ///
+            /// # Errors
+            /// Every violation, by its path.
+            pub fn validate(&self) -> Result<(), $crate::validate::Violations> {
+                $crate::validate::validate(self)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "validate"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate {
+    ($name:ident) => {};
+}
+
+/// `Serialize` and `Deserialize`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S>(&self, serializer: S) -> Result<S::Ok, S::Error>
+            where
+                S: $crate::serde::Serializer,
+            {
+                $crate::interchange::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
+            where
+                D: $crate::serde::Deserializer<'de>,
+            {
+                $crate::interchange::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {};
+}

@@ -1,0 +1,191 @@
+//! Checks values against the constraints of their model: `validate()` on every structure and union.
+//!
+//! ```
+//! use lensmith::schema::Constraint::{Elements, Length, Pattern};
+//!
+//! /// What to pull.
+//! #[derive(Clone, Debug, Default)]
+//! pub struct Pull {
+//!     /// The digests of layers.
+//!     pub digests: Vec<String>,
+//! }
+//!
+//! lensmith::structure! {
+//!     Pull;
+//!     DIGESTS: Vec<String> = lens!(digests).required()
+//!         .constraints(&[Length { min: 1, max: 100 }, Elements(&[Pattern("^sha256:[0-9a-f]+$")])]),
+//! }
+//!
+//! let violations = Pull { digests: vec!["sha256:4f53".into(), "4F53".into()] }.validate().unwrap_err();
+//! assert_eq!(
+//!     violations.to_string(),
+//!     "digests[1]: expected a match of the pattern `^sha256:[0-9a-f]+$`, found \"4F53\"",
+//! );
+//! ```
+//!
+//! What is checked are Smithy's [constraint traits], that values of enums and members of unions are known,
+//! and that values do not lie too deep in one another. A required member is always there; whether it may be
+//! empty is its length's business. Nothing is checked unless it is asked for: sending a request is not.
+//!
+//! A [`Pattern`](Constraint::Pattern) that is not supported, such as one with a backreference, holds for
+//! every value; [`unsupported_pattern`] tells which and why.
+//!
+//! [constraint traits]: https://smithy.io/2.0/spec/constraint-traits.html
+
+mod cache;
+mod constraint;
+mod pattern;
+mod violation;
+
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
+
+pub use cache::unsupported_pattern;
+use constraint::Found;
+pub use violation::{Rule, Violation, Violations};
+
+use crate::json::MAX_DEPTH;
+use crate::schema::{Constraint, Facts, Reflection, Value, to_json};
+
+/// Checks a value, and all that is in it, against the constraints of its model.
+///
+/// # Errors
+/// Every violation, by its path.
+pub fn validate(value: &dyn Value) -> Result<(), Violations> {
+    let mut checker = Checker::default();
+    checker.check(value, &[]);
+    if checker.violations.is_empty() { Ok(()) } else { Err(Violations(checker.violations)) }
+}
+
+type Constraints = &'static [Constraint];
+
+/// Where in the value the check is, and what it has found.
+#[derive(Default)]
+struct Checker {
+    path: String,
+    depth: usize,
+    /// Whether what is checked is sensitive.
+    is_secret: bool,
+    violations: Vec<Violation>,
+}
+
+impl Checker {
+    fn check(&mut self, value: &dyn Value, constraints: Constraints) {
+        let reflection = value.reflect();
+        for constraint in constraints {
+            self.check_constraint(*constraint, &reflection);
+        }
+        match reflection {
+            Reflection::Structure(_)
+            | Reflection::Union(..)
+            | Reflection::List(_)
+            | Reflection::Map(_)
+                if self.depth == MAX_DEPTH =>
+            {
+                self.report(Rule::MaxDepth, "more");
+            }
+            Reflection::Structure(members) => {
+                for (facts, value) in members {
+                    self.check_member(facts, value);
+                }
+            }
+            Reflection::Union(facts, value) => self.check_member(facts, value),
+            Reflection::List(elements) => {
+                let inner = constraint::inner(constraints);
+                for (index, element) in elements.into_iter().enumerate() {
+                    self.inside_element(index, |this| this.check(element, inner.elements));
+                }
+            }
+            Reflection::Map(entries) => {
+                let inner = constraint::inner(constraints);
+                for (key, value) in entries {
+                    self.inside_entry(key, |this| {
+                        this.check(key, inner.keys);
+                        this.check(value, inner.values);
+                    });
+                }
+            }
+            Reflection::Enum { value, is_known: false } => {
+                self.report_value(Rule::KnownValue, constraint::shortened(value));
+            }
+            Reflection::IntEnum { value, is_known: false } => {
+                self.report_value(Rule::KnownValue, value);
+            }
+            Reflection::UnknownUnion(name) => {
+                self.report_value(Rule::KnownMember, constraint::shortened(name));
+            }
+            _ => {}
+        }
+    }
+
+    fn check_constraint(&mut self, constraint: Constraint, value: &Reflection<'_>) {
+        let rule = Rule::Constraint(constraint);
+        if let (Constraint::UniqueItems, Reflection::List(elements)) = (constraint, value) {
+            return self.check_unique(rule, elements);
+        }
+        match constraint::broken(constraint, value) {
+            Some(Found::Length(length)) => {
+                self.report(rule, format_args!("a length of {length}"));
+            }
+            Some(Found::Value(found)) => self.report_value(rule, found),
+            None => {}
+        }
+    }
+
+    fn check_unique(&mut self, rule: Rule, elements: &[&dyn Value]) {
+        // The wire form tells values of one type apart.
+        let mut seen = HashMap::new();
+        for (index, element) in elements.iter().enumerate() {
+            let first = *seen.entry(to_json(*element)).or_insert(index);
+            if first < index {
+                self.inside_element(index, |this| {
+                    this.report(rule, format_args!("the element {first} again"));
+                });
+            }
+        }
+    }
+
+    fn check_member(&mut self, facts: &'static Facts, value: &dyn Value) {
+        let was_secret = self.is_secret;
+        self.is_secret |= facts.sensitive;
+        let dot = if self.path.is_empty() { "" } else { "." };
+        self.inside(format_args!("{dot}{}", facts.wire_name), |this| {
+            this.check(value, facts.constraints);
+        });
+        self.is_secret = was_secret;
+    }
+
+    fn inside_element(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
+        self.inside(format_args!("[{index}]"), check);
+    }
+
+    fn inside_entry(&mut self, key: &dyn Value, check: impl FnOnce(&mut Self)) {
+        match key.reflect() {
+            _ if self.is_secret => self.inside(format_args!("[<redacted>]"), check),
+            Reflection::String(key) | Reflection::Enum { value: key, .. } => {
+                self.inside(format_args!("[{key:?}]"), check);
+            }
+            _ => check(self),
+        }
+    }
+
+    /// Checks what is a step deeper.
+    fn inside(&mut self, step: fmt::Arguments<'_>, check: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        // Writing to a string can't fail.
+        let _ = self.path.write_fmt(step);
+        self.depth += 1;
+        check(self);
+        self.depth -= 1;
+        self.path.truncate(length);
+    }
+
+    /// Reports what gives no value away.
+    fn report(&mut self, rule: Rule, found: impl fmt::Display) {
+        self.violations.push(Violation { path: self.path.clone(), rule, found: found.to_string() });
+    }
+
+    fn report_value(&mut self, rule: Rule, found: impl fmt::Display) {
+        if self.is_secret { self.report(rule, "<redacted>") } else { self.report(rule, found) }
+    }
+}
