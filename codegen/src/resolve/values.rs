@@ -189,7 +189,7 @@ fn sparse(element: Type, container: &Shape) -> Type {
 /// A range in the type of what it bounds. A fraction bounds an integer by the next integer inside.
 #[allow(clippy::cast_possible_truncation, reason = "bounds saturate")]
 fn range(kind: &ShapeKind, min: Option<Number>, max: Option<Number>) -> Constraint {
-    if matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double)) {
+    if matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double | Simple::BigDecimal)) {
         return Constraint::FloatRange {
             min: min.map(Number::as_f64),
             max: max.map(Number::as_f64),

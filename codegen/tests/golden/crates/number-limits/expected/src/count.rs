@@ -6,7 +6,7 @@
 
 use lensmith::optics::Lens;
 use lensmith::schema::Constraint::{FloatRange, Length, Range};
-use lensmith::{Operation, Service};
+use lensmith::{BigNumber, Operation, Service};
 
 /// The operation `Count`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Count {
     pub near_most: Option<i64>,
     /// The member `asText`.
     pub as_text: Option<i64>,
+    /// The member `decimal`.
+    pub decimal: Option<BigNumber>,
     /// The member `between`.
     pub between: Option<i32>,
     /// The member `exact`.
@@ -38,6 +40,8 @@ lensmith::structure! {
         .constraints(&[Range { min: -9223372036854775807, max: 9223372036854775806 }]),
     AS_TEXT: Option<i64> =
         lens!(as_text, "asText").constraints(&[Range { min: i64::MIN, max: 9007199254740993 }]),
+    DECIMAL: Option<BigNumber> =
+        lens!(decimal, "decimal").constraints(&[FloatRange { min: 0.5, max: f64::INFINITY }]),
     BETWEEN: Option<i32> = lens!(between, "between").constraints(&[Range { min: 1, max: 1 }]),
     EXACT: Option<i64> = lens!(exact, "exact")
         .constraints(&[Range { min: 9007199254740993, max: 9007199254740993 }]),

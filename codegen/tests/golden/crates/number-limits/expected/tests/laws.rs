@@ -12,14 +12,15 @@ use golden_number_limits::*;
 fn operation_count() {
     shareable::<Count>();
     let one = round_trip::<Count>(
-        r#"{"most":1,"nearMost":3,"asText":5,"between":7,"exact":9,"double":11.5,"length":"length-1","none":"none-1"}"#,
+        r#"{"most":1,"nearMost":3,"asText":5,"decimal":7,"between":9,"exact":11,"double":13.5,"length":"length-1","none":"none-1"}"#,
     );
     let two = round_trip::<Count>(
-        r#"{"most":2,"nearMost":4,"asText":6,"between":8,"exact":10,"double":12.5,"length":"length-2","none":"none-2"}"#,
+        r#"{"most":2,"nearMost":4,"asText":6,"decimal":8,"between":10,"exact":12,"double":14.5,"length":"length-2","none":"none-2"}"#,
     );
     lens_laws(Count::MOST, &one, &two);
     lens_laws(Count::NEAR_MOST, &one, &two);
     lens_laws(Count::AS_TEXT, &one, &two);
+    lens_laws(Count::DECIMAL, &one, &two);
     lens_laws(Count::BETWEEN, &one, &two);
     lens_laws(Count::EXACT, &one, &two);
     lens_laws(Count::DOUBLE, &one, &two);
