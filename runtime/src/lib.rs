@@ -8,6 +8,8 @@
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
+//! * `validate` (feature `validate`): checks values against the constraints of their model.
+//! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
 

@@ -290,6 +290,7 @@ impl<T: Shape> Value for Vec<T> {
     }
 
     __reflect!(self => {
+        // Every type of element compiles a copy of this, and of `collect` a much larger one.
         let mut elements: Vec<&dyn Value> = Vec::with_capacity(self.len());
         for element in self {
             elements.push(element);
