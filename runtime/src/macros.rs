@@ -2,6 +2,7 @@
 //! `macro_rules` whose expansion is shown; nothing of them is needed to use a generated crate.
 
 mod enums;
+mod errors;
 mod features;
 
 /// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON where it has one.
@@ -302,116 +303,5 @@ macro_rules! redacted_union_debug {
                 $crate::schema::debug_union(self, f)
             }
         }
-    };
-}
-
-/// Declares the errors of an operation: an enum with a variant and a [`Prism`](crate::optics::Prism) for
-/// each error that the model declares, and `Unhandled` for the rest.
-///
-/// ```
-/// # /// There is no such image.
-/// # #[derive(Clone, Debug, Default, PartialEq)]
-/// # pub struct NoSuchImage {
-/// #     /// What is known of the response.
-/// #     pub metadata: lensmith::ErrorMetadata,
-/// # }
-/// # lensmith::error_shape! { NoSuchImage: Client; }
-/// lensmith::operation_error! {
-///     /// How `GetImage` fails.
-///     #[derive(Clone, Debug, PartialEq)]
-///     pub enum GetImageError for "GetImage" {
-///         /// There is no such image.
-///         NO_SUCH_IMAGE = NoSuchImage(NoSuchImage),
-///     }
-/// }
-///
-/// let error = GetImageError::NO_SUCH_IMAGE.review(NoSuchImage::default());
-/// assert!(matches!(error, GetImageError::NoSuchImage(_)));
-/// ```
-#[macro_export]
-macro_rules! operation_error {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident for $operation:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty $(,)?),)*
-        }
-    ) => {
-        $(#[$meta])*
-        #[non_exhaustive]
-        $vis enum $name {
-            $($(#[$doc])* $variant($shape),)*
-            /// An error that the model does not declare.
-            Unhandled($crate::ErrorMetadata),
-        }
-
-        impl $name {
-            $(
-                #[doc = concat!("Prism of [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
-                pub const $prism: $crate::optics::Prism<Self, $shape> = {
-                    // Functions with names cost the compiler less than the closures of `prism`.
-                    fn preview(error: &$name) -> Option<&$shape> {
-                        if let $name::$variant(shape) = error { Some(shape) } else { None }
-                    }
-                    fn preview_mut(error: &mut $name) -> Option<&mut $shape> {
-                        if let $name::$variant(shape) = error { Some(shape) } else { None }
-                    }
-                    let name = stringify!($variant);
-                    $crate::optics::Prism::new(name, preview, preview_mut, $name::$variant)
-                };
-            )*
-            /// Prism of [`Unhandled`](Self::Unhandled).
-            pub const UNHANDLED: $crate::optics::Prism<Self, $crate::ErrorMetadata> =
-                $crate::prism!(Unhandled);
-
-            /// Code, message, request id and status of the response that carried the error.
-            pub fn metadata(&self) -> &$crate::ErrorMetadata {
-                match self {
-                    $(Self::$variant(shape) => <$shape as $crate::ErrorShape>::METADATA.view(shape),)*
-                    Self::Unhandled(metadata) => metadata,
-                }
-            }
-
-            /// The name of the error, such as `ServerException`.
-            pub fn code(&self) -> &str {
-                self.metadata().code()
-            }
-
-            /// What went wrong, in the service's words.
-            pub fn message(&self) -> Option<&str> {
-                self.metadata().message()
-            }
-
-            /// The service's own name for the call, to be quoted to its support.
-            pub fn request_id(&self) -> Option<&str> {
-                self.metadata().request_id()
-            }
-        }
-
-        impl $crate::OperationError for $name {
-            const OPERATION: &'static str = $operation;
-            const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
-
-            fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
-                $(
-                    if metadata.code() == <$shape as $crate::Structure>::NAME {
-                        return Self::$variant($crate::error::shape(metadata, body));
-                    }
-                )*
-                let _ = body;
-                Self::Unhandled(metadata)
-            }
-
-            fn metadata(&self) -> &$crate::ErrorMetadata {
-                self.metadata()
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                write!(f, "{}: {}", $operation, self.metadata())
-            }
-        }
-
-        impl ::std::error::Error for $name {}
     };
 }
