@@ -5,46 +5,24 @@ use std::path::Path;
 
 use lensmith_codegen::docs::{markdown, summary};
 use libtest_mimic::Failed;
-use serde_json::Value;
+
+use super::models::{aws_models, texts_of_trait};
 
 /// A line of 100 columns without `/// `.
 const WIDTH: usize = 96;
 
 pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
     let mut failures = Vec::new();
-    let mut files = 0;
-    for entry in std::fs::read_dir(shared.join("models-aws"))? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        files += 1;
+    for (path, json) in aws_models(shared)? {
         let mut texts = BTreeSet::new();
-        let model = serde_json::from_slice(&std::fs::read(&path)?)?;
-        collect(&model, &mut texts);
+        texts_of_trait(&serde_json::from_slice(&json)?, "smithy.api#documentation", &mut texts);
         if texts.is_empty() {
             failures.push(format!("{}: no documentation", path.display()));
         }
         let wrong = texts.iter().filter_map(|text| Some((text, check(text).err()?)));
         failures.extend(wrong.map(|(text, why)| format!("{}: {why} in {text:?}", path.display())));
     }
-    match (files, failures.is_empty()) {
-        (0, _) => Err("no model in models-aws".into()),
-        (_, true) => Ok(()),
-        (_, false) => Err(failures.join("\n").into()),
-    }
-}
-
-fn collect(value: &Value, texts: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            let text = members.get("smithy.api#documentation").and_then(Value::as_str);
-            texts.extend(text.map(String::from));
-            members.values().for_each(|value| collect(value, texts));
-        }
-        Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
-        _ => {}
-    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
 fn check(text: &str) -> Result<(), String> {

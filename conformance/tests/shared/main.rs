@@ -6,6 +6,7 @@ mod ecr_endpoints;
 mod ecr_facts;
 mod endpoint_rules;
 mod json_suite;
+mod models;
 mod partitions;
 mod patterns;
 mod sigv4;

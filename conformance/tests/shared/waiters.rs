@@ -1,26 +1,23 @@
 //! The waiters of AWS's models: each is generated.
 
-use std::fs;
 use std::path::Path;
 
 use lensmith_codegen::{Config, ModelFile, RuntimeDependency, generate};
 use libtest_mimic::Failed;
 use serde_json::Value as Json;
 
+use super::models::aws_models;
+
 pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
-    let folder = shared.join("models-aws");
     let (mut failures, mut generated) = (Vec::new(), 0);
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            match check_model(&fs::read(&path)?) {
-                Ok(waiters) => generated += waiters,
-                Err(failure) => failures.push(format!("{}: {failure}", path.display())),
-            }
+    for (path, json) in aws_models(shared)? {
+        match check_model(&json) {
+            Ok(waiters) => generated += waiters,
+            Err(failure) => failures.push(format!("{}: {failure}", path.display())),
         }
     }
     if failures.is_empty() && generated == 0 {
-        failures.push(format!("{}: no model has a waiter", folder.display()));
+        failures.push("no model has a waiter".to_owned());
     }
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
