@@ -1,5 +1,6 @@
 //! What goes wrong in a call, and how it says so.
 
+use std::any::Any;
 use std::fmt;
 
 use http::response::Parts;
@@ -105,6 +106,31 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
 
     /// What is known of the response that carried the error.
     fn metadata(&self) -> &ErrorMetadata;
+
+    /// What the variant holds: the error's shape, or the metadata of an error that is not declared.
+    fn content(&self) -> &dyn Any;
+
+    /// What the variant holds, to change in place.
+    fn content_mut(&mut self) -> &mut dyn Any;
+}
+
+/// The prism of the variant that holds an `A`. An operation declares an error at most once, so that the
+/// type says which variant it is: one match for all variants compiles faster than two for each.
+pub const fn prism<E: OperationError, A: 'static>(
+    name: &'static str,
+    review: fn(A) -> E,
+) -> Prism<E, A> {
+    Prism::new(
+        name,
+        |error| error.content().downcast_ref(),
+        |error| error.content_mut().downcast_mut(),
+        review,
+    )
+}
+
+/// Writes the operation's name and what is known of the error.
+pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}: {}", E::OPERATION, error.metadata())
 }
 
 /// An error of its shape. A body that can't be read costs the shape's members, and no more.

@@ -1,5 +1,8 @@
 //! What generated code would otherwise repeat for every member, variant and type. All of them are plain
 //! `macro_rules` whose expansion is shown; nothing of them is needed to use a generated crate.
+//!
+//! Their functions are `#[inline]`, so that each is compiled where it is used, and not at all where it
+//! isn't: most of a service's operations are never called by one program.
 
 mod enums;
 mod errors;
@@ -82,6 +85,7 @@ macro_rules! structure {
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
         impl $name {
             /// Makes a value of which every member is absent.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -189,9 +193,11 @@ macro_rules! __structure {
                 $(#[$attribute])*
                 pub const $lens: $crate::optics::Lens<Self, $type> = {
                     // Functions with names cost the compiler less than the closures of `lens`.
+                    #[inline]
                     fn view(source: &$name) -> &$type {
                         &source.$field
                     }
+                    #[inline]
                     fn view_mut(source: &mut $name) -> &mut $type {
                         &mut source.$field
                     }
@@ -203,6 +209,7 @@ macro_rules! __structure {
             /// This value with what `lens` focuses on set to `value`: to what the member holds, to the
             /// `T` of its `Option<T>`, or to a `&str` for a string.
             #[must_use]
+            #[inline]
             pub fn with<L>(mut self, lens: L, value: impl $crate::IntoMember<L::Target>) -> Self
             where
                 L: $crate::optics::View<Source = Self>,
@@ -212,6 +219,7 @@ macro_rules! __structure {
             }
 
             /// The wire form: a JSON object of the members that are present.
+            #[inline]
             pub fn to_json(&self) -> String {
                 $crate::schema::to_json(self)
             }
@@ -221,12 +229,9 @@ macro_rules! __structure {
             ///
             /// # Errors
             /// Where `json` is not a JSON object, or a member is not of its kind; the error says where.
+            #[inline]
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
-                let mut value = $zero;
-                match $crate::schema::read_json(json, &mut value) {
-                    Ok(()) => Ok(value),
-                    Err(error) => Err(error),
-                }
+                $crate::schema::from_json(json)
             }
         }
 
@@ -239,17 +244,20 @@ macro_rules! __structure {
                 )
             ),*];
 
+            #[inline]
             fn values(&self) -> Vec<&dyn $crate::schema::Value> {
                 vec![$(&self.$field),*]
             }
         }
 
         impl $crate::schema::Value for $name {
+            #[inline]
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
                 let members = <Self as $crate::Structure>::MEMBERS;
                 $crate::schema::write_members(out, members, &$crate::Structure::values(self));
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 input: &mut $crate::json::Reader<'_>,
@@ -269,6 +277,7 @@ macro_rules! __structure {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Structure(<Self as $crate::Structure>::NAME);
 
+            #[inline]
             fn zero() -> Self {
                 $zero
             }
@@ -285,6 +294,7 @@ macro_rules! __structure {
 macro_rules! redacted_debug {
     ($name:ident $(, $field:ident)*) => {
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::schema::debug_structure(self, f)
                     $(.field(stringify!($field), &self.$field))*
@@ -299,6 +309,7 @@ macro_rules! redacted_debug {
 macro_rules! redacted_union_debug {
     ($name:ident) => {
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::schema::debug_union(self, f)
             }

@@ -241,11 +241,8 @@ pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
-/// Replaces a value by what its wire form says.
-///
-/// # Errors
-/// Where `json` is not one JSON value, or is not of the value's kind.
-pub fn read_json(json: &[u8], value: &mut dyn Value) -> Result<(), Error> {
+/// Replaces a value by what its wire form says. It is not generic, to be compiled once.
+fn read_json(json: &[u8], value: &mut dyn Value) -> Result<(), Error> {
     let mut input = Reader::new(json);
     value.read(&mut input, &Facts::new(""))?;
     input.end()

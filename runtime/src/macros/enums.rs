@@ -48,6 +48,7 @@ macro_rules! enumeration {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as JSON has it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -57,6 +58,7 @@ macro_rules! enumeration {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -66,6 +68,7 @@ macro_rules! enumeration {
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(value: String) -> Self {
                 Self::from(value.as_str())
             }
@@ -74,22 +77,26 @@ macro_rules! enumeration {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(value))
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl $crate::schema::Value for $name {
+            #[inline]
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
                 out.string(self.as_str());
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 input: &mut $crate::json::Reader<'_>,
@@ -108,12 +115,14 @@ macro_rules! enumeration {
         impl $crate::schema::Shape for $name {
             const KIND: $crate::schema::Kind = $crate::schema::Kind::Enum($shape);
 
+            #[inline]
             fn zero() -> Self {
                 Self::Unknown(String::new())
             }
         }
 
         impl $crate::schema::MapKey for $name {
+            #[inline]
             fn as_str(&self) -> &str {
                 self.as_str()
             }
@@ -166,6 +175,7 @@ macro_rules! int_enumeration {
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// The value as JSON has it.
+            #[inline]
             pub fn value(self) -> i32 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -175,6 +185,7 @@ macro_rules! int_enumeration {
         }
 
         impl From<i32> for $name {
+            #[inline]
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -184,16 +195,19 @@ macro_rules! int_enumeration {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 self.value().fmt(f)
             }
         }
 
         impl $crate::schema::Value for $name {
+            #[inline]
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
                 out.integer(self.value().into());
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 input: &mut $crate::json::Reader<'_>,
@@ -214,6 +228,7 @@ macro_rules! int_enumeration {
         impl $crate::schema::Shape for $name {
             const KIND: $crate::schema::Kind = $crate::schema::Kind::IntEnum($shape);
 
+            #[inline]
             fn zero() -> Self {
                 Self::from(0)
             }
@@ -271,6 +286,7 @@ macro_rules! union {
             pub const UNKNOWN: $crate::optics::Prism<Self, String> = $crate::prism!(Unknown);
 
             /// The wire form: a JSON object with one key.
+            #[inline]
             pub fn to_json(&self) -> String {
                 $crate::schema::to_json(self)
             }
@@ -279,6 +295,7 @@ macro_rules! union {
             ///
             /// # Errors
             /// Where `json` is not a JSON object, or the member is not of its kind; the error says where.
+            #[inline]
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
                 $crate::schema::from_json(json)
             }
@@ -291,10 +308,12 @@ macro_rules! union {
         }
 
         impl $crate::schema::Value for $name {
+            #[inline]
             fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
                 $crate::schema::write_union(self, out);
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 input: &mut $crate::json::Reader<'_>,
@@ -309,6 +328,7 @@ macro_rules! union {
         impl $crate::schema::Shape for $name {
             const KIND: $crate::schema::Kind = $crate::schema::Kind::Union($shape);
 
+            #[inline]
             fn zero() -> Self {
                 Self::Unknown(String::new())
             }

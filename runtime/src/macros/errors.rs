@@ -42,23 +42,15 @@ macro_rules! operation_error {
         impl $name {
             $(
                 #[doc = concat!("Prism of [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
-                pub const $prism: $crate::optics::Prism<Self, $shape> = {
-                    // Functions with names cost the compiler less than the closures of `prism`.
-                    fn preview(error: &$name) -> Option<&$shape> {
-                        if let $name::$variant(shape) = error { Some(shape) } else { None }
-                    }
-                    fn preview_mut(error: &mut $name) -> Option<&mut $shape> {
-                        if let $name::$variant(shape) = error { Some(shape) } else { None }
-                    }
-                    let name = stringify!($variant);
-                    $crate::optics::Prism::new(name, preview, preview_mut, $name::$variant)
-                };
+                pub const $prism: $crate::optics::Prism<Self, $shape> =
+                    $crate::error::prism(stringify!($variant), Self::$variant);
             )*
             /// Prism of [`Unhandled`](Self::Unhandled).
             pub const UNHANDLED: $crate::optics::Prism<Self, $crate::ErrorMetadata> =
-                $crate::prism!(Unhandled);
+                $crate::error::prism("Unhandled", Self::Unhandled);
 
             /// Code, message, request id and status of the response that carried the error.
+            #[inline]
             pub fn metadata(&self) -> &$crate::ErrorMetadata {
                 match self {
                     $(Self::$variant(shape) => <$shape as $crate::ErrorShape>::METADATA.view(shape),)*
@@ -67,16 +59,19 @@ macro_rules! operation_error {
             }
 
             /// The name of the error, such as `ServerException`.
+            #[inline]
             pub fn code(&self) -> &str {
                 self.metadata().code()
             }
 
             /// What went wrong, in the service's words.
+            #[inline]
             pub fn message(&self) -> Option<&str> {
                 self.metadata().message()
             }
 
             /// The service's own name for the call, to be quoted to its support.
+            #[inline]
             pub fn request_id(&self) -> Option<&str> {
                 self.metadata().request_id()
             }
@@ -86,6 +81,7 @@ macro_rules! operation_error {
             const OPERATION: &'static str = $operation;
             const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
 
+            #[inline]
             fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
                 $(
                     if metadata.code() == <$shape as $crate::Structure>::NAME {
@@ -96,14 +92,32 @@ macro_rules! operation_error {
                 Self::Unhandled(metadata)
             }
 
+            #[inline]
             fn metadata(&self) -> &$crate::ErrorMetadata {
                 self.metadata()
+            }
+
+            #[inline]
+            fn content(&self) -> &dyn ::std::any::Any {
+                match self {
+                    $(Self::$variant(shape) => shape,)*
+                    Self::Unhandled(metadata) => metadata,
+                }
+            }
+
+            #[inline]
+            fn content_mut(&mut self) -> &mut dyn ::std::any::Any {
+                match self {
+                    $(Self::$variant(shape) => shape,)*
+                    Self::Unhandled(metadata) => metadata,
+                }
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                write!(f, "{}: {}", $operation, self.metadata())
+                $crate::error::display(self, f)
             }
         }
 

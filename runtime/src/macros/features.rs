@@ -6,6 +6,7 @@
 #[macro_export]
 macro_rules! __reflect {
     ($self:ident => $reflection:expr) => {
+        #[inline]
         fn reflect(&$self) -> $crate::schema::Reflection<'_> {
             #[allow(unused_imports, reason = "some reflections come from a function")]
             use $crate::schema::Reflection;
@@ -32,6 +33,7 @@ macro_rules! __validate {
             ///
             /// # Errors
             /// Every violation, by its path.
+            #[inline]
             pub fn validate(&self) -> Result<(), $crate::validate::Violations> {
                 $crate::validate::validate(self)
             }
@@ -53,6 +55,7 @@ macro_rules! __validate {
 macro_rules! __serde {
     ($name:ident) => {
         impl $crate::serde::Serialize for $name {
+            #[inline]
             fn serialize<S>(&self, serializer: S) -> Result<S::Ok, S::Error>
             where
                 S: $crate::serde::Serializer,
@@ -62,6 +65,7 @@ macro_rules! __serde {
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
             where
                 D: $crate::serde::Deserializer<'de>,
