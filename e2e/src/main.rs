@@ -12,9 +12,6 @@ use std::process::ExitCode;
 
 use session::{Failure, Session};
 
-/// The emulator's URL.
-const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run().await {
@@ -27,9 +24,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Failure> {
-    let endpoint = env::var(ENDPOINT).map_err(|_| {
-        format!("{ENDPOINT} is not set; `cargo xtask e2e` starts an emulator and sets it")
-    })?;
+    let endpoint = env::var(session::ENDPOINT).map_err(|_| session::NO_ENDPOINT)?;
     let session = Session::new(&endpoint)?;
     one_operation::run(&session, &endpoint).await?;
     #[cfg(feature = "full")]

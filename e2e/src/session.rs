@@ -9,6 +9,13 @@ use std::time::Duration;
 use lensmith::credentials::Credentials;
 use lensmith::{Client, Error, Operation};
 
+/// The emulator's URL is the value of this variable.
+pub(crate) const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
+
+/// What to do where the variable has no value.
+pub(crate) const NO_ENDPOINT: &str =
+    "LENSMITH_E2E_ENDPOINT is not set; `cargo xtask e2e` starts an emulator and sets it";
+
 /// What a call may take that is not meant to time out.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 

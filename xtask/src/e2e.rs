@@ -9,12 +9,12 @@ mod real;
 
 use std::fmt::Display;
 use std::io::Write;
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::{Failure, paths};
 use emulator::Emulator;
+use real::CONSUMERS;
 
 /// The package of the calls.
 const CALLS: &str = "lensmith-e2e";
@@ -28,29 +28,33 @@ const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
 /// The step that failed, with the end of the emulator's log where the emulator was running.
 pub fn run() -> Result<String, Failure> {
     let folder = paths::workspace().join("target/e2e");
-    let real = real::consumer(&folder)?;
-    let own = ("lensmith-ecr", paths::workspace().join("Cargo.toml"));
-    let packages: Vec<_> = iter::once(own).chain(real.clone()).collect();
-    if real.is_some() {
-        let manifest = folder.join(real::NAME).join("Cargo.toml");
-        say(format!("{}: checking for warnings, and testing", real::NAME));
-        cargo(&["clippy", "--all-targets"], &manifest, &["--", "--deny", "warnings"], "")?;
-        cargo(&["test"], &manifest, &[], "")?;
+    let mut packages = vec![("lensmith-ecr", paths::workspace().join("Cargo.toml"))];
+    let has_models = real::has_models();
+    for consumer in CONSUMERS.iter().filter(|_| has_models) {
+        let manifest = consumer.write(&folder)?;
+        say(format!("{}: checking for warnings, and testing", consumer.what));
+        cargo(&["clippy"], &manifest, &["--", "--deny", "warnings"], "")?;
+        for service in consumer.services {
+            let manifest = folder.join(service.name).join("Cargo.toml");
+            cargo(&["clippy", "--all-targets"], &manifest, &["--", "--deny", "warnings"], "")?;
+            cargo(&["test"], &manifest, &[], "")?;
+        }
+        packages.push((consumer.what, manifest));
     }
-    for (name, manifest) in &packages {
-        say(format!("{name}: building the calls"));
+    for (what, manifest) in &packages {
+        say(format!("{what}: building the calls"));
         cargo(&["build", "--package", CALLS], manifest, &[], "")?;
     }
     let python = python::environment(&folder.join("venv"))?;
     let emulator = Emulator::start(&python, &folder)?;
-    for (name, manifest) in &packages {
-        say(format!("{name}: calling"));
+    for (what, manifest) in &packages {
+        say(format!("{what}: calling"));
         cargo(&["run", "--package", CALLS], manifest, &[], emulator.endpoint())
             .map_err(|failure| emulator.explain(failure))?;
     }
-    let skipped = match real {
-        Some(_) => String::new(),
-        None => format!("; skipped: {}, as there is no {}", real::NAME, real::MODEL),
+    let skipped = match has_models {
+        true => String::new(),
+        false => format!("; skipped: what needs AWS's models, as there is no {}", real::MODELS),
     };
     Ok(format!("e2e: all calls went as they should{skipped}"))
 }

@@ -1,4 +1,4 @@
-//! The calls of one operation with a crate that is generated from AWS's own model, as another project would have it.
+//! Calls with crates that are generated from AWS's own models, as another project would have them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,22 +6,92 @@ use std::path::{Path, PathBuf};
 use super::say;
 use crate::{Failure, codegen, paths};
 
-/// AWS's model of ECR, from the root of the workspace; not every clone has it.
-pub(super) const MODEL: &str = "../shared/models-aws/ecr.json";
+/// Where AWS's models are, from the root of the workspace; not every clone has them.
+pub(super) const MODELS: &str = "../shared/models-aws";
 
-/// The crate that is generated from it.
-pub(super) const NAME: &str = "ecr-real";
+/// A package outside of the workspace that calls generated crates.
+pub(super) struct Consumer {
+    /// What it calls.
+    pub(super) what: &'static str,
+    /// The package's folder, below that of the end-to-end tests.
+    folder: &'static str,
+    /// Where its `main` is, from the root of the workspace.
+    main: &'static str,
+    /// The generated crates.
+    pub(super) services: &'static [Service],
+}
 
-/// A package outside of the workspace: the calls of one operation, with another crate in place of
-/// `lensmith-ecr`. It states the feature of all operations, which it leaves off.
+/// A generated crate.
+pub(super) struct Service {
+    /// The file of its model, without its extension.
+    model: &'static str,
+    /// The crate's name, also that of its folder.
+    pub(super) name: &'static str,
+    /// The name that the calls have for it.
+    import: &'static str,
+    operations: &'static [&'static str],
+}
+
+/// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other
+/// services.
+pub(super) const CONSUMERS: [Consumer; 2] = [
+    Consumer {
+        what: "ECR, from AWS's model",
+        folder: "consumer",
+        main: "e2e/src/main.rs",
+        services: &[Service {
+            model: "ecr",
+            name: "ecr-real",
+            import: "lensmith-ecr",
+            operations: &["GetDownloadUrlForLayer"],
+        }],
+    },
+    Consumer {
+        what: "other services, from AWS's models",
+        folder: "services",
+        main: "e2e/services/main.rs",
+        services: &[
+            Service {
+                model: "dynamodb",
+                name: "dynamodb-real",
+                import: "dynamodb",
+                operations: &["CreateTable", "DeleteTable", "GetItem", "PutItem", "Query"],
+            },
+            Service {
+                model: "sqs",
+                name: "sqs-real",
+                import: "sqs",
+                operations: &[
+                    "CreateQueue",
+                    "DeleteMessage",
+                    "DeleteQueue",
+                    "GetQueueUrl",
+                    "ReceiveMessage",
+                    "SendMessage",
+                ],
+            },
+            Service {
+                model: "secrets-manager",
+                name: "secrets-manager-real",
+                import: "secrets-manager",
+                operations: &["CreateSecret", "DeleteSecret", "GetSecretValue"],
+            },
+            Service {
+                model: "kms",
+                name: "kms-real",
+                import: "kms",
+                operations: &["CreateKey", "Decrypt", "Encrypt"],
+            },
+        ],
+    },
+];
+
+/// What a package's manifest says before its generated crates. It states the feature of all operations of
+/// ECR, which it leaves off.
 const MANIFEST: &str = r#"[package]
 name = "lensmith-e2e"
 edition = "2024"
 publish = false
-
-[[bin]]
-name = "lensmith-e2e"
-path = "../../../e2e/src/main.rs"
 
 [features]
 full = []
@@ -30,34 +100,49 @@ full = []
 bytes = "1"
 http = "1"
 lensmith = { path = "../../../runtime" }
-lensmith-ecr = { package = "ecr-real", path = "../ecr-real" }
 tokio = { version = "1", default-features = false, features = ["macros", "net", "rt", "time"] }
 "#;
 
-/// Generates the crate and a package that uses it. Returns the crate's name and the package's manifest;
-/// none where there is no model.
-pub(super) fn consumer(folder: &Path) -> Result<Option<(&'static str, PathBuf)>, Failure> {
-    let root = paths::workspace();
-    let model = root.join(MODEL);
-    if !model.exists() {
-        return Ok(None);
+/// Whether there are models to generate crates from.
+pub(super) fn has_models() -> bool {
+    paths::workspace().join(MODELS).exists()
+}
+
+impl Consumer {
+    /// Generates the crates and writes the package that uses them. Returns the package's manifest.
+    pub(super) fn write(&self, folder: &Path) -> Result<PathBuf, Failure> {
+        let root = paths::workspace();
+        let mut text = MANIFEST.to_owned();
+        for Service { name, import, .. } in self.services {
+            text += &format!("{import} = {{ package = \"{name}\", path = \"../{name}\" }}\n");
+        }
+        text += &format!("\n[[bin]]\nname = \"lensmith-e2e\"\npath = \"../../../{}\"\n", self.main);
+        for service in self.services {
+            service.generate(folder)?;
+        }
+        let package = folder.join(self.folder);
+        let manifest = package.join("Cargo.toml");
+        // The lock file keeps all builds at the same versions, of which only the first compiles any.
+        fs::create_dir_all(&package)
+            .and_then(|()| fs::write(&manifest, text))
+            .and_then(|()| fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")))
+            .map_err(|error| {
+                Failure::io("write the package", &package, &error, "check who may write there")
+            })?;
+        Ok(manifest)
     }
-    let arguments = codegen::Arguments {
-        model: vec![model],
-        operations: vec!["GetDownloadUrlForLayer".to_owned()],
-        out: Some(folder.join(NAME)),
-        crate_name: NAME.parse().ok(),
-        check: false,
-    };
-    say(codegen::run(&arguments)?);
-    let package = folder.join("consumer");
-    let manifest = package.join("Cargo.toml");
-    // The lock file keeps both builds at the same versions, of which the second then compiles none.
-    fs::create_dir_all(&package)
-        .and_then(|()| fs::write(&manifest, MANIFEST))
-        .and_then(|()| fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")))
-        .map_err(|error| {
-            Failure::io("write the package", &package, &error, "check who may write there")
-        })?;
-    Ok(Some((NAME, manifest)))
+}
+
+impl Service {
+    fn generate(&self, folder: &Path) -> Result<(), Failure> {
+        let arguments = codegen::Arguments {
+            model: vec![paths::workspace().join(MODELS).join(self.model).with_extension("json")],
+            operations: self.operations.iter().map(|&name| name.to_owned()).collect(),
+            out: Some(folder.join(self.name)),
+            crate_name: self.name.parse().ok(),
+            ..codegen::Arguments::default()
+        };
+        say(codegen::run(&arguments)?);
+        Ok(())
+    }
 }
