@@ -5,6 +5,7 @@ mod connect;
 mod env;
 mod error;
 mod https;
+mod options;
 mod paginate;
 mod request;
 mod wait;
@@ -74,8 +75,11 @@ impl Client {
     /// [`Error`] where no response came about or it could not be read.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let config = &*self.0;
-        let endpoint = request::resolve(config, O::SERVICE)?;
+        let tokens = &config.options.idempotency_tokens;
+        let operation = operation.with_idempotency_token(|| tokens.next());
+        let endpoint = request::resolve(config, &operation)?;
         let mut request = endpoint.apply(operation.to_request())?;
+        request::compress::<O>(&mut request, config);
         request::name_agent(&mut request);
         request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
         let response = transmit(config, request).await?;

@@ -22,6 +22,7 @@ pub struct Credentials {
     secret_access_key: String,
     session_token: Option<String>,
     expires_at: Option<Timestamp>,
+    account_id: Option<String>,
 }
 
 impl Credentials {
@@ -32,6 +33,7 @@ impl Credentials {
             secret_access_key: secret_access_key.into(),
             session_token: None,
             expires_at: None,
+            account_id: None,
         }
     }
 
@@ -51,8 +53,18 @@ impl Credentials {
         self
     }
 
-    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where set, `AWS_SESSION_TOKEN`, the
-    /// [variables that AWS tools share][variables]. An empty variable counts as one that is not set.
+    /// Adds the id of the account that these credentials belong to, 12 digits, which
+    /// [some endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html)
+    /// have in their host.
+    #[must_use]
+    pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
+        self.account_id = Some(account_id.into());
+        self
+    }
+
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where set, `AWS_SESSION_TOKEN` and
+    /// `AWS_ACCOUNT_ID`, the [variables that AWS tools share][variables]. An empty variable counts as one
+    /// that is not set.
     ///
     /// ```
     /// use lensmith::credentials::Credentials;
@@ -75,6 +87,7 @@ impl Credentials {
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
             expires_at: None,
+            account_id: optional("AWS_ACCOUNT_ID"),
         })
     }
 
@@ -93,6 +106,11 @@ impl Credentials {
         self.session_token.as_deref()
     }
 
+    /// The account that the credentials belong to, if that is known.
+    pub fn account_id(&self) -> Option<&str> {
+        self.account_id.as_deref()
+    }
+
     /// When the credentials end; `None` if they do not, or if that is not known.
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
@@ -107,6 +125,7 @@ impl fmt::Debug for Credentials {
             .field("secret_access_key", &redacted)
             .field("session_token", &self.session_token.as_ref().map(|_| redacted))
             .field("expires_at", &self.expires_at)
+            .field("account_id", &self.account_id)
             .finish()
     }
 }
@@ -148,7 +167,8 @@ mod tests {
             .with_session_token("t0k3n")
             .with_expiry(Timestamp::UNIX_EPOCH);
         let expected = "Credentials { access_key_id: \"AKID\", secret_access_key: ** redacted **, \
-                        session_token: Some(** redacted **), expires_at: Some(1970-01-01T00:00:00Z) }";
+                        session_token: Some(** redacted **), expires_at: Some(1970-01-01T00:00:00Z), \
+                        account_id: None }";
         assert_eq!(format!("{credentials:?}"), expected);
         assert!(
             format!("{:?}", Credentials::new("AKID", "s3cr3t")).contains("session_token: None")
@@ -164,8 +184,11 @@ mod tests {
             from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "")]),
             Ok(long_term.clone())
         );
-        let temporary = long_term.with_session_token("token");
+        let temporary = long_term.clone().with_session_token("token");
         assert_eq!(from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "token")]), Ok(temporary));
+        let of_account = long_term.with_account_id("123456789012");
+        let variable = ("AWS_ACCOUNT_ID", "123456789012");
+        assert_eq!(from_pairs(&[keys[0], keys[1], variable]), Ok(of_account));
     }
 
     #[test]

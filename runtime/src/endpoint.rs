@@ -8,6 +8,7 @@ mod built_in;
 mod error;
 mod eval;
 mod functions;
+mod host_prefix;
 pub mod partitions;
 mod resolve;
 pub mod rules;
@@ -21,9 +22,11 @@ mod value;
 use http::{HeaderMap, Request, Uri};
 
 pub use self::auth::AuthScheme;
+pub use self::built_in::AccountIdEndpointMode;
 pub use self::error::EndpointError;
 #[cfg(feature = "client")]
 pub(crate) use self::functions::is_valid_host_label;
+pub use self::host_prefix::host_label;
 use self::url::Url;
 pub use self::value::{Params, Value};
 

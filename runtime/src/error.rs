@@ -11,7 +11,7 @@ use crate::optics::{Lens, Prism};
 use crate::paginate::RepeatedToken;
 use crate::sign::SignError;
 use crate::transport::TransportError;
-use crate::{Structure, schema};
+use crate::{Protocol, Structure, schema};
 
 /// Why a call failed. `E` is the operation's own error, which lists what the model declares.
 ///
@@ -144,6 +144,9 @@ pub trait ErrorShape: Structure {
     /// Whose fault the error is.
     const FAULT: Fault;
 
+    /// What the error was called when its service spoke AWS Query, where that is another name.
+    const QUERY_CODE: Option<&'static str> = None;
+
     /// Where the error keeps what is known of its response.
     const METADATA: Lens<Self, ErrorMetadata>;
 }
@@ -171,7 +174,9 @@ pub struct ErrorMetadata(Box<Known>);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Known {
-    code: String,
+    shape_name: String,
+    query_code: Option<String>,
+    fault: Option<Fault>,
     message: Option<String>,
     request_id: Option<String>,
     http_status: u16,
@@ -180,7 +185,7 @@ struct Known {
 impl ErrorMetadata {
     /// The metadata of an error that is named `code`.
     pub fn new(code: impl Into<String>) -> Self {
-        Self::default().change(|known| known.code = code.into())
+        Self::default().change(|known| known.shape_name = code.into())
     }
 
     /// The same with a message.
@@ -201,9 +206,32 @@ impl ErrorMetadata {
         self.change(|known| known.http_status = http_status)
     }
 
-    /// The name of the error, such as `ServerException`; empty where the response has none.
+    /// The name of the error, such as `ServerException`; empty where the response has none. A service that
+    /// spoke AWS Query before calls it what it was called then: `AWS.SimpleQueueService.NonExistentQueue`.
     pub fn code(&self) -> &str {
-        &self.0.code
+        self.0.query_code.as_deref().unwrap_or(&self.0.shape_name)
+    }
+
+    /// The name of the error's shape, such as `QueueDoesNotExist`, which differs from the
+    /// [`code`](Self::code) where the service spoke AWS Query before.
+    pub fn shape_name(&self) -> &str {
+        &self.0.shape_name
+    }
+
+    /// Whose fault the error is, by the response's own words or else by its status.
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.fault.or(match self.http_status() {
+            400..=499 => Some(Fault::Client),
+            500..=599 => Some(Fault::Server),
+            _ => None,
+        })
+    }
+
+    /// Whether the error is of a shape, by its name or by the code that it had in AWS Query.
+    #[doc(hidden)]
+    pub fn is<A: ErrorShape>(&self) -> bool {
+        let name = self.shape_name();
+        name == A::NAME || Some(name) == A::QUERY_CODE
     }
 
     /// What went wrong, in the service's words.
@@ -265,11 +293,20 @@ impl fmt::Display for ErrorMetadata {
 /// `code`: the specification lists
 /// [the three places](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
 /// without an order, and this is the order of the older clients.
-pub(crate) fn parse<E: OperationError>(head: &Parts, body: &[u8]) -> E {
+///
+/// A service that spoke AWS Query before adds a
+/// [header](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait) with the
+/// code that the error had then, and whose fault it is.
+pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &[u8]) -> E {
     let names = BodyNames::read(body);
-    let code = header(head, "x-amzn-errortype").or(names.type_).or(names.code).unwrap_or_default();
+    let name = header(head, "x-amzn-errortype").or(names.type_).or(names.code);
+    let query_error = header(head, "x-amzn-query-error").filter(|_| protocol.is_query_compatible());
+    let (query_code, fault) = query_error.as_deref().map(query_error_parts).unzip();
     let mut metadata = ErrorMetadata::from_head(head).change(|known| {
-        known.code = shape_name(&code).to_owned();
+        let name = name.as_deref().map(shape_name).or(query_code).unwrap_or_default();
+        known.shape_name = name.to_owned();
+        known.query_code = query_code.map(str::to_owned);
+        known.fault = fault.flatten();
     });
     if let Some(message) = names.message {
         metadata = metadata.with_message(message);
@@ -285,6 +322,17 @@ fn header(head: &Parts, name: &str) -> Option<String> {
 fn shape_name(code: &str) -> &str {
     let name = code.split_once(':').map_or(code, |(name, _uri)| name);
     name.rsplit_once('#').map_or(name, |(_namespace, name)| name).trim()
+}
+
+/// The two halves of `Code;Sender` or `Code;Receiver`.
+fn query_error_parts(header: &str) -> (&str, Option<Fault>) {
+    let (code, fault) = header.split_once(';').unwrap_or((header, ""));
+    let fault = match fault.trim() {
+        "Sender" => Some(Fault::Client),
+        "Receiver" => Some(Fault::Server),
+        _ => None,
+    };
+    (code.trim(), fault)
 }
 
 /// What the top level of an error's body says about the error.

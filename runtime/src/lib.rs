@@ -6,6 +6,7 @@
 //! * [`operation`](Operation): requests and responses as values, without any IO.
 //! * [`paginate`]: operations that answer in pages.
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
+//! * [`idempotency`], [`compression`]: what some operations ask of their requests.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
@@ -15,9 +16,11 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+pub mod compression;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+pub mod idempotency;
 #[cfg(feature = "serde")]
 pub mod interchange;
 pub mod json;
@@ -41,6 +44,7 @@ pub use big_number::BigNumber;
 pub use blob::Blob;
 #[cfg(feature = "client")]
 pub use client::Client;
+pub use compression::Compression;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use jiff::Timestamp;
 pub use member::IntoMember;

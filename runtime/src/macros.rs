@@ -4,6 +4,7 @@
 //! Their functions are `#[inline]`, so that each is compiled where it is used, and not at all where it
 //! isn't: most of a service's operations are never called by one program.
 
+mod endpoint_tests;
 mod enums;
 mod errors;
 mod features;
@@ -138,7 +139,8 @@ macro_rules! response {
 }
 
 /// Makes an [`ErrorShape`](crate::ErrorShape) of a struct, which has the metadata of its response beside
-/// its members. Behind the colon stands whose [fault](crate::Fault) the error is; the rest is as in
+/// its members. Behind the colon stands whose [fault](crate::Fault) the error is, and behind a comma the
+/// code that it had in AWS Query where that is not its name; the rest is as in
 /// [`structure`](crate::structure).
 ///
 /// ```
@@ -162,7 +164,10 @@ macro_rules! response {
 /// ```
 #[macro_export]
 macro_rules! error_shape {
-    ($name:ident $(as $shape:literal)?: $fault:ident $(= $zero:expr)?; $($lenses:tt)*) => {
+    (
+        $name:ident $(as $shape:literal)?: $fault:ident $(, $query_code:literal)? $(= $zero:expr)?;
+        $($lenses:tt)*
+    ) => {
         $crate::structure! { $name $(as $shape)? $(= $zero)?; $($lenses)* }
 
         impl $name {
@@ -173,6 +178,7 @@ macro_rules! error_shape {
 
         impl $crate::ErrorShape for $name {
             const FAULT: $crate::Fault = $crate::Fault::$fault;
+            $(const QUERY_CODE: Option<&'static str> = Some($query_code);)?
             const METADATA: $crate::optics::Lens<Self, $crate::ErrorMetadata> = Self::METADATA;
         }
     };

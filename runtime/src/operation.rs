@@ -2,13 +2,16 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Response, Uri};
 
+use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
+use crate::endpoint::{EndpointError, Params};
 use crate::error::{Error, ErrorMetadata, InvalidResponse, OperationError};
 use crate::optics::Lens;
 use crate::schema::Shape;
 use crate::{Structure, error, schema};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
 /// A Smithy service: what its operations share. Generated crates state one, so that a new field asks for
 /// generating them anew.
@@ -36,6 +39,10 @@ pub enum Protocol {
     AwsJson1_0,
     /// [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
     AwsJson1_1,
+    /// Another protocol, for a service that spoke
+    /// [AWS Query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait)
+    /// before: asked to, it still tells the codes that errors had then.
+    QueryCompatible(&'static Protocol),
 }
 
 impl Protocol {
@@ -44,7 +51,12 @@ impl Protocol {
         match self {
             Self::AwsJson1_0 => "application/x-amz-json-1.0",
             Self::AwsJson1_1 => "application/x-amz-json-1.1",
+            Self::QueryCompatible(protocol) => protocol.content_type(),
         }
+    }
+
+    pub(crate) const fn is_query_compatible(self) -> bool {
+        matches!(self, Self::QueryCompatible(_))
     }
 }
 
@@ -56,6 +68,10 @@ impl Protocol {
 /// 2. [`Endpoint::apply`](crate::endpoint::Endpoint::apply) says where it goes,
 /// 3. [`sign_headers`](crate::sign::sign_headers) signs it,
 /// 4. [`parse_response`](Self::parse_response) reads what came back.
+///
+/// Some operations ask for more: an [idempotency token](Self::with_idempotency_token) first of all, a
+/// [prefix of the host](Self::to_host_prefix) and [parameters](Self::to_endpoint_params) of the endpoint, a
+/// [compressed](Self::COMPRESSION) body before the signature.
 pub trait Operation: Structure {
     /// What the service answers.
     type Response: Structure;
@@ -69,6 +85,36 @@ pub trait Operation: Structure {
     /// Where the response keeps the HTTP status it came with.
     const HTTP_STATUS: Lens<Self::Response, u16>;
 
+    /// Where the request keeps the token by which the service knows a call that is
+    /// [repeated](crate::idempotency), if it has one.
+    const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = None;
+
+    /// How the body may be compressed, if the service takes it compressed.
+    const COMPRESSION: Option<Compression> = None;
+
+    /// The same request with an idempotency token, if it is to have one and has none yet.
+    /// [`random_token`](crate::idempotency::random_token) gives one that is unique.
+    #[must_use]
+    fn with_idempotency_token(mut self, token: impl FnOnce() -> String) -> Self {
+        if let Some(lens) = Self::IDEMPOTENCY_TOKEN {
+            lens.view_mut(&mut self).get_or_insert_with(token);
+        }
+        self
+    }
+
+    /// What the request gives to the service's endpoint rules.
+    fn to_endpoint_params(&self) -> Params {
+        Params::new()
+    }
+
+    /// What comes [before the endpoint's host](crate::endpoint::Endpoint::with_host_prefix).
+    ///
+    /// # Errors
+    /// [`EndpointError::InvalidHostLabel`] where a member that is part of it cannot be part of a host.
+    fn to_host_prefix(&self) -> Result<String, EndpointError> {
+        Ok(String::new())
+    }
+
     /// The headers that the protocol asks for: the media type, and the operation's name.
     fn to_headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -76,6 +122,9 @@ pub trait Operation: Structure {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         if let Ok(target) = HeaderValue::try_from([Self::SERVICE.name, Self::NAME].join(".")) {
             headers.insert(X_AMZ_TARGET, target);
+        }
+        if Self::SERVICE.protocol.is_query_compatible() {
+            headers.insert(X_AMZN_QUERY_MODE, HeaderValue::from_static("true"));
         }
         headers
     }
@@ -116,7 +165,7 @@ pub trait Operation: Structure {
     fn parse_response(response: Response<Bytes>) -> Result<Self::Response, Error<Self::Error>> {
         let (head, body) = response.into_parts();
         if !head.status.is_success() {
-            return Err(Error::Service(error::parse(&head, &body)));
+            return Err(Error::Service(error::parse(Self::SERVICE.protocol, &head, &body)));
         }
         // A response without members may come without a body.
         let mut value = Self::Response::zero();

@@ -1,8 +1,11 @@
 //! What the tests of generated crates have in common: the laws of optics and of the wire form. A law that
 //! does not hold is a failed assertion.
 
+mod endpoint;
+
 use std::fmt::Debug;
 
+pub use self::endpoint::{Expected, endpoint, outdated_refusal, refusal};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
 use crate::schema::{Shape, Union, from_json, to_json};

@@ -131,7 +131,10 @@ impl<O: Operation> Matcher<O> {
     fn matches(&self, request: &O, answer: &Answer<O::Response, O::Error>) -> bool {
         match (self, answer) {
             (Self::AnyResponse, Answer::Response(_)) | (Self::AnyError, Answer::Error(_)) => true,
-            (Self::ErrorType(code), Answer::Error(error)) => error.metadata().code() == *code,
+            (Self::ErrorType(name), Answer::Error(error)) => {
+                let error = error.metadata();
+                [error.shape_name(), error.code()].contains(name)
+            }
             (_, Answer::Error(_)) => false,
             (matcher, Answer::Response(response)) => matcher.holds(request, response),
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 
+use super::options::Options;
 use super::{Client, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Https};
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, is_valid_host_label};
@@ -37,6 +38,7 @@ pub struct Builder {
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) transport: Option<AnyTransport>,
+    pub(super) options: Options,
 }
 
 /// What a [`Client`] needs for its calls, checked.
@@ -49,6 +51,7 @@ pub(super) struct Config {
     pub(super) use_dual_stack: bool,
     pub(super) timeout: Duration,
     pub(super) transport: AnyTransport,
+    pub(super) options: Options,
 }
 
 impl Builder {
@@ -106,14 +109,21 @@ impl Builder {
     /// Checks the configuration and makes a client of it. Nothing is connected yet.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or the region or the endpoint's
-    /// URL cannot be used.
+    /// [`ConfigError`] where the region or the credentials are missing, or the region, the credentials'
+    /// account, the endpoint's URL or the threshold of compression cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
         let region = self.region.ok_or(ConfigError::MissingRegion)?;
-        // Endpoint rules write the region into a host; anything else could lead to a foreign one.
+        // Endpoint rules write region and account into a host; anything else could lead to a foreign one.
         if !is_valid_host_label(&region, false) {
             return Err(ConfigError::InvalidRegion { region });
         }
+        let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
+        if let Some(account_id) = credentials.account_id()
+            && !is_valid_host_label(account_id, false)
+        {
+            return Err(ConfigError::InvalidAccountId { account_id: account_id.to_owned() });
+        }
+        self.options.check()?;
         if let Some(url) = &self.endpoint_url {
             let probe = Endpoint::new(url).apply(Request::new(()));
             probe.map_err(ConfigError::InvalidEndpointUrl)?;
@@ -124,12 +134,13 @@ impl Builder {
         };
         Ok(Client(Arc::new(Config {
             region,
-            credentials: self.credentials.ok_or(ConfigError::MissingCredentials)?,
+            credentials,
             endpoint_url: self.endpoint_url,
             use_fips: self.use_fips,
             use_dual_stack: self.use_dual_stack,
             timeout: self.timeout,
             transport,
+            options: self.options,
         })))
     }
 }
@@ -145,6 +156,7 @@ impl Default for Builder {
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             timeout: DEFAULT_TIMEOUT,
             transport: None,
+            options: Options::default(),
         }
     }
 }
@@ -201,6 +213,24 @@ mod tests {
             assert!(error.to_string().contains(&format!("{region:?}")), "{error}");
         }
         complete().region("us-iso-east-1").build().unwrap();
+    }
+
+    #[test]
+    fn an_account_that_would_change_the_host_is_refused() {
+        for account_id in ["", "evil.example/", "1@2"] {
+            let credentials = Credentials::new("AKID", "s3cr3t").with_account_id(account_id);
+            let error = error(complete().credentials(credentials));
+            assert_eq!(error, ConfigError::InvalidAccountId { account_id: account_id.to_owned() });
+            assert!(error.to_string().contains(&format!("{account_id:?}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_of_compression_has_a_limit() {
+        complete().min_compression_bytes(10_485_760).build().unwrap();
+        let error = error(complete().min_compression_bytes(10_485_761));
+        assert_eq!(error, ConfigError::CompressionThreshold { given: "10485761".to_owned() });
+        assert!(error.to_string().contains("10485760"), "{error}");
     }
 
     #[test]

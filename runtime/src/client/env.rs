@@ -1,11 +1,15 @@
+use super::options::Options;
 use super::{Builder, ConfigError};
 use crate::credentials::Credentials;
+use crate::endpoint::AccountIdEndpointMode;
 
 impl Builder {
     /// Reads the [variables that AWS tools share][variables]: the region from `AWS_REGION` or else
     /// `AWS_DEFAULT_REGION`; the credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
-    /// `AWS_SESSION_TOKEN`; `AWS_ENDPOINT_URL`; and `AWS_USE_FIPS_ENDPOINT` and
-    /// `AWS_USE_DUALSTACK_ENDPOINT`, each `true` or `false` in any case of letters.
+    /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`; `AWS_ENDPOINT_URL`; `AWS_USE_FIPS_ENDPOINT`,
+    /// `AWS_USE_DUALSTACK_ENDPOINT` and `AWS_DISABLE_REQUEST_COMPRESSION`, each `true` or `false` in any
+    /// case of letters; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`; and `AWS_ACCOUNT_ID_ENDPOINT_MODE`, which
+    /// is `preferred`, `required` or `disabled`.
     ///
     /// An empty variable counts as one that is not set. What is not set stays at its default, and can
     /// be given to the builder.
@@ -18,8 +22,10 @@ impl Builder {
     /// ```
     ///
     /// # Errors
-    /// [`ConfigError::InvalidFlag`] where a flag is neither `true` nor `false`, and
-    /// [`ConfigError::IncompleteCredentials`] where one half of the key is set without the other.
+    /// [`ConfigError::InvalidFlag`] where a flag is neither `true` nor `false`,
+    /// [`ConfigError::InvalidWord`] and [`ConfigError::CompressionThreshold`] where another variable is not
+    /// what it should be, and [`ConfigError::IncompleteCredentials`] where one half of the key is set
+    /// without the other.
     ///
     /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
@@ -30,8 +36,38 @@ impl Builder {
             endpoint_url: variable("AWS_ENDPOINT_URL"),
             use_fips: flag(variable, "AWS_USE_FIPS_ENDPOINT")?,
             use_dual_stack: flag(variable, "AWS_USE_DUALSTACK_ENDPOINT")?,
+            options: options(variable)?,
             ..Self::default()
         })
+    }
+}
+
+fn options(variable: impl Fn(&str) -> Option<String> + Copy) -> Result<Options, ConfigError> {
+    let mut options = Options {
+        compression: !flag(variable, "AWS_DISABLE_REQUEST_COMPRESSION")?,
+        account_id_endpoint_mode: account_id_endpoint_mode(variable)?,
+        ..Options::default()
+    };
+    if let Some(given) = variable("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES") {
+        options.min_compression_bytes =
+            given.parse().map_err(|_| ConfigError::CompressionThreshold { given })?;
+    }
+    Ok(options)
+}
+
+fn account_id_endpoint_mode(
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<AccountIdEndpointMode, ConfigError> {
+    const NAME: &str = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
+    let Some(value) = variable(NAME) else { return Ok(AccountIdEndpointMode::default()) };
+    match value.to_ascii_lowercase().as_str() {
+        "preferred" => Ok(AccountIdEndpointMode::Preferred),
+        "required" => Ok(AccountIdEndpointMode::Required),
+        "disabled" => Ok(AccountIdEndpointMode::Disabled),
+        _ => {
+            let words = &["preferred", "required", "disabled"];
+            Err(ConfigError::InvalidWord { variable: NAME, value, words })
+        }
     }
 }
 
@@ -63,6 +99,7 @@ mod tests {
     use super::{Builder, ConfigError};
     use crate::client::DEFAULT_TIMEOUT;
     use crate::credentials::{Credentials, MissingVariable};
+    use crate::endpoint::AccountIdEndpointMode;
 
     const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKID");
     const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
@@ -84,14 +121,24 @@ mod tests {
             ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
             ("AWS_USE_FIPS_ENDPOINT", "true"),
             ("AWS_USE_DUALSTACK_ENDPOINT", "False"),
+            ("AWS_ACCOUNT_ID", "123456789012"),
+            ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Required"),
+            ("AWS_DISABLE_REQUEST_COMPRESSION", "true"),
+            ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "0"),
         ]);
         let builder = builder.unwrap();
-        let credentials = Credentials::new("AKID", "s3cr3t").with_session_token("t0k3n");
+        let credentials = Credentials::new("AKID", "s3cr3t")
+            .with_session_token("t0k3n")
+            .with_account_id("123456789012");
         assert_eq!(builder.region.as_deref(), Some("eu-central-1"));
         assert_eq!(builder.credentials, Some(credentials));
         assert_eq!(builder.endpoint_url.as_deref(), Some("http://127.0.0.1:4566"));
         assert!(builder.use_fips);
         assert!(!builder.use_dual_stack);
+        let options = builder.options;
+        assert_eq!(options.account_id_endpoint_mode, AccountIdEndpointMode::Required);
+        assert!(!options.compression);
+        assert_eq!(options.min_compression_bytes, 0);
 
         let builder = read(&[("AWS_USE_DUALSTACK_ENDPOINT", "TRUE")]).unwrap();
         assert!(!builder.use_fips);
@@ -109,6 +156,21 @@ mod tests {
         let builder = read(&[ID, SECRET].map(|(name, _)| (name, ""))).unwrap();
         assert_eq!((builder.region, builder.credentials, builder.endpoint_url), (None, None, None));
         assert_eq!(builder.timeout, DEFAULT_TIMEOUT);
+        assert!(builder.options.compression);
+        assert_eq!(builder.options.min_compression_bytes, 10_240);
+    }
+
+    #[test]
+    fn a_variable_that_is_no_number_or_no_known_word_is_an_error() {
+        let (variable, value) = ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1");
+        let error = read(&[(variable, value)]).unwrap_err();
+        assert_eq!(error, ConfigError::CompressionThreshold { given: value.to_owned() });
+        assert!(error.to_string().contains(variable), "{error}");
+
+        let error = read(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "maybe")]).unwrap_err();
+        let expected = "AWS_ACCOUNT_ID_ENDPOINT_MODE is \"maybe\": set it to `preferred`, `required`, \
+                        `disabled`, or not at all";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]
@@ -123,7 +185,11 @@ mod tests {
 
     #[test]
     fn a_flag_that_is_neither_true_nor_false_is_an_error() {
-        for variable in ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"] {
+        for variable in [
+            "AWS_USE_FIPS_ENDPOINT",
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "AWS_DISABLE_REQUEST_COMPRESSION",
+        ] {
             for value in ["yes", "1", " true"] {
                 let error = read(&[(variable, value)]).unwrap_err();
                 assert_eq!(error, ConfigError::InvalidFlag { variable, value: value.to_owned() });

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::compression::MAX_MIN_BYTES;
 use crate::credentials::MissingVariable;
 use crate::endpoint::EndpointError;
 
@@ -13,6 +14,26 @@ pub enum ConfigError {
     InvalidRegion {
         /// The region as it was given.
         region: String,
+    },
+    /// The account of the credentials is not what could be part of a host.
+    InvalidAccountId {
+        /// The account as it was given.
+        account_id: String,
+    },
+    /// A body is to be compressed from a length on that is no number from 0 to
+    /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES).
+    CompressionThreshold {
+        /// The length as it was given.
+        given: String,
+    },
+    /// A variable of the environment is not one of the words that it may be.
+    InvalidWord {
+        /// The variable's name.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+        /// The words.
+        words: &'static [&'static str],
     },
     /// Nobody gave credentials.
     MissingCredentials,
@@ -40,6 +61,21 @@ impl fmt::Display for ConfigError {
             Self::InvalidRegion { region } => write!(
                 f,
                 "the region {region:?} cannot be part of a host: give one like `eu-central-1`"
+            ),
+            Self::InvalidAccountId { account_id } => write!(
+                f,
+                "the account {account_id:?} cannot be part of a host: give one like `123456789012`"
+            ),
+            Self::CompressionThreshold { given } => write!(
+                f,
+                "bodies cannot be compressed from {given:?} bytes on: give \
+                 `Builder::min_compression_bytes` or AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES a number \
+                 from 0 to {MAX_MIN_BYTES}"
+            ),
+            Self::InvalidWord { variable, value, words } => write!(
+                f,
+                "{variable} is {value:?}: set it to `{}`, or not at all",
+                words.join("`, `")
             ),
             Self::MissingCredentials => f.write_str(
                 "no credentials: give them to `Builder::credentials`, \

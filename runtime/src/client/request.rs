@@ -6,18 +6,29 @@ use http::header::{HeaderValue, USER_AGENT};
 use jiff::Timestamp;
 
 use super::builder::Config;
-use crate::Service;
 use crate::endpoint::rules::BuiltIn;
-use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Params, Value};
+use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value};
 use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, SignError, sign_headers};
+use crate::{Operation, Service};
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
 
-pub(super) fn resolve(config: &Config, service: &Service) -> Result<Endpoint, EndpointError> {
-    let rules = service.endpoint_rules;
-    let params = Params::new().with_built_ins(rules, |name| built_in(config, name));
-    rules.resolve(&params)
+pub(super) fn resolve<O: Operation>(
+    config: &Config,
+    operation: &O,
+) -> Result<Endpoint, EndpointError> {
+    let rules = O::SERVICE.endpoint_rules;
+    let params = operation
+        .to_endpoint_params()
+        .with_client_params(rules, &config.options.endpoint_params)
+        .with_built_ins(rules, |name| built_in(config, name));
+    let endpoint = rules.resolve(&params)?;
+    if config.options.host_prefix {
+        Ok(endpoint.with_host_prefix(&operation.to_host_prefix()?))
+    } else {
+        Ok(endpoint)
+    }
 }
 
 fn built_in(config: &Config, name: BuiltIn) -> Option<Value> {
@@ -26,7 +37,17 @@ fn built_in(config: &Config, name: BuiltIn) -> Option<Value> {
         BuiltIn::Region => Some(config.region.as_str().into()),
         BuiltIn::UseFips => Some(config.use_fips.into()),
         BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
+        BuiltIn::AccountId => config.credentials.account_id().map(Value::from),
+        BuiltIn::AccountIdEndpointMode => {
+            Some(config.options.account_id_endpoint_mode.as_str().into())
+        }
         _ => None,
+    }
+}
+
+pub(super) fn compress<O: Operation>(request: &mut Request<Bytes>, config: &Config) {
+    if let Some(compression) = O::COMPRESSION.filter(|_| config.options.compression) {
+        compression.apply(request, config.options.min_compression_bytes);
     }
 }
 

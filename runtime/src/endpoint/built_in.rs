@@ -15,7 +15,7 @@ pub enum BuiltIn {
     UseFips,
     /// The account that the credentials belong to, a string.
     AccountId,
-    /// How far endpoints may depend on the account: `preferred`, `required` or `disabled`.
+    /// How far endpoints may depend on the account: an [`AccountIdEndpointMode`], as its text.
     AccountIdEndpointMode,
     /// The region that the credentials are confined to, a string.
     CredentialScope,
@@ -72,6 +72,31 @@ impl BuiltIn {
             Self::S3UseGlobalEndpoint => "AWS::S3::UseGlobalEndpoint",
             Self::S3ControlUseArnRegion => "AWS::S3Control::UseArnRegion",
             Self::StsUseGlobalEndpoint => "AWS::STS::UseGlobalEndpoint",
+        }
+    }
+}
+
+/// How far endpoints may depend on the account that the credentials belong to.
+/// See [the setting](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AccountIdEndpointMode {
+    /// They have the account in their host where it is known, which is the default.
+    #[default]
+    Preferred,
+    /// A call without a known account fails, where the service has endpoints of accounts.
+    Required,
+    /// They never depend on the account.
+    Disabled,
+}
+
+impl AccountIdEndpointMode {
+    /// The text that endpoint rules and variables of the environment use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Required => "required",
+            Self::Disabled => "disabled",
         }
     }
 }

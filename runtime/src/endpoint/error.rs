@@ -44,6 +44,13 @@ pub enum EndpointError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A member of the request is part of the host, but its value cannot be.
+    InvalidHostLabel {
+        /// The member's name in the model.
+        member: &'static str,
+        /// Its value; empty where it is absent.
+        value: String,
+    },
     /// A header of the endpoint has a name or a value that HTTP forbids.
     InvalidHeader {
         /// The header's name in the rule set.
@@ -91,6 +98,11 @@ impl fmt::Display for EndpointError {
                 f,
                 "the endpoint URL `{url}` cannot be used: {reason}; \
                  give one like `https://host.example:8443/prefix`"
+            ),
+            Self::InvalidHostLabel { member, value } => write!(
+                f,
+                "the member `{member}` is part of the host, which {value:?} cannot be: \
+                 give it 1 to 63 letters, digits and hyphens between them"
             ),
             Self::InvalidHeader { name } => write!(
                 f,

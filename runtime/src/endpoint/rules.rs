@@ -53,6 +53,8 @@ pub struct Parameter {
     pub(super) name: &'static str,
     pub(super) type_: ParameterType,
     pub(super) built_in: Option<BuiltIn>,
+    /// Whether a client may be told the value by the parameter's name.
+    pub(super) is_of_client: bool,
     pub(super) required: bool,
     pub(super) default: Option<Expr>,
 }
@@ -83,6 +85,13 @@ impl Parameter {
         self
     }
 
+    /// Lets users of a client set the value, by the parameter's name.
+    #[must_use]
+    pub const fn of_client(mut self) -> Self {
+        self.is_of_client = true;
+        self
+    }
+
     /// Makes resolving fail where no value is given.
     #[must_use]
     pub const fn required(mut self) -> Self {
@@ -98,7 +107,7 @@ impl Parameter {
     }
 
     const fn new(name: &'static str, type_: ParameterType) -> Self {
-        Self { name, type_, built_in: None, required: false, default: None }
+        Self { name, type_, built_in: None, is_of_client: false, required: false, default: None }
     }
 }
 

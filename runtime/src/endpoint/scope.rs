@@ -48,7 +48,7 @@ fn given_or_default(
     parameter: &Parameter,
     params: &Params,
 ) -> Result<Option<Value>, EndpointError> {
-    let &Parameter { name, type_, built_in, required, default } = parameter;
+    let &Parameter { name, type_, built_in, required, default, .. } = parameter;
     let value = match (params.get(name), default) {
         (Some(value), _) => Some(value.clone()),
         (None, Some(default)) => evaluate(&default, &Scope(Vec::new()))?,

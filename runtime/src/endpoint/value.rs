@@ -77,9 +77,21 @@ impl From<&str> for Value {
     }
 }
 
+impl From<&String> for Value {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl<T: Into<Value>> From<Vec<T>> for Value {
     fn from(values: Vec<T>) -> Self {
         Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
+    fn from(values: [T; N]) -> Self {
+        Self::List(values.map(Into::into).into())
     }
 }
 
@@ -101,6 +113,30 @@ impl Params {
         self
     }
 
+    /// The same where there is a value, and nothing else where there is none.
+    #[must_use]
+    pub fn with_some(self, name: impl Into<String>, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds what a client was given for the parameters that `rules` lets it set. A parameter that is
+    /// already there stays, since what an operation binds goes before the client's configuration; this
+    /// goes before [built-ins](Self::with_built_ins).
+    #[must_use]
+    pub fn with_client_params(mut self, rules: &RuleSet, configured: &Self) -> Self {
+        for parameter in rules.parameters.iter().filter(|parameter| parameter.is_of_client) {
+            if self.get(parameter.name).is_none()
+                && let Some(value) = configured.get(parameter.name)
+            {
+                self = self.with(parameter.name, value.clone());
+            }
+        }
+        self
+    }
+
     /// Adds the built-ins that `rules` asks for and `configured` has. A parameter that is already
     /// there stays, since what an operation binds goes before the client's configuration.
     #[must_use]
@@ -114,6 +150,20 @@ impl Params {
                 && let Some(value) = parameter.built_in.and_then(&configured)
             {
                 self = self.with(parameter.name, value);
+            }
+        }
+        self
+    }
+
+    /// Adds from `settings` what a client would: built-ins, and what `rules` lets its users set.
+    pub(crate) fn with_settings(mut self, rules: &RuleSet, settings: &Self) -> Self {
+        for parameter in rules.parameters {
+            let is_setting = parameter.is_of_client || parameter.built_in.is_some();
+            if is_setting
+                && self.get(parameter.name).is_none()
+                && let Some(value) = settings.get(parameter.name)
+            {
+                self = self.with(parameter.name, value.clone());
             }
         }
         self

@@ -84,7 +84,7 @@ macro_rules! operation_error {
             #[inline]
             fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
                 $(
-                    if metadata.code() == <$shape as $crate::Structure>::NAME {
+                    if metadata.is::<$shape>() {
                         return Self::$variant($crate::error::shape(metadata, body));
                     }
                 )*

@@ -1,0 +1,66 @@
+//! The endpoint tests of a service.
+
+/// A test for each case that a model has of its endpoint rules: the parameters, the calls that lead to the
+/// same, and what is [expected](crate::testing::Expected).
+///
+/// `via` has the name of an operation and its input in JSON. The parameters that a client supplies are those
+/// of the case, or, where they differ, those behind `with`.
+///
+/// ```
+/// # use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};
+/// # use lensmith::{Protocol, Service};
+/// # static RULES: RuleSet = RuleSet {
+/// #     parameters: &[Parameter::string("Region").built_in(BuiltIn::Region).required()],
+/// #     rules: &[Endpoint(&[], "https://layers.{Region}.example")],
+/// # };
+/// # static SERVICE: Service = Service {
+/// #     sdk_id: "Layers",
+/// #     name: "Layers",
+/// #     version: "2026-01-01",
+/// #     signing_name: "layers",
+/// #     protocol: Protocol::AwsJson1_1,
+/// #     endpoint_rules: &RULES,
+/// # };
+/// use lensmith::testing::endpoint;
+///
+/// lensmith::endpoint_tests! {
+///     SERVICE;
+///     in_frankfurt { "Region": "eu-central-1" } => endpoint("https://layers.eu-central-1.example");
+/// }
+/// ```
+#[macro_export]
+macro_rules! endpoint_tests {
+    ($service:expr; $(
+        $(#[$meta:meta])*
+        $name:ident { $($param:literal: $value:expr),* $(,)? }
+            $(via $operation:ident($input:literal $(,)?) $(with { $($setting:literal: $set:expr),* $(,)? })?)*
+            => $expected:expr;
+    )*) => {
+        $(
+            $(#[$meta])*
+            #[test]
+            fn $name() {
+                let params = $crate::endpoint::Params::new()$(.with($param, $value))*;
+                let expected: $crate::testing::Expected = $expected;
+                expected.check($service.endpoint_rules, &params);
+                $($crate::__endpoint_call!(expected, params, $operation($input)
+                    $(with { $($setting: $set),* })?);)*
+            }
+        )*
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __endpoint_call {
+    ($expected:ident, $params:ident, $operation:ident($input:literal)) => {
+        $expected.check_call::<$operation>($input, &$params);
+    };
+    (
+        $expected:ident, $params:ident,
+        $operation:ident($input:literal) with { $($setting:literal: $set:expr),* }
+    ) => {
+        let settings = $crate::endpoint::Params::new()$(.with($setting, $set))*;
+        $expected.check_call::<$operation>($input, &settings);
+    };
+}

@@ -1,0 +1,301 @@
+//! What some operations ask of their requests: idempotency tokens, prefixes of hosts, parameters of endpoints,
+//! compression and the codes of AWS Query.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use lensmith::client::Builder;
+use lensmith::compression::Compression;
+use lensmith::credentials::Credentials;
+use lensmith::endpoint::rules::{BuiltIn, Endpoint, If, IsSet, Parameter, Ref, RuleSet};
+use lensmith::endpoint::{AccountIdEndpointMode, EndpointError, Params, host_label};
+use lensmith::optics::Lens;
+use lensmith::{Client, Error, ErrorMetadata, Fault, Operation, Protocol, Service};
+
+static SERVICE: Service = Service {
+    sdk_id: "Queues",
+    name: "Queues",
+    version: "2026-01-01",
+    signing_name: "queues",
+    protocol: Protocol::QueryCompatible(&Protocol::AwsJson1_0),
+    endpoint_rules: &RULES,
+};
+
+static RULES: RuleSet = RuleSet {
+    parameters: &[
+        Parameter::string("Endpoint").built_in(BuiltIn::Endpoint),
+        Parameter::string("Region").built_in(BuiltIn::Region).required(),
+        Parameter::string("AccountId").built_in(BuiltIn::AccountId),
+        Parameter::string("Mode").built_in(BuiltIn::AccountIdEndpointMode),
+        Parameter::string("Queue"),
+        Parameter::string("Stage").of_client(),
+    ],
+    rules: &[
+        Endpoint(&[If(IsSet(&Ref("Endpoint")))], "{Endpoint}"),
+        Endpoint(&[If(IsSet(&Ref("Stage")))], "https://{Stage}.{Queue}.example"),
+        Endpoint(
+            &[If(IsSet(&Ref("AccountId")))],
+            "https://{AccountId}.{Mode}.{Queue}.{Region}.example",
+        ),
+        Endpoint(&[], "https://{Queue}.{Region}.example"),
+    ],
+};
+
+/// Puts a message into a queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Put {
+    queue: Option<String>,
+    token: Option<String>,
+}
+
+lensmith::structure! {
+    Put;
+    QUEUE: Option<String> = lens!(queue, "queue"),
+    TOKEN: Option<String> = lens!(token, "token"),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct PutResponse {
+    http_status: u16,
+}
+
+lensmith::response! {
+    PutResponse = Self { http_status: 200 };
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct NoQueue {
+    metadata: ErrorMetadata,
+}
+
+lensmith::error_shape! {
+    NoQueue: Client, "Old.NonExistentQueue";
+}
+
+lensmith::operation_error! {
+    #[derive(Clone, Debug, PartialEq)]
+    enum PutError for "Put" {
+        NO_QUEUE = NoQueue(NoQueue),
+    }
+}
+
+impl Operation for Put {
+    type Response = PutResponse;
+    type Error = PutError;
+    const SERVICE: &'static Service = &SERVICE;
+    const HTTP_STATUS: Lens<PutResponse, u16> = PutResponse::HTTP_STATUS;
+    const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::TOKEN);
+    const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+
+    fn to_endpoint_params(&self) -> Params {
+        Params::new().with_some("Queue", self.queue.as_deref())
+    }
+
+    fn to_host_prefix(&self) -> Result<String, EndpointError> {
+        let queue = host_label("queue", self.queue.as_deref().unwrap_or_default())?;
+        Ok(format!("{queue}.data-"))
+    }
+}
+
+fn builder() -> Builder {
+    Client::builder()
+        .region("eu-central-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", "s3cr3t"))
+        .idempotency_tokens(|| "fixed".to_owned())
+}
+
+/// The request that a client with this configuration sends.
+async fn sent(builder: Builder, call: Put) -> Request<Bytes> {
+    let seen = Arc::new(Mutex::new(None));
+    let slot = Arc::clone(&seen);
+    let transport = move |request| {
+        *slot.lock().unwrap() = Some(request);
+        std::future::ready(Ok(Response::new(Bytes::from_static(b"{}"))))
+    };
+    builder.transport(transport).build().unwrap().send(call).await.unwrap();
+    seen.lock().unwrap().take().unwrap()
+}
+
+fn put() -> Put {
+    Put::new().with(Put::QUEUE, "jobs")
+}
+
+#[tokio::test]
+async fn a_token_is_filled_where_it_is_absent() {
+    let request = sent(builder(), put()).await;
+    assert_eq!(request.body(), r#"{"queue":"jobs","token":"fixed"}"#);
+    let request = sent(builder(), put().with(Put::TOKEN, "own")).await;
+    assert_eq!(request.body(), r#"{"queue":"jobs","token":"own"}"#);
+}
+
+#[tokio::test]
+async fn each_call_has_a_token_of_its_own() {
+    let count = AtomicUsize::new(0);
+    let bodies = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&bodies);
+    let counted = builder()
+        .idempotency_tokens(move || count.fetch_add(1, Ordering::Relaxed).to_string())
+        .transport(move |request: Request<Bytes>| {
+            seen.lock().unwrap().push(Put::from_json(request.body()).unwrap().token);
+            std::future::ready(Ok(Response::new(Bytes::from_static(b"{}"))))
+        });
+    let client = counted.build().unwrap();
+    client.send(put()).await.unwrap();
+    client.send(put()).await.unwrap();
+    assert_eq!(*bodies.lock().unwrap(), ["0", "1"].map(|token| Some(token.to_owned())));
+}
+
+#[tokio::test]
+async fn a_token_is_random_unless_a_source_is_given() {
+    let default = Client::builder().region("x").credentials(Credentials::new("AKID", "s3cr3t"));
+    let request = Put::from_json(sent(default, put()).await.body()).unwrap();
+    assert_eq!(request.token.unwrap().len(), 36);
+}
+
+#[test]
+fn a_token_needs_no_client() {
+    assert_eq!(put().with_idempotency_token(|| "t".to_owned()).token.as_deref(), Some("t"));
+    assert_eq!(put().token, None);
+}
+
+#[tokio::test]
+async fn a_label_of_the_host_stays_in_the_body() {
+    let request = sent(builder(), put()).await;
+    assert_eq!(request.uri(), "https://jobs.data-jobs.eu-central-1.example/");
+    assert!(request.body().starts_with(b"{\"queue\":\"jobs\""));
+}
+
+#[tokio::test]
+async fn a_prefix_can_be_switched_off_and_never_meets_an_address() {
+    let uri = async |builder| sent(builder, put()).await.uri().to_string();
+    let local = || builder().endpoint_url("http://localhost:4566/custom");
+    assert_eq!(uri(local()).await, "http://jobs.data-localhost:4566/custom/");
+    assert_eq!(uri(local().host_prefix(false)).await, "http://localhost:4566/custom/");
+    let address = builder().endpoint_url("http://127.0.0.1:4566");
+    assert_eq!(uri(address).await, "http://127.0.0.1:4566/");
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_a_label_is_a_typed_error() {
+    let client = builder().build().unwrap();
+    let error = client.send(put().with(Put::QUEUE, "evil.example/")).await.unwrap_err();
+    let Error::Endpoint(EndpointError::InvalidHostLabel { member, value }) = &error else {
+        return assert_eq!(error.to_string(), "an invalid host label");
+    };
+    assert_eq!((*member, value.as_str()), ("queue", "evil.example/"));
+}
+
+#[tokio::test]
+async fn parameters_come_from_the_request_then_from_the_client_then_from_its_settings() {
+    let uri = async |builder: Builder| {
+        sent(builder.host_prefix(false), put()).await.uri().host().map(str::to_owned).unwrap()
+    };
+    let credentials = Credentials::new("AKID", "s3cr3t").with_account_id("123456789012");
+    let of_account = || builder().credentials(credentials.clone());
+    assert_eq!(uri(of_account()).await, "123456789012.preferred.jobs.eu-central-1.example");
+    let required = of_account().account_id_endpoint_mode(AccountIdEndpointMode::Required);
+    assert_eq!(uri(required).await, "123456789012.required.jobs.eu-central-1.example");
+    assert_eq!(uri(of_account().endpoint_param("Stage", "beta")).await, "beta.jobs.example");
+    let foreign = builder().endpoint_param("Queue", "other").endpoint_param("Region", "elsewhere");
+    assert_eq!(uri(foreign).await, "jobs.eu-central-1.example");
+}
+
+#[tokio::test]
+async fn a_body_is_compressed_before_it_is_signed() {
+    let request = sent(builder().min_compression_bytes(32), put()).await;
+    assert_eq!(request.headers()["content-encoding"], "gzip");
+    assert_eq!(request.headers()["content-length"], request.body().len().to_string());
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&request.body()[..]).read_to_string(&mut text).unwrap();
+    assert_eq!(text, r#"{"queue":"jobs","token":"fixed"}"#);
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    assert!(authorization.contains("SignedHeaders=content-encoding;"), "{authorization}");
+
+    for builder in [
+        builder(),
+        builder().min_compression_bytes(33),
+        builder().min_compression_bytes(0).request_compression(false),
+    ] {
+        let request = sent(builder, put()).await;
+        assert!(!request.headers().contains_key("content-encoding"));
+        assert_eq!(request.body(), r#"{"queue":"jobs","token":"fixed"}"#);
+    }
+}
+
+#[tokio::test]
+async fn the_codes_of_query_are_asked_for() {
+    let request = sent(builder(), put()).await;
+    assert_eq!(request.headers()["x-amzn-query-mode"], "true");
+    assert_eq!(request.headers()["content-type"], "application/x-amz-json-1.0");
+}
+
+/// How a call fails that is answered so.
+fn failure(query_error: Option<&str>, body: &'static str) -> PutError {
+    let mut response = Response::builder().status(400);
+    if let Some(query_error) = query_error {
+        response = response.header("x-amzn-query-error", query_error);
+    }
+    let response = response.body(Bytes::from_static(body.as_bytes())).unwrap();
+    match Put::parse_response(response).unwrap_err() {
+        Error::Service(error) => error,
+        other => PutError::Unhandled(ErrorMetadata::new(other.to_string())),
+    }
+}
+
+#[test]
+fn the_code_of_query_names_the_error_and_the_shape_stays() {
+    let body = r#"{"__type":"com.example#NoQueue","message":"no"}"#;
+    let error = failure(Some("Old.NonExistentQueue;Receiver"), body);
+    assert!(matches!(error, PutError::NoQueue(_)), "{error:?}");
+    assert_eq!(error.code(), "Old.NonExistentQueue");
+    assert_eq!(error.metadata().shape_name(), "NoQueue");
+    assert_eq!(error.metadata().fault(), Some(Fault::Server));
+    assert_eq!(error.to_string(), "Put: Old.NonExistentQueue: no (HTTP status 400)");
+
+    let error = failure(None, body);
+    assert!(matches!(error, PutError::NoQueue(_)), "{error:?}");
+    assert_eq!((error.code(), error.metadata().fault()), ("NoQueue", Some(Fault::Client)));
+}
+
+#[test]
+fn a_code_of_query_is_enough_to_know_the_shape() {
+    for (header, body) in [
+        (Some("Old.NonExistentQueue;Sender"), "{}"),
+        (None, r#"{"__type":"Old.NonExistentQueue"}"#),
+    ] {
+        let error = failure(header, body);
+        assert!(matches!(error, PutError::NoQueue(_)), "{error:?}");
+        assert_eq!(error.code(), "Old.NonExistentQueue");
+    }
+    let error = failure(Some("Other"), r#"{"__type":"Unknown"}"#);
+    assert!(matches!(error, PutError::Unhandled(_)), "{error:?}");
+    assert_eq!((error.code(), error.metadata().shape_name()), ("Other", "Unknown"));
+}
+
+mod endpoints {
+    use lensmith::testing::{endpoint, refusal};
+
+    use super::{Put, SERVICE};
+
+    lensmith::endpoint_tests! {
+        SERVICE;
+        with_a_queue { "Region": "eu-central-1", "Queue": "jobs" }
+            via Put(r#"{"queue":"jobs"}"#)
+            via Put(r#"{"queue":"jobs"}"#) with { "Region": "eu-central-1", "Queue": "other" }
+            => endpoint("https://jobs.eu-central-1.example");
+        without_a_region { "Queue": "jobs" }
+            => refusal("the endpoint parameter `Region` is required: set it in the client's configuration (AWS::Region)");
+    }
+
+    #[test]
+    #[should_panic(expected = "https://jobs.eu-central-1.example")]
+    fn a_wrong_url_is_found() {
+        let params = lensmith::endpoint::Params::new().with("Region", "eu-central-1");
+        let expected = endpoint("https://other.eu-central-1.example");
+        expected.check_call::<Put>(r#"{"queue":"jobs"}"#, &params);
+    }
+}
