@@ -1,8 +1,10 @@
 //! The emit stage: a [`Service`] to the files of its crate. It can't fail and looks nothing up.
 
+mod calling;
 mod deprecation;
 mod docs;
 mod endpoint;
+mod endpoint_tests;
 mod enumeration;
 mod error;
 mod examples;
@@ -83,7 +85,11 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
     if !service.types.is_empty() {
         files.insert("src/types.rs".to_owned(), File::Rust(types::emit(&service.types)));
     }
-    let tests = [("examples", examples::tests(service)), ("smoke", smoke::tests(service))];
+    let tests = [
+        ("endpoint", endpoint_tests::tests(service)),
+        ("examples", examples::tests(service)),
+        ("smoke", smoke::tests(service)),
+    ];
     for (name, module) in tests {
         files.extend(module.map(|module| (format!("tests/{name}.rs"), File::Rust(module))));
     }

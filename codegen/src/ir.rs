@@ -1,6 +1,7 @@
 //! The resolve stage's result: what is to be emitted, in Rust's terms. Data only; every name is final,
 //! every choice is made.
 
+pub(crate) mod calling;
 mod example;
 pub(crate) mod waiter;
 
@@ -10,6 +11,7 @@ pub(crate) use self::example::{
 pub(crate) use crate::model::{ErrorFault, Protocol, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
 use crate::resolve::rules::RuleSet;
+use crate::resolve::rules::cases::EndpointTest;
 
 /// A service, as a crate.
 #[derive(Debug)]
@@ -24,7 +26,10 @@ pub(crate) struct Service {
     pub(crate) version: String,
     pub(crate) signing_name: String,
     pub(crate) protocol: Protocol,
+    /// Whether the service spoke AWS Query before.
+    pub(crate) is_query_compatible: bool,
     pub(crate) rules: RuleSet,
+    pub(crate) endpoint_tests: Vec<EndpointTest>,
     /// Whether anything is a document, for which the runtime has a feature.
     pub(crate) has_documents: bool,
     /// In the order of their names.
@@ -126,6 +131,7 @@ pub(crate) struct Operation {
     pub(crate) request: Structure,
     pub(crate) response: Structure,
     pub(crate) error: ErrorEnum,
+    pub(crate) calling: calling::Calling,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     /// Absent where the operation answers at once.
@@ -188,6 +194,8 @@ pub(crate) struct Structure {
     pub(crate) docs: String,
     /// What users are told where the structure, or the operation that it is the request of, is deprecated.
     pub(crate) deprecated: Option<String>,
+    /// What an error was called in AWS Query, where its service spoke that and it is another name.
+    pub(crate) query_code: Option<String>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<Field>,
     pub(crate) equality: Equality,

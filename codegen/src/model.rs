@@ -3,7 +3,7 @@
 mod examples;
 mod load;
 mod shape_id;
-mod traits;
+pub(crate) mod traits;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

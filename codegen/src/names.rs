@@ -165,6 +165,23 @@ pub(crate) fn test_name(text: &str) -> Option<String> {
     (!name.is_empty() && name.chars().all(is_part)).then(|| escape(name, &[]))
 }
 
+/// The name of a case of the endpoint tests: the words of its documentation, as far as they fit, and its
+/// number, from 1, where there are none or more than fit.
+pub(crate) fn case_name(docs: &str, number: usize) -> String {
+    const FITS: usize = 70;
+    let name = snake(docs);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(is_part) {
+        return format!("case_{number}");
+    }
+    if name.len() <= FITS {
+        return escape(name, &["endpoint", "outdated_refusal", "refusal"]);
+    }
+    let words = name.split_at(FITS).0;
+    let words = words.rsplit_once('_').map_or(words, |(words, _)| words);
+    escape(format!("{words}_{number}"), &[])
+}
+
 /// What the crate is called inside Rust.
 pub(crate) fn crate_identifier(crate_name: &str) -> String {
     crate_name.replace('-', "_")

@@ -128,6 +128,12 @@ fn render_impl_item(item: ImplItem) -> String {
         ImplItem::Type(item) => {
             format!("    type {} = {};\n", item.ident, layout::line(item.ty.to_token_stream()))
         }
+        // What a method gives may be any expression, which only the general printer knows.
+        ImplItem::Fn(item) if item.sig.receiver().is_some() => {
+            let text = unparse(syn::parse_quote!(impl Itself { #item }));
+            let (_, behind_head) = text.split_once('\n').unwrap_or_default();
+            behind_head.trim_end().trim_end_matches('}').to_owned()
+        }
         ImplItem::Fn(ImplItemFn { attrs, vis, sig, block, .. }) => {
             render_fn(&attrs, &vis, &sig, &block, 4)
         }

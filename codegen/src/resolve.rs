@@ -1,5 +1,6 @@
 //! The resolve stage: a [`Model`] and a selection to the [`Service`] that is to be emitted.
 
+mod calling;
 mod closure;
 mod collisions;
 mod examples;
@@ -72,6 +73,9 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
     examples::resolve(&selected, &mut operations, &types, &mut resolver.problems);
     resolver.problems.extend(waiters::add(&selected, &mut operations, &types));
     let rules = rules::resolve(id, shape, &mut resolver.problems);
+    resolver.problems.extend(calling::add(model, &selected, &mut operations, &types, &rules));
+    let endpoint_tests =
+        rules::cases::resolve(id, shape, &rules, &operations, &types, &mut resolver.problems);
     resolver.problems.extend(collisions::find(&operations, &types));
     Errors::check(resolver.problems)?;
     Ok(Service {
@@ -83,7 +87,9 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
         version: one_line(&service.version),
         signing_name: shape.traits.signing_name().unwrap_or_default().to_owned(),
         protocol,
+        is_query_compatible: shape.traits.is_query_compatible(),
         rules,
+        endpoint_tests,
         has_documents: closure.has_documents,
         operations,
         types,

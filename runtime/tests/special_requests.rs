@@ -277,7 +277,8 @@ fn a_code_of_query_is_enough_to_know_the_shape() {
 }
 
 mod endpoints {
-    use lensmith::testing::{endpoint, refusal};
+    use lensmith::endpoint::Params;
+    use lensmith::testing::{Expected, endpoint, outdated_refusal, refusal};
 
     use super::{Put, SERVICE};
 
@@ -291,11 +292,47 @@ mod endpoints {
             => refusal("the endpoint parameter `Region` is required: set it in the client's configuration (AWS::Region)");
     }
 
+    /// Checks an expectation where the endpoint is `https://jobs.eu-central-1.example`.
+    fn check(expected: Expected) {
+        let params = Params::new().with("Region", "eu-central-1").with("Queue", "jobs");
+        expected.check(&super::RULES, &params);
+    }
+
     #[test]
     #[should_panic(expected = "https://jobs.eu-central-1.example")]
-    fn a_wrong_url_is_found() {
-        let params = lensmith::endpoint::Params::new().with("Region", "eu-central-1");
+    fn a_wrong_url_of_a_call_is_found() {
+        let params = Params::new().with("Region", "eu-central-1");
         let expected = endpoint("https://other.eu-central-1.example");
         expected.check_call::<Put>(r#"{"queue":"jobs"}"#, &params);
+    }
+
+    #[test]
+    #[should_panic(expected = "x-missing")]
+    fn a_missing_header_is_found() {
+        check(endpoint("https://jobs.eu-central-1.example").header("X-Missing", "1"));
+    }
+
+    #[test]
+    #[should_panic(expected = "signingName")]
+    fn a_missing_property_is_found() {
+        let properties = r#"{"authSchemes":[{"name":"sigv4","signingName":"x"}]}"#;
+        check(endpoint("https://jobs.eu-central-1.example").properties(properties));
+    }
+
+    #[test]
+    #[should_panic(expected = "no queues here")]
+    fn a_missing_refusal_is_found() {
+        check(refusal("no queues here"));
+    }
+
+    #[test]
+    fn an_outdated_refusal_is_any_endpoint() {
+        check(outdated_refusal("no queues here"));
+    }
+
+    #[test]
+    #[should_panic(expected = "`Region` is required")]
+    fn an_outdated_refusal_is_no_refusal() {
+        outdated_refusal("no queues here").check(&super::RULES, &Params::new());
     }
 }

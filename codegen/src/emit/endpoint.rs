@@ -49,12 +49,13 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         let variant = ident(built_in);
         quote!(.built_in(BuiltIn::#variant))
     });
+    let of_client = parameter.is_of_client.then(|| quote!(.of_client()));
     let required = parameter.required.then(|| quote!(.required()));
     let default = parameter.default.as_ref().map(|default| {
         let default = expr(default);
         quote!(.default(#default))
     });
-    quote!(Parameter::#constructor(#name) #built_in #required #default)
+    quote!(Parameter::#constructor(#name) #built_in #of_client #required #default)
 }
 
 fn rule(found: &Rule) -> TokenStream {

@@ -44,6 +44,7 @@ pub(super) fn emit(service: &Service) -> Module {
         docs.push_str("\n\n");
     }
     docs.push_str(FEATURES);
+    docs.push_str(&client_params(service));
     Module { attributes: attributes(service), ..Module::new(docs, items) }
 }
 
@@ -82,6 +83,19 @@ const FEATURES: &str = "\
 Each operation is a module and a feature of its own, named as the operation; `full` is all of them and\n\
 the default. An operation and its types are also at the root of the crate.";
 
+/// What is said of the endpoint parameters that users of a client may set, where there are any.
+fn client_params(service: &Service) -> String {
+    let of_client = service.rules.parameters.iter().filter(|parameter| parameter.is_of_client);
+    let names: Vec<String> = of_client.map(|parameter| format!("`{}`", parameter.name)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n\nThe builder of a `Client` sets endpoint parameters of this service by `endpoint_param`:\n{}.",
+        names.join(", ")
+    )
+}
+
 fn module(operation: &Operation) -> TokenStream {
     let (cfg, module) = (cfg(&operation.feature), &operation.module);
     let docs = docs::emit(&operation.summary);
@@ -99,8 +113,12 @@ fn reexport(operation: &Operation) -> TokenStream {
 fn statics(service: &Service) -> TokenStream {
     let Service { title, sdk_id, name, version, signing_name, .. } = service;
     let protocol = match service.protocol {
-        Protocol::AwsJson1_0 => quote!(AwsJson1_0),
-        Protocol::AwsJson1_1 => quote!(AwsJson1_1),
+        Protocol::AwsJson1_0 => quote!(Protocol::AwsJson1_0),
+        Protocol::AwsJson1_1 => quote!(Protocol::AwsJson1_1),
+    };
+    let protocol = match service.is_query_compatible {
+        true => quote!(Protocol::QueryCompatible(&#protocol)),
+        false => protocol,
     };
     let doc = format!(" {title}, as its operations know it.");
     quote! {
@@ -110,7 +128,7 @@ fn statics(service: &Service) -> TokenStream {
             name: #name,
             version: #version,
             signing_name: #signing_name,
-            protocol: Protocol::#protocol,
+            protocol: #protocol,
             endpoint_rules: &endpoint::RULES,
         };
     }

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::smoke;
-use crate::ir::Service;
+use crate::ir::{Operation, Service};
 use crate::names::{FeatureName, crate_identifier};
 
 /// The gate of an item: every one names one feature.
@@ -49,10 +49,20 @@ full = {}
         // Writing to a string can't fail.
         let _ = writeln!(out, "{feature} = {}", array(&uses));
     }
-    let document = if service.has_documents { ", features = [\"document\"]" } else { "" };
+    let is_compressed = |operation: &Operation| operation.calling.compression.is_some();
+    let used = [
+        ("document", service.has_documents),
+        ("gzip", service.operations.iter().any(is_compressed)),
+    ];
+    let used: Vec<&str> =
+        used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect();
+    let used = match used.as_slice() {
+        [] => String::new(),
+        used => format!(", features = {}", array(used)),
+    };
     let _ = write!(
         out,
-        "\n[dependencies]\nlensmith = {{ {runtime}, default-features = false{document} }}\n"
+        "\n[dependencies]\nlensmith = {{ {runtime}, default-features = false{used} }}\n"
     );
     if smoke::is_in(service) {
         let _ = write!(

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, error, examples, pagination, structure, waiter};
+use super::{Module, calling, error, examples, pagination, structure, waiter};
 use crate::ir::Operation;
 
 /// The module of an operation: request, response, errors, and what ties them together.
@@ -26,12 +26,14 @@ pub(super) fn emit(operation: &Operation, crate_name: &str) -> Module {
 fn implementation(operation: &Operation) -> TokenStream {
     let name = &operation.name;
     let (response, error) = (&operation.response.name, &operation.error.name);
+    let calling = calling::emit(operation);
     quote! {
         impl Operation for #name {
             type Response = #response;
             type Error = #error;
             const SERVICE: &'static Service = &crate::SERVICE;
             const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+            #calling
         }
     }
 }

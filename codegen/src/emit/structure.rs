@@ -138,6 +138,9 @@ fn lenses(structure: &Structure) -> String {
         shape if shape == name => String::new(),
         shape => format!(" as \"{shape}\""),
     };
+    let query_code =
+        structure.query_code.as_ref().map(|code| format!(", {}", super::raw_string(code)));
+    let query_code = query_code.unwrap_or_default();
     let (macro_name, fault) = match structure.role {
         Role::Request | Role::Data => ("structure", ""),
         Role::Response => ("response", ""),
@@ -149,7 +152,7 @@ fn lenses(structure: &Structure) -> String {
         None => String::new(),
     };
     let lenses: String = structure.fields.iter().map(lens::emit).collect();
-    format!("lensmith::{macro_name}! {{\n    {name}{shape}{fault}{zero};\n{lenses}}}\n")
+    format!("lensmith::{macro_name}! {{\n    {name}{shape}{fault}{query_code}{zero};\n{lenses}}}\n")
 }
 
 /// What decoding starts from, where it is not the `Default`.

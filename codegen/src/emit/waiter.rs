@@ -5,6 +5,7 @@ mod expression;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+pub(super) use self::expression::chain;
 use super::{Item, docs};
 use crate::ir::Operation;
 use crate::ir::waiter::{Acceptor, AcceptorState, Function, Input, Matcher, Path, Waiter};

@@ -190,6 +190,8 @@ impl Step {
 /// The type that has a lens or a prism.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
+    /// The type whose `impl` has the path.
+    Itself,
     /// A type of the operation's own module.
     Operation(TypeName),
     /// A type that operations share.

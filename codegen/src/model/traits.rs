@@ -1,11 +1,12 @@
 //! Everything that the generator knows of traits: their ids, which appear in this file alone, and what
 //! their values look like.
 
+mod calling;
 mod form;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::form::Form;
 use super::ShapeId;
@@ -16,14 +17,18 @@ const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
 const DEFAULT: &str = "smithy.api#default";
 const DEPRECATED: &str = "smithy.api#deprecated";
 const DOCUMENTATION: &str = "smithy.api#documentation";
+const ENDPOINT: &str = "smithy.api#endpoint";
 const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
 const EXAMPLES: &str = "smithy.api#examples";
+const HOST_LABEL: &str = "smithy.api#hostLabel";
+const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
 const INPUT: &str = "smithy.api#input";
 const LENGTH: &str = "smithy.api#length";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
 const RANGE: &str = "smithy.api#range";
+const REQUEST_COMPRESSION: &str = "smithy.api#requestCompression";
 const REQUIRED: &str = "smithy.api#required";
 const SENSITIVE: &str = "smithy.api#sensitive";
 const SPARSE: &str = "smithy.api#sparse";
@@ -34,10 +39,17 @@ const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
+const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
+pub(crate) const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
 const ENDPOINT_RULE_SET: &str = "smithy.rules#endpointRuleSet";
-const WAITABLE: &str = "smithy.waiters#waitable";
+const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
+pub(crate) const OPERATION_CONTEXT_PARAMS: &str = "smithy.rules#operationContextParams";
+const STATIC_CONTEXT_PARAMS: &str = "smithy.rules#staticContextParams";
+pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
 const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
+const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
+const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
 /// The protocols that exist but are not supported, so that a model can be told which one it has.
 const OTHER_PROTOCOLS: [&str; 7] = [
     "alloy#simpleRestJson",
@@ -50,20 +62,24 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 26] = [
+const FORMS: [(&str, Form); 36] = [
     (ADDED_DEFAULT, Form::Object),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
     (DEPRECATED, Form::Object),
     (DOCUMENTATION, Form::String),
+    (ENDPOINT, Form::StringsAt(&["hostPrefix"])),
     (ENUM_VALUE, Form::StringOrInteger),
     (ERROR, Form::OneOf(&["client", "server"])),
     (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
+    (HOST_LABEL, Form::Object),
+    (IDEMPOTENCY_TOKEN, Form::Object),
     (INPUT, Form::Object),
     (LENGTH, Form::Lengths),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
     (RANGE, Form::Bounds),
+    (REQUEST_COMPRESSION, Form::Object),
     (REQUIRED, Form::Object),
     (SENSITIVE, Form::Object),
     (SPARSE, Form::Object),
@@ -74,9 +90,15 @@ const FORMS: [(&str, Form); 26] = [
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
+    (CLIENT_CONTEXT_PARAMS, Form::Object),
+    (CONTEXT_PARAM, Form::StringsAt(&["name"])),
+    (OPERATION_CONTEXT_PARAMS, Form::Object),
+    (STATIC_CONTEXT_PARAMS, Form::Object),
     (WAITABLE, Form::Object),
     (AWS_JSON_1_0, Form::Object),
     (AWS_JSON_1_1, Form::Object),
+    (AWS_QUERY_COMPATIBLE, Form::Object),
+    (AWS_QUERY_ERROR, Form::StringsAt(&["code"])),
 ];
 
 /// The traits of a shape or a member, by id.
@@ -291,7 +313,7 @@ impl Traits {
     }
 
     /// The waiters of an operation, by name.
-    pub(crate) fn waitable(&self) -> Option<&serde_json::Map<String, Value>> {
+    pub(crate) fn waitable(&self) -> Option<&Map<String, Value>> {
         self.0.get(WAITABLE)?.as_object()
     }
 

@@ -89,7 +89,7 @@ impl<'a> Types<'a> {
         Ok(Written { expression, json: format!("{{{}}}", json.join(",")) })
     }
 
-    fn member(&self, member: &MemberValue, node: &Value) -> Outcome {
+    pub(super) fn member(&self, member: &MemberValue, node: &Value) -> Outcome {
         self.value(&member.ty, member.timestamp_format, node)
     }
 

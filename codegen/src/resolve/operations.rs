@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::features::Features;
 use super::{DOC_WIDTH, Resolver, documentation, pagination, summary};
 use crate::error::{Errors, Problem};
+use crate::ir::calling::Calling;
 use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
 use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
 use crate::names::{ConstName, FeatureName, TypeName, VariantName};
@@ -124,6 +125,7 @@ impl<'a> Resolver<'a> {
             request,
             response,
             error: self.error_enum(operation, &name),
+            calling: Calling::default(),
             pagination,
             waiters: Vec::new(),
             name,

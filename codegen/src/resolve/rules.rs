@@ -1,6 +1,7 @@
 //! Endpoint rules: from the JSON of `smithy.rules#endpointRuleSet` to the tables of the runtime.
 //! See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 
+pub(crate) mod cases;
 mod check;
 mod expression;
 
@@ -27,6 +28,8 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) ty: ParameterType,
     pub(crate) built_in: Option<&'static str>,
+    /// Whether users of a client may set it.
+    pub(crate) is_of_client: bool,
     pub(crate) required: bool,
     pub(crate) default: Option<Expr>,
 }
@@ -112,14 +115,16 @@ pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) 
         return RuleSet::default();
     };
     match rule_set(value) {
-        Ok(rules) => rules,
+        Ok(mut rules) => {
+            let of_client = shape.traits.client_context_params();
+            for parameter in &mut rules.parameters {
+                parameter.is_of_client =
+                    of_client.is_some_and(|of_client| of_client.contains_key(&parameter.name));
+            }
+            rules
+        }
         Err(malformed) => {
-            let place = if malformed.path.is_empty() { "/" } else { &malformed.path };
-            let cause =
-                format!("the endpoint rules are malformed at `{place}`: {}", malformed.cause);
-            let problem =
-                Problem::of(id, cause).help("mend the trait `smithy.rules#endpointRuleSet`");
-            problems.push(problem.in_file(file));
+            problems.push(malformed.problem(id, "rules", "endpointRuleSet").in_file(file));
             RuleSet::default()
         }
     }
@@ -129,6 +134,14 @@ pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) 
 pub(super) struct Malformed {
     path: String,
     cause: String,
+}
+
+impl Malformed {
+    fn problem(&self, id: &ShapeId, what: &str, of_trait: &str) -> Problem {
+        let place = if self.path.is_empty() { "/" } else { &self.path };
+        let cause = format!("the endpoint {what} are malformed at `{place}`: {}", self.cause);
+        Problem::of(id, cause).help(format!("mend the trait `smithy.rules#{of_trait}`"))
+    }
 }
 
 /// A malformed place: the cause now, the path while unwinding.
@@ -180,6 +193,7 @@ fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
         name: name.to_owned(),
         ty,
         built_in,
+        is_of_client: false,
         required: value.get("required").and_then(Value::as_bool).unwrap_or(false),
         default: default.at("default")?,
     })

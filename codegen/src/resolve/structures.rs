@@ -24,6 +24,7 @@ impl Resolver<'_> {
             name,
             docs: String::new(),
             deprecated: None,
+            query_code: None,
             role,
             fields: fields.collect(),
             samples: samples.map(|sample| sample.to_string()),
@@ -44,6 +45,9 @@ impl Resolver<'_> {
         if let (Presence::Defaulted(_), Some(default)) = (&presence, found.traits.default_value()) {
             docs.push_str(&format!("\n\nDefault: `{default}`."));
         }
+        if is_filled(found, role) {
+            docs.push_str("\n\nA client fills it with a random token where it is absent.");
+        }
         let differ = one.get(&found.name) != two.get(&found.name);
         Some(Field {
             name: FieldName::of_member(&found.name),
@@ -56,8 +60,8 @@ impl Resolver<'_> {
         })
     }
 
-    /// Smithy's rule for clients, with one difference: a required member of an input is required, since
-    /// a call without it can only fail.
+    /// Smithy's rule for clients, with two differences: a required member of an input is required, since
+    /// a call without it can only fail, and an idempotency token never is, since a client fills it.
     /// See [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
     pub(super) fn presence(
         &mut self,
@@ -66,7 +70,7 @@ impl Resolver<'_> {
         target: &Shape,
         role: Role,
     ) -> Presence {
-        if found.traits.client_optional() {
+        if found.traits.client_optional() || is_filled(found, role) {
             return Presence::Optional;
         }
         let container = self.model.get(id);
@@ -91,6 +95,12 @@ impl Resolver<'_> {
             None => Presence::Optional,
         }
     }
+}
+
+/// Whether a client gives a value to a member that is absent: to an idempotency token, which is one in the
+/// input of an operation only.
+fn is_filled(found: &Member, role: Role) -> bool {
+    role == Role::Request && found.traits.idempotency_token()
 }
 
 /// The value of a default, where it is one of its type.

@@ -38,7 +38,8 @@ impl Resolver<'_> {
                 _ => {
                     let role = shape.traits.error().map_or(Role::Data, Role::Error);
                     let structure = self.structure(id, name.clone(), role);
-                    TypeKind::Structure(Structure { docs, deprecated, ..structure })
+                    let query_code = self.query_code(id, shape);
+                    TypeKind::Structure(Structure { docs, deprecated, query_code, ..structure })
                 }
             };
             let shape_name = id.name().to_owned();
@@ -80,6 +81,12 @@ impl Resolver<'_> {
             });
         }
         variants
+    }
+
+    /// What an error was called in AWS Query, where its service spoke that and it is another name.
+    fn query_code(&self, id: &ShapeId, shape: &Shape) -> Option<String> {
+        let code = shape.traits.query_code().filter(|_| self.service.is_query_compatible())?;
+        (code != id.name()).then(|| code.to_owned())
     }
 
     /// How far values of a shape can be compared.

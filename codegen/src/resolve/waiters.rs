@@ -3,7 +3,7 @@
 mod compare;
 mod kinds;
 mod member;
-mod path;
+pub(super) mod path;
 mod test;
 
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ use super::operations::Selected;
 use crate::error::Problem;
 use crate::ir::waiter::{Acceptor, AcceptorState, Input, Matcher, Waiter};
 use crate::ir::{Operation, TypeDefinition};
+use crate::model::traits::WAITABLE;
 use crate::names::{ConstName, FunctionName};
 
 /// In seconds, where a waiter states no delay.
@@ -33,7 +34,7 @@ pub(super) fn add(
     let mut problems = Vec::new();
     for (selected, operation) in selected.iter().zip(operations) {
         for (name, node) in selected.shape.traits.waitable().into_iter().flatten() {
-            let place = Place { selected, name };
+            let place = Place { selected, what: "waiter", name, of_trait: WAITABLE };
             match waiter(place, node, operation, &types) {
                 Ok(waiter) => operation.waiters.push(waiter),
                 Err(problem) => problems.push(problem),
@@ -57,23 +58,32 @@ fn docs(waiters: &[Waiter]) -> String {
     }
 }
 
-/// The waiter that a message is about.
+/// What a message is about.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    selected: &'a Selected<'a>,
-    name: &'a str,
+pub(super) struct Place<'a> {
+    pub(super) selected: &'a Selected<'a>,
+    /// What kind of thing it is.
+    pub(super) what: &'static str,
+    pub(super) name: &'a str,
+    /// The id of the trait that states it.
+    pub(super) of_trait: &'static str,
 }
 
 impl Place<'_> {
-    fn problem(self, cause: &str) -> Problem {
-        let Self { selected, name } = self;
-        Problem::of(selected.id, format!("the waiter `{name}`: {cause}"))
+    pub(super) fn problem(self, cause: &str) -> Problem {
+        let Self { selected, what, name, .. } = self;
+        Problem::of(selected.id, format!("the {what} `{name}`: {cause}"))
             .in_file(&selected.shape.file)
     }
 
-    fn malformed(self, cause: &str) -> Problem {
-        self.problem(cause)
-            .help("mend the trait `smithy.waiters#waitable`, or replace it by an overlay")
+    pub(super) fn malformed(self, cause: &str) -> Problem {
+        let help = format!("mend the trait `{}`, or replace it by an overlay", self.of_trait);
+        self.problem(cause).help(help)
+    }
+
+    /// What can be done about what is not supported.
+    fn instead(self) -> String {
+        format!("replace the trait `{}` by an overlay", self.of_trait)
     }
 }
 

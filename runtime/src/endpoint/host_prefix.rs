@@ -42,7 +42,23 @@ pub fn host_label<'v>(member: &'static str, value: &'v str) -> Result<&'v str, E
 
 #[cfg(test)]
 mod tests {
+    use http::Request;
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_stays_under_the_endpoints_host(value in "[a-zA-Z0-9-]{0,64}|.{0,8}") {
+            if let Ok(label) = host_label("member", &value) {
+                let endpoint = Endpoint::new("https://host.example:1/");
+                let endpoint = endpoint.with_host_prefix(&format!("{label}."));
+                let request = endpoint.apply(Request::new(())).unwrap();
+                let host = request.uri().host().unwrap();
+                prop_assert_eq!(host, format!("{value}.host.example"));
+            }
+        }
+    }
 
     #[test]
     fn a_label_that_would_lead_elsewhere_is_refused_by_name() {

@@ -300,7 +300,7 @@ fn preview(path: &Path) -> TokenStream {
 }
 
 /// The optics, composed.
-pub(super) fn chain(steps: &[Step]) -> TokenStream {
+pub(in crate::emit) fn chain(steps: &[Step]) -> TokenStream {
     let Some((first, rest)) = steps.split_first() else { return TokenStream::new() };
     let first = match first {
         Step::Lens(owner, constant) | Step::Prism(owner, constant) => quote!(#owner::#constant),
@@ -367,6 +367,7 @@ impl ToTokens for Root {
 impl ToTokens for Owner {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
+            Self::Itself => quote!(Self),
             Self::Operation(name) => quote!(#name),
             Self::Shared(name) => quote!(types::#name),
         });

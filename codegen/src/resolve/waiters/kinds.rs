@@ -7,7 +7,7 @@ use crate::ir::{EnumValues, Type, TypeKind};
 
 impl Scope<'_> {
     /// Whether values of a type are strings in JSON.
-    pub(super) fn is_text(self, ty: &Type) -> bool {
+    pub(in crate::resolve) fn is_text(self, ty: &Type) -> bool {
         match ty {
             Type::String => true,
             Type::Shape(name) => self.types.get(name).is_some_and(|found| {
@@ -18,7 +18,7 @@ impl Scope<'_> {
     }
 
     /// What a value of a type is called in messages.
-    pub(super) fn kind(self, ty: &Type) -> &'static str {
+    pub(in crate::resolve) fn kind(self, ty: &Type) -> &'static str {
         match ty {
             Type::Boolean => "a boolean",
             Type::Byte | Type::Short | Type::Integer | Type::Long => "an integer",

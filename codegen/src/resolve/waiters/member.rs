@@ -1,6 +1,6 @@
 //! The step of a path into a member.
 
-use super::path::{Found, INSTEAD, Scope, go};
+use super::path::{Found, Scope, go};
 use crate::error::Problem;
 use crate::ir::waiter::{Owner, Path, Root, Step};
 use crate::ir::{Field, MemberValue, Presence, Structure, Type, TypeKind, Union};
@@ -69,7 +69,7 @@ impl Scope<'_> {
         names: impl Iterator<Item = &'n str>,
     ) -> Problem {
         let cause = format!("`{}` has no member `{name}`", of.as_str());
-        self.problem(&cause).did_you_mean(name, names).or_help(INSTEAD)
+        self.problem(&cause).did_you_mean(name, names).or_help(self.place.instead())
     }
 
     fn no_structure(self, ty: &Type, name: &str) -> Problem {

@@ -12,25 +12,22 @@ use crate::ir::waiter::{Filter, Foci, List, Path, Root, Step, foci};
 use crate::ir::{Operation, Type, TypeDefinition};
 use crate::names::{ModuleName, TypeName};
 
-/// What can be done about a path that is not supported.
-pub(super) const INSTEAD: &str = "replace the trait `smithy.waiters#waitable` by an overlay";
-
 /// The types of the crate, by name.
-pub(super) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
+pub(in crate::resolve) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
 
 /// What an expression is resolved against, and what messages say of it.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) operation: &'a Operation,
-    pub(super) types: &'a Types<'a>,
-    pub(super) place: Place<'a>,
-    /// The matcher that has the expression.
-    pub(super) node: &'a Value,
+pub(in crate::resolve) struct Scope<'a> {
+    pub(in crate::resolve) operation: &'a Operation,
+    pub(in crate::resolve) types: &'a Types<'a>,
+    pub(in crate::resolve) place: Place<'a>,
+    /// What has the expression as its `path`.
+    pub(in crate::resolve) node: &'a Value,
 }
 
 /// What a path leads to.
 #[derive(Clone)]
-pub(super) enum Found {
+pub(in crate::resolve) enum Found {
     /// The object of the request, as `input`, and the response, as `output`.
     Both,
     Path(Path),
@@ -44,18 +41,18 @@ impl Found {
     }
 
     /// The request of an operation.
-    pub(super) fn input(operation: &Operation) -> Self {
+    pub(in crate::resolve) fn input(operation: &Operation) -> Self {
         Self::of(Root::Input, Type::Shape(operation.request.name.clone()))
     }
 
-    pub(super) fn of(root: Root, ty: Type) -> Self {
+    pub(in crate::resolve) fn of(root: Root, ty: Type) -> Self {
         Self::Path(Path { root, steps: Vec::new(), ty })
     }
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn refuse(self, cause: &str) -> Problem {
-        self.problem(cause).help(INSTEAD)
+    pub(in crate::resolve) fn refuse(self, cause: &str) -> Problem {
+        self.problem(cause).help(self.place.instead())
     }
 
     pub(super) fn problem(self, cause: &str) -> Problem {
@@ -63,12 +60,12 @@ impl<'a> Scope<'a> {
         self.place.problem(&format!("the path `{path}`: {cause}"))
     }
 
-    fn refuse_unsupported(self, ast: &Ast) -> Problem {
+    pub(in crate::resolve) fn refuse_unsupported(self, ast: &Ast) -> Problem {
         self.refuse(&format!("{} is not supported here", describe(ast)))
     }
 
     /// What a path leads to from here.
-    pub(super) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
+    pub(in crate::resolve) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
         match ast {
             Ast::Identity { .. } => Ok(here.clone()),
             Ast::Field { name, .. } => self.member(here, name),
@@ -227,7 +224,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What has a length or elements, and the type of the elements.
-    pub(super) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
+    pub(in crate::resolve) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
         let path = match found {
             Found::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
             Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),

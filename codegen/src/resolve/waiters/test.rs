@@ -59,7 +59,7 @@ impl Scope<'_> {
         Ok(Matcher::Function(Function { name, jmespath: jmespath.to_owned(), input, test }))
     }
 
-    fn parse(self, path: &str) -> Result<Ast, Problem> {
+    pub(in crate::resolve) fn parse(self, path: &str) -> Result<Ast, Problem> {
         let is_operator = |c: &char| c.is_ascii_punctuation() && *c != '_';
         if path.chars().filter(is_operator).count() > MAX_OPERATORS {
             let cause = format!("it has more than {MAX_OPERATORS} operators and brackets");

@@ -1,0 +1,184 @@
+//! What the request of an operation needs beside the protocol, as items of its `impl Operation`.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::value_type;
+use super::waiter::chain;
+use crate::ir::calling::{
+    Compression, EndpointParam, HostPart, LabelValue, ParamLiteral, ParamValue,
+};
+use crate::ir::waiter::{Foci, Path};
+use crate::ir::{Operation, Type};
+use crate::names::FieldName;
+
+/// The items, of which most operations have none:
+///
+/// ```text
+/// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
+/// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+///
+/// fn to_endpoint_params(&self) -> Params {
+///     Params::new().with("ResourceArn", Self::TABLE_NAME.view(self))
+/// }
+///
+/// fn to_host_prefix(&self) -> Result<String, EndpointError> {
+///     Ok("sync-".to_owned())
+/// }
+/// ```
+pub(super) fn emit(operation: &Operation) -> TokenStream {
+    let calling = &operation.calling;
+    let token = calling.idempotency_token.as_ref().map(|lens| {
+        quote!(const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::#lens);)
+    });
+    let compression = calling.compression.map(|Compression::Gzip| {
+        quote! {
+            const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
+        }
+    });
+    let params = endpoint_params(&calling.endpoint_params);
+    let host_prefix = host_prefix(&calling.host_prefix);
+    quote!(#token #compression #params #host_prefix)
+}
+
+fn host_prefix(parts: &[HostPart]) -> Option<TokenStream> {
+    let (mut format, mut labels, mut seen) = (String::new(), Vec::new(), BTreeSet::new());
+    for part in parts {
+        match part {
+            HostPart::Text(text) => format.push_str(text),
+            HostPart::Label { wire_name, field, value } => {
+                format.push_str(&format!("{{{}}}", field.as_str()));
+                if seen.insert(field) {
+                    let value = label(field, *value);
+                    labels.push(quote! {
+                        let #field = lensmith::endpoint::host_label(#wire_name, #value)?;
+                    });
+                }
+            }
+        }
+    }
+    let prefix =
+        if labels.is_empty() { quote!(#format.to_owned()) } else { quote!(format!(#format)) };
+    (!parts.is_empty()).then(|| {
+        quote! {
+            fn to_host_prefix(&self) -> Result<String, lensmith::endpoint::EndpointError> {
+                #(#labels)*
+                Ok(#prefix)
+            }
+        }
+    })
+}
+
+fn label(field: &FieldName, value: LabelValue) -> TokenStream {
+    match value {
+        LabelValue::String => quote!(&self.#field),
+        LabelValue::OptionalString => quote!(self.#field.as_deref().unwrap_or_default()),
+        LabelValue::Enumeration => quote!(self.#field.as_str()),
+        LabelValue::OptionalEnumeration => {
+            quote!(self.#field.as_ref().map_or("", |label| label.as_str()))
+        }
+    }
+}
+
+fn endpoint_params(params: &[EndpointParam]) -> Option<TokenStream> {
+    let with = params.iter().map(param);
+    (!params.is_empty()).then(|| {
+        quote! {
+            fn to_endpoint_params(&self) -> lensmith::endpoint::Params {
+                lensmith::endpoint::Params::new() #(#with)*
+            }
+        }
+    })
+}
+
+fn param(EndpointParam { name, value }: &EndpointParam) -> TokenStream {
+    match value {
+        ParamValue::Literal(literal) => {
+            let literal = self::literal(literal);
+            quote!(.with(#name, #literal))
+        }
+        ParamValue::One(path) => one(name, path),
+        ParamValue::All(path) => {
+            let all = chain(&path.steps);
+            quote!(.with(#name, #all.to_vec(self)))
+        }
+        ParamValue::AllOf(list, rest) => {
+            let rest = chain(rest);
+            with(name, list, |list| quote!(#rest.to_vec(#list)))
+        }
+        ParamValue::Strings(paths) => {
+            let paths = paths.iter().map(|path| chain(&path.steps));
+            quote! {
+                .with(#name, [#(#paths.preview(self)),*].into_iter().flatten().collect::<Vec<_>>())
+            }
+        }
+        ParamValue::Keys(map) => with(name, map, |map| quote!(#map.keys().collect::<Vec<_>>())),
+        ParamValue::Select(list, parts) => {
+            let parts = parts.iter().map(|part| {
+                let part = chain(&part.steps);
+                quote!(#part.preview(item))
+            });
+            let parts = quote!(|item| [#(#parts),*]);
+            with(
+                name,
+                list,
+                |list| quote!(#list.iter().flat_map(#parts).flatten().collect::<Vec<_>>()),
+            )
+        }
+    }
+}
+
+/// Whether a path has one focus that a method of its own gives, without a trait's.
+fn is_one(path: &Path) -> bool {
+    path.foci() == Foci::One && path.steps.len() <= 1
+}
+
+/// A value that is handed over as it is.
+fn one(name: &str, path: &Path) -> TokenStream {
+    let optic = chain(&path.steps);
+    if is_one(path) {
+        let found = quote!(#optic.view(self));
+        let value = match &path.ty {
+            Type::String => found,
+            Type::Boolean => quote!(*#found),
+            Type::List(_) => quote!(#found.clone()),
+            _ => quote!(#found.as_str()),
+        };
+        return quote!(.with(#name, #value));
+    }
+    let found = quote!(#optic.preview(self));
+    let value = match &path.ty {
+        Type::String => found,
+        Type::Boolean => quote!(#found.copied()),
+        Type::List(_) => quote!(#found.cloned()),
+        ty => {
+            let ty = value_type(ty);
+            quote!(#found.map(#ty::as_str))
+        }
+    };
+    quote!(.with_some(#name, #value))
+}
+
+/// What is made of what a path finds, if it finds anything.
+fn with(name: &str, path: &Path, make: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    let optic = chain(&path.steps);
+    if is_one(path) {
+        let made = make(quote!(#optic.view(self)));
+        quote!(.with(#name, #made))
+    } else {
+        let made = make(quote!(found));
+        quote!(.with_some(#name, #optic.preview(self).map(|found| #made)))
+    }
+}
+
+/// A value that the model states.
+pub(super) fn literal(literal: &ParamLiteral) -> TokenStream {
+    match literal {
+        ParamLiteral::Boolean(value) => quote!(#value),
+        ParamLiteral::String(text) => quote!(#text),
+        ParamLiteral::Strings(texts) if texts.is_empty() => quote!(Vec::<String>::new()),
+        ParamLiteral::Strings(texts) => quote!([#(#texts),*]),
+    }
+}

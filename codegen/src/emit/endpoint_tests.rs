@@ -1,0 +1,152 @@
+//! `tests/endpoint.rs`: the cases that the model has of its endpoint rules.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::{Item, Module, calling, deprecation, doc_lines, raw_string};
+use crate::ir::Service;
+use crate::ir::calling::ParamLiteral;
+use crate::names::crate_identifier;
+use crate::resolve::rules::cases::{Call, EndpointTest, Expectation};
+
+/// Lines end at this column.
+const WIDTH: usize = 100;
+
+/// The tests; none where the model has no cases:
+///
+/// ```text
+/// lensmith::endpoint_tests! {
+///     SERVICE;
+///
+///     of_an_account { "Region": "eu-central-1", "AccountId": "123456789012" }
+///         via ListTables("{}")
+///         => endpoint("https://123456789012.ddb.eu-central-1.amazonaws.com");
+/// }
+/// ```
+pub(super) fn tests(service: &Service) -> Option<Module> {
+    let cases: Vec<String> = service.endpoint_tests.iter().map(case).collect();
+    if cases.is_empty() {
+        return None;
+    }
+    let is_outdated =
+        |case: &EndpointTest| matches!(case.expectation, Expectation::OutdatedRefusal(_));
+    let mut docs = DOCS.to_owned();
+    if service.endpoint_tests.iter().any(is_outdated) {
+        docs.push_str("\n\n");
+        docs.push_str(OUTDATED);
+    }
+    let items = vec![Item::Text(format!(
+        "lensmith::endpoint_tests! {{\n    SERVICE;\n\n{}}}\n",
+        cases.join("\n")
+    ))];
+    Some(Module {
+        docs,
+        attributes: std::iter::once("#![cfg(feature = \"full\")]")
+            .chain(deprecation::is_in(service).then_some(deprecation::ALLOW))
+            .collect(),
+        imports: imports(service),
+        items,
+    })
+}
+
+const DOCS: &str =
+    "The endpoints that the model expects, for parameters and for calls that lead to them.";
+
+const OUTDATED: &str = "\
+An `outdated_refusal` is what the model expects of a partition without dual-stack endpoints. The\n\
+partition has got them since the model was published, so that its rules must not refuse any more.";
+
+fn imports(service: &Service) -> Vec<TokenStream> {
+    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
+    let names = ["endpoint", "outdated_refusal", "refusal"];
+    let is_used = |name: &&str| service.endpoint_tests.iter().any(|case| function(case) == *name);
+    let names: Vec<Ident> = names
+        .iter()
+        .filter(|name| is_used(name))
+        .map(|name| Ident::new(name, Span::call_site()))
+        .collect();
+    let testing = match names.as_slice() {
+        [name] => quote!(use lensmith::testing::#name;),
+        names => quote!(use lensmith::testing::{#(#names),*};),
+    };
+    vec![testing, quote!(use #krate::*;)]
+}
+
+/// The function of the runtime that makes what a case expects.
+fn function(case: &EndpointTest) -> &'static str {
+    match case.expectation {
+        Expectation::Endpoint { .. } => "endpoint",
+        Expectation::Refusal(_) => "refusal",
+        Expectation::OutdatedRefusal(_) => "outdated_refusal",
+    }
+}
+
+fn case(case: &EndpointTest) -> String {
+    let params = braced(&case.params, 4, 4 + case.name.len() + 1);
+    let (docs, name, expected) = (doc_lines(&case.docs, 4), &case.name, expected(case));
+    // What is expected stands behind a brace on a line of its own, and else below.
+    let calls = match case.calls.iter().map(call).collect::<String>() {
+        none if none.is_empty() && params.contains('\n') => " ".to_owned(),
+        calls => format!("\n{calls}        "),
+    };
+    format!("{docs}    {name} {params}{calls}=> {expected};\n")
+}
+
+fn call(call: &Call) -> String {
+    let (operation, input) = (call.operation.as_str(), raw_string(&call.input));
+    let settings = match &call.settings {
+        Some(settings) => format!(" with {}", braced(settings, 8, WIDTH)),
+        None => String::new(),
+    };
+    format!("        via {operation}({input}){settings}\n")
+}
+
+/// Parameters in braces: on the line where they start, if they fit, and else on as few lines as they need.
+fn braced(params: &[(String, ParamLiteral)], indent: usize, start: usize) -> String {
+    if params.is_empty() {
+        return "{}".to_owned();
+    }
+    let params: Vec<String> = params
+        .iter()
+        .map(|(name, value)| {
+            let name = raw_string(name);
+            format!("{name}: {}", calling::literal(value).to_string().replace(" ,", ","))
+        })
+        .collect();
+    let line = format!("{{ {} }}", params.join(", "));
+    if start + line.len() <= WIDTH {
+        return line;
+    }
+    let pad = " ".repeat(indent + 4);
+    let mut lines = vec![String::new()];
+    for param in params {
+        let is_full = |line: &String| pad.len() + line.len() + param.len() + 2 > WIDTH;
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = format!("{param},"),
+            Some(line) if !is_full(line) => line.push_str(&format!(" {param},")),
+            _ => lines.push(format!("{param},")),
+        }
+    }
+    let lines = lines.join(&format!("\n{pad}"));
+    format!("{{\n{pad}{lines}\n{}}}", " ".repeat(indent))
+}
+
+fn expected(case: &EndpointTest) -> String {
+    let function = function(case);
+    match &case.expectation {
+        Expectation::Refusal(message) | Expectation::OutdatedRefusal(message) => {
+            format!("{function}({})", raw_string(message))
+        }
+        Expectation::Endpoint { url, headers, properties } => {
+            let mut text = format!("{function}({})", raw_string(url));
+            for (name, value) in headers {
+                let (name, value) = (raw_string(name), raw_string(value));
+                text.push_str(&format!("\n            .header({name}, {value})"));
+            }
+            if let Some(json) = properties {
+                text.push_str(&format!("\n            .properties({})", raw_string(json)));
+            }
+            text
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What traits say of how operations are called, and of where.
+
+use serde_json::{Map, Value};
+
+use super::{
+    AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT,
+    ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, OPERATION_CONTEXT_PARAMS, REQUEST_COMPRESSION,
+    STATIC_CONTEXT_PARAMS, Traits,
+};
+
+impl Traits {
+    /// The cases of a service's endpoint rules.
+    pub(crate) fn endpoint_tests(&self) -> Option<&Value> {
+        self.0.get(ENDPOINT_TESTS)
+    }
+
+    /// The endpoint parameters that users of a client may set, by name.
+    pub(crate) fn client_context_params(&self) -> Option<&Map<String, Value>> {
+        self.0.get(CLIENT_CONTEXT_PARAMS)?.as_object()
+    }
+
+    /// The endpoint parameter that a member gives its value to.
+    pub(crate) fn context_param(&self) -> Option<&str> {
+        self.0.get(CONTEXT_PARAM)?.get("name")?.as_str()
+    }
+
+    /// The endpoint parameters that an operation gives values of its request to, by name.
+    pub(crate) fn operation_context_params(&self) -> Option<&Map<String, Value>> {
+        self.0.get(OPERATION_CONTEXT_PARAMS)?.as_object()
+    }
+
+    /// The endpoint parameters that an operation gives a value to, by name.
+    pub(crate) fn static_context_params(&self) -> Option<&Map<String, Value>> {
+        self.0.get(STATIC_CONTEXT_PARAMS)?.as_object()
+    }
+
+    /// What an operation puts before the host, with members in braces.
+    pub(crate) fn host_prefix(&self) -> Option<&str> {
+        self.0.get(ENDPOINT)?.get("hostPrefix")?.as_str()
+    }
+
+    /// Whether a member is part of the host.
+    pub(crate) fn host_label(&self) -> bool {
+        self.has(HOST_LABEL)
+    }
+
+    pub(crate) fn idempotency_token(&self) -> bool {
+        self.has(IDEMPOTENCY_TOKEN)
+    }
+
+    /// Whether an operation takes a body in an encoding.
+    pub(crate) fn takes_encoding(&self, encoding: &str) -> bool {
+        let encodings = self.0.get(REQUEST_COMPRESSION).and_then(|value| value.get("encodings"));
+        let mut encodings = encodings.and_then(Value::as_array).into_iter().flatten();
+        encodings.any(|known| known == encoding)
+    }
+
+    /// Whether the service spoke AWS Query before.
+    pub(crate) fn is_query_compatible(&self) -> bool {
+        self.has(AWS_QUERY_COMPATIBLE)
+    }
+
+    /// What an error was called in AWS Query.
+    pub(crate) fn query_code(&self) -> Option<&str> {
+        self.0.get(AWS_QUERY_ERROR)?.get("code")?.as_str()
+    }
+}

@@ -1,0 +1,222 @@
+//! The endpoint parameters to which operations give values.
+//! See [how they are bound](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html).
+
+use std::collections::BTreeMap;
+
+use jmespath::ast::Ast;
+use serde_json::{Value, json};
+
+use super::Input;
+use crate::error::Problem;
+use crate::ir::calling::{EndpointParam, ParamLiteral, ParamValue};
+use crate::ir::waiter::{Foci, List, Owner, Path, Root, Step};
+use crate::ir::{Operation, Type};
+use crate::model::traits::{CONTEXT_PARAM, OPERATION_CONTEXT_PARAMS};
+use crate::names::ModuleName;
+use crate::resolve::rules::{ParameterType, RuleSet};
+use crate::resolve::waiters::Place;
+use crate::resolve::waiters::path::{Found, Scope};
+
+/// The parameters of an operation, each from the trait that goes before the others, and what is wrong with
+/// them.
+pub(super) fn resolve(
+    input: Input<'_>,
+    operation: &Operation,
+    rules: &RuleSet,
+) -> (Vec<EndpointParam>, Vec<Problem>) {
+    let mut values: BTreeMap<&str, Result<ParamValue, Problem>> = BTreeMap::new();
+    let traits = &input.selected.shape.traits;
+    for (name, value) in traits.static_context_params().into_iter().flatten() {
+        values.insert(name, literal(input, name, value));
+    }
+    for found in input.members {
+        if let Some(name) = found.traits.context_param() {
+            let path = json!({ "path": format!("\"{}\"", found.name) });
+            values
+                .entry(name)
+                .or_insert_with(|| from_request(input, operation, name, &path, CONTEXT_PARAM));
+        }
+    }
+    for (name, node) in traits.operation_context_params().into_iter().flatten() {
+        values.entry(name).or_insert_with(|| {
+            from_request(input, operation, name, node, OPERATION_CONTEXT_PARAMS)
+        });
+    }
+    let (mut params, mut problems) = (Vec::new(), Vec::new());
+    for (name, value) in values {
+        match value.and_then(|value| declared(input, rules, name, value)) {
+            Ok(value) => params.push(EndpointParam { name: name.to_owned(), value }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (params, problems)
+}
+
+/// The value of a parameter that an operation always has.
+fn literal(input: Input<'_>, name: &str, node: &Value) -> Result<ParamValue, Problem> {
+    let value = node.get("value").and_then(param_literal).ok_or_else(|| {
+        let cause = format!(
+            "the endpoint parameter `{name}`: its value is no string, boolean or list of strings"
+        );
+        input.problem(cause).help("mend the trait `smithy.rules#staticContextParams`")
+    });
+    value.map(ParamValue::Literal)
+}
+
+/// A value as JSON has it.
+pub(in crate::resolve) fn param_literal(value: &Value) -> Option<ParamLiteral> {
+    match value {
+        Value::Bool(value) => Some(ParamLiteral::Boolean(*value)),
+        Value::String(text) => Some(ParamLiteral::String(text.clone())),
+        Value::Array(texts) => {
+            let texts = texts.iter().map(|text| text.as_str().map(str::to_owned));
+            texts.collect::<Option<_>>().map(ParamLiteral::Strings)
+        }
+        _ => None,
+    }
+}
+
+/// A value, if the endpoint rules have a parameter that takes it.
+fn declared(
+    input: Input<'_>,
+    rules: &RuleSet,
+    name: &str,
+    value: ParamValue,
+) -> Result<ParamValue, Problem> {
+    let refuse = |cause: &str| input.problem(format!("the endpoint parameter `{name}`: {cause}"));
+    let Some(parameter) = rules.parameters.iter().find(|parameter| parameter.name == name) else {
+        let names = rules.parameters.iter().map(|parameter| parameter.name.as_str());
+        return Err(refuse("the endpoint rules have none of that name")
+            .did_you_mean(name, names)
+            .or_help("add it to the trait `smithy.rules#endpointRuleSet`"));
+    };
+    let ty = match &value {
+        ParamValue::Literal(ParamLiteral::Boolean(_)) => ParameterType::Boolean,
+        ParamValue::Literal(ParamLiteral::String(_)) => ParameterType::String,
+        ParamValue::One(path) if path.ty == Type::Boolean => ParameterType::Boolean,
+        ParamValue::One(path) if !matches!(path.ty, Type::List(_)) => ParameterType::String,
+        _ => ParameterType::StringArray,
+    };
+    if ty == parameter.ty {
+        return Ok(value);
+    }
+    Err(refuse("its value is not of the type that the endpoint rules state")
+        .help("mend the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
+}
+
+/// What the `path` of a node finds in the request.
+fn from_request(
+    input: Input<'_>,
+    operation: &Operation,
+    name: &str,
+    node: &Value,
+    of_trait: &'static str,
+) -> Result<ParamValue, Problem> {
+    let place = Place { selected: input.selected, what: "endpoint parameter", name, of_trait };
+    let path = node.get("path").and_then(Value::as_str);
+    let path = path.ok_or_else(|| place.malformed("it has no string `path`"))?;
+    let scope = Scope { operation, types: input.types, place, node };
+    value(scope, &scope.parse(path)?)
+}
+
+/// What is supported: what a path finds, the `keys` of a map, `[a, b]`, and `list[*].[a, b][]`.
+fn value(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
+    match ast {
+        Ast::Function { name, args, .. } if name == "keys" => match args.as_slice() {
+            [map] => keys(scope, map),
+            _ => Err(scope.refuse("`keys` takes one argument")),
+        },
+        Ast::MultiList { elements, .. } => {
+            let request = Found::input(scope.operation);
+            let paths = strings(scope, elements, &request)?.into_iter().map(of_itself);
+            Ok(ParamValue::Strings(paths.collect()))
+        }
+        Ast::Projection { lhs, rhs, .. } => match (&**lhs, &**rhs) {
+            (Ast::Flatten { node, .. }, Ast::Identity { .. }) => match &**node {
+                Ast::Projection { lhs, rhs, .. } => match &**rhs {
+                    Ast::MultiList { elements, .. } => select(scope, lhs, elements),
+                    _ => found(scope, ast),
+                },
+                _ => found(scope, ast),
+            },
+            _ => found(scope, ast),
+        },
+        _ => found(scope, ast),
+    }
+}
+
+/// A string, a boolean, a list of strings, or the strings in a list.
+fn found(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
+    let path = from_itself(scope, ast)?;
+    if path.foci() == Foci::Many {
+        if path.ty != Type::String {
+            return Err(refuse_type(scope, &path.ty));
+        }
+        return match scope.elements(Found::Path(path))?.0 {
+            List::FociOf(list, rest) => Ok(ParamValue::AllOf(list, rest)),
+            List::Foci(path) => Ok(ParamValue::All(path)),
+            List::Value(path) => Ok(ParamValue::One(path)),
+            List::Filtered(_) => Err(scope.refuse_unsupported(ast)),
+        };
+    }
+    match &path.ty {
+        Type::Boolean => Ok(ParamValue::One(path)),
+        Type::List(element) if **element == Type::String => Ok(ParamValue::One(path)),
+        ty if scope.is_text(ty) => Ok(ParamValue::One(path)),
+        ty => Err(refuse_type(scope, ty)),
+    }
+}
+
+fn refuse_type(scope: Scope<'_>, ty: &Type) -> Problem {
+    let kind = scope.kind(ty);
+    scope.refuse(&format!("{kind} is no string, boolean or list of strings"))
+}
+
+fn keys(scope: Scope<'_>, map: &Ast) -> Result<ParamValue, Problem> {
+    let path = from_itself(scope, map)?;
+    match &path.ty {
+        Type::Map(key, _) if **key == Type::String && path.foci() != Foci::Many => {
+            Ok(ParamValue::Keys(path))
+        }
+        _ => Err(scope.refuse("`keys` takes a map from strings")),
+    }
+}
+
+/// Several strings of each element of a list, of which those are left out that are absent.
+fn select(scope: Scope<'_>, list: &Ast, parts: &[Ast]) -> Result<ParamValue, Problem> {
+    let list = from_itself(scope, list)?;
+    let element = match &list.ty {
+        Type::List(element) if list.foci() != Foci::Many => (**element).clone(),
+        ty => return Err(scope.refuse(&format!("{} is no list", scope.kind(ty)))),
+    };
+    let element = Found::of(Root::Element(ModuleName::item()), element);
+    let parts = strings(scope, parts, &element)?;
+    Ok(ParamValue::Select(list, parts))
+}
+
+/// Paths that find a string each, or nothing.
+fn strings(scope: Scope<'_>, parts: &[Ast], here: &Found) -> Result<Vec<Path>, Problem> {
+    let is_string = |path: &Path| {
+        path.ty == Type::String && path.foci() != Foci::Many && !path.steps.is_empty()
+    };
+    let parts = parts.iter().map(|part| match scope.find(part, here)? {
+        Found::Path(path) if is_string(&path) => Ok(path),
+        _ => Err(scope.refuse("a multi-select list (`[a, b]`) may have strings only")),
+    });
+    parts.collect()
+}
+
+/// A path from the request, which is named as the `impl` does that will have it.
+fn from_itself(scope: Scope<'_>, ast: &Ast) -> Result<Path, Problem> {
+    match scope.find(ast, &Found::input(scope.operation))? {
+        Found::Path(path) => Ok(of_itself(path)),
+        Found::Both | Found::Filtered(..) => Err(scope.refuse_unsupported(ast)),
+    }
+}
+
+fn of_itself(mut path: Path) -> Path {
+    if let Some(Step::Lens(owner, _)) = path.steps.first_mut() {
+        *owner = Owner::Itself;
+    }
+    path
+}
