@@ -15,6 +15,7 @@ mod library;
 mod manifest;
 mod operation;
 mod pagination;
+mod protocol_tests;
 mod smoke;
 mod structure;
 mod tests;
@@ -88,6 +89,7 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
     let tests = [
         ("endpoint", endpoint_tests::tests(service)),
         ("examples", examples::tests(service)),
+        ("protocol", protocol_tests::tests(service)),
         ("smoke", smoke::tests(service)),
     ];
     for (name, module) in tests {

@@ -3,10 +3,14 @@
 
 pub(crate) mod calling;
 mod example;
+mod protocol;
 pub(crate) mod waiter;
 
 pub(crate) use self::example::{
     EndpointChoice, Example, Expectation, Expression, SmokeTest, TypePath, WireForm,
+};
+pub(crate) use self::protocol::{
+    Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
 pub(crate) use crate::model::{ErrorFault, Protocol, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
@@ -134,6 +138,7 @@ pub(crate) struct Operation {
     pub(crate) calling: calling::Calling,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
+    pub(crate) protocol_tests: Vec<ProtocolTest>,
     /// Absent where the operation answers at once.
     pub(crate) pagination: Option<Pagination>,
     /// In the order of their names.
@@ -291,12 +296,18 @@ pub(crate) enum Literal {
     Integer(i64),
     Float(f64),
     String(String),
-    /// Seconds since 1970.
-    Timestamp(i64),
+    Timestamp {
+        /// Since 1970.
+        seconds: i64,
+        nanoseconds: i32,
+    },
     /// In base64.
     Blob(String),
     /// An empty list or map.
     Empty,
+    Document(serde_json::Value),
+    /// The digits.
+    BigNumber(String),
 }
 
 /// Whether `Debug` may show a member.

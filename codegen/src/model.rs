@@ -2,6 +2,7 @@
 
 mod examples;
 mod load;
+mod protocol_tests;
 mod shape_id;
 pub(crate) mod traits;
 
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::load;
+pub(crate) use protocol_tests::ProtocolCase;
 pub(crate) use shape_id::ShapeId;
 pub(crate) use traits::{ErrorFault, Number, Protocol, TimestampFormat, Traits};
 

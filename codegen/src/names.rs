@@ -6,6 +6,8 @@
 //! * A name that is a keyword or that the prelude has gets a trailing underscore (`type_`), and one that
 //!   starts with a digit a leading one.
 
+use std::collections::BTreeMap;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
@@ -180,6 +182,23 @@ pub(crate) fn case_name(docs: &str, number: usize) -> String {
     let words = name.split_at(FITS).0;
     let words = words.rsplit_once('_').map_or(words, |(words, _)| words);
     escape(format!("{words}_{number}"), &[])
+}
+
+/// The name of the test of a case with this id. A name that is taken gets a number behind it; `taken` counts
+/// how often each was asked for.
+pub(crate) fn protocol_test_name(
+    kind: &str,
+    id: &str,
+    taken: &mut BTreeMap<String, usize>,
+) -> String {
+    let words = id.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let mut name = snake(&format!("{kind}_{words}"));
+    while let Some(count) = taken.get_mut(&name) {
+        *count += 1;
+        name = format!("{name}_{count}");
+    }
+    taken.insert(name.clone(), 1);
+    name
 }
 
 /// What the crate is called inside Rust.
@@ -400,6 +419,17 @@ mod tests {
         assert_eq!(FeatureName::of_shared_type(&name).as_str(), "_image_identifier");
         assert_eq!(FeatureName::of_operation("PutImage").as_str(), "PutImage");
         assert_eq!(FeatureName::of_operation("full").as_str(), "full_");
+    }
+
+    #[test]
+    fn protocol_tests() {
+        let mut taken = BTreeMap::new();
+        let mut name = |id| protocol_test_name("request", id, &mut taken);
+        assert_eq!(name("sends_JSON"), "request_sends_json");
+        assert_eq!(name("SendsJson_2"), "request_sends_json_2");
+        assert_eq!(name("sends-json"), "request_sends_json_2_2");
+        assert_eq!(name("SendsJSON"), "request_sends_json_3");
+        assert_eq!(name("\u{e9}"), "request");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod expressions;
 mod features;
 mod operations;
 mod pagination;
+mod protocol_tests;
 mod recursion;
 pub(crate) mod rules;
 mod samples;
@@ -71,6 +72,7 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
     let types = resolver.types(&features);
     let mut operations = resolver.operations(&selected, &features);
     examples::resolve(&selected, &mut operations, &types, &mut resolver.problems);
+    protocol_tests::resolve(model, protocol, &selected, &mut operations, &types);
     resolver.problems.extend(waiters::add(&selected, &mut operations, &types));
     let rules = rules::resolve(id, shape, &mut resolver.problems);
     resolver.problems.extend(calling::add(model, &selected, &mut operations, &types, &rules));

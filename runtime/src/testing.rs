@@ -2,6 +2,8 @@
 //! does not hold is a failed assertion.
 
 mod endpoint;
+mod json;
+pub mod protocol;
 
 use std::fmt::Debug;
 

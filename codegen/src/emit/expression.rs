@@ -2,9 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use crate::ir::{Expression, TypePath};
+use crate::ir::{Expression, Type, TypePath};
 
 /// Where an expression stands, which decides what is converted there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,13 +40,11 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
         Expression::Boolean(value) => quote!(#value),
         Expression::Integer(value) => integer(*value),
         Expression::Float(value) => super::float(*value),
+        Expression::NonFinite(ty, value) => non_finite(ty, *value),
         Expression::String(text) if position == Position::Inside => quote!(#text.to_owned()),
         Expression::String(text) => quote!(#text),
         Expression::Blob(bytes) => blob(bytes, position),
-        Expression::Timestamp { seconds, nanoseconds } => {
-            let (seconds, nanoseconds) = (integer(*seconds), integer((*nanoseconds).into()));
-            quote!(Timestamp::constant(#seconds, #nanoseconds))
-        }
+        Expression::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
         Expression::Document(value) => document(value),
         Expression::BigNumber(digits) => quote!(#digits.parse::<BigNumber>().unwrap()),
         Expression::List(elements) if elements.is_empty() => quote!(Vec::new()),
@@ -93,8 +91,22 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
     }
 }
 
+pub(super) fn timestamp(seconds: i64, nanoseconds: i32) -> TokenStream {
+    let (seconds, nanoseconds) = (integer(seconds), integer(nanoseconds.into()));
+    quote!(Timestamp::constant(#seconds, #nanoseconds))
+}
+
 fn integer(value: i64) -> TokenStream {
     Literal::i64_unsuffixed(value).to_token_stream()
+}
+
+fn non_finite(ty: &Type, value: f64) -> TokenStream {
+    let ty = if *ty == Type::Float { quote!(f32) } else { quote!(f64) };
+    match value {
+        f64::INFINITY => quote!(#ty::INFINITY),
+        f64::NEG_INFINITY => quote!(#ty::NEG_INFINITY),
+        _ => quote!(#ty::NAN),
+    }
 }
 
 /// Bytes, as text where they are one.
@@ -110,12 +122,22 @@ fn blob(bytes: &[u8], position: Position) -> TokenStream {
     if position == Position::Argument { bytes } else { quote!(Blob::from(#bytes)) }
 }
 
-fn document(value: &Value) -> TokenStream {
+/// A number whose type is clear where any would do.
+fn document_number(number: &Number) -> TokenStream {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(value), _) if i32::try_from(value).is_ok() => integer(value),
+        (Some(value), _) => Literal::i64_suffixed(value).to_token_stream(),
+        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
+        (None, None) => super::float(number.as_f64().unwrap_or_default()),
+    }
+}
+
+pub(super) fn document(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(Document::Null),
         Value::Bool(value) => quote!(Document::from(#value)),
         Value::Number(number) => {
-            let number: TokenStream = number.to_string().parse().unwrap_or_default();
+            let number = document_number(number);
             quote!(Document::from(#number))
         }
         Value::String(text) => quote!(Document::from(#text)),

@@ -34,6 +34,10 @@ const KNOWN: &[(&str, &[&str])] = &[
             "value_laws",
         ],
     ),
+    (
+        "lensmith::testing::protocol",
+        &["answers", "fails", "received", "sent", "sent_to", "skipped"],
+    ),
     ("lensmith::wait::Acceptor", &["Failure", "Retry", "Success"]),
     (
         "lensmith::wait::Matcher",

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::field_type;
-use super::{Item, deprecation, docs, lens};
+use super::{Item, deprecation, docs, expression, lens};
 use crate::ir::{Equality, ErrorFault, Field, Literal, Presence, Role, Secrecy, Structure, Type};
 use crate::render::layout;
 
@@ -248,11 +248,12 @@ fn literal(literal: &Literal, ty: &Type) -> TokenStream {
         (Literal::Float(value), _) => super::float(*value),
         (Literal::String(value), Type::Shape(name)) => quote!(types::#name::from(#value)),
         (Literal::String(value), _) => quote!(#value.into()),
-        (Literal::Timestamp(0), _) => quote!(Timestamp::UNIX_EPOCH),
-        (Literal::Timestamp(seconds), _) => {
-            let seconds = proc_macro2::Literal::i64_unsuffixed(*seconds);
-            quote!(Timestamp::constant(#seconds, 0))
+        (Literal::Timestamp { seconds: 0, nanoseconds: 0 }, _) => quote!(Timestamp::UNIX_EPOCH),
+        (Literal::Timestamp { seconds, nanoseconds }, _) => {
+            expression::timestamp(*seconds, *nanoseconds)
         }
+        (Literal::Document(value), _) => expression::document(value),
+        (Literal::BigNumber(digits), _) => quote!(#digits.parse().unwrap_or_default()),
         (Literal::Empty, Type::List(_)) => quote!(Vec::new()),
         (Literal::Empty, Type::Map(..)) => quote!(BTreeMap::new()),
         (Literal::Empty, _) => quote!(Shape::zero()),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Type;
 use crate::names::{ConstName, TypeName, VariantName};
 
 /// An example of a call. What of it does not fit the model is left out.
@@ -65,6 +66,8 @@ pub(crate) enum Expression {
     Boolean(bool),
     Integer(i64),
     Float(f64),
+    /// `NaN` or an infinity, as a float of this type.
+    NonFinite(Type, f64),
     String(String),
     Blob(Vec<u8>),
     Timestamp {

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use self::form::Form;
+pub(super) use self::form::Form;
 use super::ShapeId;
 use super::examples::{self, Example, SmokeTest};
+use super::protocol_tests::{self, ProtocolCase};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
@@ -24,6 +25,7 @@ const EXAMPLES: &str = "smithy.api#examples";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
 const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
 const INPUT: &str = "smithy.api#input";
+const INTERNAL: &str = "smithy.api#internal";
 const LENGTH: &str = "smithy.api#length";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
@@ -36,6 +38,8 @@ const STREAMING: &str = "smithy.api#streaming";
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 const TITLE: &str = "smithy.api#title";
 const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
+const HTTP_REQUEST_TESTS: &str = "smithy.test#httpRequestTests";
+const HTTP_RESPONSE_TESTS: &str = "smithy.test#httpResponseTests";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
@@ -62,7 +66,7 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 36] = [
+const FORMS: [(&str, Form); 39] = [
     (ADDED_DEFAULT, Form::Object),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
@@ -75,6 +79,7 @@ const FORMS: [(&str, Form); 36] = [
     (HOST_LABEL, Form::Object),
     (IDEMPOTENCY_TOKEN, Form::Object),
     (INPUT, Form::Object),
+    (INTERNAL, Form::Object),
     (LENGTH, Form::Lengths),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
@@ -87,6 +92,8 @@ const FORMS: [(&str, Form); 36] = [
     (TIMESTAMP_FORMAT, Form::OneOf(&["date-time", "epoch-seconds", "http-date"])),
     (TITLE, Form::String),
     (UNIQUE_ITEMS, Form::Object),
+    (HTTP_REQUEST_TESTS, protocol_tests::FORM),
+    (HTTP_RESPONSE_TESTS, protocol_tests::FORM),
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
@@ -110,6 +117,16 @@ pub(crate) struct Traits(BTreeMap<String, Value>);
 pub(crate) enum Protocol {
     AwsJson1_0,
     AwsJson1_1,
+}
+
+impl Protocol {
+    /// The id of the protocol's trait.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::AwsJson1_0 => AWS_JSON_1_0,
+            Self::AwsJson1_1 => AWS_JSON_1_1,
+        }
+    }
 }
 
 /// Where a paginated operation has its tokens, the size of a page and its items: paths of members.
@@ -227,6 +244,19 @@ impl Traits {
 
     pub(crate) fn examples(&self) -> Vec<Example<'_>> {
         self.0.get(EXAMPLES).and_then(examples::parse_examples).unwrap_or_default()
+    }
+
+    pub(crate) fn http_request_tests(&self) -> Vec<ProtocolCase<'_>> {
+        self.0.get(HTTP_REQUEST_TESTS).and_then(protocol_tests::parse).unwrap_or_default()
+    }
+
+    pub(crate) fn http_response_tests(&self) -> Vec<ProtocolCase<'_>> {
+        self.0.get(HTTP_RESPONSE_TESTS).and_then(protocol_tests::parse).unwrap_or_default()
+    }
+
+    /// Whether the service keeps the shape or the member to itself.
+    pub(crate) fn internal(&self) -> bool {
+        self.has(INTERNAL)
     }
 
     pub(crate) fn is_input(&self) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::expressions::{Mismatch, Types};
+use super::expressions::{Blobs, Mismatch, Types};
 use super::operations::Selected;
 use super::{DOC_WIDTH, one_line};
 use crate::docs;
@@ -25,7 +25,7 @@ pub(super) fn resolve(
     types: &[TypeDefinition],
     problems: &mut Vec<Problem>,
 ) {
-    let types = Types::new(types);
+    let types = Types::new(types, Blobs::Base64);
     let mut test_names = BTreeSet::new();
     for (selected, operation) in selected.iter().zip(operations) {
         let traits = &selected.shape.traits;

@@ -13,8 +13,21 @@ use crate::ir::{
 };
 use crate::names::TypeName;
 
-/// The types of the crate, by name.
-pub(super) struct Types<'a>(BTreeMap<&'a TypeName, &'a TypeKind>);
+/// The types of the crate.
+pub(super) struct Types<'a> {
+    by_name: BTreeMap<&'a TypeName, &'a TypeKind>,
+    blobs: Blobs,
+}
+
+/// What stands for a blob in a node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blobs {
+    /// Bytes in base64. Models also have placeholders such as `<binary data>`: a text that is no base64
+    /// stands for itself.
+    Base64,
+    /// The bytes of the text.
+    Text,
+}
 
 /// A value in both forms.
 pub(super) struct Written {
@@ -42,13 +55,13 @@ impl Mismatch {
 type Outcome = Result<Written, Mismatch>;
 
 impl<'a> Types<'a> {
-    pub(super) fn new(types: &'a [TypeDefinition]) -> Self {
-        Self(types.iter().map(|found| (&found.name, &found.kind)).collect())
+    pub(super) fn new(types: &'a [TypeDefinition], blobs: Blobs) -> Self {
+        Self { by_name: types.iter().map(|found| (&found.name, &found.kind)).collect(), blobs }
     }
 
     /// The structure of this name.
     pub(super) fn structure_of(&self, name: &TypeName) -> Option<&'a Structure> {
-        match self.0.get(name)? {
+        match self.by_name.get(name)? {
             TypeKind::Structure(structure) => Some(structure),
             _ => None,
         }
@@ -109,6 +122,7 @@ impl<'a> Types<'a> {
             }
             Type::Timestamp => timestamp(format, node),
             Type::Document => document(node),
+            Type::Blob => blob(self.blobs, node),
             simple => self::simple(simple, node),
         }
     }
@@ -147,7 +161,7 @@ impl<'a> Types<'a> {
     /// The place of an enum's value among its variants, of which the unknown one is the last.
     fn rank(&self, key: &Expression) -> usize {
         match key {
-            Expression::Variant(name, variant) => match self.0.get(name) {
+            Expression::Variant(name, variant) => match self.by_name.get(name) {
                 Some(TypeKind::Enumeration(Enumeration {
                     values: EnumValues::Strings(values),
                     ..
@@ -159,7 +173,7 @@ impl<'a> Types<'a> {
     }
 
     fn shape(&self, name: &TypeName, node: &Value) -> Outcome {
-        match self.0.get(name) {
+        match self.by_name.get(name) {
             Some(TypeKind::Structure(_)) if !node.is_object() => expected("an object"),
             Some(TypeKind::Structure(structure)) => self.structure(structure, node),
             Some(TypeKind::Union(union)) => self.union(name, union, node),
@@ -204,9 +218,11 @@ fn default(literal: &Literal, member: &MemberValue) -> String {
         (Literal::Integer(value), _) => value.to_string(),
         (Literal::Float(value), ty) => float_text(*value, ty),
         (Literal::String(text) | Literal::Blob(text), _) => quoted(text),
-        (Literal::Timestamp(seconds), _) => Timestamp::from_second(*seconds)
+        (Literal::Timestamp { seconds, nanoseconds }, _) => Timestamp::new(*seconds, *nanoseconds)
             .map(|time| timestamp_text(time, member.timestamp_format))
             .unwrap_or_default(),
+        (Literal::Document(value), _) => value.to_string(),
+        (Literal::BigNumber(digits), _) => digits.clone(),
         (Literal::Empty, Type::Map(..)) => "{}".to_owned(),
         (Literal::Empty, _) => "[]".to_owned(),
     }
@@ -222,7 +238,6 @@ fn simple(ty: &Type, node: &Value) -> Outcome {
             let Some(text) = node.as_str() else { return expected("a string") };
             return written(Expression::String(text.to_owned()), quoted(text));
         }
-        Type::Blob => return blob(node),
         Type::BigNumber => {
             let Value::Number(number) = node else { return expected("a number") };
             return written(Expression::BigNumber(number.to_string()), number.to_string());
@@ -245,10 +260,21 @@ fn integer<T: TryFrom<i64>>(node: &Value) -> Option<i64> {
 
 fn float(ty: &Type, node: &Value) -> Outcome {
     let in_range = |value: &f64| *ty == Type::Double || value.abs() <= f32::MAX.into();
+    let non_finite = match node.as_str() {
+        Some("NaN") => Some(f64::NAN),
+        Some("Infinity") => Some(f64::INFINITY),
+        Some("-Infinity") => Some(f64::NEG_INFINITY),
+        _ => None,
+    };
+    if let Some(value) = non_finite {
+        return written(Expression::NonFinite(ty.clone(), value), node.to_string());
+    }
     let Some(value) = node.as_f64().filter(in_range) else {
         return expected("a number in the range of its type");
     };
-    written(Expression::Float(value), float_text(value, ty))
+    // No more digits than the type has.
+    let text = float_text(value, ty);
+    written(Expression::Float(text.parse().unwrap_or(value)), text)
 }
 
 /// As many digits as tell the number from its neighbours in its type.
@@ -257,29 +283,31 @@ fn float_text(value: f64, ty: &Type) -> String {
     if *ty == Type::Float { format!("{:?}", value as f32) } else { format!("{value:?}") }
 }
 
-/// Bytes in base64. Models also have placeholders such as `<binary data>`: a text that is no base64 stands
-/// for itself.
-fn blob(node: &Value) -> Outcome {
-    let Some(text) = node.as_str() else { return expected("a string of base64") };
-    let bytes = STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec());
+fn blob(blobs: Blobs, node: &Value) -> Outcome {
+    let Some(text) = node.as_str() else { return expected("a string") };
+    let decoded = (blobs == Blobs::Base64).then(|| STANDARD.decode(text).ok()).flatten();
+    let bytes = decoded.unwrap_or_else(|| text.as_bytes().to_vec());
     let json = quoted(&STANDARD.encode(&bytes));
     written(Expression::Blob(bytes), json)
 }
 
-/// A timestamp as seconds since 1970 or as text, whatever its format on the wire.
 fn timestamp(format: TimestampFormat, node: &Value) -> Outcome {
-    let time: Option<Timestamp> = match node {
+    let Some(time) = time(node) else {
+        return expected("a date and time, as RFC 3339 writes it, or seconds since 1970");
+    };
+    let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
+    written(Expression::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
+}
+
+/// A timestamp as seconds since 1970 or as text, whatever its format on the wire.
+pub(super) fn time(node: &Value) -> Option<Timestamp> {
+    match node {
         Value::String(text) => text.parse().ok(),
         node => match node.as_i64() {
             Some(seconds) => Timestamp::from_second(seconds).ok(),
             None => node.as_f64().and_then(milliseconds),
         },
-    };
-    let Some(time) = time else {
-        return expected("a date and time, as RFC 3339 writes it, or seconds since 1970");
-    };
-    let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
-    written(Expression::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
+    }
 }
 
 /// Seconds with a fraction, which services state to the millisecond.

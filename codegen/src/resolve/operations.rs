@@ -132,6 +132,7 @@ impl<'a> Resolver<'a> {
             feature,
             examples: Vec::new(),
             smoke_tests: Vec::new(),
+            protocol_tests: Vec::new(),
         }
     }
 

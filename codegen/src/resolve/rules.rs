@@ -105,15 +105,10 @@ const BUILT_INS: [(&str, &str); 14] = [
     ("SDK::Endpoint", "Endpoint"),
 ];
 
-/// The rules of a service, which has to have some: a client could not know where to send requests.
+/// The rules of a service. One without rules has no endpoint but the one that its users state.
 pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) -> RuleSet {
     let file = &shape.file;
-    let Some(value) = shape.traits.endpoint_rule_set() else {
-        let problem = Problem::of(id, "the service has no endpoint rules");
-        let help = "add the trait `smithy.rules#endpointRuleSet` by an overlay";
-        problems.push(problem.help(help).in_file(file));
-        return RuleSet::default();
-    };
+    let Some(value) = shape.traits.endpoint_rule_set() else { return stated_by_users() };
     match rule_set(value) {
         Ok(mut rules) => {
             let of_client = shape.traits.client_context_params();
@@ -127,6 +122,28 @@ pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) 
             problems.push(malformed.problem(id, "rules", "endpointRuleSet").in_file(file));
             RuleSet::default()
         }
+    }
+}
+
+fn stated_by_users() -> RuleSet {
+    let endpoint = || Expr::Ref("Endpoint".to_owned());
+    let is_set = Expr::Call("IsSet", vec![Argument::Expr(endpoint())]);
+    let stated =
+        Endpoint { url: "{Endpoint}".to_owned(), headers: Vec::new(), properties: Vec::new() };
+    let unstated = "the model has no endpoint rules: set the URL of an endpoint".to_owned();
+    RuleSet {
+        parameters: vec![Parameter {
+            name: "Endpoint".to_owned(),
+            ty: ParameterType::String,
+            built_in: Some("Endpoint"),
+            is_of_client: false,
+            required: false,
+            default: None,
+        }],
+        rules: vec![
+            Rule::Endpoint(vec![Condition::If(is_set)], stated),
+            Rule::Error(Vec::new(), unstated),
+        ],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Resolver, samples};
+use super::{Resolver, expressions, samples};
 use crate::error::{Problem, member};
 use crate::ir::{Field, Literal, Presence, Role, Samples, Structure};
 use crate::model::{Member, Shape, ShapeId, ShapeKind, Simple};
@@ -61,7 +61,8 @@ impl Resolver<'_> {
     }
 
     /// Smithy's rule for clients, with two differences: a required member of an input is required, since
-    /// a call without it can only fail, and an idempotency token never is, since a client fills it.
+    /// a call without it can only fail, and an idempotency token never is, since a client fills it. A
+    /// default that is the service's own affair is not sent, nor made up where it is missing.
     /// See [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
     pub(super) fn presence(
         &mut self,
@@ -76,7 +77,8 @@ impl Resolver<'_> {
         let container = self.model.get(id);
         let is_input =
             role == Role::Request || container.is_some_and(|container| container.traits.is_input());
-        let default = found.traits.default_value().filter(|_| !is_input);
+        let is_internal = found.traits.internal() || target.traits.internal();
+        let default = found.traits.default_value().filter(|_| !(is_input || is_internal));
         let default = default.and_then(|value| {
             let literal = literal(value, target);
             if literal.is_none() {
@@ -117,16 +119,35 @@ fn literal(value: &Value, target: &Shape) -> Option<Literal> {
             value.as_f64().filter(|value| value.abs() <= f32::MAX.into()).map(Literal::Float)
         }
         ShapeKind::Simple(Simple::Double) => value.as_f64().map(Literal::Float),
-        ShapeKind::Simple(Simple::String) => {
+        ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String) => {
             value.as_str().map(|text| Literal::String(text.to_owned()))
         }
-        ShapeKind::Simple(Simple::Timestamp) => value.as_i64().map(Literal::Timestamp),
+        ShapeKind::Simple(Simple::Timestamp) => {
+            let time = expressions::time(value)?;
+            let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
+            Some(Literal::Timestamp { seconds, nanoseconds })
+        }
         ShapeKind::Simple(Simple::Blob) => {
             value.as_str().filter(|text| is_base64(text)).map(|text| Literal::Blob(text.to_owned()))
+        }
+        ShapeKind::Simple(Simple::Document) => {
+            is_document(value).then(|| Literal::Document(value.clone()))
+        }
+        ShapeKind::Simple(Simple::BigInteger | Simple::BigDecimal) => {
+            value.is_number().then(|| Literal::BigNumber(value.to_string()))
         }
         ShapeKind::List(_) => value.as_array()?.is_empty().then_some(Literal::Empty),
         ShapeKind::Map { .. } => value.as_object()?.is_empty().then_some(Literal::Empty),
         _ => None,
+    }
+}
+
+/// A document's default is simple, or empty.
+fn is_document(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => true,
     }
 }
 

@@ -6,7 +6,7 @@ use super::Number;
 
 /// The form of a trait's value.
 #[derive(Clone, Copy)]
-pub(super) enum Form {
+pub(in crate::model) enum Form {
     Any,
     Object,
     String,

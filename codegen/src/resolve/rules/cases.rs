@@ -15,7 +15,7 @@ use crate::ir::{Operation, TypeDefinition};
 use crate::model::{Shape, ShapeId};
 use crate::names::{TypeName, case_name};
 use crate::resolve::calling::param_literal;
-use crate::resolve::expressions::{Mismatch, Types};
+use crate::resolve::expressions::{Blobs, Mismatch, Types};
 
 /// A case, as a test.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub(in crate::resolve) fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Vec<EndpointTest> {
     let Some(value) = shape.traits.endpoint_tests() else { return Vec::new() };
-    let context = Context { rules, operations, types: &Types::new(types) };
+    let context = Context { rules, operations, types: &Types::new(types, Blobs::Base64) };
     cases(context, value).unwrap_or_else(|malformed| {
         problems.push(malformed.problem(id, "tests", "endpointTests").in_file(&shape.file));
         Vec::new()

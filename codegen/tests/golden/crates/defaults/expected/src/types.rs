@@ -3,6 +3,18 @@
 //! The types that operations share, and the errors.
 
 #[cfg(feature = "LendBook")]
+mod genre;
+#[cfg(feature = "LendBook")]
+pub use genre::Genre;
+#[cfg(feature = "LendBook")]
 mod options;
 #[cfg(feature = "LendBook")]
 pub use options::Options;
+#[cfg(feature = "LendBook")]
+mod unit;
+#[cfg(feature = "LendBook")]
+pub use unit::Unit;
+#[cfg(feature = "LendBook")]
+mod urgency;
+#[cfg(feature = "LendBook")]
+pub use urgency::Urgency;

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable};
+use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable, value_laws};
 use lensmith::ErrorMetadata;
 use golden_defaults::*;
 
@@ -12,10 +12,10 @@ use golden_defaults::*;
 fn operation_lend_book() {
     shareable::<LendBook>();
     let one = round_trip::<LendBook>(
-        r#"{"days":1,"options":{"yes":true,"byte":3,"short":5,"integer":7,"long":9,"float":11.5,"double":13.5,"text":"text-1","empty":"empty-1","list":["member-1"],"map":{"key":"value-1"},"blob":"bGVu0023","epoch":1700000025,"later":1700000027,"clientOptional":29,"noDefault":31,"ofTarget":33}}"#,
+        r#"{"days":1,"options":{"yes":true,"byte":3,"short":5,"integer":7,"long":9,"float":11.5,"double":13.5,"text":"text-1","empty":"empty-1","list":["member-1"],"map":{"key":"value-1"},"blob":"bGVu0023","epoch":1700000025,"later":1700000027,"clientOptional":29,"noDefault":31,"half":1700000033,"word":"word-1","much":"much-1","nothing":"nothing-1","big":41,"genre":"CRIME","urgency":1,"internal":47,"ofTarget":49}}"#,
     );
     let two = round_trip::<LendBook>(
-        r#"{"days":2,"options":{"yes":false,"byte":4,"short":6,"integer":8,"long":10,"float":12.5,"double":14.5,"text":"text-2","empty":"empty-2","list":["member-2"],"map":{"key":"value-2"},"blob":"bGVu0024","epoch":1700000026,"later":1700000028,"clientOptional":30,"noDefault":32,"ofTarget":34}}"#,
+        r#"{"days":2,"options":{"yes":false,"byte":4,"short":6,"integer":8,"long":10,"float":12.5,"double":14.5,"text":"text-2","empty":"empty-2","list":["member-2"],"map":{"key":"value-2"},"blob":"bGVu0024","epoch":1700000026,"later":1700000028,"clientOptional":30,"noDefault":32,"half":1700000034,"word":"word-2","much":"much-2","nothing":"nothing-2","big":42,"genre":"genre-2","urgency":46,"internal":48,"ofTarget":50}}"#,
     );
     lens_laws(LendBook::DAYS, &one, &two);
     lens_laws(LendBook::OPTIONS, &one, &two);
@@ -39,13 +39,20 @@ fn operation_lend_book_error() {
 }
 
 #[test]
+fn type_genre() {
+    shareable::<types::Genre>();
+    value_laws(types::Genre::VALUES, types::Genre::from("other"));
+    prism_laws(types::Genre::CRIME, ());
+}
+
+#[test]
 fn type_options() {
     shareable::<types::Options>();
     let one = round_trip::<types::Options>(
-        r#"{"yes":true,"byte":3,"short":5,"integer":7,"long":9,"float":11.5,"double":13.5,"text":"text-1","empty":"empty-1","list":["member-1"],"map":{"key":"value-1"},"blob":"bGVu0023","epoch":1700000025,"later":1700000027,"clientOptional":29,"noDefault":31,"ofTarget":33}"#,
+        r#"{"yes":true,"byte":3,"short":5,"integer":7,"long":9,"float":11.5,"double":13.5,"text":"text-1","empty":"empty-1","list":["member-1"],"map":{"key":"value-1"},"blob":"bGVu0023","epoch":1700000025,"later":1700000027,"clientOptional":29,"noDefault":31,"half":1700000033,"word":"word-1","much":"much-1","nothing":"nothing-1","big":41,"genre":"CRIME","urgency":1,"internal":47,"ofTarget":49}"#,
     );
     let two = round_trip::<types::Options>(
-        r#"{"yes":false,"byte":4,"short":6,"integer":8,"long":10,"float":12.5,"double":14.5,"text":"text-2","empty":"empty-2","list":["member-2"],"map":{"key":"value-2"},"blob":"bGVu0024","epoch":1700000026,"later":1700000028,"clientOptional":30,"noDefault":32,"ofTarget":34}"#,
+        r#"{"yes":false,"byte":4,"short":6,"integer":8,"long":10,"float":12.5,"double":14.5,"text":"text-2","empty":"empty-2","list":["member-2"],"map":{"key":"value-2"},"blob":"bGVu0024","epoch":1700000026,"later":1700000028,"clientOptional":30,"noDefault":32,"half":1700000034,"word":"word-2","much":"much-2","nothing":"nothing-2","big":42,"genre":"genre-2","urgency":46,"internal":48,"ofTarget":50}"#,
     );
     lens_laws(types::Options::YES, &one, &two);
     lens_laws(types::Options::BYTE, &one, &two);
@@ -63,5 +70,26 @@ fn type_options() {
     lens_laws(types::Options::LATER, &one, &two);
     lens_laws(types::Options::CLIENT_OPTIONAL, &one, &two);
     lens_laws(types::Options::NO_DEFAULT, &one, &two);
+    lens_laws(types::Options::HALF, &one, &two);
+    lens_laws(types::Options::WORD, &one, &two);
+    lens_laws(types::Options::MUCH, &one, &two);
+    lens_laws(types::Options::NOTHING, &one, &two);
+    lens_laws(types::Options::BIG, &one, &two);
+    lens_laws(types::Options::GENRE, &one, &two);
+    lens_laws(types::Options::URGENCY, &one, &two);
+    lens_laws(types::Options::INTERNAL, &one, &two);
     lens_laws(types::Options::OF_TARGET, &one, &two);
+}
+
+#[test]
+fn type_unit() {
+    shareable::<types::Unit>();
+    round_trip::<types::Unit>("{}");
+}
+
+#[test]
+fn type_urgency() {
+    shareable::<types::Urgency>();
+    value_laws(types::Urgency::VALUES, types::Urgency::from(i32::MIN));
+    prism_laws(types::Urgency::LOW, ());
 }

@@ -1,0 +1,129 @@
+//! `tests/protocol.rs`: what the model says requests and responses look like.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::imports::{self, Place};
+use super::{Item, Module, deprecation, expression, raw_string};
+use crate::ir::{
+    Expression, Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
+    Service,
+};
+use crate::names::crate_identifier;
+use crate::render::snippet;
+
+/// The tests, one for each case; none where the model has no cases.
+///
+/// ```text
+/// #[test]
+/// fn request_tags() {
+///     sent(TagResource::new("arn"))
+///         .method("POST")
+///         .path("/")
+///         .header("Content-Type", "application/x-amz-json-1.1")
+///         .json(r#"{"resourceArn":"arn"}"#);
+/// }
+///
+/// #[test]
+/// fn response_tags() {
+///     let response = received(200, &[("Content-Type", "application/x-amz-json-1.1")], "{}");
+///     let expected = TagResourceResponse::new(200);
+///     answers::<TagResource>(response, expected);
+/// }
+/// ```
+pub(super) fn tests(service: &Service) -> Option<Module> {
+    let tests = service.operations.iter().flat_map(|operation| &operation.protocol_tests);
+    let tests: Vec<Item> = tests.map(|found| test(found).into()).collect();
+    if tests.is_empty() {
+        return None;
+    }
+    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
+    let mut imports = imports::of(&tests, Place::Outside);
+    imports.push(quote!(use #krate::*;));
+    Some(Module {
+        docs: "What the model says requests and responses look like.".to_owned(),
+        attributes: std::iter::once("#![cfg(feature = \"full\")]")
+            .chain(deprecation::is_in(service).then_some(deprecation::ALLOW))
+            .collect(),
+        imports,
+        items: tests.into_iter().map(laid_out).collect(),
+    })
+}
+
+/// A test in the general printer's layout, which breaks a chain of calls at each.
+fn laid_out(test: Item) -> Item {
+    match test {
+        Item::Tokens(tokens) => Item::Text(snippet(tokens)),
+        text => text,
+    }
+}
+
+/// A test. One that is skipped says why, in the list of those that ran and when it is run all the same.
+fn test(test: &ProtocolTest) -> TokenStream {
+    let name = Ident::new(&test.name, Span::call_site());
+    let (ignore, body) = match &test.case {
+        Ok(ProtocolCase::Request(case)) => (None, request(case)),
+        Ok(ProtocolCase::Response(case)) => (None, response(case)),
+        Err(reason) => (Some(quote!(#[ignore = #reason])), quote!(skipped(#reason);)),
+    };
+    quote! {
+        #[test]
+        #ignore
+        fn #name() {
+            #body
+        }
+    }
+}
+
+fn request(case: &RequestCase) -> TokenStream {
+    let value = expression::emit(&case.value);
+    // What fits on a line needs no name.
+    let (binding, value) = match &case.value {
+        Expression::Structure { optional, .. } if !optional.is_empty() => {
+            (Some(quote!(let request = #value;)), quote!(request))
+        }
+        _ => (None, value),
+    };
+    let sent = match &case.endpoint {
+        Some(endpoint) => quote!(sent_to(#endpoint, #value)),
+        None => quote!(sent(#value)),
+    };
+    let checks = case.checks.iter().map(|check| match check {
+        RequestCheck::Method(method) => quote!(.method(#method)),
+        RequestCheck::Path(path) => quote!(.path(#path)),
+        RequestCheck::Host(host) => quote!(.host(#host)),
+        RequestCheck::Query(parameter) => quote!(.query(#parameter)),
+        RequestCheck::HasQuery(name) => quote!(.has_query(#name)),
+        RequestCheck::LacksQuery(name) => quote!(.lacks_query(#name)),
+        RequestCheck::Header(name, value) => quote!(.header(#name, #value)),
+        RequestCheck::HasHeader(name) => quote!(.has_header(#name)),
+        RequestCheck::LacksHeader(name) => quote!(.lacks_header(#name)),
+        RequestCheck::Json(json) => {
+            let json = raw_string(json);
+            quote!(.json(#json))
+        }
+        RequestCheck::Body(text) => {
+            let text = raw_string(text);
+            quote!(.body(#text))
+        }
+    });
+    quote!(#binding #sent #(#checks)*;)
+}
+
+fn response(case: &ResponseCase) -> TokenStream {
+    let ResponseCase { operation, status, .. } = case;
+    let status = proc_macro2::Literal::u16_unsuffixed(*status);
+    let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let (body, value) = (raw_string(&case.body), expression::emit(&case.value));
+    let check = match &case.outcome {
+        Outcome::Success => quote!(answers::<#operation>(response, expected);),
+        Outcome::Failure(error, prism) => {
+            quote!(fails::<#operation, _>(response, #error::#prism, expected);)
+        }
+    };
+    quote! {
+        let response = received(#status, &[#(#headers),*], #body);
+        let expected = #value;
+        #check
+    }
+}

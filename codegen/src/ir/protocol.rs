@@ -1,0 +1,66 @@
+//! What the model says requests and responses look like, as tests.
+
+use super::Expression;
+use crate::names::{ConstName, TypeName};
+
+/// A case of the model.
+#[derive(Debug)]
+pub(crate) struct ProtocolTest {
+    /// The name of the test.
+    pub(crate) name: String,
+    /// What is tested, or why it can't be.
+    pub(crate) case: Result<ProtocolCase, String>,
+}
+
+/// What is tested.
+#[derive(Debug)]
+pub(crate) enum ProtocolCase {
+    Request(RequestCase),
+    Response(ResponseCase),
+}
+
+/// What the request of a value looks like.
+#[derive(Debug)]
+pub(crate) struct RequestCase {
+    pub(crate) value: Expression,
+    /// The host, and perhaps a path, that the client is configured with.
+    pub(crate) endpoint: Option<String>,
+    pub(crate) checks: Vec<RequestCheck>,
+}
+
+/// Something that holds for a request.
+#[derive(Debug)]
+pub(crate) enum RequestCheck {
+    Method(String),
+    Path(String),
+    Host(String),
+    /// A parameter of the query with its value, as the query has it.
+    Query(String),
+    HasQuery(String),
+    LacksQuery(String),
+    Header(String, String),
+    HasHeader(String),
+    LacksHeader(String),
+    Json(String),
+    Body(String),
+}
+
+/// What a response is read into.
+#[derive(Debug)]
+pub(crate) struct ResponseCase {
+    pub(crate) operation: TypeName,
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+    /// Without the HTTP status, and what else is known of the response.
+    pub(crate) value: Expression,
+    pub(crate) outcome: Outcome,
+}
+
+/// What a response is.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Success,
+    /// The error that this prism of the operation's errors sees.
+    Failure(TypeName, ConstName),
+}

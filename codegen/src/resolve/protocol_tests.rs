@@ -1,0 +1,150 @@
+//! The model's cases of requests and responses, as tests of the operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::expressions::{Blobs, Types};
+use super::operations::Selected;
+use crate::ir::{
+    ErrorVariant, Expression, Operation, Outcome, ProtocolCase, ProtocolTest, RequestCase,
+    RequestCheck, ResponseCase, Structure, TypeDefinition,
+};
+use crate::model::{Model, Protocol, ProtocolCase as Case};
+use crate::names;
+
+/// Gives each operation its tests: those that its shape states, and those of its errors that no operation
+/// before it has. A case that does not fit the model is there too, with the reason why it can't be tested.
+pub(super) fn resolve(
+    model: &Model,
+    protocol: Protocol,
+    selected: &[Selected<'_>],
+    operations: &mut [Operation],
+    types: &[TypeDefinition],
+) {
+    let types = Types::new(types, Blobs::Text);
+    let mut names = BTreeMap::new();
+    let mut errors = BTreeSet::new();
+    let applies = |case: &Case<'_>| case.is_of_clients() && case.protocol == protocol.id();
+    for (selected, operation) in selected.iter().zip(operations) {
+        let mut tests = Vec::new();
+        let mut add = |kind: &str, id: &str, outcome: Result<ProtocolCase, String>| {
+            let name = names::protocol_test_name(kind, id, &mut names);
+            tests.push(ProtocolTest { name, case: outcome });
+        };
+        let traits = &selected.shape.traits;
+        for case in traits.http_request_tests().into_iter().filter(applies) {
+            add("request", case.id, request(case, operation, &types));
+        }
+        for case in traits.http_response_tests().into_iter().filter(applies) {
+            add("response", case.id, response(case, operation, &types));
+        }
+        for (id, variant) in selected.errors.iter().zip(&operation.error.variants) {
+            let shape = model.get(id).filter(|_| errors.insert(*id));
+            let cases = shape.map(|shape| shape.traits.http_response_tests()).unwrap_or_default();
+            for case in cases.into_iter().filter(applies) {
+                add("error", case.id, failure(case, operation, variant, &types));
+            }
+        }
+        operation.protocol_tests = tests;
+    }
+}
+
+fn request(
+    case: Case<'_>,
+    operation: &Operation,
+    types: &Types<'_>,
+) -> Result<ProtocolCase, String> {
+    let owned = str::to_owned;
+    let list = |key, check: fn(String) -> RequestCheck| case.list(key).map(owned).map(check);
+    let mut checks =
+        vec![RequestCheck::Method(owned(case.method())), RequestCheck::Path(owned(case.uri()))];
+    checks.extend(case.resolved_host().map(owned).map(RequestCheck::Host));
+    checks.extend(list("queryParams", RequestCheck::Query));
+    checks.extend(list("requireQueryParams", RequestCheck::HasQuery));
+    checks.extend(list("forbidQueryParams", RequestCheck::LacksQuery));
+    let headers = case.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    checks.extend(headers.map(|(name, value)| RequestCheck::Header(name, value)));
+    checks.extend(list("requireHeaders", RequestCheck::HasHeader));
+    checks.extend(list("forbidHeaders", RequestCheck::LacksHeader));
+    checks.extend(case.body().map(|body| match case.body_is_json() {
+        true => RequestCheck::Json(compact(body)),
+        false => RequestCheck::Body(owned(body)),
+    }));
+    let value = value(case, &operation.request, types)?;
+    Ok(ProtocolCase::Request(RequestCase { value, endpoint: case.host().map(owned), checks }))
+}
+
+/// The response of a success. Its constructor takes the status before the required members.
+fn response(
+    case: Case<'_>,
+    operation: &Operation,
+    types: &Types<'_>,
+) -> Result<ProtocolCase, String> {
+    let mut value = value(case, &operation.response, types)?;
+    if let Expression::Structure { required, .. } = &mut value {
+        required.insert(0, Expression::Integer(case.status().into()));
+    }
+    Ok(received(case, operation, value, Outcome::Success))
+}
+
+fn failure(
+    case: Case<'_>,
+    operation: &Operation,
+    variant: &ErrorVariant,
+    types: &Types<'_>,
+) -> Result<ProtocolCase, String> {
+    let shape = types.structure_of(&variant.shape).ok_or("the error is no structure")?;
+    let prism = Outcome::Failure(operation.error.name.clone(), variant.constant.clone());
+    Ok(received(case, operation, value(case, shape, types)?, prism))
+}
+
+fn received(
+    case: Case<'_>,
+    operation: &Operation,
+    value: Expression,
+    outcome: Outcome,
+) -> ProtocolCase {
+    let body = case.body().unwrap_or_default();
+    ProtocolCase::Response(ResponseCase {
+        operation: operation.name.clone(),
+        status: case.status(),
+        headers: case.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        body: if case.body_is_json() { compact(body) } else { body.to_owned() },
+        value,
+        outcome,
+    })
+}
+
+fn value(case: Case<'_>, structure: &Structure, types: &Types<'_>) -> Result<Expression, String> {
+    let written = types.structure(structure, case.params);
+    let written = written.map_err(|mismatch| mismatch.inside("params").message())?;
+    Ok(written.expression)
+}
+
+/// JSON without the blanks between its tokens, which are all that changes: numbers keep their spelling.
+fn compact(json: &str) -> String {
+    if serde_json::from_str::<Value>(json).is_err() {
+        return json.to_owned();
+    }
+    let (mut in_string, mut escaped) = (false, false);
+    let is_kept = |c: &char| {
+        let kept = in_string || !c.is_ascii_whitespace();
+        in_string ^= *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        kept
+    };
+    json.chars().filter(is_kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn only_blanks_between_tokens_are_removed() {
+        let json = "{ \"a \\\" b\" : [ 1.0 ,\n\t1e3 ] , \"\\\\\" : \" \" }";
+        assert_eq!(compact(json), "{\"a \\\" b\":[1.0,1e3],\"\\\\\":\" \"}");
+        assert_eq!(compact("no { json"), "no { json");
+    }
+}

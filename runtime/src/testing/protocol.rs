@@ -1,0 +1,208 @@
+//! What the [protocol tests] of a model check: what a request looks like, and what a response is read into.
+//! A check that fails panics.
+//!
+//! [protocol tests]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
+
+#![allow(clippy::panic, reason = "a test fails by a panic")]
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response};
+
+use super::json::assert_same_json;
+use crate::compression::DEFAULT_MIN_BYTES;
+use crate::endpoint::rules::BuiltIn;
+use crate::optics::{Lens, Prism};
+use crate::schema::{Value, to_json};
+use crate::{Error, ErrorShape, Operation, OperationError};
+
+/// The idempotency token of every request: what the official suites expect.
+pub const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+/// A request as it would be sent, but for its signature.
+#[derive(Debug)]
+pub struct Sent(Request<Bytes>);
+
+/// The request of an operation, sent to `example.com`.
+pub fn sent<O: Operation>(operation: O) -> Sent {
+    sent_to("example.com", operation)
+}
+
+/// The request of an operation by a client that is configured with this host, and perhaps a path behind it.
+/// An idempotency token that it lacks is [`TOKEN`].
+pub fn sent_to<O: Operation>(endpoint: &str, operation: O) -> Sent {
+    match request(&format!("https://{endpoint}"), operation) {
+        Ok(request) => Sent(request),
+        Err(error) => panic!("there is no request: {error}"),
+    }
+}
+
+/// What a client does with an operation, up to the signature.
+fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Bytes>, Error<O::Error>> {
+    let operation = operation.with_idempotency_token(|| TOKEN.to_owned());
+    let rules = O::SERVICE.endpoint_rules;
+    let params = operation.to_endpoint_params().with_built_ins(rules, |name| match name {
+        BuiltIn::Endpoint => Some(url.into()),
+        BuiltIn::Region => Some("us-east-1".into()),
+        BuiltIn::UseFips | BuiltIn::UseDualStack => Some(false.into()),
+        _ => None,
+    });
+    let endpoint = rules.resolve(&params)?.with_host_prefix(&operation.to_host_prefix()?);
+    let mut request = endpoint.apply(operation.to_request())?;
+    if let Some(compression) = O::COMPRESSION {
+        compression.apply(&mut request, DEFAULT_MIN_BYTES);
+    }
+    Ok(request)
+}
+
+impl Sent {
+    /// Checks the method.
+    pub fn method(&self, expected: &str) -> &Self {
+        assert_eq!(self.0.method(), expected, "the method");
+        self
+    }
+
+    /// Checks the path of the URL.
+    pub fn path(&self, expected: &str) -> &Self {
+        assert_eq!(self.0.uri().path(), expected, "the path");
+        self
+    }
+
+    /// Checks the host of the URL.
+    pub fn host(&self, expected: &str) -> &Self {
+        assert_eq!(self.0.uri().host(), Some(expected), "the host");
+        self
+    }
+
+    /// Checks that a parameter of the query is there, with its value behind a `=`.
+    pub fn query(&self, expected: &str) -> &Self {
+        let found = self.parameters().any(|parameter| parameter == expected);
+        assert!(found, "the query lacks {expected}: {}", self.0.uri());
+        self
+    }
+
+    /// Checks that a parameter of the query is there, whatever its value.
+    pub fn has_query(&self, name: &str) -> &Self {
+        assert!(self.names_parameter(name), "the query lacks {name}: {}", self.0.uri());
+        self
+    }
+
+    /// Checks that a parameter of the query is not there.
+    pub fn lacks_query(&self, name: &str) -> &Self {
+        assert!(!self.names_parameter(name), "the query has {name}: {}", self.0.uri());
+        self
+    }
+
+    /// Checks the value of a header, whose lines count as one with commas between.
+    pub fn header(&self, name: &str, expected: &str) -> &Self {
+        assert_eq!(values(self.0.headers(), name).as_deref(), Some(expected), "the header {name}");
+        self
+    }
+
+    /// Checks that a header is there, whatever its value.
+    pub fn has_header(&self, name: &str) -> &Self {
+        assert!(self.0.headers().contains_key(name), "there is no header {name}");
+        self
+    }
+
+    /// Checks that a header is not there.
+    pub fn lacks_header(&self, name: &str) -> &Self {
+        assert_eq!(values(self.0.headers(), name), None, "the header {name}");
+        self
+    }
+
+    /// Checks the body, byte by byte.
+    pub fn body(&self, expected: &str) -> &Self {
+        assert_eq!(String::from_utf8_lossy(self.0.body()), expected, "the body");
+        self
+    }
+
+    /// Checks that the body is the same JSON, whatever the order of its members and its blanks.
+    pub fn json(&self, expected: &str) -> &Self {
+        assert_same_json(self.0.body(), expected.as_bytes());
+        self
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.0.uri().query().unwrap_or_default().split('&')
+    }
+
+    fn names_parameter(&self, name: &str) -> bool {
+        self.parameters().any(|parameter| parameter.split('=').next() == Some(name))
+    }
+}
+
+fn values(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let values: Vec<_> = values.collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// A response as it would come back.
+pub fn received(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Bytes> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    match response.body(Bytes::copy_from_slice(body.as_bytes())) {
+        Ok(response) => response,
+        Err(error) => panic!("HTTP has no such response: {error}"),
+    }
+}
+
+/// Checks that the response of an operation is a success, and what it is read into.
+pub fn answers<O>(response: Response<Bytes>, expected: O::Response)
+where
+    O: Operation<Response: Debug + PartialEq>,
+{
+    match O::parse_response(response) {
+        Ok(found) => assert_same(&found, &expected, O::HTTP_STATUS),
+        Err(error) => panic!("the response is an error: {error}"),
+    }
+}
+
+/// Checks that the response of an operation is the error that a prism sees, and what it is read into. What
+/// the shape calls its message is the message of the error.
+pub fn fails<O, S>(response: Response<Bytes>, prism: Prism<O::Error, S>, expected: S)
+where
+    O: Operation<Response: Debug>,
+    S: ErrorShape + Clone + Debug + PartialEq,
+{
+    let status = response.status();
+    let outcome = O::parse_response(response);
+    let Err(Error::Service(error)) = outcome else {
+        panic!("the response is no error of the service: {outcome:?}");
+    };
+    assert_eq!(error.metadata().http_status(), status, "the status of {error}");
+    let Some(found) = prism.preview(&error) else { panic!("the error is another one: {error}") };
+    let expected = S::METADATA.set(expected, error.metadata().clone());
+    assert_same(found, &expected, S::METADATA);
+    for (member, value) in S::MEMBERS.iter().zip(expected.values()) {
+        if member.wire_name.eq_ignore_ascii_case("message") && value.is_present() {
+            let message = error.metadata().message().map(|message| to_json(&message.to_owned()));
+            assert_eq!(message, Some(to_json(value)), "the message of {error}");
+        }
+    }
+}
+
+/// Stands for a test that can't be made. It fails, and says why.
+pub fn skipped(reason: &str) {
+    panic!("skipped: {reason}");
+}
+
+/// Equal, or equal but for `NaN`, which equals nothing and is always written alike.
+fn assert_same<S, A>(found: &S, expected: &S, plumbing: Lens<S, A>)
+where
+    S: Value + Debug + PartialEq,
+    A: Debug + PartialEq,
+{
+    assert_eq!(plumbing.view(found), plumbing.view(expected));
+    #[allow(clippy::eq_op, reason = "what holds `NaN` does not equal itself")]
+    let is_same = match found == found {
+        true => found == expected,
+        false => to_json(found) == to_json(expected),
+    };
+    assert!(is_same, "found {found:?} instead of {expected:?}");
+}
