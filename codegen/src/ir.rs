@@ -136,6 +136,8 @@ pub(crate) struct Operation {
     pub(crate) response: Structure,
     pub(crate) error: ErrorEnum,
     pub(crate) calling: calling::Calling,
+    /// Whether a union is part of the request.
+    pub(crate) sends_unions: bool,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,

@@ -75,6 +75,7 @@ impl Client {
     /// [`Error`] where no response came about or it could not be read.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let config = &*self.0;
+        operation.check_sendable()?;
         let tokens = &config.options.idempotency_tokens;
         let operation = operation.with_idempotency_token(|| tokens.next());
         let endpoint = request::resolve(config, &operation)?;

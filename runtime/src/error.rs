@@ -9,6 +9,7 @@ use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
 use crate::optics::{Lens, Prism};
 use crate::paginate::RepeatedToken;
+use crate::schema::UnknownMember;
 use crate::sign::SignError;
 use crate::transport::TransportError;
 use crate::{Protocol, Structure, schema};
@@ -24,6 +25,8 @@ pub enum Error<E> {
     Service(E),
     /// The service answered with a success that could not be read.
     InvalidResponse(InvalidResponse),
+    /// The request has a union of a member that the model does not know. Nothing was sent.
+    UnknownMember(UnknownMember),
     /// There is no endpoint for the call.
     Endpoint(EndpointError),
     /// The request could not be signed.
@@ -40,6 +43,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
         match self {
             Self::Service(error) => write!(f, "{error}"),
             Self::InvalidResponse(error) => write!(f, "{operation}: {error}"),
+            Self::UnknownMember(error) => write!(f, "{operation}: {error}"),
             Self::Endpoint(error) => write!(f, "{operation}: {error}"),
             Self::Sign(error) => write!(f, "{operation}: {error}"),
             Self::Transport(error) => write!(f, "{operation}: {error}"),
@@ -50,6 +54,12 @@ impl<E: OperationError> fmt::Display for Error<E> {
 
 // The line above holds the whole cause, so that a chain of sources would only say it again.
 impl<E: OperationError> std::error::Error for Error<E> {}
+
+impl<E> From<UnknownMember> for Error<E> {
+    fn from(error: UnknownMember) -> Self {
+        Self::UnknownMember(error)
+    }
+}
 
 impl<E> From<EndpointError> for Error<E> {
     fn from(error: EndpointError) -> Self {

@@ -7,7 +7,7 @@ use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{Error, ErrorMetadata, InvalidResponse, OperationError};
 use crate::optics::Lens;
-use crate::schema::Shape;
+use crate::schema::{Shape, UnknownMember};
 use crate::{Structure, error, schema};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
@@ -142,6 +142,15 @@ pub trait Operation: Structure {
     /// The body: the wire form of the request.
     fn to_body(&self) -> Bytes {
         schema::to_json(self).into()
+    }
+
+    /// Whether the service could read the request, which it can unless a union is of a member that the model
+    /// does not know. Clients check it before they send anything.
+    ///
+    /// # Errors
+    /// The path of that member.
+    fn check_sendable(&self) -> Result<(), UnknownMember> {
+        Ok(())
     }
 
     /// The whole request, but for its scheme and authority, which an endpoint adds, and its signature.

@@ -5,6 +5,7 @@
 mod document;
 #[cfg(feature = "reflect")]
 mod reflection;
+mod sendable;
 mod timestamp;
 mod union;
 mod value;
@@ -14,6 +15,7 @@ use std::ops::Deref;
 
 #[cfg(feature = "reflect")]
 pub use reflection::{Reflection, reflect_members, reflect_union};
+pub use sendable::{UnknownMember, check_sendable};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::timestamp_text;
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};

@@ -27,6 +27,13 @@ fn implementation(operation: &Operation) -> TokenStream {
     let name = &operation.name;
     let (response, error) = (&operation.response.name, &operation.error.name);
     let calling = calling::emit(operation);
+    let check_sendable = operation.sends_unions.then(|| {
+        quote! {
+            fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
+                lensmith::schema::check_sendable(self)
+            }
+        }
+    });
     quote! {
         impl Operation for #name {
             type Response = #response;
@@ -34,6 +41,7 @@ fn implementation(operation: &Operation) -> TokenStream {
             const SERVICE: &'static Service = &crate::SERVICE;
             const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
             #calling
+            #check_sendable
         }
     }
 }

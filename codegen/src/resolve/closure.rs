@@ -50,6 +50,20 @@ impl<'a> Closure<'a> {
     }
 }
 
+/// Whether a union is part of a structure, however deep.
+pub(super) fn has_union(model: &Model, structure: &ShapeId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![structure];
+    while let Some(id) = open.pop() {
+        let Some(shape) = model.get(id).filter(|_| seen.insert(id)) else { continue };
+        if matches!(shape.kind, ShapeKind::Union(_)) {
+            return true;
+        }
+        open.extend(shape.kind.members().map(|member| &member.target));
+    }
+    false
+}
+
 /// Whether a shape is a type of its own, and not just one of Rust's.
 fn is_type(kind: &ShapeKind) -> bool {
     use ShapeKind::{Enum, IntEnum, Structure, Union};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
-use super::{DOC_WIDTH, Resolver, documentation, pagination, summary};
+use super::{DOC_WIDTH, Resolver, closure, documentation, pagination, summary};
 use crate::error::{Errors, Problem};
 use crate::ir::calling::Calling;
 use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
@@ -122,6 +122,7 @@ impl<'a> Resolver<'a> {
             summary: summary(&operation.shape.traits, || {
                 format!("The operation `{}`.", place.name())
             }),
+            sends_unions: operation.input.is_some_and(|id| closure::has_union(self.model, id)),
             request,
             response,
             error: self.error_enum(operation, &name),

@@ -19,6 +19,8 @@ use super::scan::{number_length, plain_length};
 #[derive(Clone, Default)]
 pub struct Writer {
     text: String,
+    /// Where the first member without a value was to have one.
+    unknown: Option<usize>,
 }
 
 impl Writer {
@@ -29,12 +31,24 @@ impl Writer {
 
     /// A writer that has room for `bytes` bytes before it has to allocate again.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes) }
+        Self { text: String::with_capacity(bytes), unknown: None }
     }
 
     /// What was written.
     pub fn into_string(self) -> String {
         self.text
+    }
+
+    /// Writes a member that has a name but no value.
+    pub(crate) fn unknown_member(&mut self, name: &str) {
+        self.key(name);
+        self.unknown.get_or_insert(self.text.len());
+        self.null();
+    }
+
+    /// The text up to where the first member without a value was to have one.
+    pub(crate) fn before_unknown(&self) -> Option<&str> {
+        self.text.get(..self.unknown?)
     }
 
     /// Begins an object, which [`end_object`](Self::end_object) ends.

@@ -57,7 +57,7 @@ impl<U, A: Shape> UnionMember<U> for Prism<U, A> {
 }
 
 /// Writes a union as a JSON object with one key. A member that the model does not know has no value to
-/// write: it is written as `null`, which a service refuses.
+/// write: it is written as `null`, and [`check_sendable`](super::check_sendable) finds it.
 pub fn write_union<U: Union>(source: &U, out: &mut Writer) {
     out.begin_object();
     let known = U::MEMBERS.iter().find_map(|member| Some((member.facts(), member.get(source)?)));
@@ -65,8 +65,7 @@ pub fn write_union<U: Union>(source: &U, out: &mut Writer) {
         out.key(facts.wire_name);
         value.write(out, facts);
     } else if let Some(name) = U::CATCH_ALL.preview(source) {
-        out.key(name);
-        out.null();
+        out.unknown_member(name);
     }
     out.end_object();
 }

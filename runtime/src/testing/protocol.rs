@@ -40,6 +40,7 @@ pub fn sent_to<O: Operation>(endpoint: &str, operation: O) -> Sent {
 
 /// What a client does with an operation, up to the signature.
 fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Bytes>, Error<O::Error>> {
+    operation.check_sendable()?;
     let operation = operation.with_idempotency_token(|| TOKEN.to_owned());
     let rules = O::SERVICE.endpoint_rules;
     let params = operation.to_endpoint_params().with_built_ins(rules, |name| match name {

@@ -196,4 +196,8 @@ impl Operation for LendBook {
     type Error = LendBookError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
+
+    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
+        lensmith::schema::check_sendable(self)
+    }
 }

@@ -1,0 +1,90 @@
+//! A member of a union that the model does not know can be read, but not sent.
+#![allow(clippy::unreachable, clippy::unwrap_used, reason = "a test fails by a panic")]
+
+#[allow(dead_code, reason = "the service is all that is needed of it")]
+mod layers;
+
+use std::collections::BTreeMap;
+
+use layers::{GetLayerError, GetLayerResponse, SERVICE};
+use lensmith::optics::Lens;
+use lensmith::schema::{UnknownMember, check_sendable};
+use lensmith::{Operation, Service, prism};
+
+lensmith::union! {
+    /// Where a layer comes from.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Origin: "Origin" {
+        /// A URL.
+        URL = Url(String) => prism!(Url, "url"),
+        /// Several places.
+        ALL = All(Vec<BTreeMap<String, Origin>>) => prism!(All, "all"),
+    }
+}
+
+/// Adds a layer.
+#[derive(Clone, Debug, PartialEq)]
+struct PutLayer {
+    size: i64,
+    origin: Origin,
+}
+
+lensmith::structure! {
+    PutLayer = Self { size: 0, origin: Origin::Url(String::new()) };
+    SIZE: i64 = lens!(size, "layerSize").required(),
+    ORIGIN: Origin = lens!(origin, "layerOrigin").required(),
+}
+
+impl Operation for PutLayer {
+    type Response = GetLayerResponse;
+    type Error = GetLayerError;
+    const SERVICE: &'static Service = &SERVICE;
+    const HTTP_STATUS: Lens<GetLayerResponse, u16> = GetLayerResponse::HTTP_STATUS;
+
+    fn check_sendable(&self) -> Result<(), UnknownMember> {
+        check_sendable(self)
+    }
+}
+
+fn put(origin: &str) -> PutLayer {
+    PutLayer { size: 7, origin: Origin::from_json(origin.as_bytes()).unwrap() }
+}
+
+#[test]
+fn what_the_model_knows_can_be_sent() {
+    for origin in [r#"{"url":"{"}"#, r#"{"all":[]}"#, r#"{"all":[{"a":{"url":""}}]}"#] {
+        assert_eq!(put(origin).check_sendable(), Ok(()), "{origin}");
+    }
+}
+
+#[test]
+fn the_first_member_that_it_does_not_know_is_named_by_its_path() {
+    for (origin, path) in [
+        (r#"{"torrent":{"a":1}}"#, "layerOrigin.torrent"),
+        (r#"{}"#, r#"layerOrigin[""]"#),
+        (
+            r#"{"all":[{},{"a":{"url":"\"["},"b c":{"all":[{"d":{"tape":1}}]},"e":{"disk":2}}]}"#,
+            r#"layerOrigin.all[1]["b c"].all[0].d.tape"#,
+        ),
+    ] {
+        let error = put(origin).check_sendable().unwrap_err();
+        assert_eq!(error.path, path, "{origin}");
+        assert!(error.to_string().starts_with(path), "{error}");
+    }
+}
+
+#[cfg(feature = "client")]
+#[tokio::test]
+async fn a_client_refuses_it_before_it_sends_anything() {
+    use lensmith::client::Builder;
+    use lensmith::credentials::Credentials;
+    use lensmith::transport::TransportFuture;
+
+    let never = |_| -> TransportFuture<'static> { unreachable!("something was sent") };
+    let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t");
+    let client =
+        Builder::default().region("eu-central-1").credentials(credentials).transport(never);
+    let error = client.build().unwrap().send(put(r#"{"tape":1}"#)).await.unwrap_err();
+    assert!(matches!(error, lensmith::Error::UnknownMember(_)), "{error}");
+    assert!(error.to_string().starts_with("GetLayer: layerOrigin.tape: "), "{error}");
+}
