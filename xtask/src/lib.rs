@@ -6,6 +6,7 @@ pub mod bless;
 pub mod codegen;
 pub mod e2e;
 pub mod golden;
+pub mod scratch;
 pub mod tree;
 
 mod crate_name;

@@ -1,0 +1,60 @@
+//! Generated crates in a workspace of their own, so that a broken one breaks a check and not the project.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use lensmith_codegen::RuntimeDependency;
+
+use crate::tree::Files;
+use crate::{Failure, paths, tree};
+
+/// Where crates of such a workspace find the runtime.
+pub fn runtime() -> RuntimeDependency {
+    RuntimeDependency::path(&paths::workspace().join("runtime").to_string_lossy())
+}
+
+/// Makes the folder a workspace of these crates, given by their names. Each crate's folder has its name.
+///
+/// # Errors
+/// What the disk refuses.
+pub fn write(folder: &Path, crates: &BTreeMap<String, Files>) -> Result<(), Failure> {
+    for (name, files) in crates {
+        tree::write(files, &folder.join(name))?;
+    }
+    let members: Vec<&String> = crates.keys().collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    // The same versions of dependencies as here, which are at hand.
+    let lock = paths::workspace().join("Cargo.lock");
+    fs::write(folder.join("Cargo.toml"), manifest)
+        .and_then(|()| fs::copy(lock, folder.join("Cargo.lock")))
+        .map_err(|error| {
+            Failure::io("write the workspace", folder, &error, "check who may write there")
+        })?;
+    Ok(())
+}
+
+/// Runs `cargo test` in the workspace, with warnings denied, and returns what the tests printed.
+///
+/// # Errors
+/// All that Cargo and the tests said, where one of them fails.
+pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .arg("test")
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTFLAGS", "--deny warnings")
+        .output()
+        .map_err(|error| {
+            Failure::new(format!("cannot run Cargo: {error}"), "check that `cargo` is on the PATH")
+        })?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(printed);
+    }
+    let what = format!("`cargo test` failed in {}", folder.display());
+    let said = format!("{printed}{}", String::from_utf8_lossy(&output.stderr));
+    Err(Failure::new(what, "see what it says below").followed_by(said))
+}
