@@ -9,6 +9,7 @@ mod json_suite;
 mod models;
 mod partitions;
 mod patterns;
+mod protocol_suites;
 mod sigv4;
 mod waiters;
 
@@ -27,6 +28,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("json_suite", json_suite::run),
     ("partitions", partitions::run),
     ("patterns", patterns::run),
+    ("protocol_suites", protocol_suites::run),
     ("sigv4", sigv4::run),
     ("waiters", waiters::run),
 ];

@@ -1,0 +1,96 @@
+//! The official protocol tests: the crates that are generated from them pass all of their tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use lensmith_codegen::{Config, ModelFile, generate};
+use libtest_mimic::Failed;
+use serde_json::Value;
+use xtask::scratch;
+
+/// The cases that are not run, as `suite: test`, each with the reason. Every run prints them.
+const SKIPPED: &[(&str, &str)] = &[];
+
+/// The traits that hold the cases.
+const TRAITS: [&str; 2] = ["smithy.test#httpRequestTests", "smithy.test#httpResponseTests"];
+
+/// The protocols that are spoken, the better one first.
+const PROTOCOLS: [&str; 2] = ["aws.protocols#awsJson1_1", "aws.protocols#awsJson1_0"];
+
+pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
+    let (mut crates, mut cases) = (BTreeMap::new(), BTreeMap::new());
+    for entry in fs::read_dir(shared.join("protocol-tests"))? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        let name = format!("suite-{}", stem.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        let json = fs::read(&path)?;
+        let files = crate_of(&name, &json).map_err(|why| format!("{}: {why}", path.display()))?;
+        cases.insert(name.clone(), count_cases(&serde_json::from_slice(&json)?));
+        crates.insert(name, files);
+    }
+    if cases.values().sum::<usize>() == 0 {
+        return Err("no case in protocol-tests".into());
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("protocol-suites");
+    scratch::write(&folder, &crates)?;
+    scratch::test(&folder, &["--quiet", "--workspace"]).map_err(|failure| failure.plain())?;
+    let reports = cases.iter().map(|(name, cases)| report(&folder, name, *cases));
+    let skipped: Vec<BTreeSet<String>> = reports.collect::<Result<_, _>>()?;
+    check_skipped(&skipped.into_iter().flatten().collect())
+}
+
+fn crate_of(name: &str, json: &[u8]) -> Result<BTreeMap<String, String>, String> {
+    let config =
+        Config { operations: Vec::new(), crate_name: name.to_owned(), runtime: scratch::runtime() };
+    let tree =
+        generate(&[ModelFile { name, json }], &config).map_err(|errors| errors.to_string())?;
+    Ok(tree.files)
+}
+
+/// How many cases a model has for clients of its protocol, wherever they are.
+fn count_cases(model: &Value) -> usize {
+    let of = |id: &'static str| {
+        let shapes = model.get("shapes").and_then(Value::as_object).into_iter().flatten();
+        shapes.filter_map(move |(_, shape)| shape.get("traits")?.get(id))
+    };
+    let protocol = PROTOCOLS.into_iter().find(|id| of(id).next().is_some()).unwrap_or_default();
+    let text =
+        |case: &Value, key| case.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let cases = TRAITS.into_iter().flat_map(of).filter_map(Value::as_array).flatten();
+    let is_ours =
+        |case: &&Value| text(case, "appliesTo") != "server" && text(case, "protocol") == protocol;
+    cases.filter(is_ours).count()
+}
+
+/// Runs the cases of a suite, and says how many there were and which were skipped.
+fn report(folder: &Path, name: &str, cases: usize) -> Result<BTreeSet<String>, Failed> {
+    let printed = scratch::test(folder, &["--package", name, "--test", "protocol"])
+        .map_err(|failure| failure.plain())?;
+    let lines =
+        || printed.lines().filter_map(|line| line.strip_prefix("test ")?.split_once(" ... "));
+    let passed = lines().filter(|(_, outcome)| *outcome == "ok").count();
+    let skipped = lines().filter(|(_, outcome)| outcome.starts_with("ignored"));
+    let skipped: BTreeSet<String> = skipped.map(|(test, _)| format!("{name}: {test}")).collect();
+    println!("{name}: {passed} of {cases} cases passed, {} skipped", skipped.len());
+    if passed + skipped.len() != cases {
+        return Err(format!("{name}: the model has {cases} cases, but:\n{printed}").into());
+    }
+    Ok(skipped)
+}
+
+/// Prints the list, and checks that it has those that were skipped and no other.
+fn check_skipped(found: &BTreeSet<String>) -> Result<(), Failed> {
+    SKIPPED.iter().for_each(|(test, reason)| println!("skipped: {test}: {reason}"));
+    let listed: BTreeSet<String> = SKIPPED.iter().map(|(test, _)| (*test).to_owned()).collect();
+    if *found == listed {
+        return Ok(());
+    }
+    let unlisted: Vec<&String> = found.difference(&listed).collect();
+    let run: Vec<&String> = listed.difference(found).collect();
+    Err(format!("skipped without a reason in SKIPPED: {unlisted:?}; listed, but run: {run:?}")
+        .into())
+}
