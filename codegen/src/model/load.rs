@@ -1,6 +1,7 @@
 //! The load stage: bytes of model files to one [`Model`].
 
 mod apply;
+mod corrections;
 mod prelude;
 mod shape;
 
@@ -30,6 +31,7 @@ pub(crate) fn load(files: &[ModelFile<'_>]) -> Result<Model, Errors> {
     }
     // A file that could not be read would leave every reference to it dangling.
     Errors::check(std::mem::take(&mut problems))?;
+    applies.splice(..0, corrections::of(|id| shapes.contains_key(id)));
     apply::apply(applies, &mut shapes, &mut problems);
     for (id, shape) in &shapes {
         check_targets(id, shape, &shapes, &mut problems);

@@ -38,6 +38,11 @@ impl Apply {
         Ok(Self { target, member, traits, file: file.clone() })
     }
 
+    /// The id of the shape.
+    pub(super) fn target(&self) -> &ShapeId {
+        &self.target
+    }
+
     fn place(&self) -> String {
         match &self.member {
             Some(member) => crate::error::member(&self.target, member),

@@ -1,0 +1,35 @@
+//! What AWS's models leave out although AWS's own clients know it: an overlay of `apply` entries, of which
+//! those count whose shape a model defines. They come before all others, so that any overlay replaces them.
+//!
+//! - Machine Learning's `Predict` goes to the endpoint that its request names: see
+//!   [the operation](https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_Predict.html).
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::ShapeId;
+use super::apply::Apply;
+
+const OVERLAY: &str = include_str!("corrections.json");
+
+/// The entries for the shapes that are defined.
+pub(super) fn of(is_defined: impl Fn(&ShapeId) -> bool) -> Vec<Apply> {
+    let overlay: Value = serde_json::from_str(OVERLAY).unwrap_or_default();
+    let entries = overlay.get("shapes").and_then(Value::as_object).into_iter().flatten();
+    let file: Rc<str> = "the corrections of the generator".into();
+    let parsed = entries.filter_map(|(key, node)| Apply::parse(key, node, &file).ok());
+    parsed.filter(|entry| is_defined(entry.target())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_well_formed() {
+        let overlay: Value = serde_json::from_str(OVERLAY).unwrap();
+        assert_eq!(of(|_| true).len(), overlay["shapes"].as_object().unwrap().len());
+        assert!(of(|_| false).is_empty());
+    }
+}
