@@ -331,7 +331,7 @@ fn header(head: &Parts, name: &str) -> Option<String> {
 /// The bare name of an error, without the URI that may follow it and the namespace that may precede it.
 fn shape_name(code: &str) -> &str {
     let name = code.split_once(':').map_or(code, |(name, _uri)| name);
-    name.rsplit_once('#').map_or(name, |(_namespace, name)| name).trim()
+    name.split_once('#').map_or(name, |(_namespace, name)| name).trim()
 }
 
 /// The two halves of `Code;Sender` or `Code;Receiver`.
