@@ -24,6 +24,21 @@ impl Problem {
         Self { place: None, file: None, cause: cause.into(), help: None }
     }
 
+    /// The shape, or as `id$member` its member, that is to blame, if one is.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// What is wrong, in a line.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// The model file that is to blame, if one is.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
     pub(crate) fn in_file(mut self, file: &str) -> Self {
         self.file = Some(file.to_owned());
         self

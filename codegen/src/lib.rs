@@ -11,6 +11,7 @@
 //!     operations: Vec::new(),
 //!     crate_name: "my-ecr".to_owned(),
 //!     runtime: RuntimeDependency::path("../runtime"),
+//!     strict: false,
 //! };
 //! let errors = generate(&[ModelFile { name: "ecr.json", json }], &config).unwrap_err();
 //! assert!(errors.to_string().contains("no model file defines a service"));
@@ -24,10 +25,12 @@ mod model;
 mod names;
 mod render;
 mod resolve;
+mod warning;
 
 use std::collections::BTreeMap;
 
 pub use error::{Errors, Problem};
+pub use warning::{Warning, WarningKind, Warnings};
 
 /// A model file: the model of a service, or an overlay that changes it by `apply` entries.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +50,8 @@ pub struct Config {
     pub crate_name: String,
     /// Where the crate finds the runtime.
     pub runtime: RuntimeDependency,
+    /// Whether anything that would be left out with a warning is an error.
+    pub strict: bool,
 }
 
 /// Where the generated `Cargo.toml` finds `lensmith`.
@@ -69,17 +74,23 @@ pub struct Tree {
     pub operations: usize,
     /// How many structs and enums the crate has.
     pub types: usize,
+    /// What of the model the crate lacks.
+    pub warnings: Warnings,
 }
 
 /// Generates a crate from the files of one service's model. The same input gives the same bytes.
 ///
+/// What is not supported or does not fit the model is left out, and a warning says so: an operation that
+/// needs a stream, say, or a waiter whose path can't be compiled.
+///
 /// # Errors
 /// Everything that is wrong with the models, or with what is asked of them: all problems of the stage
-/// that found the first.
+/// that found the first. An operation that is asked for by name and not supported is one of them; where
+/// `config` is strict, so is whatever else would be left out.
 pub fn generate(models: &[ModelFile<'_>], config: &Config) -> Result<Tree, Errors> {
     let model = model::load(models)?;
-    let service = resolve::resolve(&model, config)?;
+    let (service, warnings) = resolve::resolve(&model, config)?;
     let source = models.first().map_or("no model", |file| file.name);
     let files = render::render(emit::emit(&service, config), source)?;
-    Ok(Tree { files, operations: service.operations.len(), types: service.type_count() })
+    Ok(Tree { files, operations: service.operations.len(), types: service.type_count(), warnings })
 }

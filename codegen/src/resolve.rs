@@ -13,6 +13,7 @@ mod recursion;
 pub(crate) mod rules;
 mod samples;
 mod structures;
+mod support;
 mod types;
 mod values;
 mod waiters;
@@ -23,6 +24,7 @@ use crate::error::{self, Errors, Problem};
 use crate::ir::Service;
 use crate::model::{Model, Protocol, Shape, ShapeId, ShapeKind, Traits};
 use crate::names::TypeName;
+use crate::warning::{Warning, Warnings};
 use crate::{Config, docs, model};
 
 /// Lines of documentation, behind `/// `, end at column 100.
@@ -38,17 +40,21 @@ struct Resolver<'a> {
     service: &'a Traits,
     names: TypeNames<'a>,
     problems: Vec<Problem>,
+    warnings: Vec<Warning>,
     /// The members that close a cycle of structures, as shape and member name.
     boxed: BTreeSet<(ShapeId, String)>,
     /// Which shapes hold a float somewhere, so that they have no `Eq`.
     inexact: BTreeSet<ShapeId>,
 }
 
-/// Resolves the selected operations of the model's service, or says everything that is wrong with them.
-pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors> {
+/// Resolves the selected operations of the model's service, with what had to be left out, or says
+/// everything that is wrong with them.
+pub(crate) fn resolve(model: &Model, config: &Config) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = the_service(model)?;
-    let selected = operations::select(model, id, service, &config.operations)?;
     let protocol = protocol(id, shape)?;
+    let selected = operations::select(model, id, service, &config.operations)?;
+    let are_named = !config.operations.is_empty();
+    let (selected, warnings) = support::keep_supported(model, selected, are_named)?;
     let closure = closure::of_operations(model, &selected);
     let names = TypeNames(Some(&service.rename));
     let features = features::of_types(&closure, &names);
@@ -57,6 +63,7 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
         service: &shape.traits,
         names,
         problems: Vec::new(),
+        warnings,
         boxed: recursion::boxed_members(model, &closure.types),
         inexact: recursion::inexact_shapes(model),
     };
@@ -71,16 +78,17 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
     }
     let types = resolver.types(&features);
     let mut operations = resolver.operations(&selected, &features);
-    examples::resolve(&selected, &mut operations, &types, &mut resolver.problems);
+    examples::resolve(&selected, &mut operations, &types, &mut resolver.warnings);
     protocol_tests::resolve(model, protocol, &selected, &mut operations, &types);
-    resolver.problems.extend(waiters::add(&selected, &mut operations, &types));
+    resolver.warnings.extend(waiters::add(&selected, &mut operations, &types));
     let rules = rules::resolve(id, shape, &mut resolver.problems);
     resolver.problems.extend(calling::add(model, &selected, &mut operations, &types, &rules));
     let endpoint_tests =
         rules::cases::resolve(id, shape, &rules, &operations, &types, &mut resolver.problems);
     resolver.problems.extend(collisions::find(&operations, &types));
-    Errors::check(resolver.problems)?;
-    Ok(Service {
+    let warnings = Warnings::new(resolver.warnings);
+    Errors::check(with_warnings(resolver.problems, &warnings, config.strict))?;
+    let service = Service {
         crate_name: config.crate_name.clone(),
         title: one_line(shape.traits.title().unwrap_or(id.name())),
         docs: documentation(&shape.traits, DOC_WIDTH),
@@ -95,7 +103,16 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<Service, Errors>
         has_documents: closure.has_documents,
         operations,
         types,
-    })
+    };
+    Ok((service, warnings))
+}
+
+/// The problems, among which are the warnings where those are errors.
+fn with_warnings(mut problems: Vec<Problem>, warnings: &Warnings, strict: bool) -> Vec<Problem> {
+    if strict {
+        problems.extend(warnings.as_slice().iter().map(Warning::problem).cloned());
+    }
+    problems
 }
 
 /// The one service of the model.

@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: models in, a crate out.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -45,19 +46,28 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", requires = "model")]
     pub crate_name: Option<CrateName>,
 
+    /// Fail where anything would be left out with a warning, such as an operation that is not supported
+    #[arg(long)]
+    pub strict: bool,
+
     /// Write nothing, and fail where the folder is not what would be generated
     #[arg(long)]
     pub check: bool,
 }
 
-/// Generates a crate, or checks that it is up to date, and returns a line that says so.
+/// Generates a crate, or checks that it is up to date, and returns a line that says so. What the crate lacks
+/// is told on the standard error stream.
 ///
 /// # Errors
 /// What is wrong with the models or the folder. The folder is then as it was.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let start = Instant::now();
     let job = plan(arguments);
-    let tree = generate_for(&job, &arguments.operations)?;
+    let tree = generate_for(&job, arguments)?;
+    if !tree.warnings.is_empty() {
+        // Whoever closed the stream needs no warnings.
+        let _ = writeln!(anstream::stderr(), "{}\n", tree.warnings);
+    }
     let outcome = if arguments.check {
         tree::check(
             &tree.files,
@@ -99,14 +109,15 @@ fn plan(arguments: &Arguments) -> Job {
 }
 
 /// Reads the models and generates a crate for the folder.
-fn generate_for(job: &Job, operations: &[String]) -> Result<Tree, Failure> {
+fn generate_for(job: &Job, arguments: &Arguments) -> Result<Tree, Failure> {
     let runtime = paths::to_runtime(&job.folder).map_err(|error| {
         Failure::io("find the runtime from", &job.folder, &error, "check the folder's name")
     })?;
     let config = Config {
-        operations: operations.to_vec(),
+        operations: arguments.operations.clone(),
         crate_name: job.crate_name.clone(),
         runtime: RuntimeDependency::path(&runtime),
+        strict: arguments.strict,
     };
     let read = |path: &PathBuf| match fs::read(path) {
         Ok(json) => Ok((paths::source_name(path), json)),
@@ -147,6 +158,9 @@ fn command(arguments: &Arguments) -> String {
     }
     if let Some(name) = &arguments.crate_name {
         flag("crate-name", &name.as_str());
+    }
+    if arguments.strict {
+        words.push("--strict".to_owned());
     }
     words.join(" ")
 }

@@ -1,8 +1,10 @@
 //! Golden cases: small models, each with the crate or the errors that it should give.
 //!
-//! They lie in `codegen/tests/golden`: `crates/<case>` holds a model and, in `expected/`, the whole crate;
-//! `errors/<case>` holds models and, in `expected.txt`, the messages. The files of a case's model are all
-//! its `*.json` in the order of their names, and `operations.txt` names the operations to select, one a line.
+//! They lie in `codegen/tests/golden`: `crates/<case>` holds a model and, in `expected/`, the whole crate, with
+//! the warnings it comes with, if any, in `warnings.txt`; `errors/<case>` holds models and, in `expected.txt`,
+//! the messages. The files of a case's model are all its `*.json` in the order of their names,
+//! `operations.txt` names the operations to select, one a line, and a file `strict` asks for the whole model
+//! or nothing.
 
 use std::fmt;
 use std::fs;
@@ -15,7 +17,9 @@ use crate::{Failure, codegen, diff, paths, tree};
 
 const EXPECTED_CRATE: &str = "expected";
 const EXPECTED_ERRORS: &str = "expected.txt";
+const EXPECTED_WARNINGS: &str = "warnings.txt";
 const OPERATIONS: &str = "operations.txt";
+const STRICT: &str = "strict";
 const RUNTIME: &str = "../../../../../../runtime";
 const BLESS: &str = "if that is what it should be, run `cargo xtask bless`";
 
@@ -41,10 +45,10 @@ impl Kind {
         }
     }
 
-    fn expectation(self) -> &'static str {
+    fn expectations(self) -> &'static [&'static str] {
         match self {
-            Self::Crate => EXPECTED_CRATE,
-            Self::Errors => EXPECTED_ERRORS,
+            Self::Crate => &[EXPECTED_CRATE, EXPECTED_WARNINGS],
+            Self::Errors => &[EXPECTED_ERRORS],
         }
     }
 }
@@ -90,8 +94,9 @@ pub fn cases(golden: &Path) -> Result<Vec<Case>, Failure> {
 pub fn input(case: &Case) -> Result<Input, Failure> {
     let mut models = Vec::new();
     let mut operations = Vec::new();
+    let mut strict = false;
     for name in names(&case.folder)? {
-        if name == case.kind.expectation() {
+        if case.kind.expectations().contains(&name.as_str()) {
             continue;
         }
         let path = case.folder.join(&name);
@@ -100,6 +105,8 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
         })?;
         if name == OPERATIONS {
             operations = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
+        } else if name == STRICT {
+            strict = true;
         } else if name.ends_with(".json") {
             models.push((name, bytes));
         } else {
@@ -107,7 +114,8 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
         }
     }
     let crate_name = format!("golden-{}", case.name);
-    let config = Config { operations, crate_name, runtime: RuntimeDependency::path(RUNTIME) };
+    let runtime = RuntimeDependency::path(RUNTIME);
+    let config = Config { operations, crate_name, runtime, strict };
     Ok(Input { models, config })
 }
 
@@ -119,9 +127,10 @@ pub fn check(case: &Case) -> Result<(), Failure> {
     match run(case)? {
         Outcome::Crate(tree) => {
             let folder = case.folder.join(EXPECTED_CRATE);
-            tree::check(&tree.files, &folder, &format!("{case}/{EXPECTED_CRATE}"), BLESS)
+            tree::check(&tree.files, &folder, &format!("{case}/{EXPECTED_CRATE}"), BLESS)?;
+            check_text(case, EXPECTED_WARNINGS, &warnings(&tree))
         }
-        Outcome::Errors(text) => check_errors(case, &text),
+        Outcome::Errors(text) => check_text(case, EXPECTED_ERRORS, &text),
         Outcome::Orphan => {
             Err(Failure::new(format!("{case} has no model"), "run `cargo xtask bless`"))
         }
@@ -133,19 +142,22 @@ pub fn check(case: &Case) -> Result<(), Failure> {
 /// # Errors
 /// The case gives a crate where errors are expected, or the reverse, or the disk fails.
 pub fn bless(case: &Case) -> Result<Option<String>, Failure> {
-    let expected = case.folder.join(case.kind.expectation());
     let change = match run(case)? {
-        Outcome::Crate(tree) => match tree::write(&tree.files, &expected)? {
-            tree::Written { written: 0, removed: 0 } => return Ok(None),
-            tree::Written { written, removed } => format!("{written} written, {removed} removed"),
-        },
-        Outcome::Errors(text) if expectation(&expected)? == text => return Ok(None),
-        Outcome::Errors(text) => {
-            tree::replace_all(&[(EXPECTED_ERRORS, &text)], &case.folder)?;
-            "written".to_owned()
+        Outcome::Crate(tree) => {
+            let written = tree::write(&tree.files, &case.folder.join(EXPECTED_CRATE))?;
+            let warnings_change = bless_text(case, EXPECTED_WARNINGS, &warnings(&tree))?;
+            match written {
+                tree::Written { written: 0, removed: 0 } if !warnings_change => return Ok(None),
+                tree::Written { written: 0, removed: 0 } => "warnings changed".to_owned(),
+                tree::Written { written, removed } => {
+                    format!("{written} written, {removed} removed")
+                }
+            }
         }
+        Outcome::Errors(text) if !bless_text(case, EXPECTED_ERRORS, &text)? => return Ok(None),
+        Outcome::Errors(_) => "written".to_owned(),
         Outcome::Orphan => {
-            remove(case, &expected)?;
+            remove(case)?;
             "removed, as it has no model".to_owned()
         }
     };
@@ -179,17 +191,36 @@ fn run(case: &Case) -> Result<Outcome, Failure> {
     }
 }
 
-fn check_errors(case: &Case, text: &str) -> Result<(), Failure> {
-    let expected = expectation(&case.folder.join(EXPECTED_ERRORS))?;
+/// The warnings that a crate comes with, as a file; nothing where there are none.
+fn warnings(tree: &Tree) -> String {
+    if tree.warnings.is_empty() { String::new() } else { format!("{}\n", tree.warnings) }
+}
+
+fn check_text(case: &Case, name: &str, text: &str) -> Result<(), Failure> {
+    let expected = expectation(&case.folder.join(name))?;
     if expected == text {
         return Ok(());
     }
     let mut diffs = diff::Diffs::default();
-    diffs.add(&format!("{case}/{EXPECTED_ERRORS}"), &expected, text);
-    Err(Failure::new(format!("{case} fails in other words\n{}", diffs.text().trim_end()), BLESS))
+    diffs.add(&format!("{case}/{name}"), &expected, text);
+    Err(Failure::new(format!("{case} says other words\n{}", diffs.text().trim_end()), BLESS))
 }
 
-/// The messages that are expected; none yet where there is no file.
+/// Makes a text what is expected, without a file where it is empty, and returns whether that is new.
+fn bless_text(case: &Case, name: &str, text: &str) -> Result<bool, Failure> {
+    let path = case.folder.join(name);
+    if expectation(&path)? == text {
+        return Ok(false);
+    }
+    if text.is_empty() {
+        remove_file(&path)?;
+    } else {
+        tree::replace_all(&[(name, text)], &case.folder)?;
+    }
+    Ok(true)
+}
+
+/// The text that is expected; empty where there is no file.
 fn expectation(path: &Path) -> Result<String, Failure> {
     match fs::read_to_string(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
@@ -200,17 +231,27 @@ fn expectation(path: &Path) -> Result<String, Failure> {
 }
 
 /// Removes a case of which only the expectation is left.
-fn remove(case: &Case, expected: &Path) -> Result<(), Failure> {
-    let removed = match case.kind {
-        Kind::Crate => tree::write(&tree::Files::new(), expected).map(|_| ()),
-        Kind::Errors => fs::remove_file(expected).or_else(|error| match error.kind() {
-            ErrorKind::NotFound => Ok(()),
-            _ => Err(Failure::io("remove", expected, &error, "check who may write there")),
-        }),
-    };
-    removed?;
+fn remove(case: &Case) -> Result<(), Failure> {
+    for expected in case.kind.expectations() {
+        let path = case.folder.join(expected);
+        if *expected == EXPECTED_CRATE {
+            tree::write(&tree::Files::new(), &path)?;
+        } else {
+            remove_file(&path)?;
+        }
+    }
     fs::remove_dir(&case.folder)
         .map_err(|error| Failure::io("remove", &case.folder, &error, "remove it by hand"))
+}
+
+/// Removes a file that may be there.
+fn remove_file(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Failure::io("remove", path, &error, "check who may write there"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The sorted names of what a folder holds but for hidden files; none where there is no folder.

@@ -42,6 +42,7 @@ fn inputs() -> Vec<Input> {
             operations: Vec::new(),
             crate_name: "lensmith-ecr".to_owned(),
             runtime: RuntimeDependency::path("../runtime"),
+            strict: true,
         },
     };
     let golden = golden::cases(&golden::folder()).unwrap();

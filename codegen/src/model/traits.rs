@@ -14,6 +14,7 @@ use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
+const AUTH: &str = "smithy.api#auth";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
 const DEFAULT: &str = "smithy.api#default";
 const DEPRECATED: &str = "smithy.api#deprecated";
@@ -24,6 +25,7 @@ const ERROR: &str = "smithy.api#error";
 const EXAMPLES: &str = "smithy.api#examples";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
 const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
+const HTTP_CHECKSUM_REQUIRED: &str = "smithy.api#httpChecksumRequired";
 const INPUT: &str = "smithy.api#input";
 const INTERNAL: &str = "smithy.api#internal";
 const LENGTH: &str = "smithy.api#length";
@@ -66,8 +68,9 @@ const OTHER_PROTOCOLS: [&str; 7] = [
 ];
 
 /// The form of each trait's value.
-const FORMS: [(&str, Form); 39] = [
+const FORMS: &[(&str, Form)] = &[
     (ADDED_DEFAULT, Form::Object),
+    (AUTH, Form::Strings),
     (CLIENT_OPTIONAL, Form::Object),
     (DEFAULT, Form::Any),
     (DEPRECATED, Form::Object),
@@ -78,6 +81,7 @@ const FORMS: [(&str, Form); 39] = [
     (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
     (HOST_LABEL, Form::Object),
     (IDEMPOTENCY_TOKEN, Form::Object),
+    (HTTP_CHECKSUM_REQUIRED, Form::Object),
     (INPUT, Form::Object),
     (INTERNAL, Form::Object),
     (LENGTH, Form::Lengths),
@@ -306,6 +310,19 @@ impl Traits {
 
     pub(crate) fn sparse(&self) -> bool {
         self.has(SPARSE)
+    }
+
+    /// Whether requests carry a checksum of their body.
+    pub(crate) fn needs_checksum(&self) -> bool {
+        self.has(HTTP_CHECKSUM_REQUIRED)
+    }
+
+    /// The authentication schemes, where none of them is Signature Version 4.
+    pub(crate) fn unsupported_auth(&self) -> Option<String> {
+        let schemes = self.0.get(AUTH)?.as_array()?;
+        let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
+        let is_supported = schemes.is_empty() || schemes.contains(&SIGV4);
+        (!is_supported).then(|| schemes.join("`, `"))
     }
 
     pub(crate) fn streaming(&self) -> bool {

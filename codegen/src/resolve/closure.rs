@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::Selected;
-use crate::model::{Model, ShapeId, ShapeKind, Simple};
+use crate::model::{Model, Shape, ShapeId, ShapeKind, Simple};
 
 /// The shapes that operations reach, in so far as they become types of their own.
 pub(super) struct Closure<'a> {
@@ -31,20 +31,12 @@ impl<'a> Closure<'a> {
     /// them as a part.
     fn walk(&mut self, model: &'a Model, operation: &Selected<'a>) -> BTreeSet<&'a ShapeId> {
         let mut types: BTreeSet<&ShapeId> = operation.errors.iter().copied().collect();
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<&ShapeId> = operation.input.into_iter().chain(operation.output).collect();
-        open.extend(&operation.errors);
-        while let Some(id) = open.pop() {
-            let Some(shape) = model.get(id).filter(|_| seen.insert(id)) else { continue };
+        for (_, shape) in reached_by(model, operation) {
             self.has_documents |= matches!(shape.kind, ShapeKind::Simple(Simple::Document));
-            for member in shape.kind.members() {
-                if let Some(target) = model.get(&member.target) {
-                    open.push(&member.target);
-                    if is_type(&target.kind) {
-                        types.insert(&member.target);
-                    }
-                }
-            }
+            let targets = shape.kind.members().map(|member| &member.target);
+            types.extend(
+                targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind))),
+            );
         }
         types
     }
@@ -52,16 +44,33 @@ impl<'a> Closure<'a> {
 
 /// Whether a union is part of a structure, however deep.
 pub(super) fn has_union(model: &Model, structure: &ShapeId) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![structure];
+    let reached = reached_from(model, vec![structure]);
+    reached.values().any(|shape| matches!(shape.kind, ShapeKind::Union(_)))
+}
+
+/// Every shape that an operation reaches, sorted.
+pub(super) fn reached_by<'a>(
+    model: &'a Model,
+    operation: &Selected<'a>,
+) -> BTreeMap<&'a ShapeId, &'a Shape> {
+    let mut roots: Vec<&ShapeId> = operation.input.into_iter().chain(operation.output).collect();
+    roots.extend(&operation.errors);
+    reached_from(model, roots)
+}
+
+fn reached_from<'a>(
+    model: &'a Model,
+    mut open: Vec<&'a ShapeId>,
+) -> BTreeMap<&'a ShapeId, &'a Shape> {
+    let mut reached = BTreeMap::new();
     while let Some(id) = open.pop() {
-        let Some(shape) = model.get(id).filter(|_| seen.insert(id)) else { continue };
-        if matches!(shape.kind, ShapeKind::Union(_)) {
-            return true;
-        }
+        let Some(shape) = model.shapes.get(id).filter(|_| !reached.contains_key(id)) else {
+            continue;
+        };
+        reached.insert(id, shape);
         open.extend(shape.kind.members().map(|member| &member.target));
     }
-    false
+    reached
 }
 
 /// Whether a shape is a type of its own, and not just one of Rust's.

@@ -12,18 +12,19 @@ use crate::error::Problem;
 use crate::ir::{
     EndpointChoice, Example, Expectation, Operation, SmokeTest, Structure, TypeDefinition, WireForm,
 };
+use crate::warning::{Warning, WarningKind};
 use crate::{model, names};
 
 const SMOKE_TEST_HELP: &str =
     "mend the trait `smithy.test#smokeTests`, or replace it by an `apply` entry";
 
-/// Gives each operation what the model shows of it. An example that does not fit the model is left out, for
-/// models of real services have some; a smoke test that does not fit is a problem.
+/// Gives each operation what the model shows of it, but for what does not fit the model: models of real
+/// services have such examples and smoke tests.
 pub(super) fn resolve(
     selected: &[Selected<'_>],
     operations: &mut [Operation],
     types: &[TypeDefinition],
-    problems: &mut Vec<Problem>,
+    warnings: &mut Vec<Warning>,
 ) {
     let types = Types::new(types, Blobs::Base64);
     let mut test_names = BTreeSet::new();
@@ -42,7 +43,8 @@ pub(super) fn resolve(
                         outcome.err().unwrap_or_else(|| "has the name of another".to_owned());
                     let cause = format!("the smoke test `{}`: {cause}", test.id);
                     let problem = Problem::of(&operation.origin, cause).help(SMOKE_TEST_HELP);
-                    problems.push(problem.in_file(&selected.shape.file));
+                    let problem = problem.in_file(&selected.shape.file);
+                    warnings.push(Warning::new(WarningKind::SmokeTest, problem));
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::error::Problem;
 use crate::ir::{Pagination, Presence, Role, Step, Type};
 use crate::model::{Member, ShapeId, ShapeKind};
 use crate::names::ConstName;
+use crate::warning::{Warning, WarningKind};
 
 /// How deep a path leads into an output. Real models stay at the top; the limit is there for paths that
 /// go round in circles.
@@ -48,9 +49,13 @@ impl<'a> Resolver<'a> {
                 items,
             });
         };
-        let problem = Problem::of(operation.id, cause).help(help);
-        self.problems.push(problem.in_file(&operation.shape.file));
+        self.leave_out(operation, Problem::of(operation.id, cause).help(help));
         None
+    }
+
+    fn leave_out(&mut self, operation: &Selected<'_>, problem: Problem) {
+        let problem = problem.in_file(&operation.shape.file);
+        self.warnings.push(Warning::new(WarningKind::Pagination, problem));
     }
 
     /// The way to what a key of the trait names, or `None` where it names nothing or what can't be.
@@ -64,8 +69,13 @@ impl<'a> Resolver<'a> {
             Some(path) => self.walk(operation, key, path),
             None => Err(key.unstated(operation.id)),
         };
-        let refused = |problem: Problem| problem.in_file(&operation.shape.file);
-        steps.map_err(|problem| self.problems.extend(problem.map(refused))).ok()
+        match steps {
+            Ok(steps) => Some(steps),
+            Err(problem) => {
+                problem.into_iter().for_each(|problem| self.leave_out(operation, problem));
+                None
+            }
+        }
     }
 
     /// Goes along a path. The error is none where the resolver knows the problem already.

@@ -53,10 +53,6 @@ impl Resolver<'_> {
                 "define it",
             );
         };
-        if target.traits.streaming() {
-            let cause = format!("`{}` is a stream, which is not supported yet", found.target);
-            return refuse(cause, "select other operations with `--operations`");
-        }
         Ok(match &target.kind {
             ShapeKind::Simple(simple) => simple_type(*simple),
             ShapeKind::List(element) => {

@@ -18,32 +18,33 @@ use crate::ir::waiter::{Acceptor, AcceptorState, Input, Matcher, Waiter};
 use crate::ir::{Operation, TypeDefinition};
 use crate::model::traits::WAITABLE;
 use crate::names::{ConstName, FunctionName};
+use crate::warning::{Warning, WarningKind};
 
 /// In seconds, where a waiter states no delay.
 const MIN_DELAY: u64 = 2;
 const MAX_DELAY: u64 = 120;
 
-/// Adds the waiters to the operations that were resolved from these shapes, and returns what is wrong with
-/// them.
+/// Adds the waiters to the operations that were resolved from these shapes, and returns why others had to
+/// be left out.
 pub(super) fn add(
     selected: &[Selected<'_>],
     operations: &mut [Operation],
     types: &[TypeDefinition],
-) -> Vec<Problem> {
+) -> Vec<Warning> {
     let types: BTreeMap<_, _> = types.iter().map(|found| (&found.name, found)).collect();
-    let mut problems = Vec::new();
+    let mut warnings = Vec::new();
     for (selected, operation) in selected.iter().zip(operations) {
         for (name, node) in selected.shape.traits.waitable().into_iter().flatten() {
             let place = Place { selected, what: "waiter", name, of_trait: WAITABLE };
             match waiter(place, node, operation, &types) {
                 Ok(waiter) => operation.waiters.push(waiter),
-                Err(problem) => problems.push(problem),
+                Err(problem) => warnings.push(Warning::new(WarningKind::Waiter, problem)),
             }
         }
         operation.waiters.sort_by(|a, b| a.name.cmp(&b.name));
         operation.request.docs.push_str(&docs(&operation.waiters));
     }
-    problems
+    warnings
 }
 
 /// What the documentation of an operation says of its waiters.

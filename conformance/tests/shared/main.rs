@@ -6,6 +6,7 @@ mod ecr_endpoints;
 mod ecr_facts;
 mod endpoint_rules;
 mod json_suite;
+mod left_out;
 mod models;
 mod partitions;
 mod patterns;
@@ -26,6 +27,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("ecr_facts", ecr_facts::run),
     ("endpoint_rules", endpoint_rules::run),
     ("json_suite", json_suite::run),
+    ("left_out", left_out::run),
     ("partitions", partitions::run),
     ("patterns", patterns::run),
     ("protocol_suites", protocol_suites::run),

@@ -44,8 +44,12 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
 }
 
 fn crate_of(name: &str, json: &[u8]) -> Result<BTreeMap<String, String>, String> {
-    let config =
-        Config { operations: Vec::new(), crate_name: name.to_owned(), runtime: scratch::runtime() };
+    let config = Config {
+        operations: Vec::new(),
+        crate_name: name.to_owned(),
+        runtime: scratch::runtime(),
+        strict: true,
+    };
     let tree =
         generate(&[ModelFile { name, json }], &config).map_err(|errors| errors.to_string())?;
     Ok(tree.files)

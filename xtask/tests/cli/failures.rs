@@ -31,6 +31,17 @@ fn an_unknown_operation_gets_a_suggestion() {
 }
 
 #[test]
+fn what_is_left_out_is_told_and_an_error_where_asked_for() {
+    let sandbox = Sandbox::new("failures-left-out");
+    let model = Path::new("codegen/tests/golden/crates/left-out/model.json");
+    sandbox.codegen_from(model).says(0, &["warning: ", "\n  `example#Watch`: ", "my-ecr: 2 op"]);
+    let run = unchanged(&sandbox, || sandbox.codegen_with(model, &["--strict"]));
+    run.says(1, &["error: `example#Watch`: ", "error: `example#GetBook`: the waiter `BookClosed`"]);
+    let run = unchanged(&sandbox, || sandbox.codegen_with(model, &["--operations", "Watch"]));
+    run.says(1, &["error: `example#Watch`: the operation is not supported"]);
+}
+
+#[test]
 fn a_model_that_is_not_there_is_named() {
     let sandbox = Sandbox::with_crate("failures-model");
     let run = unchanged(&sandbox, || sandbox.codegen_from(Path::new("models/none.json")));

@@ -84,9 +84,15 @@ impl Sandbox {
 
     /// Generates the crate from another model.
     pub(crate) fn codegen_from(&self, model: &Path) -> Run {
+        self.codegen_with(model, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn codegen_with(&self, model: &Path, more: &[&str]) -> Run {
         let out = self.folder.to_str().unwrap();
         let model = model.to_str().unwrap();
-        xtask(["codegen", "--model", model, "--crate-name", "my-ecr", "--out", out])
+        let arguments = ["codegen", "--model", model, "--crate-name", "my-ecr", "--out", out];
+        xtask(arguments.into_iter().chain(more.iter().copied()))
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {

@@ -11,6 +11,8 @@ pub(in crate::model) enum Form {
     Object,
     String,
     StringOrInteger,
+    /// A list of strings.
+    Strings,
     /// An object whose `min` and `max`, of which there is at least one, are numbers in that order.
     Bounds,
     /// The same with whole numbers from 0.
@@ -31,6 +33,9 @@ impl Form {
             Self::Object => value.is_object(),
             Self::String => value.is_string(),
             Self::StringOrInteger => value.is_string() || value.is_i64(),
+            Self::Strings => {
+                value.as_array().is_some_and(|values| values.iter().all(Value::is_string))
+            }
             Self::Bounds => are_bounds(value, |bound| Number::parse(bound).map(Number::as_f64)),
             Self::Lengths => are_bounds(value, Value::as_u64),
             Self::OneOf(values) => value.as_str().is_some_and(|value| values.contains(&value)),
@@ -51,6 +56,7 @@ impl Form {
             Self::Object => "an object".to_owned(),
             Self::String => "a string".to_owned(),
             Self::StringOrInteger => "a string or an integer".to_owned(),
+            Self::Strings => "a list of strings".to_owned(),
             Self::Bounds => {
                 "an object with a number `min`, a `max` not below it, or both".to_owned()
             }

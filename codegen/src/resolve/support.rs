@@ -1,0 +1,55 @@
+//! Which operations are supported: those that need nothing that is missing here.
+
+use super::closure;
+use super::operations::Selected;
+use crate::error::{Errors, Problem, member};
+use crate::model::Model;
+use crate::warning::{Warning, WarningKind};
+
+/// The operations that are supported, and a warning for each other one.
+///
+/// # Errors
+/// The others, if they were asked for by name or the crate would have no operation without them.
+pub(super) fn keep_supported<'a>(
+    model: &'a Model,
+    selected: Vec<Selected<'a>>,
+    are_named: bool,
+) -> Result<(Vec<Selected<'a>>, Vec<Warning>), Errors> {
+    let (mut supported, mut refused) = (Vec::new(), Vec::new());
+    for operation in selected {
+        match missing(model, &operation).as_slice() {
+            [] => supported.push(operation),
+            missing => {
+                let cause = format!("the operation is not supported: {}", missing.join("; "));
+                let problem = Problem::of(operation.id, cause);
+                let problem = problem.help("select other operations with `--operations`");
+                refused.push(problem.in_file(&operation.shape.file));
+            }
+        }
+    }
+    if are_named || supported.is_empty() {
+        Errors::check(std::mem::take(&mut refused))?;
+    }
+    let warning = |problem| Warning::new(WarningKind::Operation, problem);
+    Ok((supported, refused.into_iter().map(warning).collect()))
+}
+
+/// What an operation needs that is missing.
+fn missing(model: &Model, operation: &Selected<'_>) -> Vec<String> {
+    let mut missing = Vec::new();
+    if operation.shape.traits.needs_checksum() {
+        missing.push("its requests carry a checksum".to_owned());
+    }
+    if let Some(schemes) = operation.shape.traits.unsupported_auth() {
+        missing.push(format!("it is authenticated by `{schemes}` alone"));
+    }
+    for (id, shape) in closure::reached_by(model, operation) {
+        for found in shape.kind.members() {
+            if model.get(&found.target).is_some_and(|target| target.traits.streaming()) {
+                let place = member(id, &found.name);
+                missing.push(format!("`{place}` is a stream, `{}`", found.target));
+            }
+        }
+    }
+    missing
+}

@@ -1,0 +1,103 @@
+//! What of a model a crate does without: everything that was left out, and why.
+
+use std::fmt;
+
+use crate::error::Problem;
+
+/// Something of the model that is not in the crate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    kind: WarningKind,
+    problem: Problem,
+}
+
+/// What was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// An operation that needs what is not supported, such as a stream.
+    Operation,
+    /// The pages of an operation, or only their items. The operation is there without them.
+    Pagination,
+    /// A waiter.
+    Waiter,
+    /// A smoke test.
+    SmokeTest,
+}
+
+impl WarningKind {
+    /// A word for machines, which stays the same.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Pagination => "pagination",
+            Self::Waiter => "waiter",
+            Self::SmokeTest => "smoke-test",
+        }
+    }
+
+    fn headline(self) -> &'static str {
+        match self {
+            Self::Operation => "the crate lacks operations that are not supported",
+            Self::Pagination => "the crate lacks pages of operations, or their items",
+            Self::Waiter => "the crate lacks waiters",
+            Self::SmokeTest => "the crate lacks smoke tests",
+        }
+    }
+}
+
+impl Warning {
+    pub(crate) fn new(kind: WarningKind, problem: Problem) -> Self {
+        Self { kind, problem }
+    }
+
+    /// What was left out.
+    pub fn kind(&self) -> WarningKind {
+        self.kind
+    }
+
+    /// Why it was left out, and what would mend that. Its place is the id of the operation.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+/// Everything that was left out. As text, it is a message for each kind, or nothing where nothing was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    /// The warnings, sorted and each said once.
+    pub(crate) fn new(mut warnings: Vec<Warning>) -> Self {
+        warnings.sort();
+        warnings.dedup();
+        Self(warnings)
+    }
+
+    /// The warnings, in the order of their kinds and places.
+    pub fn as_slice(&self) -> &[Warning] {
+        &self.0
+    }
+
+    /// Whether the crate has all that the model has.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Warnings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_kinds = self.0.chunk_by(|one, two| one.kind == two.kind);
+        for (index, warnings) in of_kinds.enumerate() {
+            let separator = if index > 0 { "\n\n" } else { "" };
+            let headline = warnings.first().map_or("", |warning| warning.kind.headline());
+            write!(f, "{separator}warning: {headline}")?;
+            for Warning { problem, .. } in warnings {
+                let place = problem.place().unwrap_or("the service");
+                write!(f, "\n  `{place}`: {}", problem.cause())?;
+            }
+            f.write_str("\n  help: `--strict` makes this an error")?;
+        }
+        Ok(())
+    }
+}
