@@ -80,18 +80,6 @@ impl ShapeKind {
             _ => Box::new(std::iter::empty()),
         }
     }
-
-    pub(crate) fn members_mut(&mut self) -> Box<dyn Iterator<Item = &mut Member> + '_> {
-        match self {
-            Self::Enum(members)
-            | Self::IntEnum(members)
-            | Self::Structure(members)
-            | Self::Union(members) => Box::new(members.iter_mut()),
-            Self::List(member) => Box::new(std::iter::once(member)),
-            Self::Map { key, value } => Box::new([key, value].into_iter()),
-            _ => Box::new(std::iter::empty()),
-        }
-    }
 }
 
 /// The shapes without members.

@@ -1,74 +1,102 @@
 //! The load stage: bytes of model files to one [`Model`].
 
 mod apply;
+mod check;
 mod corrections;
+mod json;
+mod mixins;
+mod node;
+mod order;
 mod prelude;
 mod shape;
+mod upgrade;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::{Model, Shape, ShapeId, ShapeKind, Traits};
+use self::apply::Applies;
+use self::mixins::Budget;
+use self::node::{Node, Nodes, Version};
+use super::{Model, Shape, ShapeId, Traits};
 use crate::ModelFile;
-use crate::error::{Errors, Problem, member};
+use crate::error::{Errors, Problem};
 
-/// Reads the files, merges their shapes and applies their `apply` entries, whichever file these are in.
+/// Reads the files and merges their shapes, with `apply` entries applied, whichever file these are in,
+/// mixins flattened, and what is written in Smithy 1.0 upgraded.
 pub(crate) fn load(files: &[ModelFile<'_>]) -> Result<Model, Errors> {
-    let mut shapes = prelude::shapes();
+    let mut nodes = prelude::nodes();
     let mut applies = Vec::new();
     let mut problems = Vec::new();
-    for file in files {
-        match read_file(file) {
-            Err(problem) => problems.push(problem.in_file(file.name)),
-            Ok(nodes) => {
-                let name: Rc<str> = file.name.into();
-                load_file(&name, nodes, &mut shapes, &mut applies, &mut problems);
-            }
-        }
+    for (file, version, shapes) in read(files)? {
+        collect(&file, version, shapes, &mut nodes, &mut applies, &mut problems);
     }
-    // A file that could not be read would leave every reference to it dangling.
+    applies.splice(..0, corrections::of(|id| nodes.contains_key(id)));
+    let applies = apply::by_shape(applies, &nodes, &mut problems);
+    settle(&mut nodes, &applies, &mut problems);
+    let old = nodes.iter().filter(|(_, node)| node.version == Version::V1);
+    let old: BTreeSet<ShapeId> = old.map(|(id, _)| id.clone()).collect();
+    let mut shapes = parse(nodes, &mut problems);
+    // A shape that could not be read would leave every reference to it dangling.
     Errors::check(std::mem::take(&mut problems))?;
-    applies.splice(..0, corrections::of(|id| shapes.contains_key(id)));
-    apply::apply(applies, &mut shapes, &mut problems);
-    for (id, shape) in &shapes {
-        check_targets(id, shape, &shapes, &mut problems);
-        check_traits(id, shape, &mut problems);
-    }
+    upgrade::defaults(&old, &mut shapes);
+    check::check(&shapes, &mut problems);
+    shapes.retain(|_, shape| !shape.traits.is_mixin());
     Errors::check(problems)?;
     Ok(Model { shapes })
 }
 
-/// The shapes of a file, still as JSON.
-fn read_file(file: &ModelFile<'_>) -> Result<Map<String, Value>, Problem> {
+/// A file's name and version, and its shapes, still as JSON.
+type File = (Rc<str>, Version, Map<String, Value>);
+
+/// Reads the files.
+fn read(files: &[ModelFile<'_>]) -> Result<Vec<File>, Errors> {
+    let (mut read, mut problems) = (Vec::new(), Vec::new());
+    for file in files {
+        match read_file(file) {
+            Ok((version, shapes)) => read.push((file.name.into(), version, shapes)),
+            Err(problem) => problems.push(problem.in_file(file.name)),
+        }
+    }
+    Errors::check(problems).map(|()| read)
+}
+
+/// The version of a file and its shapes, still as JSON.
+fn read_file(file: &ModelFile<'_>) -> Result<(Version, Map<String, Value>), Problem> {
     let text = std::str::from_utf8(file.json).map_err(|error| {
         Problem::general(format!("the file is not UTF-8: {error}")).help("save it as UTF-8")
     })?;
-    let value: Value = match text.trim() {
+    let value = match text.trim() {
         "" => return Err(Problem::general("the file is empty").help(AST_HELP)),
-        _ => serde_json::from_str(text).map_err(|error| not_json(&error))?,
+        _ => json::parse(text).map_err(|error| not_json(&error))?,
     };
     let Value::Object(mut root) = value else {
         return Err(Problem::general("the file holds no JSON object").help(AST_HELP));
     };
-    match root.get("smithy").and_then(Value::as_str) {
-        Some(version) if version == "2" || version.starts_with("2.") => {}
+    let version = match root.get("smithy").and_then(Value::as_str) {
+        Some(version) if is_of("1", version) => Version::V1,
+        Some(version) if is_of("2", version) => Version::V2,
         Some(version) => {
             return Err(Problem::general(format!("Smithy version `{version}` is not supported"))
-                .help("upgrade the model to 2.0 with `smithy upgrade-1-to-2`"));
+                .help("the supported versions are 1.0 and 2.0"));
         }
         None => {
             return Err(Problem::general("the file has no `smithy` version at its top level")
                 .help(AST_HELP));
         }
-    }
+    };
     match root.remove("shapes") {
-        None => Ok(Map::new()),
-        Some(Value::Object(shapes)) => Ok(shapes),
+        None => Ok((version, Map::new())),
+        Some(Value::Object(shapes)) => Ok((version, shapes)),
         Some(_) => Err(Problem::general("`shapes` is not an object").help(AST_HELP)),
     }
+}
+
+/// Whether a version is `major`, or `major` with a minor version.
+fn is_of(major: &str, version: &str) -> bool {
+    version.split('.').next() == Some(major)
 }
 
 fn not_json(error: &serde_json::Error) -> Problem {
@@ -78,6 +106,9 @@ fn not_json(error: &serde_json::Error) -> Problem {
         return Problem::general(cause)
             .help("a model needs a small part of that; flatten the value");
     }
+    if error.is_data() {
+        return Problem::general(text).help("remove one of the two, or give it another key");
+    }
     Problem::general(format!("the file is not JSON: {text}"))
         .help("a model is a Smithy JSON AST, as `smithy ast` prints it")
 }
@@ -85,16 +116,17 @@ fn not_json(error: &serde_json::Error) -> Problem {
 const AST_HELP: &str = r#"a model starts like {"smithy": "2.0", "shapes": {...}}"#;
 
 /// Adds a file's shapes to those of the files before it, and sets its `apply` entries aside.
-fn load_file(
+fn collect(
     file: &Rc<str>,
-    nodes: Map<String, Value>,
-    shapes: &mut BTreeMap<ShapeId, Shape>,
+    version: Version,
+    shapes: Map<String, Value>,
+    nodes: &mut Nodes,
     applies: &mut Vec<apply::Apply>,
     problems: &mut Vec<Problem>,
 ) {
-    for (key, node) in nodes {
-        if node.get("type").and_then(Value::as_str) == Some("apply") {
-            match apply::Apply::parse(&key, &node, file) {
+    for (key, json) in shapes {
+        if json.get("type").and_then(Value::as_str) == Some("apply") {
+            match apply::Apply::parse(&key, &json, file) {
                 Ok(entry) => applies.push(entry),
                 Err(problem) => problems.push(problem.in_file(file)),
             }
@@ -106,127 +138,57 @@ fn load_file(
             problems.push(problem.in_file(file));
             continue;
         };
-        match shape::parse(&id, node) {
-            Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_file(file))),
-            Ok((kind, traits)) => {
-                let shape = Shape { kind, traits, file: file.clone() };
-                match shapes.entry(id) {
-                    Entry::Vacant(place) => {
-                        place.insert(shape);
-                    }
-                    Entry::Occupied(place) => {
-                        problems.push(defined_twice(place.key(), place.get(), file))
-                    }
-                }
+        match nodes.entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(Node { json, file: file.clone(), version });
+            }
+            Entry::Occupied(place) => {
+                problems.push(defined_twice(place.key(), place.get(), file));
             }
         }
     }
 }
 
-fn defined_twice(id: &ShapeId, first: &Shape, file: &str) -> Problem {
+fn defined_twice(id: &ShapeId, first: &Node, file: &str) -> Problem {
     Problem::of(id, format!("the shape is already defined in {}", first.file))
         .help("an overlay changes a shape by an `apply` entry: \"type\": \"apply\"")
         .in_file(file)
 }
 
-/// How many problems come with a suggestion: one costs as much as the model has shapes.
-const MAX_SUGGESTIONS: usize = 20;
-
-/// Every target is a shape of the kind that its place asks for.
-fn check_targets(
-    id: &ShapeId,
-    shape: &Shape,
-    shapes: &BTreeMap<ShapeId, Shape>,
-    problems: &mut Vec<Problem>,
-) {
-    for (place, target, expected) in targets(id, &shape.kind) {
-        let problem = match shapes.get(target) {
-            Some(found) if expected.accepts(&found.kind) => continue,
-            Some(found) => {
-                let (found, expected) = (found.kind.name(), expected.name());
-                let cause = format!("`{target}` is of type {found}, where {expected} belongs");
-                Problem::of(place, cause).help(format!("target {expected} instead"))
-            }
-            None => {
-                let cause = format!("no model file defines the target `{target}`");
-                let mut problem = Problem::of(place, cause);
-                if problems.len() < MAX_SUGGESTIONS {
-                    let fitting = shapes.iter().filter(|(_, shape)| expected.accepts(&shape.kind));
-                    problem = problem.did_you_mean_shape(target, fitting.map(|(id, _)| id));
-                }
-                problem.or_help("pass the file that defines it as well (`--model`)")
-            }
-        };
-        problems.push(problem.in_file(&shape.file));
-    }
-}
-
-/// What a shape targets, with the place where it does and what belongs there.
-fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
-    let members =
-        kind.members().map(|found| (member(id, &found.name), &found.target, Expected::Data));
-    let mut targets: Vec<_> = members.collect();
-    let mut add = |property: &str, ids: &mut dyn Iterator<Item = &'a ShapeId>, expected| {
-        targets.extend(ids.map(|target| (format!("{id} ({property})"), target, expected)));
+/// Gives every node what its mixins and its `apply` entries say, those of its mixins first, and writes it
+/// as Smithy 2.0 does.
+fn settle(nodes: &mut Nodes, applies: &Applies, problems: &mut Vec<Problem>) {
+    let mixins = mixins::take(nodes, problems);
+    let order = match mixins::order(nodes, &mixins) {
+        Ok(order) => order,
+        Err(problem) => return problems.push(problem),
     };
-    match kind {
-        ShapeKind::Operation(operation) => {
-            add("input", &mut operation.input.iter(), Expected::Structure);
-            add("output", &mut operation.output.iter(), Expected::Structure);
-            add("errors", &mut operation.errors.iter(), Expected::Structure);
+    let mut budget = Budget::new();
+    for id in order {
+        let Some(mut node) = nodes.remove(&id) else { continue };
+        let entries = applies.get(&id).map_or(&[][..], Vec::as_slice);
+        if let Some(mixins) = mixins.get(&id) {
+            let mixed = mixins::mix_in(&id, &mut node, mixins, nodes, &mut budget);
+            let found = mixed.err().unwrap_or_default();
+            problems.extend(found.into_iter().map(|problem| problem.in_file(&node.file)));
         }
-        ShapeKind::Resource(resource) => {
-            add("operations", &mut resource.operations.iter(), Expected::Operation);
-            add("resources", &mut resource.resources.iter(), Expected::Resource);
-        }
-        ShapeKind::Service(service) => {
-            add("operations", &mut service.operations.iter(), Expected::Operation);
-            add("resources", &mut service.resources.iter(), Expected::Resource);
-            add("errors", &mut service.errors.iter(), Expected::Structure);
-        }
-        _ => {}
-    }
-    targets
-}
-
-/// What kind of shape a place asks for.
-#[derive(Clone, Copy)]
-enum Expected {
-    Data,
-    Structure,
-    Operation,
-    Resource,
-}
-
-impl Expected {
-    fn accepts(self, kind: &ShapeKind) -> bool {
-        use ShapeKind::{Operation, Resource, Service, Structure};
-        match self {
-            Self::Data => !matches!(kind, Operation(_) | Resource(_) | Service(_)),
-            Self::Structure => matches!(kind, Structure(_)),
-            Self::Operation => matches!(kind, Operation(_)),
-            Self::Resource => matches!(kind, Resource(_)),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Data => "a type of data",
-            Self::Structure => "a structure",
-            Self::Operation => "an operation",
-            Self::Resource => "a resource",
-        }
+        apply::to_shape(&mut node, entries);
+        problems.extend(upgrade::node(&id, &mut node).err());
+        apply::to_members(&mut node, entries, problems);
+        nodes.insert(id, node);
     }
 }
 
-/// Every trait that the generator knows has a value of the form that Smithy gives it.
-fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
-    let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
-    let of_members = shape.kind.members().flat_map(|found| {
-        let causes = found.traits.check().into_iter();
-        causes.map(move |cause| Problem::of(member(id, &found.name), cause))
-    });
-    let help = "give the trait the value that Smithy defines for it";
-    let all = of_shape.chain(of_members);
-    problems.extend(all.map(|problem| problem.help(help).in_file(&shape.file)));
+/// Reads all nodes.
+fn parse(nodes: Nodes, problems: &mut Vec<Problem>) -> BTreeMap<ShapeId, Shape> {
+    let mut shapes = BTreeMap::new();
+    for (id, Node { json, file, .. }) in nodes {
+        match shape::parse(&id, json) {
+            Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_file(&file))),
+            Ok((kind, traits)) => {
+                shapes.insert(id, Shape { kind, traits, file });
+            }
+        }
+    }
+    shapes
 }

@@ -15,20 +15,23 @@ use super::protocol_tests::{self, ProtocolCase};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const AUTH: &str = "smithy.api#auth";
+pub(super) const BOX: &str = "smithy.api#box";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
 const DEFAULT: &str = "smithy.api#default";
-const DEPRECATED: &str = "smithy.api#deprecated";
-const DOCUMENTATION: &str = "smithy.api#documentation";
+pub(super) const DEPRECATED: &str = "smithy.api#deprecated";
+pub(super) const DOCUMENTATION: &str = "smithy.api#documentation";
 const ENDPOINT: &str = "smithy.api#endpoint";
-const ENUM_VALUE: &str = "smithy.api#enumValue";
+pub(super) const ENUM: &str = "smithy.api#enum";
+pub(super) const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
 const EXAMPLES: &str = "smithy.api#examples";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
-const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
 const HTTP_CHECKSUM_REQUIRED: &str = "smithy.api#httpChecksumRequired";
+const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
 const INPUT: &str = "smithy.api#input";
 const INTERNAL: &str = "smithy.api#internal";
 const LENGTH: &str = "smithy.api#length";
+pub(super) const MIXIN: &str = "smithy.api#mixin";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
 const RANGE: &str = "smithy.api#range";
@@ -37,9 +40,10 @@ const REQUIRED: &str = "smithy.api#required";
 const SENSITIVE: &str = "smithy.api#sensitive";
 const SPARSE: &str = "smithy.api#sparse";
 const STREAMING: &str = "smithy.api#streaming";
+pub(super) const TAGS: &str = "smithy.api#tags";
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 const TITLE: &str = "smithy.api#title";
-const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
+pub(super) const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
 const HTTP_REQUEST_TESTS: &str = "smithy.test#httpRequestTests";
 const HTTP_RESPONSE_TESTS: &str = "smithy.test#httpResponseTests";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
@@ -85,6 +89,7 @@ const FORMS: &[(&str, Form)] = &[
     (INPUT, Form::Object),
     (INTERNAL, Form::Object),
     (LENGTH, Form::Lengths),
+    (MIXIN, Form::Object),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
     (RANGE, Form::Bounds),
@@ -195,13 +200,17 @@ impl Traits {
         wrong.collect()
     }
 
-    /// Adds traits, which replace those of the same id.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
+    pub(super) fn boxed(&self) -> bool {
+        self.has(BOX)
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    pub(super) fn is_mixin(&self) -> bool {
+        self.has(MIXIN)
+    }
+
+    /// Sets the default, unless there is one.
+    pub(super) fn set_default_if_none(&mut self, value: &Value) {
+        self.0.entry(DEFAULT.to_owned()).or_insert_with(|| value.clone());
     }
 
     pub(crate) fn client_optional(&self) -> bool {

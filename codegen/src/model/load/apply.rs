@@ -1,13 +1,14 @@
 //! `apply` entries: traits that a file adds to shapes or members which another defines. An overlay is a
 //! file of nothing else. See [applying traits](https://smithy.io/2.0/spec/json-ast.html#ast-apply-type).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::shape_id::is_identifier;
-use super::{Shape, ShapeId, Traits};
+use super::node::{Node, Nodes, traits_mut};
+use super::{ShapeId, Traits, order};
 use crate::error::Problem;
 
 /// How traits look.
@@ -17,7 +18,7 @@ pub(super) const TRAITS_HELP: &str = r#"traits are like {"smithy.api#required": 
 pub(super) struct Apply {
     target: ShapeId,
     member: Option<String>,
-    traits: Traits,
+    traits: Map<String, Value>,
     file: Rc<str>,
 }
 
@@ -33,8 +34,8 @@ impl Apply {
             Problem::of(key, "this is not a shape id")
                 .help("an `apply` entry stands under `namespace#Name` or `namespace#Name$member`")
         })?;
-        let traits =
-            Traits::parse(node).map_err(|cause| Problem::of(key, cause).help(TRAITS_HELP))?;
+        Traits::parse(node).map_err(|cause| Problem::of(key, cause).help(TRAITS_HELP))?;
+        let traits = node.get("traits").and_then(Value::as_object).cloned().unwrap_or_default();
         Ok(Self { target, member, traits, file: file.clone() })
     }
 
@@ -51,63 +52,68 @@ impl Apply {
     }
 }
 
-/// Applies the entries in the order of the files, so that a later file wins.
-pub(super) fn apply(
-    applies: Vec<Apply>,
-    shapes: &mut BTreeMap<ShapeId, Shape>,
-    problems: &mut Vec<Problem>,
-) {
+/// The entries by the id of their shape, each shape's in the order of the files, so that a later file wins.
+pub(super) type Applies = BTreeMap<ShapeId, Vec<Apply>>;
+
+/// Sorts the entries by what they apply to.
+pub(super) fn by_shape(applies: Vec<Apply>, nodes: &Nodes, problems: &mut Vec<Problem>) -> Applies {
     problems.extend(cycle(&applies));
+    let mut by_shape = Applies::new();
     for entry in applies {
-        let place = entry.place();
-        let Some(shape) = shapes.get_mut(&entry.target) else {
-            let problem = Problem::of(place, "no model file defines the shape that `apply` names")
-                .did_you_mean_shape(&entry.target, shapes.keys())
-                .or_help(
-                    "remove the entry, or pass the file that defines the shape as well (`--model`)",
-                );
-            problems.push(problem.in_file(&entry.file));
+        if nodes.contains_key(&entry.target) {
+            by_shape.entry(entry.target.clone()).or_default().push(entry);
             continue;
-        };
-        let Some(name) = entry.member else {
-            shape.traits.merge(entry.traits);
-            continue;
-        };
-        if let Some(member) = shape.kind.members_mut().find(|member| member.name == name) {
-            member.traits.merge(entry.traits);
-        } else {
-            let names = shape.kind.members().map(|member| member.name.as_str());
-            let problem = Problem::of(place, "the shape that `apply` names has no such member")
-                .did_you_mean(&name, names)
-                .or_help("remove the entry, or name a member that the shape has");
-            problems.push(problem.in_file(&entry.file));
         }
+        let cause = "no model file defines the shape that `apply` names";
+        let problem = Problem::of(entry.place(), cause)
+            .did_you_mean_shape(&entry.target, nodes.keys())
+            .or_help(
+                "remove the entry, or pass the file that defines the shape as well (`--model`)",
+            );
+        problems.push(problem.in_file(&entry.file));
+    }
+    by_shape
+}
+
+/// Gives a shape the traits of the entries that name it.
+pub(super) fn to_shape(node: &mut Node, entries: &[Apply]) {
+    for entry in entries.iter().filter(|entry| entry.member.is_none()) {
+        merge(&mut node.json, &entry.traits);
+    }
+}
+
+/// Gives the members of a shape the traits of the entries that name them.
+pub(super) fn to_members(node: &mut Node, entries: &[Apply], problems: &mut Vec<Problem>) {
+    for entry in entries {
+        let Some(name) = &entry.member else { continue };
+        if let Some(member) = node.member_mut(name) {
+            merge(member, &entry.traits);
+            continue;
+        }
+        let cause = "the shape that `apply` names has no such member";
+        let problem = Problem::of(entry.place(), cause)
+            .did_you_mean(name, node.members())
+            .or_help("remove the entry, or name a member that the shape has");
+        problems.push(problem.in_file(&entry.file));
+    }
+}
+
+/// Adds traits, which replace those of the same id. What is no node is left to who reads it.
+fn merge(node: &mut Value, traits: &Map<String, Value>) {
+    if let Some(present) = traits_mut(node) {
+        present.extend(traits.iter().map(|(id, value)| (id.clone(), value.clone())));
     }
 }
 
 /// A cycle of `apply` entries: trait shapes of which each is applied to the next, so that none could be
 /// understood before the others.
 fn cycle(applies: &[Apply]) -> Option<Problem> {
-    let mut applied_by: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut applied_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for entry in applies {
-        applied_by.entry(entry.target.as_str()).or_default().extend(entry.traits.ids());
+        let traits = entry.traits.keys().map(String::as_str);
+        applied_by.entry(entry.target.as_str()).or_default().extend(traits);
     }
-    // What depends on nothing that is left is in no cycle. What is left at the end depends on a cycle.
-    while let Some(free) = applied_by
-        .iter()
-        .find(|(_, traits)| !traits.iter().any(|id| applied_by.contains_key(id)))
-        .map(|(id, _)| *id)
-    {
-        applied_by.remove(free);
-    }
-    let mut walk = vec![*applied_by.keys().next()?];
-    let ring = loop {
-        let next = *applied_by.get(walk.last()?)?.iter().find(|id| applied_by.contains_key(*id))?;
-        if let Some(start) = walk.iter().position(|id| *id == next) {
-            break walk.split_off(start);
-        }
-        walk.push(next);
-    };
+    let ring = order::sort(&applied_by).err()?;
     let entry = applies.iter().find(|entry| Some(&entry.target.as_str()) == ring.first())?;
     let cause = format!("cyclic `apply`: {} -> {}", ring.join(" -> "), ring.first()?);
     Some(Problem::of(entry.place(), cause).help("remove one of the entries").in_file(&entry.file))

@@ -1,38 +1,50 @@
 //! Smithy's [prelude](https://smithy.io/2.0/spec/model.html#prelude): the shapes that every model may
 //! target without defining them.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::super::{Shape, ShapeId, ShapeKind, Simple, Traits};
+use serde_json::{Map, json};
 
-pub(super) fn shapes() -> BTreeMap<ShapeId, Shape> {
-    let simple = [
-        ("BigDecimal", Simple::BigDecimal),
-        ("BigInteger", Simple::BigInteger),
-        ("Blob", Simple::Blob),
-        ("Boolean", Simple::Boolean),
-        ("Byte", Simple::Byte),
-        ("Document", Simple::Document),
-        ("Double", Simple::Double),
-        ("Float", Simple::Float),
-        ("Integer", Simple::Integer),
-        ("Long", Simple::Long),
-        ("PrimitiveBoolean", Simple::Boolean),
-        ("PrimitiveByte", Simple::Byte),
-        ("PrimitiveDouble", Simple::Double),
-        ("PrimitiveFloat", Simple::Float),
-        ("PrimitiveInteger", Simple::Integer),
-        ("PrimitiveLong", Simple::Long),
-        ("PrimitiveShort", Simple::Short),
-        ("Short", Simple::Short),
-        ("String", Simple::String),
-        ("Timestamp", Simple::Timestamp),
-    ];
-    let simple = simple.into_iter().map(|(name, simple)| (name, ShapeKind::Simple(simple)));
-    let all = simple.chain([("Unit", ShapeKind::Structure(Vec::new()))]);
-    all.filter_map(|(name, kind)| {
+use super::super::traits::BOX;
+use super::ShapeId;
+use super::node::{Node, Nodes, Version};
+
+/// The names of the shapes with their types.
+const SHAPES: [(&str, &str); 21] = [
+    ("BigDecimal", "bigDecimal"),
+    ("BigInteger", "bigInteger"),
+    ("Blob", "blob"),
+    ("Boolean", "boolean"),
+    ("Byte", "byte"),
+    ("Document", "document"),
+    ("Double", "double"),
+    ("Float", "float"),
+    ("Integer", "integer"),
+    ("Long", "long"),
+    ("PrimitiveBoolean", "boolean"),
+    ("PrimitiveByte", "byte"),
+    ("PrimitiveDouble", "double"),
+    ("PrimitiveFloat", "float"),
+    ("PrimitiveInteger", "integer"),
+    ("PrimitiveLong", "long"),
+    ("PrimitiveShort", "short"),
+    ("Short", "short"),
+    ("String", "string"),
+    ("Timestamp", "timestamp"),
+    ("Unit", "structure"),
+];
+
+/// The shapes as a model file would define them. In Smithy 1.0 those that are not called primitive are boxed.
+pub(super) fn nodes() -> Nodes {
+    let file: Rc<str> = "Smithy's prelude".into();
+    let nodes = SHAPES.into_iter().filter_map(|(name, kind)| {
+        let mut traits = Map::new();
+        if !name.starts_with("Primitive") {
+            traits.insert(BOX.to_owned(), json!({}));
+        }
+        let json = json!({ "type": kind, "traits": traits });
         let id = ShapeId::parse(&format!("smithy.api#{name}"))?;
-        Some((id, Shape { kind, traits: Traits::default(), file: "Smithy's prelude".into() }))
-    })
-    .collect()
+        Some((id, Node { json, file: file.clone(), version: Version::V2 }))
+    });
+    nodes.collect()
 }

@@ -62,10 +62,6 @@ impl Parser<'_> {
                 return None;
             }
         };
-        if self.node.get("mixins").is_some() {
-            self.problem("mixins are not supported", "flatten them: `smithy ast --flatten`");
-            return None;
-        }
         if let Some(simple) = Simple::named(&kind) {
             return Some(ShapeKind::Simple(simple));
         }
@@ -74,7 +70,7 @@ impl Parser<'_> {
             "intEnum" => ShapeKind::IntEnum(self.members()),
             "structure" => ShapeKind::Structure(self.members()),
             "union" => ShapeKind::Union(self.members()),
-            "list" | "set" => ShapeKind::List(self.member("member")?),
+            "list" => ShapeKind::List(self.member("member")?),
             "map" => ShapeKind::Map { key: self.member("key")?, value: self.member("value")? },
             "operation" => ShapeKind::Operation(Operation {
                 input: self.reference("input"),

@@ -1,0 +1,121 @@
+//! What must hold between shapes, and of the values of traits.
+
+use std::collections::BTreeMap;
+
+use super::super::{Shape, ShapeKind};
+use super::ShapeId;
+use crate::error::{Problem, member};
+
+/// Checks every target and every trait that the generator knows.
+pub(super) fn check(shapes: &BTreeMap<ShapeId, Shape>, problems: &mut Vec<Problem>) {
+    for (id, shape) in shapes {
+        check_targets(id, shape, shapes, problems);
+        check_traits(id, shape, problems);
+    }
+}
+
+/// How many problems come with a suggestion: one costs as much as the model has shapes.
+const MAX_SUGGESTIONS: usize = 20;
+
+/// Every target is a shape of the kind that its place asks for.
+fn check_targets(
+    id: &ShapeId,
+    shape: &Shape,
+    shapes: &BTreeMap<ShapeId, Shape>,
+    problems: &mut Vec<Problem>,
+) {
+    for (place, target, expected) in targets(id, &shape.kind) {
+        let problem = match shapes.get(target) {
+            Some(found) if found.traits.is_mixin() => {
+                let cause = format!("`{target}` is a mixin, which is only there to be mixed in");
+                Problem::of(place, cause).help("target a shape that mixes it in")
+            }
+            Some(found) if expected.accepts(&found.kind) => continue,
+            Some(found) => {
+                let (found, expected) = (found.kind.name(), expected.name());
+                let cause = format!("`{target}` is of type {found}, where {expected} belongs");
+                Problem::of(place, cause).help(format!("target {expected} instead"))
+            }
+            None => {
+                let cause = format!("no model file defines the target `{target}`");
+                let mut problem = Problem::of(place, cause);
+                if problems.len() < MAX_SUGGESTIONS {
+                    let fitting = shapes.iter().filter(|(_, shape)| expected.accepts(&shape.kind));
+                    problem = problem.did_you_mean_shape(target, fitting.map(|(id, _)| id));
+                }
+                problem.or_help("pass the file that defines it as well (`--model`)")
+            }
+        };
+        problems.push(problem.in_file(&shape.file));
+    }
+}
+
+/// What a shape targets, with the place where it does and what belongs there.
+fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
+    let members =
+        kind.members().map(|found| (member(id, &found.name), &found.target, Expected::Data));
+    let mut targets: Vec<_> = members.collect();
+    let mut add = |property: &str, ids: &mut dyn Iterator<Item = &'a ShapeId>, expected| {
+        targets.extend(ids.map(|target| (format!("{id} ({property})"), target, expected)));
+    };
+    match kind {
+        ShapeKind::Operation(operation) => {
+            add("input", &mut operation.input.iter(), Expected::Structure);
+            add("output", &mut operation.output.iter(), Expected::Structure);
+            add("errors", &mut operation.errors.iter(), Expected::Structure);
+        }
+        ShapeKind::Resource(resource) => {
+            add("operations", &mut resource.operations.iter(), Expected::Operation);
+            add("resources", &mut resource.resources.iter(), Expected::Resource);
+        }
+        ShapeKind::Service(service) => {
+            add("operations", &mut service.operations.iter(), Expected::Operation);
+            add("resources", &mut service.resources.iter(), Expected::Resource);
+            add("errors", &mut service.errors.iter(), Expected::Structure);
+        }
+        _ => {}
+    }
+    targets
+}
+
+/// What kind of shape a place asks for.
+#[derive(Clone, Copy)]
+enum Expected {
+    Data,
+    Structure,
+    Operation,
+    Resource,
+}
+
+impl Expected {
+    fn accepts(self, kind: &ShapeKind) -> bool {
+        use ShapeKind::{Operation, Resource, Service, Structure};
+        match self {
+            Self::Data => !matches!(kind, Operation(_) | Resource(_) | Service(_)),
+            Self::Structure => matches!(kind, Structure(_)),
+            Self::Operation => matches!(kind, Operation(_)),
+            Self::Resource => matches!(kind, Resource(_)),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Data => "a type of data",
+            Self::Structure => "a structure",
+            Self::Operation => "an operation",
+            Self::Resource => "a resource",
+        }
+    }
+}
+
+/// Every trait that the generator knows has a value of the form that Smithy gives it.
+fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
+    let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
+    let of_members = shape.kind.members().flat_map(|found| {
+        let causes = found.traits.check().into_iter();
+        causes.map(move |cause| Problem::of(member(id, &found.name), cause))
+    });
+    let help = "give the trait the value that Smithy defines for it";
+    let all = of_shape.chain(of_members);
+    problems.extend(all.map(|problem| problem.help(help).in_file(&shape.file)));
+}
