@@ -1,6 +1,7 @@
 //! What is wrong with a model or a request to generate: every problem of a stage at once.
 
 use std::fmt;
+use std::panic::Location;
 
 use crate::model::ShapeId;
 
@@ -11,17 +12,26 @@ pub struct Problem {
     file: Option<String>,
     cause: String,
     help: Option<String>,
+    /// Where in the generator the problem was found.
+    site: &'static Location<'static>,
 }
 
 impl Problem {
     /// A problem of a shape or, as `id$member`, of one of its members.
+    #[track_caller]
     pub(crate) fn of(place: impl fmt::Display, cause: impl Into<String>) -> Self {
         Self { place: Some(place.to_string()), ..Self::general(cause) }
     }
 
     /// A problem that no shape is to blame for.
+    #[track_caller]
     pub(crate) fn general(cause: impl Into<String>) -> Self {
-        Self { place: None, file: None, cause: cause.into(), help: None }
+        Self { place: None, file: None, cause: cause.into(), help: None, site: Location::caller() }
+    }
+
+    /// A problem that was found elsewhere than where it is made.
+    pub(crate) fn found_at(self, site: &'static Location<'static>) -> Self {
+        Self { site, ..self }
     }
 
     /// The shape, or as `id$member` its member, that is to blame, if one is.
@@ -37,6 +47,17 @@ impl Problem {
     /// The model file that is to blame, if one is.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
+    }
+
+    /// Where in the generator the problem was found, for the generator's own tests.
+    #[doc(hidden)]
+    pub fn site(&self) -> &'static Location<'static> {
+        self.site
+    }
+
+    /// Whether two problems are the same to a reader, wherever they were found.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
     }
 
     pub(crate) fn in_file(mut self, file: &str) -> Self {
@@ -107,7 +128,7 @@ impl Errors {
     /// `Err` with the problems, sorted and each said once, or `Ok` where there is none.
     pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
         problems.sort();
-        problems.dedup();
+        problems.dedup_by(|one, two| one.reads_like(two));
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
     }
 

@@ -70,7 +70,7 @@ impl Warnings {
     /// The warnings, sorted and each said once.
     pub(crate) fn new(mut warnings: Vec<Warning>) -> Self {
         warnings.sort();
-        warnings.dedup();
+        warnings.dedup_by(|one, two| one.kind == two.kind && one.problem.reads_like(&two.problem));
         Self(warnings)
     }
 

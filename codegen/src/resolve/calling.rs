@@ -57,11 +57,26 @@ struct Input<'a> {
 
 impl Input<'_> {
     /// A problem of the operation.
+    #[track_caller]
     fn problem(self, cause: impl Into<String>) -> Problem {
         Problem::of(self.selected.id, cause).in_file(&self.selected.shape.file)
     }
 
+    /// A problem of the prefix of its host.
+    #[track_caller]
+    fn problem_of_prefix(self, prefix: &str, cause: &str) -> Problem {
+        self.problem(format!("the host prefix `{prefix}` {cause}"))
+            .help("mend the trait `smithy.api#endpoint`, or replace it")
+    }
+
+    /// A problem of a parameter of its endpoint.
+    #[track_caller]
+    fn problem_of_parameter(self, name: &str, cause: &str) -> Problem {
+        self.problem(format!("the endpoint parameter `{name}`: {cause}"))
+    }
+
     /// A problem of a member of its input.
+    #[track_caller]
     fn problem_of(self, found: &Member, cause: &str) -> Problem {
         let shape = self.selected.input.unwrap_or(self.selected.id);
         Problem::of(member(shape, &found.name), cause).in_file(&self.selected.shape.file)
@@ -102,24 +117,22 @@ fn idempotency_token(
 /// See [the trait](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
 fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<HostPart>, Problem> {
     let Some(prefix) = input.selected.shape.traits.host_prefix() else { return Ok(Vec::new()) };
-    let refuse = |cause: String| {
-        let cause = format!("the host prefix `{prefix}` {cause}");
-        input.problem(cause).help("mend the trait `smithy.api#endpoint`, or replace it")
-    };
     let mut parts = Vec::new();
     let mut rest = prefix;
     while let Some((text, inside)) = rest.split_once('{') {
         let Some((name, behind)) = inside.split_once('}') else {
-            return Err(refuse("has a brace without its counterpart".to_owned()));
+            return Err(input.problem_of_prefix(prefix, "has a brace without its counterpart"));
         };
         let label = input.members.iter().find(|found| found.name == name);
         let label = label.filter(|found| found.traits.host_label());
         let Some(field) = label.and_then(|found| field(request, &found.name)) else {
-            let cause = "names `{}`, which is no member with the trait `smithy.api#hostLabel`";
-            return Err(refuse(cause.replace("{}", name)));
+            let cause =
+                format!("names `{name}`, which is no member with the trait `smithy.api#hostLabel`");
+            return Err(input.problem_of_prefix(prefix, &cause));
         };
         let Some(value) = label_value(field, input.types) else {
-            return Err(refuse(format!("names `{name}`, which is no string")));
+            let cause = format!("names `{name}`, which is no string");
+            return Err(input.problem_of_prefix(prefix, &cause));
         };
         parts.extend((!text.is_empty()).then(|| HostPart::Text(text.to_owned())));
         let (wire_name, field) = (field.value.wire_name.clone(), field.name.clone());
@@ -133,7 +146,7 @@ fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<HostPart>, P
         HostPart::Label { .. } => true,
     };
     if !parts.iter().all(is_valid) {
-        return Err(refuse("has characters that no host has".to_owned()));
+        return Err(input.problem_of_prefix(prefix, "has characters that no host has"));
     }
     Ok(parts)
 }

@@ -85,10 +85,7 @@ impl<'a> Resolver<'a> {
         key: Key,
         path: &str,
     ) -> Result<Vec<Step>, Option<Problem>> {
-        let refuse = |cause: &str| {
-            let cause = format!("its `{}` `{path}` {cause}", key.name());
-            Problem::of(operation.id, cause)
-        };
+        let id = operation.id;
         let (role, whole, max_depth) = match key {
             Key::InputToken | Key::PageSize => {
                 let input = operation.input.ok_or("leads nowhere: the operation has no input");
@@ -99,13 +96,13 @@ impl<'a> Resolver<'a> {
                 (Role::Response, output, MAX_DEPTH)
             }
         };
-        let mut owner = whole.map_err(|cause| refuse(cause).help(OVERLAY))?;
+        let mut owner = whole.map_err(|cause| key.problem(id, path, cause).help(OVERLAY))?;
         let mut steps = Vec::new();
         // What is too deep ends in a name with dots, which no member has.
         for name in path.splitn(max_depth, '.') {
             let members = self.members(owner);
             let found = members.iter().find(|found| found.name == name).ok_or_else(|| {
-                refuse(&format!("leads to no member of `{owner}`"))
+                key.problem(id, path, &format!("leads to no member of `{owner}`"))
                     .did_you_mean(name, members.iter().map(|found| found.name.as_str()))
                     .or_help(OVERLAY)
             })?;
@@ -113,7 +110,7 @@ impl<'a> Resolver<'a> {
             owner = &found.target;
         }
         match steps.last().and_then(|step| key.mismatch(&step.ty)) {
-            Some(mismatch) => Err(refuse(mismatch).help(OVERLAY).into()),
+            Some(mismatch) => Err(key.problem(id, path, mismatch).help(OVERLAY).into()),
             None => Ok(steps),
         }
     }
@@ -155,6 +152,11 @@ impl Key {
             Self::PageSize => "pageSize",
             Self::Items => "items",
         }
+    }
+
+    #[track_caller]
+    fn problem(self, operation: &ShapeId, path: &str, cause: &str) -> Problem {
+        Problem::of(operation, format!("its `{}` `{path}` {cause}", self.name()))
     }
 
     /// The problem of a key that neither the operation nor the service states, where it is one.

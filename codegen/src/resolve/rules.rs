@@ -6,6 +6,7 @@ mod check;
 mod expression;
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 
 use serde_json::{Map, Value};
 
@@ -151,19 +152,22 @@ fn stated_by_users() -> RuleSet {
 pub(super) struct Malformed {
     path: String,
     cause: String,
+    site: &'static Location<'static>,
 }
 
 impl Malformed {
     fn problem(&self, id: &ShapeId, what: &str, of_trait: &str) -> Problem {
         let place = if self.path.is_empty() { "/" } else { &self.path };
         let cause = format!("the endpoint {what} are malformed at `{place}`: {}", self.cause);
-        Problem::of(id, cause).help(format!("mend the trait `smithy.rules#{of_trait}`"))
+        let help = format!("mend the trait `smithy.rules#{of_trait}`");
+        Problem::of(id, cause).help(help).found_at(self.site)
     }
 }
 
 /// A malformed place: the cause now, the path while unwinding.
+#[track_caller]
 fn malformed<T>(cause: impl Into<String>) -> Result<T, Malformed> {
-    Err(Malformed { path: String::new(), cause: cause.into() })
+    Err(Malformed { path: String::new(), cause: cause.into(), site: Location::caller() })
 }
 
 /// Puts a step in front of an error's path.

@@ -21,7 +21,7 @@ impl Resolver<'_> {
             Ok(ty) => ty,
             Err(problem) => {
                 let file = self.model.get(id).map_or("", |shape| &*shape.file);
-                self.problems.push(problem.in_file(file));
+                self.problems.extend(problem.map(|problem| problem.in_file(file)));
                 return None;
             }
         };
@@ -39,20 +39,19 @@ impl Resolver<'_> {
         Some((value, docs))
     }
 
-    fn target_type(&self, id: &ShapeId, found: &Member, depth: usize) -> Result<Type, Problem> {
-        let refuse = |cause: String, help: &str| {
-            Err(Problem::of(member(id, &found.name), cause).help(help.to_owned()))
-        };
+    /// The type of what a member targets. The error is none where the load stage refuses the target.
+    fn target_type(
+        &self,
+        id: &ShapeId,
+        found: &Member,
+        depth: usize,
+    ) -> Result<Type, Option<Problem>> {
         if depth > MAX_NESTING {
-            let cause = "lists and maps contain one another without end".to_owned();
-            return refuse(cause, "put a structure between them");
+            let cause = "lists and maps contain one another without end";
+            let problem = Problem::of(member(id, &found.name), cause);
+            return Err(Some(problem.help("put a structure between them")));
         }
-        let Some(target) = self.model.get(&found.target) else {
-            return refuse(
-                format!("no model file defines the target `{}`", found.target),
-                "define it",
-            );
-        };
+        let target = self.model.get(&found.target).ok_or(None)?;
         Ok(match &target.kind {
             ShapeKind::Simple(simple) => simple_type(*simple),
             ShapeKind::List(element) => {
@@ -64,7 +63,10 @@ impl Resolver<'_> {
                 if !matches!(key_kind, Some(ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String)))
                 {
                     let cause = format!("the keys of `{}` are no strings", found.target);
-                    return refuse(cause, "target a string or an enum as the map's `key`");
+                    let problem = Problem::of(member(id, &found.name), cause);
+                    return Err(Some(
+                        problem.help("target a string or an enum as the map's `key`"),
+                    ));
                 }
                 let key = self.target_type(&found.target, key, depth + 1)?;
                 let value = self.target_type(&found.target, value, depth + 1)?;
@@ -80,10 +82,7 @@ impl Resolver<'_> {
                 }
             }
             ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => {
-                return refuse(
-                    format!("`{}` is no type of data", found.target),
-                    "target another shape",
-                );
+                return Err(None);
             }
         })
     }

@@ -71,12 +71,14 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
+    #[track_caller]
     pub(super) fn problem(self, cause: &str) -> Problem {
         let Self { selected, what, name, .. } = self;
         Problem::of(selected.id, format!("the {what} `{name}`: {cause}"))
             .in_file(&selected.shape.file)
     }
 
+    #[track_caller]
     pub(super) fn malformed(self, cause: &str) -> Problem {
         let help = format!("mend the trait `{}`, or replace it by an overlay", self.of_trait);
         self.problem(cause).help(help)

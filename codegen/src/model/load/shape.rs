@@ -233,6 +233,7 @@ impl Parser<'_> {
         pairs.collect()
     }
 
+    #[track_caller]
     fn problem(&mut self, cause: &str, help: &str) {
         self.problems.push(Problem::of(self.id, cause).help(help));
     }

@@ -55,10 +55,9 @@ pub(super) fn resolve(
 /// The value of a parameter that an operation always has.
 fn literal(input: Input<'_>, name: &str, node: &Value) -> Result<ParamValue, Problem> {
     let value = node.get("value").and_then(param_literal).ok_or_else(|| {
-        let cause = format!(
-            "the endpoint parameter `{name}`: its value is no string, boolean or list of strings"
-        );
-        input.problem(cause).help("mend the trait `smithy.rules#staticContextParams`")
+        input
+            .problem_of_parameter(name, "its value is no string, boolean or list of strings")
+            .help("mend the trait `smithy.rules#staticContextParams`")
     });
     value.map(ParamValue::Literal)
 }
@@ -83,10 +82,10 @@ fn declared(
     name: &str,
     value: ParamValue,
 ) -> Result<ParamValue, Problem> {
-    let refuse = |cause: &str| input.problem(format!("the endpoint parameter `{name}`: {cause}"));
     let Some(parameter) = rules.parameters.iter().find(|parameter| parameter.name == name) else {
         let names = rules.parameters.iter().map(|parameter| parameter.name.as_str());
-        return Err(refuse("the endpoint rules have none of that name")
+        return Err(input
+            .problem_of_parameter(name, "the endpoint rules have none of that name")
             .did_you_mean(name, names)
             .or_help("add it to the trait `smithy.rules#endpointRuleSet`"));
     };
@@ -100,7 +99,8 @@ fn declared(
     if ty == parameter.ty {
         return Ok(value);
     }
-    Err(refuse("its value is not of the type that the endpoint rules state")
+    Err(input
+        .problem_of_parameter(name, "its value is not of the type that the endpoint rules state")
         .help("mend the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
 }
 

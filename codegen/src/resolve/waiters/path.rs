@@ -51,15 +51,18 @@ impl Found {
 }
 
 impl<'a> Scope<'a> {
+    #[track_caller]
     pub(in crate::resolve) fn refuse(self, cause: &str) -> Problem {
         self.problem(cause).help(self.place.instead())
     }
 
+    #[track_caller]
     pub(super) fn problem(self, cause: &str) -> Problem {
         let path = self.node.get("path").and_then(Value::as_str).unwrap_or_default();
         self.place.problem(&format!("the path `{path}`: {cause}"))
     }
 
+    #[track_caller]
     pub(in crate::resolve) fn refuse_unsupported(self, ast: &Ast) -> Problem {
         self.refuse(&format!("{} is not supported here", describe(ast)))
     }
