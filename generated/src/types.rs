@@ -534,10 +534,6 @@ pub use unable_to_get_upstream_layer_exception::UnableToGetUpstreamLayerExceptio
 mod unable_to_list_upstream_image_referrers_exception;
 #[cfg(feature = "ListImageReferrers")]
 pub use unable_to_list_upstream_image_referrers_exception::UnableToListUpstreamImageReferrersException;
-#[cfg(feature = "_unit")]
-mod unit;
-#[cfg(feature = "_unit")]
-pub use unit::Unit;
 #[cfg(feature = "StartImageScan")]
 mod unsupported_image_type_exception;
 #[cfg(feature = "StartImageScan")]

@@ -4652,12 +4652,6 @@ fn type_unable_to_list_upstream_image_referrers_exception() {
 }
 
 #[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}
-
-#[test]
 fn type_unsupported_image_type_exception() {
     shareable::<types::UnsupportedImageTypeException>();
     let one = round_trip::<types::UnsupportedImageTypeException>(r#"{"message":"message-1"}"#);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::Selected;
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Simple};
+use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
 
 /// The shapes that operations reach, in so far as they become types of their own.
 pub(super) struct Closure<'a> {
@@ -33,7 +33,7 @@ impl<'a> Closure<'a> {
         let mut types: BTreeSet<&ShapeId> = operation.errors.iter().copied().collect();
         for (_, shape) in reached_by(model, operation) {
             self.has_documents |= matches!(shape.kind, ShapeKind::Simple(Simple::Document));
-            let targets = shape.kind.members().map(|member| &member.target);
+            let targets = parts(&shape.kind).map(|member| &member.target);
             types.extend(
                 targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind))),
             );
@@ -68,9 +68,15 @@ fn reached_from<'a>(
             continue;
         };
         reached.insert(id, shape);
-        open.extend(shape.kind.members().map(|member| &member.target));
+        open.extend(parts(&shape.kind).map(|member| &member.target));
     }
     reached
+}
+
+/// The members that hold something. Those of an enum are its values, although they target a shape.
+fn parts(kind: &ShapeKind) -> impl Iterator<Item = &Member> {
+    let is_enum = matches!(kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_));
+    kind.members().filter(move |_| !is_enum)
 }
 
 /// Whether a shape is a type of its own, and not just one of Rust's.

@@ -22,7 +22,3 @@ pub use mood::Mood;
 mod place;
 #[cfg(feature = "GetBook")]
 pub use place::Place;
-#[cfg(feature = "_unit")]
-mod unit;
-#[cfg(feature = "_unit")]
-pub use unit::Unit;

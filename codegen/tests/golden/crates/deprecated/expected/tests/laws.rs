@@ -99,9 +99,3 @@ fn type_place() {
     shareable::<types::Place>();
     member_laws(types::Place::BOX, r#"{"box":"box-1"}"#);
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -19,10 +19,6 @@ mod shelf;
 #[cfg(feature = "LendBook")]
 pub use shelf::Shelf;
 #[cfg(feature = "LendBook")]
-mod unit;
-#[cfg(feature = "LendBook")]
-pub use unit::Unit;
-#[cfg(feature = "LendBook")]
 mod urgency;
 #[cfg(feature = "LendBook")]
 pub use urgency::Urgency;

@@ -34,7 +34,3 @@ pub use not_found::NotFound;
 mod torn;
 #[cfg(feature = "GetBook")]
 pub use torn::Torn;
-#[cfg(feature = "GetBook")]
-mod unit;
-#[cfg(feature = "GetBook")]
-pub use unit::Unit;

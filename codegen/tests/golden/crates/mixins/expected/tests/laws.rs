@@ -172,9 +172,3 @@ fn type_torn() {
     lens_laws(types::Torn::MESSAGE, &one, &two);
     lens_laws(types::Torn::METADATA, &one, &two);
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -18,7 +18,3 @@ pub use color::Color;
 mod size;
 #[cfg(feature = "GetBook")]
 pub use size::Size;
-#[cfg(feature = "GetBook")]
-mod unit;
-#[cfg(feature = "GetBook")]
-pub use unit::Unit;

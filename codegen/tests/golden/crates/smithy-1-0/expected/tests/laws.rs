@@ -115,9 +115,3 @@ fn type_size() {
     prism_laws(types::Size::SMALL, ());
     prism_laws(types::Size::FOLIO, ());
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -22,7 +22,3 @@ pub use shelf::Shelf;
 mod status;
 #[cfg(feature = "DescribeBook")]
 pub use status::Status;
-#[cfg(feature = "DescribeBook")]
-mod unit;
-#[cfg(feature = "DescribeBook")]
-pub use unit::Unit;

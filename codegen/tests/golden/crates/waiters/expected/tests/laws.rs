@@ -105,9 +105,3 @@ fn type_status() {
     prism_laws(types::Status::LENT, ());
     prism_laws(types::Status::LOST, ());
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}
