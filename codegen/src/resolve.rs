@@ -33,6 +33,10 @@ const DOC_WIDTH: usize = 96;
 /// Documentation of fields and variants is indented by one level.
 const FIELD_DOC_WIDTH: usize = DOC_WIDTH - 4;
 
+/// What the documentation says of what a service has for itself. It is in a crate like anything else, for
+/// who has a model with such things may be meant.
+const INTERNAL: &str = "Internal to the service.";
+
 /// What the resolve stage works on, with what is found wrong on the way.
 struct Resolver<'a> {
     model: &'a Model,
@@ -51,7 +55,7 @@ struct Resolver<'a> {
 /// everything that is wrong with them.
 pub(crate) fn resolve(model: &Model, config: &Config) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = the_service(model)?;
-    let protocol = protocol(id, shape)?;
+    let protocol = protocol(model, id, shape)?;
     let selected = operations::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
     let (selected, warnings) = support::keep_supported(model, selected, are_named)?;
@@ -136,16 +140,16 @@ fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Err
 }
 
 /// The protocol to speak, or what keeps the service from being spoken to.
-fn protocol(id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
+fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
     let supported = "the supported protocols are awsJson1_0 and awsJson1_1";
     let refuse = |cause: String, help: &str| {
         Err(Problem::of(id, cause).help(help).in_file(&shape.file).into())
     };
     let Some(protocol) = shape.traits.protocol() else {
-        return match shape.traits.other_protocols().as_slice() {
+        return match shape.traits.other_protocols(model).as_slice() {
             [] => refuse("the service states no protocol".to_owned(), supported),
             others => refuse(
-                format!("the protocol `{}` is not supported", others.join("`, `")),
+                format!("none of its protocols is supported: `{}`", others.join("`, `")),
                 supported,
             ),
         };
@@ -164,7 +168,12 @@ fn one_line(text: &str) -> String {
 
 /// The documentation of a shape or a member as Markdown, or an empty text.
 fn documentation(traits: &Traits, width: usize) -> String {
-    traits.documentation().map(|text| docs::markdown(text, width)).unwrap_or_default()
+    let text = traits.documentation().map(|text| docs::markdown(text, width)).unwrap_or_default();
+    match (traits.internal(), text.as_str()) {
+        (false, _) => text,
+        (true, "") => INTERNAL.to_owned(),
+        (true, text) => format!("{text}\n\n{INTERNAL}"),
+    }
 }
 
 /// The first sentence of the documentation, or what stands for it.

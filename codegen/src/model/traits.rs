@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(super) use self::form::Form;
-use super::ShapeId;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
+use super::{Model, ShapeId};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const AUTH: &str = "smithy.api#auth";
@@ -34,6 +34,7 @@ const LENGTH: &str = "smithy.api#length";
 pub(super) const MIXIN: &str = "smithy.api#mixin";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
+const PROTOCOL_DEFINITION: &str = "smithy.api#protocolDefinition";
 const RANGE: &str = "smithy.api#range";
 const REQUEST_COMPRESSION: &str = "smithy.api#requestCompression";
 const REQUIRED: &str = "smithy.api#required";
@@ -84,14 +85,15 @@ const FORMS: &[(&str, Form)] = &[
     (ERROR, Form::OneOf(&["client", "server"])),
     (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
     (HOST_LABEL, Form::Object),
-    (IDEMPOTENCY_TOKEN, Form::Object),
     (HTTP_CHECKSUM_REQUIRED, Form::Object),
+    (IDEMPOTENCY_TOKEN, Form::Object),
     (INPUT, Form::Object),
     (INTERNAL, Form::Object),
     (LENGTH, Form::Lengths),
     (MIXIN, Form::Object),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
+    (PROTOCOL_DEFINITION, Form::Object),
     (RANGE, Form::Bounds),
     (REQUEST_COMPRESSION, Form::Object),
     (REQUIRED, Form::Object),
@@ -379,9 +381,14 @@ impl Traits {
         known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
     }
 
-    /// The protocols that are not supported.
-    pub(crate) fn other_protocols(&self) -> Vec<&'static str> {
-        OTHER_PROTOCOLS.into_iter().filter(|id| self.has(id)).collect()
+    /// The protocols that are not supported: those that are known, and those that the model itself defines.
+    pub(crate) fn other_protocols(&self, model: &Model) -> Vec<&str> {
+        let is_defined = |id: &str| {
+            let definition = ShapeId::parse(id).and_then(|id| model.get(&id));
+            definition.is_some_and(|shape| shape.traits.has(PROTOCOL_DEFINITION))
+        };
+        let ids = self.0.keys().map(String::as_str);
+        ids.filter(|id| OTHER_PROTOCOLS.contains(id) || is_defined(id)).collect()
     }
 
     fn has(&self, id: &str) -> bool {

@@ -28,7 +28,7 @@ pub(super) fn select<'a>(
     service: &'a Service,
     names: &[String],
 ) -> Result<Vec<Selected<'a>>, Errors> {
-    let offered = offered(model, service);
+    let offered = offered(model, service)?;
     if offered.is_empty() {
         let problem = Problem::of(id, "the service has no operations");
         return Err(problem.help("bind some by `operations` or `resources`").into());
@@ -48,7 +48,13 @@ pub(super) fn select<'a>(
 }
 
 /// Every operation of a service, by name: those that it binds, and those of its resources.
-fn offered<'a>(model: &'a Model, service: &'a Service) -> BTreeMap<&'a str, Selected<'a>> {
+///
+/// # Errors
+/// Two operations have one name, by which requests are told apart.
+fn offered<'a>(
+    model: &'a Model,
+    service: &'a Service,
+) -> Result<BTreeMap<&'a str, Selected<'a>>, Errors> {
     let mut operations: Vec<&ShapeId> = service.operations.iter().collect();
     let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
     let mut seen = BTreeSet::new();
@@ -59,19 +65,29 @@ fn offered<'a>(model: &'a Model, service: &'a Service) -> BTreeMap<&'a str, Sele
             resources.extend(&resource.resources);
         }
     }
-    let selected = operations.into_iter().filter_map(|id| {
-        let (id, shape) = model.shapes.get_key_value(id)?;
-        let ShapeKind::Operation(operation) = &shape.kind else { return None };
-        let mut errors: Vec<&ShapeId> = Vec::new();
-        for error in operation.errors.iter().chain(&service.errors) {
-            if !errors.contains(&error) {
-                errors.push(error);
-            }
+    let mut by_name: BTreeMap<&str, Selected<'_>> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for id in operations {
+        let Some(operation) = selected(model, service, id) else { continue };
+        if let Some(first) = by_name.insert(id.name(), operation)
+            && first.id != id
+        {
+            let cause = format!("the service has another operation of the name, `{}`", first.id);
+            let help = "requests name operations without their namespace; bind one of the two";
+            problems.push(Problem::of(id, cause).help(help).in_file(&first.shape.file));
         }
-        let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
-        Some((id.name(), Selected { id, shape, input, output, errors }))
-    });
-    selected.collect()
+    }
+    Errors::check(problems).map(|()| by_name)
+}
+
+fn selected<'a>(model: &'a Model, service: &'a Service, id: &ShapeId) -> Option<Selected<'a>> {
+    let (id, shape) = model.shapes.get_key_value(id)?;
+    let ShapeKind::Operation(operation) = &shape.kind else { return None };
+    let mut seen = BTreeSet::new();
+    let errors = operation.errors.iter().chain(&service.errors);
+    let errors = errors.filter(|id| seen.insert(*id)).collect();
+    let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
+    Some(Selected { id, shape, input, output, errors })
 }
 
 /// The first few names, and how many there are beyond them.

@@ -6,10 +6,11 @@ use super::super::{Shape, ShapeKind};
 use super::ShapeId;
 use crate::error::{Problem, member};
 
-/// Checks every target and every trait that the generator knows.
+/// Checks every target, every value of an enum and every trait that the generator knows.
 pub(super) fn check(shapes: &BTreeMap<ShapeId, Shape>, problems: &mut Vec<Problem>) {
     for (id, shape) in shapes {
         check_targets(id, shape, shapes, problems);
+        check_values(id, shape, problems);
         check_traits(id, shape, problems);
     }
 }
@@ -72,6 +73,7 @@ fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, E
             add("operations", &mut service.operations.iter(), Expected::Operation);
             add("resources", &mut service.resources.iter(), Expected::Resource);
             add("errors", &mut service.errors.iter(), Expected::Structure);
+            add("rename", &mut service.rename.keys(), Expected::Data);
         }
         _ => {}
     }
@@ -105,6 +107,25 @@ impl Expected {
             Self::Operation => "an operation",
             Self::Resource => "a resource",
         }
+    }
+}
+
+/// The values of an enum differ.
+fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
+    let (ShapeKind::Enum(members) | ShapeKind::IntEnum(members)) = &shape.kind else { return };
+    let mut first_of = BTreeMap::new();
+    for found in members {
+        let value = match (found.traits.enum_string(), found.traits.enum_integer()) {
+            (Some(text), _) => format!("{text:?}"),
+            (None, Some(integer)) => integer.to_string(),
+            (None, None) => continue,
+        };
+        if let Some(first) = first_of.get(&value) {
+            let cause = format!("the value {value} is that of `{first}` already");
+            let problem = Problem::of(member(id, &found.name), cause);
+            problems.push(problem.help("give it another value").in_file(&shape.file));
+        }
+        first_of.entry(value).or_insert(&found.name);
     }
 }
 

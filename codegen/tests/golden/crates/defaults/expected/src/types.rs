@@ -11,10 +11,6 @@ mod options;
 #[cfg(feature = "LendBook")]
 pub use options::Options;
 #[cfg(feature = "LendBook")]
-mod unit;
-#[cfg(feature = "LendBook")]
-pub use unit::Unit;
-#[cfg(feature = "LendBook")]
 mod urgency;
 #[cfg(feature = "LendBook")]
 pub use urgency::Urgency;

@@ -82,12 +82,6 @@ fn type_options() {
 }
 
 #[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}
-
-#[test]
 fn type_urgency() {
     shareable::<types::Urgency>();
     value_laws(types::Urgency::VALUES, types::Urgency::from(i32::MIN));

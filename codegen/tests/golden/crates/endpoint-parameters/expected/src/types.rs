@@ -14,7 +14,3 @@ pub use kind::Kind;
 mod loan;
 #[cfg(feature = "_loan")]
 pub use loan::Loan;
-#[cfg(feature = "Read")]
-mod unit;
-#[cfg(feature = "Read")]
-pub use unit::Unit;

@@ -174,9 +174,3 @@ fn type_loan() {
     lens_laws(types::Loan::SOLD, &one, &two);
     lens_laws(types::Loan::LOUD, &one, &two);
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -6,7 +6,3 @@
 mod city;
 #[cfg(feature = "_city")]
 pub use city::City;
-#[cfg(feature = "_unit")]
-mod unit;
-#[cfg(feature = "_unit")]
-pub use unit::Unit;

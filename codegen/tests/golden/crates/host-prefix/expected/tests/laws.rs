@@ -84,9 +84,3 @@ fn type_city() {
     value_laws(types::City::VALUES, types::City::from("other"));
     prism_laws(types::City::ROME, ());
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -14,7 +14,3 @@ pub use genre::Genre;
 mod shelf;
 #[cfg(feature = "LendBook")]
 pub use shelf::Shelf;
-#[cfg(feature = "LendBook")]
-mod unit;
-#[cfg(feature = "LendBook")]
-pub use unit::Unit;

@@ -86,9 +86,3 @@ fn type_shelf() {
     let two = round_trip::<types::Shelf>(r#"{"name":"name-2"}"#);
     lens_laws(types::Shelf::NAME, &one, &two);
 }
-
-#[test]
-fn type_unit() {
-    shareable::<types::Unit>();
-    round_trip::<types::Unit>("{}");
-}

@@ -46,6 +46,8 @@ lensmith::operation_error! {
     /// How [`GetBook`] fails.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
+        /// The error `NotFoundException`.
+        NOT_FOUND = NotFound(types::NotFoundException),
     }
 }
 

@@ -17,9 +17,17 @@ pub mod types;
 #[cfg(feature = "GetBook")]
 pub mod get_book;
 
+/// The operation `LendBook`.
+#[cfg(feature = "LendBook")]
+pub mod lend_book;
+
 #[cfg(feature = "GetBook")]
 #[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
+
+#[cfg(feature = "LendBook")]
+#[doc(hidden)]
+pub use lend_book::{LendBook, LendBookError, LendBookResponse};
 
 /// Library, as its operations know it.
 pub static SERVICE: Service = Service {

@@ -6,6 +6,14 @@
 mod book;
 #[cfg(feature = "GetBook")]
 pub use book::Book;
+#[cfg(feature = "LendBook")]
+mod no_such_reader_exception;
+#[cfg(feature = "LendBook")]
+pub use no_such_reader_exception::NoSuchReaderException;
+#[cfg(feature = "GetBook")]
+mod not_found_exception;
+#[cfg(feature = "GetBook")]
+pub use not_found_exception::NotFoundException;
 #[cfg(feature = "GetBook")]
 mod other_book;
 #[cfg(feature = "GetBook")]

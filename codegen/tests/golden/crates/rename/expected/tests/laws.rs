@@ -31,8 +31,33 @@ fn operation_get_book_response() {
 
 #[test]
 fn operation_get_book_error() {
+    use lensmith::schema::Shape as _;
     shareable::<GetBookError>();
+    prism_laws(GetBookError::NOT_FOUND, types::NotFoundException::zero());
     prism_laws(GetBookError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_lend_book() {
+    shareable::<LendBook>();
+    round_trip::<LendBook>("{}");
+}
+
+#[test]
+fn operation_lend_book_response() {
+    shareable::<LendBookResponse>();
+    let one = round_trip::<LendBookResponse>("{}");
+    let two = round_trip::<LendBookResponse>("{}");
+    let two = two.with(LendBookResponse::HTTP_STATUS, 404);
+    lens_laws(LendBookResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_lend_book_error() {
+    use lensmith::schema::Shape as _;
+    shareable::<LendBookError>();
+    prism_laws(LendBookError::NOT_FOUND, types::NoSuchReaderException::zero());
+    prism_laws(LendBookError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
 #[test]
@@ -41,6 +66,24 @@ fn type_book() {
     let one = round_trip::<types::Book>(r#"{"title":"title-1"}"#);
     let two = round_trip::<types::Book>(r#"{"title":"title-2"}"#);
     lens_laws(types::Book::TITLE, &one, &two);
+}
+
+#[test]
+fn type_no_such_reader_exception() {
+    shareable::<types::NoSuchReaderException>();
+    let one = round_trip::<types::NoSuchReaderException>("{}");
+    let two = round_trip::<types::NoSuchReaderException>("{}");
+    let two = two.with(types::NoSuchReaderException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::NoSuchReaderException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_not_found_exception() {
+    shareable::<types::NotFoundException>();
+    let one = round_trip::<types::NotFoundException>("{}");
+    let two = round_trip::<types::NotFoundException>("{}");
+    let two = two.with(types::NotFoundException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::NotFoundException::METADATA, &one, &two);
 }
 
 #[test]

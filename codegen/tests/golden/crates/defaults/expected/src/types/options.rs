@@ -96,7 +96,7 @@ pub struct Options {
     ///
     /// Default: `1`.
     pub urgency: types::Urgency,
-    /// The member `internal`.
+    /// Internal to the service.
     pub internal: Option<i32>,
     /// The member `ofTarget`.
     ///

@@ -25,7 +25,7 @@ pub struct Book {
     pub extra: Document,
     /// The member `rating`.
     pub rating: Option<i32>,
-    /// The member `ledger`.
+    /// Internal to the service.
     pub ledger: Option<String>,
     /// The member `next`.
     pub next: Option<Box<types::Book>>,
