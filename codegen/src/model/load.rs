@@ -24,6 +24,9 @@ use super::{Model, Shape, ShapeId, Traits};
 use crate::ModelFile;
 use crate::error::{Errors, Problem};
 
+/// How many problems come with a suggestion: one costs as much as the model has shapes.
+const MAX_SUGGESTIONS: usize = 20;
+
 /// Reads the files and merges their shapes, with `apply` entries applied, whichever file these are in,
 /// mixins flattened, and what is written in Smithy 1.0 upgraded.
 pub(crate) fn load(files: &[ModelFile<'_>]) -> Result<Model, Errors> {
@@ -168,9 +171,7 @@ fn settle(nodes: &mut Nodes, applies: &Applies, problems: &mut Vec<Problem>) {
         let Some(mut node) = nodes.remove(&id) else { continue };
         let entries = applies.get(&id).map_or(&[][..], Vec::as_slice);
         if let Some(mixins) = mixins.get(&id) {
-            let mixed = mixins::mix_in(&id, &mut node, mixins, nodes, &mut budget);
-            let found = mixed.err().unwrap_or_default();
-            problems.extend(found.into_iter().map(|problem| problem.in_file(&node.file)));
+            mixins::mix_in(&id, &mut node, mixins, nodes, &mut budget, problems);
         }
         apply::to_shape(&mut node, entries);
         problems.extend(upgrade::node(&id, &mut node).err());

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::shape_id::is_identifier;
 use super::node::{Node, Nodes, traits_mut};
-use super::{ShapeId, Traits, order};
+use super::{MAX_SUGGESTIONS, ShapeId, Traits, order};
 use crate::error::Problem;
 
 /// How traits look.
@@ -65,12 +65,12 @@ pub(super) fn by_shape(applies: Vec<Apply>, nodes: &Nodes, problems: &mut Vec<Pr
             continue;
         }
         let cause = "no model file defines the shape that `apply` names";
-        let problem = Problem::of(entry.place(), cause)
-            .did_you_mean_shape(&entry.target, nodes.keys())
-            .or_help(
-                "remove the entry, or pass the file that defines the shape as well (`--model`)",
-            );
-        problems.push(problem.in_file(&entry.file));
+        let mut problem = Problem::of(entry.place(), cause);
+        if problems.len() < MAX_SUGGESTIONS {
+            problem = problem.did_you_mean_shape(&entry.target, nodes.keys());
+        }
+        let help = "remove the entry, or pass the file that defines the shape as well (`--model`)";
+        problems.push(problem.or_help(help).in_file(&entry.file));
     }
     by_shape
 }
@@ -91,10 +91,12 @@ pub(super) fn to_members(node: &mut Node, entries: &[Apply], problems: &mut Vec<
             continue;
         }
         let cause = "the shape that `apply` names has no such member";
-        let problem = Problem::of(entry.place(), cause)
-            .did_you_mean(name, node.members())
-            .or_help("remove the entry, or name a member that the shape has");
-        problems.push(problem.in_file(&entry.file));
+        let mut problem = Problem::of(entry.place(), cause);
+        if problems.len() < MAX_SUGGESTIONS {
+            problem = problem.did_you_mean(name, node.members());
+        }
+        let help = "remove the entry, or name a member that the shape has";
+        problems.push(problem.or_help(help).in_file(&entry.file));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Shape, ShapeKind};
-use super::ShapeId;
+use super::{MAX_SUGGESTIONS, ShapeId};
 use crate::error::{Problem, member};
 
 /// Checks every target, every value of an enum and every trait that the generator knows.
@@ -14,9 +14,6 @@ pub(super) fn check(shapes: &BTreeMap<ShapeId, Shape>, problems: &mut Vec<Proble
         check_traits(id, shape, problems);
     }
 }
-
-/// How many problems come with a suggestion: one costs as much as the model has shapes.
-const MAX_SUGGESTIONS: usize = 20;
 
 /// Every target is a shape of the kind that its place asks for.
 fn check_targets(
@@ -115,10 +112,13 @@ fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let (ShapeKind::Enum(members) | ShapeKind::IntEnum(members)) = &shape.kind else { return };
     let mut first_of = BTreeMap::new();
     for found in members {
-        let value = match (found.traits.enum_string(), found.traits.enum_integer()) {
-            (Some(text), _) => format!("{text:?}"),
-            (None, Some(integer)) => integer.to_string(),
-            (None, None) => continue,
+        let value = match (found.traits.enum_integer(), &shape.kind) {
+            (Some(integer), _) => integer.to_string(),
+            // A value without the trait is the name of its member.
+            (None, ShapeKind::Enum(_)) => {
+                format!("{:?}", found.traits.enum_string().unwrap_or(&found.name))
+            }
+            (None, _) => continue,
         };
         if let Some(first) = first_of.get(&value) {
             let cause = format!("the value {value} is that of `{first}` already");

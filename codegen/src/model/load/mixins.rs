@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::super::traits::MIXIN;
 use super::node::{Node, Nodes, SINGLE_MEMBERS};
-use super::{ShapeId, order};
+use super::{MAX_SUGGESTIONS, ShapeId, order};
 use crate::error::{Problem, member};
 
 /// How much all mixins together may copy, in bytes of JSON. Mixins of mixins multiply: a small model could
 /// fill any memory.
-const MAX_COPIED: usize = 64 << 20;
+const MAX_COPIED: usize = 16 << 20;
 
 /// Which shapes each shape mixes in, of those that mix in any.
 pub(super) type Mixins = BTreeMap<ShapeId, Vec<ShapeId>>;
@@ -56,39 +56,37 @@ pub(super) fn order<'a>(nodes: &'a Nodes, mixins: &'a Mixins) -> Result<Vec<Shap
     })
 }
 
-/// Gives a node what its mixins have, which have been given theirs. `budget` is what may still be copied.
+/// Gives a node what its mixins have, which have been given theirs.
 pub(super) fn mix_in(
     id: &ShapeId,
     node: &mut Node,
     mixins: &[ShapeId],
     nodes: &Nodes,
     budget: &mut Budget,
-) -> Result<(), Vec<Problem>> {
-    let Value::Object(own) = &mut node.json else { return Ok(()) };
-    let mut problems = Vec::new();
+    problems: &mut Vec<Problem>,
+) {
+    let Value::Object(own) = &mut node.json else { return };
+    let mut wrong = Vec::new();
     let mut mixed = Map::new();
     for mixin in mixins {
-        let found = match find(id, own.get("type"), mixin, nodes) {
+        let suggests = problems.len() + wrong.len() < MAX_SUGGESTIONS;
+        let found = find(id, own.get("type"), mixin, nodes, suggests);
+        let found = match found.and_then(|found| budget.spend(id, found)) {
             Ok(found) => found,
             Err(problem) => {
-                problems.push(problem);
+                wrong.push(problem);
                 continue;
             }
         };
-        budget.spend(id, found).map_err(|problem| vec![problem])?;
         let local = found.get("traits").and_then(|traits| traits.get(MIXIN)?.get("localTraits"));
-        let local: BTreeSet<&str> = local
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let local = local.and_then(Value::as_array).into_iter().flatten();
+        let local: BTreeSet<&str> = local.filter_map(Value::as_str).collect();
         let is_inherited = |trait_id: &str| trait_id != MIXIN && !local.contains(trait_id);
-        overlay(id, &mut mixed, found.clone(), is_inherited, &mut problems);
+        overlay(id, &mut mixed, found.clone(), is_inherited, &mut wrong);
     }
-    overlay(id, &mut mixed, std::mem::take(own), |_| true, &mut problems);
+    overlay(id, &mut mixed, std::mem::take(own), |_| true, &mut wrong);
     *own = mixed;
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    problems.extend(wrong.into_iter().map(|problem| problem.in_file(&node.file)));
 }
 
 /// A shape that may be mixed into one of this type.
@@ -97,11 +95,14 @@ fn find<'a>(
     kind: Option<&Value>,
     mixin: &ShapeId,
     nodes: &'a Nodes,
+    suggests: bool,
 ) -> Result<&'a Map<String, Value>, Problem> {
     let Some(node) = nodes.get(mixin) else {
-        return Err(Problem::of(id, format!("no model file defines the mixin `{mixin}`"))
-            .did_you_mean_shape(mixin, nodes.keys())
-            .or_help("pass the file that defines it as well (`--model`)"));
+        let mut problem = Problem::of(id, format!("no model file defines the mixin `{mixin}`"));
+        if suggests {
+            problem = problem.did_you_mean_shape(mixin, nodes.keys());
+        }
+        return Err(problem.or_help("pass the file that defines it as well (`--model`)"));
     };
     let found = node.json.as_object();
     let is_mixin = found
@@ -123,18 +124,19 @@ impl Budget {
         Self(MAX_COPIED)
     }
 
-    fn spend(&mut self, id: &ShapeId, copied: &Map<String, Value>) -> Result<(), Problem> {
+    /// Takes from it what a copy of the shape needs.
+    fn spend<'a>(
+        &mut self,
+        id: &ShapeId,
+        copied: &'a Map<String, Value>,
+    ) -> Result<&'a Map<String, Value>, Problem> {
         let weight = copied.iter().map(|(key, value)| key.len() + weight(value)).sum();
-        match self.0.checked_sub(weight) {
-            Some(rest) => {
-                self.0 = rest;
-                Ok(())
-            }
-            None => {
-                let cause = format!("mixins make the model more than {MAX_COPIED} bytes larger");
-                Err(Problem::of(id, cause).help("mix in less"))
-            }
-        }
+        let Some(rest) = self.0.checked_sub(weight) else {
+            let cause = format!("mixins make the model more than {MAX_COPIED} bytes larger");
+            return Err(Problem::of(id, cause).help("mix in less"));
+        };
+        self.0 = rest;
+        Ok(copied)
     }
 }
 
@@ -263,9 +265,9 @@ mod tests {
             load(&[ModelFile { name: "model.json", json: json.as_bytes() }])
         };
         assert!(load_with(10, &mut shapes).is_ok());
-        let errors = load_with(64, &mut shapes).unwrap_err().to_string();
+        let errors = load_with(20, &mut shapes).unwrap_err().to_string();
         assert!(
-            errors.contains("mixins make the model more than 67108864 bytes larger"),
+            errors.contains("mixins make the model more than 16777216 bytes larger"),
             "{errors}"
         );
     }
