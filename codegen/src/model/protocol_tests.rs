@@ -1,6 +1,8 @@
 //! The values of the traits that say what a request or a response looks like.
 //! See [HTTP protocol compliance tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::traits::Form;
@@ -49,10 +51,10 @@ impl<'a> ProtocolCase<'a> {
         code.and_then(|code| code.try_into().ok()).unwrap_or(200)
     }
 
-    /// Each header with its value.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let headers = self.node.get("headers").and_then(Value::as_object);
-        headers.into_iter().flatten().filter_map(|(name, value)| Some((&**name, value.as_str()?)))
+    /// Each header with its value, in the order of their names.
+    pub(crate) fn headers(&self) -> BTreeMap<&'a str, &'a str> {
+        let headers = self.node.get("headers").and_then(Value::as_object).into_iter().flatten();
+        headers.filter_map(|(name, value)| Some((&**name, value.as_str()?))).collect()
     }
 
     /// The texts of a list, such as `forbidHeaders`.

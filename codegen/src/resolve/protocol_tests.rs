@@ -63,7 +63,8 @@ fn request(
     checks.extend(list("queryParams", RequestCheck::Query));
     checks.extend(list("requireQueryParams", RequestCheck::HasQuery));
     checks.extend(list("forbidQueryParams", RequestCheck::LacksQuery));
-    let headers = case.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let headers =
+        case.headers().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
     checks.extend(headers.map(|(name, value)| RequestCheck::Header(name, value)));
     checks.extend(list("requireHeaders", RequestCheck::HasHeader));
     checks.extend(list("forbidHeaders", RequestCheck::LacksHeader));
@@ -109,7 +110,11 @@ fn received(
     ProtocolCase::Response(ResponseCase {
         operation: operation.name.clone(),
         status: case.status(),
-        headers: case.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        headers: case
+            .headers()
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         body: if case.body_is_json() { compact(body) } else { body.to_owned() },
         value,
         outcome,
