@@ -3,6 +3,7 @@
 mod calling;
 mod deprecation;
 mod docs;
+mod embed;
 mod endpoint;
 mod endpoint_tests;
 mod enumeration;
@@ -28,8 +29,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use self::imports::Place;
-use crate::ir::{Service, TypeKind};
+use crate::ir::{Layout, Service, TypeKind};
 use crate::{Config, RuntimeDependency};
+
+/// The file of a crate that has all others as modules.
+const LIBRARY: &str = "lib.rs";
 
 /// A file of the crate, before it is rendered.
 pub(crate) enum File {
@@ -72,20 +76,27 @@ impl Module {
     }
 }
 
-/// Every file of the crate, by its path.
+/// Every file of the crate or the module, by its path.
 pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File> {
+    let sources = sources(service);
+    match service.layout {
+        Layout::Crate => {
+            let sources = sources.into_iter().map(|(path, file)| (format!("src/{path}"), file));
+            sources.chain(beside_sources(service, config)).collect()
+        }
+        Layout::Module => embed::files(sources),
+    }
+}
+
+/// What a crate has beside its code.
+fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
     let RuntimeDependency(runtime) = &config.runtime;
     let mut files = BTreeMap::from([
         ("Cargo.toml".to_owned(), File::Text(manifest::cargo_toml(service, runtime))),
         ("README.md".to_owned(), File::Text(manifest::readme(service))),
         ("rustfmt.toml".to_owned(), File::Text(manifest::rustfmt_toml())),
-        ("src/lib.rs".to_owned(), File::Rust(library::emit(service))),
-        ("src/endpoint.rs".to_owned(), File::Rust(endpoint::emit(&service.rules))),
         ("tests/laws.rs".to_owned(), File::Rust(tests::emit(service))),
     ]);
-    if !service.types.is_empty() {
-        files.insert("src/types.rs".to_owned(), File::Rust(types::emit(&service.types)));
-    }
     let tests = [
         ("endpoint", endpoint_tests::tests(service)),
         ("examples", examples::tests(service)),
@@ -95,12 +106,24 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
     for (name, module) in tests {
         files.extend(module.map(|module| (format!("tests/{name}.rs"), File::Rust(module))));
     }
+    files
+}
+
+/// The code, by its path below `src/`.
+fn sources(service: &Service) -> BTreeMap<String, File> {
+    let mut files = BTreeMap::from([
+        (LIBRARY.to_owned(), File::Rust(library::emit(service))),
+        ("endpoint.rs".to_owned(), File::Rust(endpoint::emit(&service.rules))),
+    ]);
+    if !service.types.is_empty() {
+        files.insert("types.rs".to_owned(), File::Rust(types::emit(&service.types)));
+    }
     for operation in &service.operations {
-        let path = format!("src/{}.rs", operation.module.as_str());
-        files.insert(path, File::Rust(operation::emit(operation, &service.crate_name)));
+        let path = format!("{}.rs", operation.module.as_str());
+        files.insert(path, File::Rust(operation::emit(operation, service)));
     }
     for found in &service.types {
-        let path = format!("src/types/{}.rs", found.name.module().as_str());
+        let path = format!("types/{}.rs", found.name.module().as_str());
         let items = match &found.kind {
             TypeKind::Structure(structure) => structure::emit(structure, ""),
             TypeKind::Enumeration(enumeration) => vec![enumeration::emit(found, enumeration)],

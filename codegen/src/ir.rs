@@ -20,7 +20,9 @@ use crate::resolve::rules::cases::EndpointTest;
 /// A service, as a crate.
 #[derive(Debug)]
 pub(crate) struct Service {
+    /// The name of the crate or of the module.
     pub(crate) crate_name: String,
+    pub(crate) layout: Layout,
     /// What a person calls the service.
     pub(crate) title: String,
     pub(crate) docs: String,
@@ -47,6 +49,15 @@ impl Service {
     pub(crate) fn type_count(&self) -> usize {
         self.operations.len() * 3 + self.types.len()
     }
+}
+
+/// What the files make up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A crate, in which each operation is a feature.
+    Crate,
+    /// A module of another crate, which has what was selected and no features.
+    Module,
 }
 
 /// A type of the crate.

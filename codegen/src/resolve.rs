@@ -21,7 +21,7 @@ mod waiters;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{self, Errors, Problem};
-use crate::ir::Service;
+use crate::ir::{Layout, Service};
 use crate::model::{Model, Protocol, Shape, ShapeId, ShapeKind, Traits};
 use crate::names::TypeName;
 use crate::warning::{Warning, Warnings};
@@ -53,7 +53,11 @@ struct Resolver<'a> {
 
 /// Resolves the selected operations of the model's service, with what had to be left out, or says
 /// everything that is wrong with them.
-pub(crate) fn resolve(model: &Model, config: &Config) -> Result<(Service, Warnings), Errors> {
+pub(crate) fn resolve(
+    model: &Model,
+    config: &Config,
+    layout: Layout,
+) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = the_service(model)?;
     let protocol = protocol(model, id, shape)?;
     let selected = operations::select(model, id, service, &config.operations)?;
@@ -94,6 +98,7 @@ pub(crate) fn resolve(model: &Model, config: &Config) -> Result<(Service, Warnin
     Errors::check(with_warnings(resolver.problems, &warnings, config.strict))?;
     let service = Service {
         crate_name: config.crate_name.clone(),
+        layout,
         title: one_line(shape.traits.title().unwrap_or(id.name())),
         docs: documentation(&shape.traits, DOC_WIDTH),
         sdk_id: shape.traits.sdk_id().unwrap_or(id.name()).to_owned(),

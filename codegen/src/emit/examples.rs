@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::{self, Place};
 use super::{Item, Module, expression, raw_string};
-use crate::ir::{Example, Operation, Service};
+use crate::ir::{Example, Layout, Operation, Service};
 use crate::names::crate_identifier;
 use crate::render::snippet;
 
@@ -26,7 +26,13 @@ const SHOWN: usize = 2;
 /// # assert_eq!(request.to_json(), r#"..."#);
 /// ```
 /// ````
-pub(super) fn docs(operation: &Operation, crate_name: &str) -> String {
+///
+/// Nobody knows from where a module could be imported, so that its examples are no tests.
+pub(super) fn docs(operation: &Operation, service: &Service) -> String {
+    let tested = match service.layout {
+        Layout::Crate => "",
+        Layout::Module => "ignore",
+    };
     let shown = operation.examples.iter().filter_map(|example| {
         let request = expression::emit(example.request.as_ref()?);
         let wire_form = example.wire_forms.first()?;
@@ -34,11 +40,11 @@ pub(super) fn docs(operation: &Operation, crate_name: &str) -> String {
             .into_iter()
             .filter(|text| !text.is_empty())
             .collect();
-        let imports = imports(operation, &request, crate_name);
+        let imports = imports(operation, &request, &service.crate_name);
         let statement = snippet(quote!(let request = #request;));
         let json = raw_string(&wire_form.json);
         Some(format!(
-            "\n{}\n\n```\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n",
+            "\n{}\n\n```{tested}\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n",
             texts.join("\n\n")
         ))
     });

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::manifest::cfg;
+use super::manifest::{self, cfg};
 use super::{Item, Module, deprecation, docs, structure};
-use crate::ir::{Operation, Protocol, Service, Structure, Type, TypeKind};
+use crate::ir::{Layout, Operation, Protocol, Service, Structure, Type, TypeKind};
 
 /// The crate:
 ///
@@ -38,18 +38,23 @@ pub(super) fn emit(service: &Service) -> Module {
     items.extend(service.operations.iter().map(|operation| module(operation).into()));
     items.extend(service.operations.iter().map(|operation| reexport(operation).into()));
     items.push(statics(service).into());
-    let mut docs = format!("# {}\n\n", service.title);
-    if !service.docs.is_empty() {
-        docs.push_str(&service.docs);
-        docs.push_str("\n\n");
-    }
-    docs.push_str(FEATURES);
-    docs.push_str(&client_params(service));
+    let title = format!("# {}", service.title);
+    let use_of_it = match service.layout {
+        Layout::Crate => FEATURES.to_owned(),
+        Layout::Module => runtime_features(service),
+    };
+    let paragraphs = [title, service.docs.clone(), use_of_it, client_params(service)];
+    let paragraphs: Vec<String> =
+        paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
+    let docs = paragraphs.join("\n\n");
     Module { attributes: attributes(service), ..Module::new(docs, items) }
 }
 
 /// The attributes of the crate. What clippy would say of the model is allowed, and only that.
 fn attributes(service: &Service) -> Vec<&'static str> {
+    if service.layout == Layout::Module {
+        return MODULE_ATTRIBUTES.to_vec();
+    }
     let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
     let types = service.types.iter().filter_map(|found| match &found.kind {
         TypeKind::Structure(structure) => Some(structure),
@@ -71,6 +76,13 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     attributes
 }
 
+/// The attributes of a module, for which the lints of its crate are not meant.
+const MODULE_ATTRIBUTES: [&str; 3] = [
+    "#![forbid(unsafe_code)]",
+    "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"a program uses a part of it\")]",
+    "#![allow(deprecated, clippy::all, clippy::pedantic, reason = \"nobody edits it\")]",
+];
+
 /// How many containers lie in one another.
 fn nesting(ty: &Type) -> usize {
     match ty {
@@ -83,6 +95,16 @@ const FEATURES: &str = "\
 Each operation is a module and a feature of its own, named as the operation; `full` is all of them and\n\
 the default. An operation and its types are also at the root of the crate.";
 
+/// What is said of the features of the runtime that a module needs, where there are any.
+fn runtime_features(service: &Service) -> String {
+    let features = manifest::runtime_features(service);
+    let features: Vec<String> = features.iter().map(|feature| format!("`{feature}`")).collect();
+    if features.is_empty() {
+        return String::new();
+    }
+    format!("It needs these features of the crate `lensmith`: {}.", features.join(", "))
+}
+
 /// What is said of the endpoint parameters that users of a client may set, where there are any.
 fn client_params(service: &Service) -> String {
     let of_client = service.rules.parameters.iter().filter(|parameter| parameter.is_of_client);
@@ -91,7 +113,7 @@ fn client_params(service: &Service) -> String {
         return String::new();
     }
     format!(
-        "\n\nThe builder of a `Client` sets endpoint parameters of this service by `endpoint_param`:\n{}.",
+        "The builder of a `Client` sets endpoint parameters of this service by `endpoint_param`:\n{}.",
         names.join(", ")
     )
 }

@@ -49,13 +49,7 @@ full = {}
         // Writing to a string can't fail.
         let _ = writeln!(out, "{feature} = {}", array(&uses));
     }
-    let is_compressed = |operation: &Operation| operation.calling.compression.is_some();
-    let used = [
-        ("document", service.has_documents),
-        ("gzip", service.operations.iter().any(is_compressed)),
-    ];
-    let used: Vec<&str> =
-        used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect();
+    let used = runtime_features(service);
     let used = match used.as_slice() {
         [] => String::new(),
         used => format!(", features = {}", array(used)),
@@ -73,6 +67,16 @@ full = {}
         );
     }
     out
+}
+
+/// The features of the runtime that the code needs.
+pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
+    let is_compressed = |operation: &Operation| operation.calling.compression.is_some();
+    let used = [
+        ("document", service.has_documents),
+        ("gzip", service.operations.iter().any(is_compressed)),
+    ];
+    used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect()
 }
 
 /// An array of strings, one a line where there are many.

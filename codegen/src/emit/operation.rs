@@ -2,19 +2,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, calling, error, examples, pagination, structure, waiter};
-use crate::ir::Operation;
+use crate::ir::{Layout, Operation, Service};
 
 /// The module of an operation: request, response, errors, and what ties them together.
-pub(super) fn emit(operation: &Operation, crate_name: &str) -> Module {
+pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     let [request, response, error] =
         [&operation.name, &operation.response.name, &operation.error.name]
             .map(|name| name.as_str());
     // A list, and not a paragraph: the line in `lib.rs` is the paragraph before it.
-    let docs = format!(
-        "- [`{request}`] is answered by [`{response}`]\n  or [`{error}`].\n- Feature: `{}`.",
-        operation.feature.as_str()
-    );
-    let mut items = structure::emit(&operation.request, &examples::docs(operation, crate_name));
+    let mut docs = format!("- [`{request}`] is answered by [`{response}`]\n  or [`{error}`].");
+    if service.layout == Layout::Crate {
+        docs.push_str(&format!("\n- Feature: `{}`.", operation.feature.as_str()));
+    }
+    let mut items = structure::emit(&operation.request, &examples::docs(operation, service));
     items.extend(structure::emit(&operation.response, ""));
     items.push(error::emit(operation));
     items.push(implementation(operation).into());
