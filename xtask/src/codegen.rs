@@ -1,11 +1,13 @@
 //! `cargo xtask codegen`: models in, a crate out.
 
+mod all;
+
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use lensmith_codegen::{Config, Errors, ModelFile, RuntimeDependency, Tree, generate};
+use lensmith_codegen::{Config, Errors, ModelFile, RuntimeDependency, Tree, Warnings, generate};
 
 use crate::crate_name::CrateName;
 use crate::{Failure, paths, tree};
@@ -25,21 +27,31 @@ Examples:
       fail, with a diff, where generated/ is not what the models say
   cargo xtask codegen --model ecr.json --model fixes.json --operations PutImage,ListImages \\
       --out ../my-ecr --crate-name my-ecr
-      a crate of two operations from another model and an overlay")]
+      a crate of two operations from another model and an overlay
+  cargo xtask codegen --all ../models --out ../crates
+      ../models/sqs.json -> ../crates/lensmith-sqs/, and so on")]
 pub struct Arguments {
     /// A Smithy JSON AST file: the service's model first, then overlays that change it
-    #[arg(long, value_name = "FILE", requires_all = ["out", "crate_name"])]
+    #[arg(long, value_name = "FILE", group = "input", requires_all = ["out", "crate_name"])]
     pub model: Vec<PathBuf>,
+
+    /// A folder of models, to generate a crate from each of its files `<service>.json`
+    ///
+    /// The crate of `<service>.json` is `lensmith-<service>`, in lower case, in a folder of that name below
+    /// --out. A file `<service>.overlay.json` beside the model is its overlay. A model that fails keeps none
+    /// of the others; the command fails then, too.
+    #[arg(long, value_name = "DIR", group = "input", requires = "out")]
+    pub all: Option<PathBuf>,
 
     /// The operations to generate; all of the service where none is named
     #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "model")]
     pub operations: Vec<String>,
 
-    /// The folder of the crate, which should hold generated files only
+    /// The folder of the crate, which should hold generated files only; with --all, that of the crates
     ///
     /// Its Cargo.toml names the runtime by a path. A folder inside this repository has to be a member of
     /// the workspace or below target/, or Cargo refuses to build it.
-    #[arg(long, value_name = "DIR", requires = "model")]
+    #[arg(long, value_name = "DIR", requires = "input")]
     pub out: Option<PathBuf>,
 
     /// The name of the crate
@@ -55,37 +67,43 @@ pub struct Arguments {
     pub check: bool,
 }
 
-/// Generates a crate, or checks that it is up to date, and returns a line that says so. What the crate lacks
-/// is told on the standard error stream.
+/// Generates crates, or checks that they are up to date, and returns a line that says so. What a crate lacks
+/// is told on the standard error stream or, of several crates, below the line of each.
 ///
 /// # Errors
-/// What is wrong with the models or the folder. The folder is then as it was.
+/// What is wrong with the models or the folder. The folder of a crate is then as it was.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let start = Instant::now();
-    let job = plan(arguments);
-    let tree = generate_for(&job, arguments)?;
-    if !tree.warnings.is_empty() {
-        // Whoever closed the stream needs no warnings.
-        let _ = writeln!(anstream::stderr(), "{}\n", tree.warnings);
+    match (&arguments.all, &arguments.out) {
+        (Some(models), Some(out)) => all::run(models, out, arguments),
+        _ => {
+            let (line, warnings) = produce(&plan(arguments), arguments)?;
+            if !warnings.is_empty() {
+                // Whoever closed the stream needs no warnings.
+                let _ = writeln!(anstream::stderr(), "{warnings}\n");
+            }
+            Ok(line)
+        }
     }
-    let outcome = if arguments.check {
-        tree::check(
-            &tree.files,
-            &job.folder,
-            &job.label,
-            &format!("run `{}`", command(arguments)),
-        )?;
-        "up to date".to_owned()
-    } else {
-        let tree::Written { written, removed } = tree::write(&tree.files, &job.folder)?;
-        format!("{written} written, {removed} removed")
-    };
-    let Job { crate_name, label, .. } = job;
-    let time = start.elapsed().as_millis();
-    Ok(format!("{crate_name}: {} in {time} ms ({outcome}) -> {label}/", size(&tree)))
 }
 
-/// The arguments with the defaults filled in.
+/// Generates or checks one crate, and returns a line that says so, and what the crate lacks.
+fn produce(job: &Job, arguments: &Arguments) -> Result<(String, Warnings), Failure> {
+    let start = Instant::now();
+    let Job { crate_name, label, folder, .. } = job;
+    let tree = generate_for(job, arguments)?;
+    let outcome = if arguments.check {
+        tree::check(&tree.files, folder, label, &format!("run `{}`", command(arguments)))?;
+        "up to date".to_owned()
+    } else {
+        let tree::Written { written, removed } = tree::write(&tree.files, folder)?;
+        format!("{written} written, {removed} removed")
+    };
+    let time = start.elapsed().as_millis();
+    let line = format!("{crate_name}: {} in {time} ms ({outcome}) -> {label}/", size(&tree));
+    Ok((line, tree.warnings))
+}
+
+/// A crate to generate.
 struct Job {
     models: Vec<PathBuf>,
     folder: PathBuf,
@@ -102,10 +120,15 @@ fn plan(arguments: &Arguments) -> Job {
     };
     let (folder, label) = match &arguments.out {
         None => (own(OWN_FOLDER), OWN_FOLDER.to_owned()),
-        Some(out) => (out.clone(), out.display().to_string().trim_end_matches('/').to_owned()),
+        Some(out) => (out.clone(), label(out)),
     };
     let crate_name = arguments.crate_name.as_ref().map_or(OWN_NAME, CrateName::as_str).to_owned();
     Job { models, folder, label, crate_name }
+}
+
+/// What messages call a folder.
+fn label(folder: &Path) -> String {
+    folder.display().to_string().trim_end_matches('/').to_owned()
 }
 
 /// Reads the models and generates a crate for the folder.
@@ -149,6 +172,9 @@ fn command(arguments: &Arguments) -> String {
     };
     for model in &arguments.model {
         flag("model", &model.display());
+    }
+    if let Some(all) = &arguments.all {
+        flag("all", &all.display());
     }
     if !arguments.operations.is_empty() {
         flag("operations", &arguments.operations.join(","));

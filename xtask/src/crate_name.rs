@@ -22,6 +22,17 @@ const KEYWORDS: [&str; 51] = [
 pub struct CrateName(String);
 
 impl CrateName {
+    /// The name of the crate that is generated from a file named after its service:
+    /// `lensmith-secrets-manager` from `Secrets.Manager`.
+    ///
+    /// # Errors
+    /// Which rule the name breaks.
+    pub fn of_service(service: &str) -> Result<Self, String> {
+        let words = service.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<_> = ["lensmith"].into_iter().chain(words).collect();
+        words.join("-").to_lowercase().parse()
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -66,5 +77,14 @@ mod tests {
             assert!(name.parse::<CrateName>().is_err(), "{name}");
         }
         assert!("a".repeat(65).parse::<CrateName>().is_err());
+    }
+
+    #[test]
+    fn names_crates_after_services() {
+        let name = |service| CrateName::of_service(service).map(|name| name.0);
+        assert_eq!(name("secrets-manager"), Ok("lensmith-secrets-manager".to_owned()));
+        assert_eq!(name("Secrets.Manager 2"), Ok("lensmith-secrets-manager-2".to_owned()));
+        assert!(name("").is_err());
+        assert!(name("é").is_err());
     }
 }

@@ -23,6 +23,11 @@ impl Failure {
         Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
     }
 
+    /// The failure with what it is about above it.
+    pub(crate) fn about(self, what: impl fmt::Display) -> Self {
+        Self(format!("{what}:\n{}", self.0))
+    }
+
     /// The failure with more to see below it.
     pub(crate) fn followed_by(self, more: impl fmt::Display) -> Self {
         Self(format!("{}\n\n{more}", self.0))

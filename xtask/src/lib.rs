@@ -13,6 +13,7 @@ mod crate_name;
 mod diff;
 mod failure;
 mod paths;
+mod progress;
 
 pub use crate_name::CrateName;
 pub use failure::Failure;

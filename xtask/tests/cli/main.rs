@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "Clippy takes helpers of tests for production code")]
 
+mod all;
 mod check;
 mod failures;
 mod sandbox;
