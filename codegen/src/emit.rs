@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use self::imports::Place;
+pub(crate) use self::types::type_text;
 use crate::ir::{Layout, Service, TypeKind};
 use crate::{Config, RuntimeDependency};
 

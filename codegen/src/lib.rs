@@ -40,6 +40,7 @@
 //! `examples/build-script` in the repository is a whole crate of that kind.
 
 pub mod build;
+pub mod diff;
 pub mod docs;
 mod emit;
 mod error;

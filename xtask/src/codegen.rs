@@ -2,15 +2,14 @@
 
 mod all;
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use lensmith_codegen::{Config, Errors, ModelFile, RuntimeDependency, Tree, Warnings, generate};
+use lensmith_codegen::{Config, Errors, RuntimeDependency, Tree, Warnings, generate};
 
 use crate::crate_name::CrateName;
-use crate::{Failure, paths, tree};
+use crate::{Failure, models, paths, tree};
 
 /// The project's own crate, which [`run`] generates where no model is named.
 const OWN_MODELS: [&str; 2] = ["models/ecr.json", "models/ecr.overlay.json"];
@@ -142,20 +141,12 @@ fn generate_for(job: &Job, arguments: &Arguments) -> Result<Tree, Failure> {
         runtime: RuntimeDependency::path(&runtime),
         strict: arguments.strict,
     };
-    let read = |path: &PathBuf| match fs::read(path) {
-        Ok(json) => Ok((paths::source_name(path), json)),
-        Err(error) => {
-            Err(Failure::io("read the model", path, &error, "check the path after --model"))
-        }
-    };
-    let models = job.models.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(generate_from(&models, &config)?)
+    Ok(generate_from(&models::read(&job.models)?, &config)?)
 }
 
 /// Generates a crate from models that are named and read.
 pub(crate) fn generate_from(models: &[(String, Vec<u8>)], config: &Config) -> Result<Tree, Errors> {
-    let files: Vec<_> = models.iter().map(|(name, json)| ModelFile { name, json }).collect();
-    generate(&files, config)
+    generate(&models::files(models), config)
 }
 
 /// The command, for a shell, that writes what the arguments ask to check.

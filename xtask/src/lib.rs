@@ -4,6 +4,7 @@
 
 pub mod bless;
 pub mod codegen;
+pub mod compare;
 pub mod e2e;
 pub mod golden;
 pub mod scratch;
@@ -12,6 +13,7 @@ pub mod tree;
 mod crate_name;
 mod diff;
 mod failure;
+mod models;
 mod paths;
 mod progress;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, e2e, golden};
+use xtask::{Failure, bless, codegen, compare, e2e, golden};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 enum Task {
     /// Generate a client crate from a Smithy model, or check that one is up to date
     Codegen(codegen::Arguments),
+    /// Say what another version of a model changes for users of the crate that is generated from it
+    Diff(compare::Arguments),
     /// Make what the golden cases under codegen/tests/golden give what is expected of them
     Bless,
     /// Call an emulator of AWS with generated crates; needs Python, and once the network
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
 fn run(task: &Task) -> Result<String, Failure> {
     match task {
         Task::Codegen(arguments) => codegen::run(arguments),
+        Task::Diff(arguments) => compare::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
     }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::Module;
 use super::manifest::cfg;
 use crate::ir::{Field, Presence, Type, TypeDefinition};
+use crate::render::layout;
 
 /// The module of the shared types:
 ///
@@ -37,6 +38,11 @@ pub(super) fn field_type(field: &Field) -> TokenStream {
         Presence::Optional => quote!(Option<#ty>),
         Presence::Required(_) | Presence::Defaulted(_) => ty,
     }
+}
+
+/// The type of a value, for messages.
+pub(crate) fn type_text(ty: &Type) -> String {
+    layout::line(value_type(ty))
 }
 
 /// The type of a value.

@@ -45,7 +45,7 @@ fn what_is_left_out_is_told_and_an_error_where_asked_for() {
 fn a_model_that_is_not_there_is_named() {
     let sandbox = Sandbox::with_crate("failures-model");
     let run = unchanged(&sandbox, || sandbox.codegen_from(Path::new("models/none.json")));
-    run.says(1, &["`models/none.json`", "check the path after --model"]);
+    run.says(1, &["`models/none.json`", "check the path of the model"]);
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! The command line, as its users see it.
 
-#![allow(clippy::unwrap_used, reason = "Clippy takes helpers of tests for production code")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "Clippy takes helpers of tests for production code"
+)]
 
 mod all;
 mod check;
+mod compare;
 mod failures;
 mod sandbox;
 mod write;

@@ -1,0 +1,124 @@
+//! `cargo xtask diff`: what an update of a model changes for users.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use lensmith_codegen::diff::{Change, Impact, diff};
+use serde_json::json;
+
+use crate::{Failure, models};
+
+const IMPACTS: [Impact; 4] =
+    [Impact::Breaking, Impact::Behaviour, Impact::Addition, Impact::Documentation];
+
+/// Two models of a service.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Each change is one of
+  breaking       code that uses the crate may no longer compile: something is gone, has another name or
+                 type, or `new` takes other arguments, as it does for each new required member
+  behaviour      what compiled compiles, but does something else
+  addition       something is there that was not: an operation, an optional member, an enum's value
+  documentation  texts only; they are counted, and listed with --docs
+
+--json prints an object with the number of changes by impact, and all changes:
+  {\"breaking\": 1, \"behaviour\": 0, \"addition\": 2, \"documentation\": 0,
+   \"changes\": [{\"impact\": \"breaking\", \"place\": \"types::Image.tag\", \"what\": \"is gone\"}, ...]}
+
+Exit codes: 0, whatever the models differ in; 1 where they can't be compared or, with --deny-breaking,
+where a change is breaking; 2 for wrong arguments.")]
+pub struct Arguments {
+    /// The model from which the users' crate was generated
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+
+    /// The model that is to replace it
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+
+    /// An overlay of both models
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+
+    /// List changes of the documentation, too
+    #[arg(long)]
+    pub docs: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// Fail where a change is breaking
+    #[arg(long)]
+    pub deny_breaking: bool,
+}
+
+/// Compares two models, and returns the list of changes.
+///
+/// # Errors
+/// What is wrong with either model, or breaking changes where they are denied.
+pub fn run(arguments: &Arguments) -> Result<String, Failure> {
+    let read = |model: &PathBuf| {
+        let files = [model].into_iter().chain(&arguments.overlay).cloned();
+        models::read(&files.collect::<Vec<_>>())
+    };
+    let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
+    let changes = diff(&models::files(&old), &models::files(&new))?;
+    let report = if arguments.json { json(&changes) } else { text(&changes, arguments.docs) };
+    if arguments.deny_breaking && count(&changes, Impact::Breaking) > 0 {
+        let help =
+            "raise the crate's version as for a breaking change, or mend the model by an overlay";
+        // The report is the same as without the flag, and whoever closed the other end of the pipe needs none.
+        let _ = writeln!(anstream::stdout(), "{report}");
+        return Err(Failure::new("the update breaks users of the crate", help));
+    }
+    Ok(report)
+}
+
+fn count(changes: &[Change], impact: Impact) -> usize {
+    changes.iter().filter(|change| change.impact == impact).count()
+}
+
+fn json(changes: &[Change]) -> String {
+    let list = changes.iter().map(|Change { impact, place, what }| {
+        json!({ "impact": impact.as_str(), "place": place, "what": what })
+    });
+    let list: Vec<_> = list.collect();
+    let mut report = serde_json::Map::new();
+    for impact in IMPACTS {
+        report.insert(impact.as_str().to_owned(), count(changes, impact).into());
+    }
+    report.insert("changes".to_owned(), list.into());
+    format!("{:#}", serde_json::Value::Object(report))
+}
+
+/// The changes by impact, each on a line, and how many there are.
+fn text(changes: &[Change], with_documentation: bool) -> String {
+    let mut out = String::new();
+    for impact in IMPACTS {
+        let style = style(impact);
+        let shown = changes.iter().filter(|change| {
+            change.impact == impact && (impact != Impact::Documentation || with_documentation)
+        });
+        for Change { place, what, .. } in shown {
+            // Writing to a string can't fail.
+            let _ = writeln!(out, "{style}{}{style:#}: `{place}` {what}", impact.as_str());
+        }
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let counts = IMPACTS.map(|impact| format!("{} {}", count(changes, impact), impact.as_str()));
+    out + &counts.join(", ")
+}
+
+fn style(impact: Impact) -> Style {
+    match impact {
+        Impact::Breaking => AnsiColor::Red.on_default(),
+        Impact::Behaviour => AnsiColor::Yellow.on_default(),
+        Impact::Addition => AnsiColor::Green.on_default(),
+        Impact::Documentation => Style::new(),
+    }
+}

@@ -1,0 +1,48 @@
+//! `diff`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::sandbox::{workspace, xtask};
+
+const OLD: &str = "models/ecr.json";
+
+/// ECR without one of its operations, in a folder of one test.
+fn smaller(test: &str) -> String {
+    let mut model: Value =
+        serde_json::from_slice(&fs::read(workspace().join(OLD)).unwrap()).unwrap();
+    let service = &mut model["shapes"]["com.amazonaws.ecr#AmazonEC2ContainerRegistry_V20150921"];
+    let operations = service["operations"].as_array_mut().unwrap();
+    operations.retain(|operation| operation["target"] != "com.amazonaws.ecr#ListImages");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.json"));
+    fs::write(&path, model.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_lost_is_breaking_and_what_is_new_is_not() {
+    let smaller = smaller("compare-text");
+    let lost = "breaking: `ListImages` is no longer an operation\n";
+    xtask(["diff", OLD, &smaller]).says(0, &[lost, " breaking, 0 behaviour, 0 addition, "]);
+    let denied = xtask(["diff", OLD, &smaller, "--deny-breaking"]);
+    denied.says(1, &[lost, "the update breaks users of the crate", "help: "]);
+    let new = ["0 breaking, ", "addition: `ListImages` is a new operation\n"];
+    xtask(["diff", &smaller, OLD, "--deny-breaking"]).says(0, &new);
+    xtask(["diff", OLD, OLD]).says(0, &["0 breaking, 0 behaviour, 0 addition, 0 documentation"]);
+    xtask(["diff", OLD, "models/none.json"]).says(1, &["`models/none.json`", "check the path"]);
+}
+
+#[test]
+fn machines_get_json() {
+    let smaller = smaller("compare-json");
+    let run = xtask(["diff", "--json", "--overlay", "models/ecr.overlay.json", &smaller, OLD]);
+    run.says(0, &[]);
+    let report: Value = serde_json::from_str(&run.text).unwrap();
+    assert_eq!(report["breaking"], 0);
+    let changes = report["changes"].as_array().unwrap();
+    assert_eq!(report["addition"], changes.len());
+    let what = json!({ "impact": "addition", "place": "ListImages", "what": "is a new operation" });
+    assert_eq!(changes[0], what);
+}
