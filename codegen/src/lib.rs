@@ -44,6 +44,7 @@ pub mod diff;
 pub mod docs;
 mod emit;
 mod error;
+pub mod inspect;
 mod ir;
 mod model;
 mod names;

@@ -6,14 +6,14 @@ mod collisions;
 mod examples;
 mod expressions;
 mod features;
-mod operations;
+pub(crate) mod operations;
 mod pagination;
 mod protocol_tests;
 mod recursion;
 pub(crate) mod rules;
 mod samples;
 mod structures;
-mod support;
+pub(crate) mod support;
 mod types;
 mod values;
 mod waiters;
@@ -125,7 +125,7 @@ fn with_warnings(mut problems: Vec<Problem>, warnings: &Warnings, strict: bool) 
 }
 
 /// The one service of the model.
-fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Errors> {
+pub(crate) fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Errors> {
     let mut services = model.shapes.iter().filter_map(|(id, shape)| match &shape.kind {
         ShapeKind::Service(service) => Some((id, shape, service)),
         _ => None,
@@ -145,7 +145,7 @@ fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Err
 }
 
 /// The protocol to speak, or what keeps the service from being spoken to.
-fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
+pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
     let supported = "the supported protocols are awsJson1_0 and awsJson1_1";
     let refuse = |cause: String, help: &str| {
         Err(Problem::of(id, cause).help(help).in_file(&shape.file).into())

@@ -7,6 +7,7 @@ pub mod codegen;
 pub mod compare;
 pub mod e2e;
 pub mod golden;
+pub mod inspect;
 pub mod scratch;
 pub mod tree;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, compare, e2e, golden};
+use xtask::{Failure, bless, codegen, compare, e2e, golden, inspect};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 enum Task {
     /// Generate a client crate from a Smithy model, or check that one is up to date
     Codegen(codegen::Arguments),
+    /// Show the service and the operations of a model, or all that an operation reaches
+    Inspect(inspect::Arguments),
     /// Say what another version of a model changes for users of the crate that is generated from it
     Diff(compare::Arguments),
     /// Make what the golden cases under codegen/tests/golden give what is expected of them
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 fn run(task: &Task) -> Result<String, Failure> {
     match task {
         Task::Codegen(arguments) => codegen::run(arguments),
+        Task::Inspect(arguments) => inspect::run(arguments),
         Task::Diff(arguments) => compare::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),

@@ -363,6 +363,11 @@ impl Traits {
         self.0.get(AWS_SERVICE)?.get("sdkId")?.as_str()
     }
 
+    /// The first label of the service's usual hosts.
+    pub(crate) fn endpoint_prefix(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("endpointPrefix")?.as_str()
+    }
+
     /// The name that requests are signed for.
     pub(crate) fn signing_name(&self) -> Option<&str> {
         self.0.get(SIGV4)?.get("name")?.as_str()
@@ -381,6 +386,11 @@ impl Traits {
     pub(crate) fn protocol(&self) -> Option<Protocol> {
         let known = [(AWS_JSON_1_1, Protocol::AwsJson1_1), (AWS_JSON_1_0, Protocol::AwsJson1_0)];
         known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
+    }
+
+    /// The supported protocols.
+    pub(crate) fn supported_protocols(&self) -> impl Iterator<Item = &str> {
+        [AWS_JSON_1_0, AWS_JSON_1_1].into_iter().filter(|id| self.has(id))
     }
 
     /// The protocols that are not supported: those that are known, and those that the model itself defines.

@@ -11,18 +11,18 @@ use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
 use crate::names::{ConstName, FeatureName, TypeName, VariantName};
 
 /// An operation that is to be generated.
-pub(super) struct Selected<'a> {
-    pub(super) id: &'a ShapeId,
-    pub(super) shape: &'a Shape,
-    pub(super) input: Option<&'a ShapeId>,
-    pub(super) output: Option<&'a ShapeId>,
+pub(crate) struct Selected<'a> {
+    pub(crate) id: &'a ShapeId,
+    pub(crate) shape: &'a Shape,
+    pub(crate) input: Option<&'a ShapeId>,
+    pub(crate) output: Option<&'a ShapeId>,
     /// The operation's errors and then the service's, each once.
-    pub(super) errors: Vec<&'a ShapeId>,
+    pub(crate) errors: Vec<&'a ShapeId>,
 }
 
 /// The operations of the service with these names, or all of them where no name is given, in the order
 /// of their names.
-pub(super) fn select<'a>(
+pub(crate) fn select<'a>(
     model: &'a Model,
     id: &ShapeId,
     service: &'a Service,
@@ -51,7 +51,7 @@ pub(super) fn select<'a>(
 ///
 /// # Errors
 /// Two operations have one name, by which requests are told apart.
-fn offered<'a>(
+pub(crate) fn offered<'a>(
     model: &'a Model,
     service: &'a Service,
 ) -> Result<BTreeMap<&'a str, Selected<'a>>, Errors> {

@@ -35,7 +35,7 @@ pub(super) fn keep_supported<'a>(
 }
 
 /// What an operation needs that is missing.
-fn missing(model: &Model, operation: &Selected<'_>) -> Vec<String> {
+pub(crate) fn missing(model: &Model, operation: &Selected<'_>) -> Vec<String> {
     let mut missing = Vec::new();
     if operation.shape.traits.needs_checksum() {
         missing.push("its requests carry a checksum".to_owned());

@@ -10,5 +10,6 @@ mod all;
 mod check;
 mod compare;
 mod failures;
+mod inspect;
 mod sandbox;
 mod write;

@@ -1,0 +1,171 @@
+//! What a model holds: its service, which operations can be generated, and what each of them reaches.
+
+mod closure;
+
+pub use self::closure::{Node, Sight};
+use crate::error::{Errors, Problem};
+use crate::ir::{self, Layout};
+use crate::model::{Model, ShapeId};
+use crate::resolve::operations::{self, Selected};
+use crate::resolve::{self, support};
+use crate::{Config, ModelFile, RuntimeDependency, Warning, emit, model, render};
+
+/// A service, as its model has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The id of the shape.
+    pub id: String,
+    /// What a person calls the service.
+    pub title: String,
+    /// Its id among AWS's SDKs, where the model has one.
+    pub sdk_id: Option<String>,
+    /// The version of the API, by convention a date.
+    pub version: String,
+    /// The ids of the protocols that it speaks, as far as Lensmith knows them.
+    pub protocols: Vec<String>,
+    /// The first label of its usual hosts, where the model has one.
+    pub endpoint_prefix: Option<String>,
+    /// The name that requests are signed for, where they are.
+    pub signing_name: Option<String>,
+    /// Why nothing of the service can be generated, whatever the operation.
+    pub unsupported: Option<String>,
+    /// How many shapes the model has, those of Smithy's prelude apart.
+    pub shapes: usize,
+    /// In the order of their names.
+    pub operations: Vec<ServiceOperation>,
+}
+
+/// An operation of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceOperation {
+    /// The name of the operation.
+    pub name: String,
+    /// The id of the shape.
+    pub id: String,
+    /// Why it can't be generated; empty where it can.
+    pub unsupported: Vec<String>,
+    /// What is generated without, and why: its pages or a waiter, say.
+    pub left_out: Vec<String>,
+}
+
+/// An operation, and what it reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The operation itself.
+    pub operation: ServiceOperation,
+    /// How many structs and enums a crate of this operation alone has, and how many lines of code; none
+    /// where it can't be generated.
+    pub generated: Option<(usize, usize)>,
+    /// The tree of its input, output and errors, each node in front of those below it.
+    pub tree: Vec<Node>,
+}
+
+/// Looks at a service.
+///
+/// # Errors
+/// What is wrong with the model as a whole. What is wrong with an operation is said of that.
+pub fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
+    let model = model::load(models)?;
+    let (id, shape, found) = resolve::the_service(&model)?;
+    let unsupported = resolve::protocol(&model, id, shape).err();
+    let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
+    let operations =
+        operations::offered(&model, found)?.into_values().map(|selected| match unsupported {
+            Some(_) => named(&selected),
+            None => resolved(&model, &selected).0,
+        });
+    let operations = operations.collect();
+    let traits = &shape.traits;
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    Ok(Service {
+        id: id.to_string(),
+        title: traits.title().unwrap_or(id.name()).to_owned(),
+        sdk_id: text(traits.sdk_id()),
+        version: found.version.clone(),
+        protocols: traits
+            .supported_protocols()
+            .chain(traits.other_protocols(&model))
+            .map(str::to_owned)
+            .collect(),
+        endpoint_prefix: text(traits.endpoint_prefix()),
+        signing_name: text(traits.signing_name()),
+        unsupported,
+        shapes: model.shapes.keys().filter(|id| !is_prelude(id)).count(),
+        operations,
+    })
+}
+
+/// Looks at one operation of a service.
+///
+/// # Errors
+/// What is wrong with the model as a whole, or a suggestion where the service has no such operation.
+pub fn operation(models: &[ModelFile<'_>], name: &str) -> Result<Operation, Errors> {
+    let model = model::load(models)?;
+    let (id, _, found) = resolve::the_service(&model)?;
+    let selected = operations::select(&model, id, found, &[name.to_owned()])?;
+    let Some(selected) = selected.first() else {
+        return Err(Problem::general(format!("the service has no operation `{name}`")).into());
+    };
+    let (operation, service) = resolved(&model, selected);
+    let generated = match service {
+        Some(service) => {
+            let files = render::render(emit::emit(&service, &config(name)), "")?;
+            let code = files.iter().filter(|(path, _)| path.starts_with("src/"));
+            let lines = code.map(|(_, text)| text.lines().count()).sum();
+            Some((service.type_count(), lines))
+        }
+        None => None,
+    };
+    Ok(Operation { operation, generated, tree: closure::tree(&model, selected) })
+}
+
+/// An operation of which nothing is known but its name.
+fn named(operation: &Selected<'_>) -> ServiceOperation {
+    ServiceOperation {
+        name: operation.id.name().to_owned(),
+        id: operation.id.to_string(),
+        unsupported: Vec::new(),
+        left_out: Vec::new(),
+    }
+}
+
+/// An operation, and the crate that has it alone, where there can be one.
+fn resolved(model: &Model, operation: &Selected<'_>) -> (ServiceOperation, Option<ir::Service>) {
+    let (found, id) = (named(operation), operation.id.as_str());
+    let missing = support::missing(model, operation);
+    if !missing.is_empty() {
+        return (ServiceOperation { unsupported: missing, ..found }, None);
+    }
+    match resolve::resolve(model, &config(operation.id.name()), Layout::Crate) {
+        Ok((service, warnings)) => {
+            let left_out = reasons(warnings.as_slice().iter().map(Warning::problem), id);
+            (ServiceOperation { left_out, ..found }, Some(service))
+        }
+        Err(errors) => {
+            let unsupported = reasons(errors.problems(), id);
+            (ServiceOperation { unsupported, ..found }, None)
+        }
+    }
+}
+
+/// What is wrong, each in a line, and where, if not `here`.
+fn reasons<'a>(problems: impl IntoIterator<Item = &'a Problem>, here: &str) -> Vec<String> {
+    let reason = |problem: &Problem| match problem.place() {
+        Some(place) if place != here => format!("`{place}`: {}", problem.cause()),
+        _ => problem.cause().to_owned(),
+    };
+    problems.into_iter().map(reason).collect()
+}
+
+fn config(operation: &str) -> Config {
+    Config {
+        operations: vec![operation.to_owned()],
+        crate_name: "inspected".to_owned(),
+        runtime: RuntimeDependency::path(""),
+        strict: false,
+    }
+}
+
+fn is_prelude(id: &ShapeId) -> bool {
+    id.as_str().starts_with("smithy.api#")
+}

@@ -1,0 +1,225 @@
+//! `cargo xtask inspect`: what a model holds.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use lensmith_codegen::inspect::{
+    Node, Operation, Service, ServiceOperation, Sight, operation, service,
+};
+use serde_json::{Value, json};
+
+use crate::{Failure, models};
+
+const UNSUPPORTED: Style = AnsiColor::Red.on_default();
+const FAINT: Style = Style::new().dimmed();
+
+/// What to look at.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Without OPERATION: the service, and which of its operations can be generated. With it: all that it reaches,
+as a tree. In brackets stands the size of a shape: its members and those of every shape that is listed below
+it for the first time, so that the sizes of input, output and errors add up to that of the operation.
+
+--json prints an object. Of a service:
+  {\"id\", \"title\", \"sdkId\", \"version\", \"protocols\": [id], \"endpointPrefix\", \"signingName\", \"shapes\",
+   \"unsupported\": null or why nothing of it can be generated,
+   \"operations\": [{\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what]}]}
+Of an operation:
+  {\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what], \"members\",
+   \"generated\": null or {\"types\", \"lines\"},
+   \"tree\": [{\"depth\", \"name\", \"required\", \"id\", \"type\", \"members\", \"size\",
+             \"sight\": \"first\", \"again\", \"recursive\" or \"deep\"}]}
+where each node of the tree stands in front of those below it.")]
+pub struct Arguments {
+    /// A Smithy JSON AST file: the service's model first, then overlays that change it
+    #[arg(long, value_name = "FILE", required = true)]
+    pub model: Vec<PathBuf>,
+
+    /// An operation, to see what it reaches
+    #[arg(value_name = "OPERATION")]
+    pub operation: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Looks at a service or at one of its operations.
+///
+/// # Errors
+/// What is wrong with the models, or a suggestion where there is no such operation.
+pub fn run(arguments: &Arguments) -> Result<String, Failure> {
+    let models = models::read(&arguments.model)?;
+    let files = models::files(&models);
+    let report = match &arguments.operation {
+        None => {
+            let service = service(&files)?;
+            if arguments.json { json_of_service(&service) } else { text_of_service(&service) }
+        }
+        Some(name) => {
+            let operation = operation(&files, name)?;
+            if arguments.json {
+                json_of_operation(&operation)
+            } else {
+                text_of_operation(&operation)
+            }
+        }
+    };
+    Ok(report)
+}
+
+fn text_of_service(service: &Service) -> String {
+    let supported = match service.unsupported {
+        Some(_) => 0,
+        None => service.operations.iter().filter(|found| found.unsupported.is_empty()).count(),
+    };
+    let or_none = |text: &Option<String>| text.clone().unwrap_or("none".to_owned());
+    let operations = format!("{}, of which {supported} can be generated", service.operations.len());
+    let facts = [
+        ("service", service.id.clone()),
+        ("sdk id", or_none(&service.sdk_id)),
+        ("version", service.version.clone()),
+        ("protocols", service.protocols.join(", ")),
+        ("endpoint prefix", or_none(&service.endpoint_prefix)),
+        ("signing name", or_none(&service.signing_name)),
+        ("shapes", service.shapes.to_string()),
+        ("operations", operations),
+    ];
+    let mut out = format!("{}\n", service.title);
+    // Writing to a string can't fail.
+    for (fact, value) in facts {
+        let _ = writeln!(out, "  {fact:15}  {value}");
+    }
+    if let Some(why) = &service.unsupported {
+        let _ = writeln!(out, "  {UNSUPPORTED}not supported{UNSUPPORTED:#}    {why}");
+    }
+    for found in &service.operations {
+        let _ = write!(out, "\n{}{}", found.name, drawbacks(found));
+    }
+    out
+}
+
+/// What is wrong with an operation, each on a line.
+fn drawbacks(found: &ServiceOperation) -> String {
+    let unsupported = found.unsupported.iter().map(|why| ("not supported", why));
+    let left_out = found.left_out.iter().map(|what| ("left out", what));
+    let line = |(head, text)| format!("\n  {UNSUPPORTED}{head}{UNSUPPORTED:#}: {text}");
+    unsupported.chain(left_out).map(line).collect()
+}
+
+fn json_of_service(service: &Service) -> String {
+    let operation = |found: &ServiceOperation| {
+        json!({
+            "name": found.name,
+            "id": found.id,
+            "unsupported": found.unsupported,
+            "leftOut": found.left_out,
+        })
+    };
+    let operations: Vec<Value> = service.operations.iter().map(operation).collect();
+    let report = json!({
+        "id": service.id,
+        "title": service.title,
+        "sdkId": service.sdk_id,
+        "version": service.version,
+        "protocols": service.protocols,
+        "endpointPrefix": service.endpoint_prefix,
+        "signingName": service.signing_name,
+        "shapes": service.shapes,
+        "unsupported": service.unsupported,
+        "operations": operations,
+    });
+    format!("{report:#}")
+}
+
+fn text_of_operation(found: &Operation) -> String {
+    let ServiceOperation { name, .. } = &found.operation;
+    let mut out = format!("{name} [{}]{}", members(found), drawbacks(&found.operation));
+    // Writing to a string can't fail.
+    if let Some((types, lines)) = found.generated {
+        let _ = write!(out, "\n  generated alone: {types} types in {lines} lines");
+    }
+    for (node, rails) in found.tree.iter().zip(rails(&found.tree)) {
+        let _ = write!(out, "\n{FAINT}{rails}{FAINT:#}{}", text_of_node(node));
+    }
+    out
+}
+
+fn json_of_operation(found: &Operation) -> String {
+    let tree: Vec<Value> = found.tree.iter().map(json_of_node).collect();
+    let generated = found.generated.map(|(types, lines)| json!({ "types": types, "lines": lines }));
+    let report = json!({
+        "name": found.operation.name,
+        "id": found.operation.id,
+        "unsupported": found.operation.unsupported,
+        "leftOut": found.operation.left_out,
+        "members": members(found),
+        "generated": generated,
+        "tree": tree,
+    });
+    format!("{report:#}")
+}
+
+/// How many members the whole closure has.
+fn members(found: &Operation) -> usize {
+    found.tree.iter().filter(|node| node.depth == 0).map(|node| node.size).sum()
+}
+
+/// `key: map Key, required [12]`
+fn text_of_node(node: &Node) -> String {
+    let mut out = format!("{}: {}", node.name, node.kind);
+    // Writing to a string can't fail.
+    if let Some((namespace, name)) = node.id.split_once('#')
+        && namespace != "smithy.api"
+    {
+        let _ = write!(out, " {name}");
+    }
+    if node.required {
+        out.push_str(", required");
+    }
+    match node.sight {
+        Sight::First if node.members == 0 => {}
+        Sight::First => {
+            let _ = write!(out, " [{}]", node.size);
+        }
+        Sight::Again => out.push_str(" (see above)"),
+        Sight::Recursive => out.push_str(" (recursive)"),
+        Sight::Deep => out.push_str(" (too deep to follow)"),
+    }
+    out
+}
+
+fn json_of_node(node: &Node) -> Value {
+    let sight = match node.sight {
+        Sight::First => "first",
+        Sight::Again => "again",
+        Sight::Recursive => "recursive",
+        Sight::Deep => "deep",
+    };
+    json!({
+        "depth": node.depth,
+        "name": node.name,
+        "required": node.required,
+        "id": node.id,
+        "type": node.kind,
+        "members": node.members,
+        "size": node.size,
+        "sight": sight,
+    })
+}
+
+/// What stands in front of each node. Whether another node of the same depth follows is known from the end.
+fn rails(tree: &[Node]) -> Vec<String> {
+    let mut open: Vec<bool> = Vec::new();
+    let mut rails: Vec<String> = Vec::new();
+    for node in tree.iter().rev() {
+        open.resize(node.depth + 1, false);
+        let follows = open.pop().unwrap_or_default();
+        let above = open.iter().map(|follows| if *follows { "│  " } else { "   " });
+        rails.push(above.chain([if follows { "├─ " } else { "└─ " }]).collect());
+        open.push(true);
+    }
+    rails.reverse();
+    rails
+}
