@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use lensmith_codegen::{Config, Errors, RuntimeDependency, Tree, Warnings, generate};
 
+pub(crate) use self::all::jobs;
 use crate::crate_name::CrateName;
 use crate::{Failure, models, paths, tree};
 
@@ -103,12 +104,12 @@ fn produce(job: &Job, arguments: &Arguments) -> Result<(String, Warnings), Failu
 }
 
 /// A crate to generate.
-struct Job {
-    models: Vec<PathBuf>,
-    folder: PathBuf,
+pub(crate) struct Job {
+    pub(crate) models: Vec<PathBuf>,
+    pub(crate) folder: PathBuf,
     /// What messages call the folder.
-    label: String,
-    crate_name: String,
+    pub(crate) label: String,
+    pub(crate) crate_name: String,
 }
 
 fn plan(arguments: &Arguments) -> Job {

@@ -9,6 +9,7 @@ pub mod e2e;
 pub mod golden;
 pub mod inspect;
 pub mod scratch;
+pub mod survey;
 pub mod tree;
 
 mod crate_name;

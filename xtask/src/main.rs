@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, compare, e2e, golden, inspect};
+use xtask::{Failure, bless, codegen, compare, e2e, golden, inspect, survey};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -22,6 +22,8 @@ enum Task {
     Inspect(inspect::Arguments),
     /// Say what another version of a model changes for users of the crate that is generated from it
     Diff(compare::Arguments),
+    /// Generate, build and test the crates of a folder of models, and print what comes out
+    Survey(survey::Arguments),
     /// Make what the golden cases under codegen/tests/golden give what is expected of them
     Bless,
     /// Call an emulator of AWS with generated crates; needs Python, and once the network
@@ -48,6 +50,7 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Codegen(arguments) => codegen::run(arguments),
         Task::Inspect(arguments) => inspect::run(arguments),
         Task::Diff(arguments) => compare::run(arguments),
+        Task::Survey(arguments) => survey::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
     }

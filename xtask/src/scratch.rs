@@ -40,12 +40,24 @@ pub fn write(folder: &Path, crates: &BTreeMap<String, Files>) -> Result<(), Fail
 /// # Errors
 /// All that Cargo and the tests said, where one of them fails.
 pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
+    cargo(folder, "test", arguments)
+}
+
+/// Runs a task of Cargo in the workspace, with warnings denied, and returns what it printed.
+///
+/// # Errors
+/// All that Cargo and what it ran said, where the task fails.
+pub fn cargo(folder: &Path, task: &str, arguments: &[&str]) -> Result<String, Failure> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .arg("test")
+        .arg(task)
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("RUSTFLAGS", "--deny warnings")
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        // Nobody debugs these crates, nor edits them.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0")
         .output()
         .map_err(|error| {
             Failure::new(format!("cannot run Cargo: {error}"), "check that `cargo` is on the PATH")
@@ -54,7 +66,7 @@ pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     if output.status.success() {
         return Ok(printed);
     }
-    let what = format!("`cargo test` failed in {}", folder.display());
+    let what = format!("`cargo {task} {}` failed in {}", arguments.join(" "), folder.display());
     let said = format!("{printed}{}", String::from_utf8_lossy(&output.stderr));
-    Err(Failure::new(what, "see what it says below").followed_by(said))
+    Err(Failure::new(what, "see what it says below").followed_by(said.trim_end()))
 }

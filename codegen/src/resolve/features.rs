@@ -17,13 +17,13 @@ pub(super) struct Features<'a> {
 pub(super) fn of_types<'a>(closure: &Closure<'a>, names: &TypeNames<'_>) -> Features<'a> {
     let mut of_types = BTreeMap::new();
     let mut shared_of: BTreeMap<&ShapeId, Vec<FeatureName>> = BTreeMap::new();
-    for &id in &closure.types {
-        let users: Vec<&ShapeId> = closure
-            .by_operation
-            .iter()
-            .filter(|(_, types)| types.contains(id))
-            .map(|(operation, _)| *operation)
-            .collect();
+    let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    for (operation, types) in &closure.by_operation {
+        for &id in types {
+            users.entry(id).or_default().push(*operation);
+        }
+    }
+    for (id, users) in users {
         let feature = match users.as_slice() {
             [operation] => FeatureName::of_operation(operation.name()),
             _ => FeatureName::of_shared_type(&names.of(id)),

@@ -31,7 +31,7 @@ pub(super) fn run(models: &Path, out: &Path, arguments: &Arguments) -> Result<St
 }
 
 /// What to generate from a folder, the largest model first, so that no thread is left alone with it.
-fn jobs(models: &Path, out: &Path) -> Result<Vec<Job>, Failure> {
+pub(crate) fn jobs(models: &Path, out: &Path) -> Result<Vec<Job>, Failure> {
     let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
     let names = names(models)?;
     for name in names.iter().filter(|name| !name.ends_with(OVERLAY)) {

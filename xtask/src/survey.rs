@@ -1,0 +1,198 @@
+//! `cargo xtask survey`: what comes out of a folder of models, built and tested.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use lensmith_codegen::{Config, generate, inspect};
+
+use crate::codegen::{Job, jobs};
+use crate::tree::Files;
+use crate::{Failure, models, paths, scratch};
+
+/// AWS's models, from the root of the workspace; not every clone has them.
+const MODELS: &str = "../shared/models-aws";
+
+/// Where the crates are, from the root of the workspace.
+const FOLDER: &str = "target/survey";
+
+/// Which models to take.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = "\
+Generates all operations that can be generated from each model. Cargo then checks each crate with warnings
+denied, Clippy reads it with its tests, its tests run, and its documentation is built. The time of the check is
+that of the crate alone; most of the time of a survey goes into the tests. Crates are in target/survey.")]
+pub struct Arguments {
+    /// The folder of the models; ../shared/models-aws where none is named
+    #[arg(value_name = "DIR")]
+    pub models: Option<PathBuf>,
+
+    /// The services to take, by the names of their files; all where none is named
+    #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
+    pub only: Vec<String>,
+}
+
+/// What is known of a service, or of all.
+#[derive(Default)]
+struct Figures {
+    operations: usize,
+    /// How many operations the model has beyond those.
+    left_out: usize,
+    types: usize,
+    lines: usize,
+    generate: Duration,
+    check: Duration,
+    /// How many tests passed.
+    tests: usize,
+}
+
+/// Surveys a folder of models, with a line of a table for each as soon as it is known.
+///
+/// # Errors
+/// What failed, of every model.
+pub fn run(arguments: &Arguments) -> Result<String, Failure> {
+    let models = arguments.models.clone().unwrap_or_else(|| paths::workspace().join(MODELS));
+    if arguments.models.is_none() && !models.is_dir() {
+        return Ok(format!("survey: skipped, as there is no {MODELS}"));
+    }
+    let folder = paths::workspace().join(FOLDER);
+    let mut jobs = jobs(&models, &folder)?;
+    jobs.retain(|job| {
+        arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
+    });
+    if jobs.is_empty() {
+        let what = format!("`{}` has none of these services", models.display());
+        return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
+    }
+    jobs.sort_by(|one, two| one.crate_name.cmp(&two.crate_name));
+    let mut crates = BTreeMap::new();
+    let mut generated = Vec::new();
+    for job in &jobs {
+        generated.push((
+            job,
+            generate_for(job).map(|(figures, files)| {
+                crates.insert(job.crate_name.clone(), files);
+                figures
+            }),
+        ));
+    }
+    scratch::write(&folder, &crates)?;
+
+    let mut failures = Vec::new();
+    let mut all = Figures::default();
+    say(HEAD);
+    for (job, result) in generated {
+        match result.and_then(|figures| build(&folder, &job.crate_name, figures)) {
+            Ok(figures) => {
+                say(line(service(job), &figures));
+                all.add(&figures);
+            }
+            Err(failure) => {
+                say(format!("{:18} failed", service(job)));
+                failures.push(failure.about(service(job)));
+            }
+        }
+    }
+    say(line("all", &all));
+    Failure::unless_empty(failures)?;
+    Ok("survey: nothing to complain of".to_owned())
+}
+
+/// What a crate is generated from, by the name of its file.
+fn service(job: &Job) -> &str {
+    job.crate_name.strip_prefix("lensmith-").unwrap_or(&job.crate_name)
+}
+
+/// Generates the crate of a service.
+fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
+    let models = models::read(&job.models)?;
+    let models = models::files(&models);
+    let offered = inspect::service(&models)?.operations;
+    let all = offered.len();
+    let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
+    let config = Config {
+        operations: supported.map(|operation| operation.name).collect(),
+        crate_name: job.crate_name.clone(),
+        runtime: scratch::runtime(),
+        strict: false,
+    };
+    if config.operations.is_empty() {
+        let what = "the service has no operation that can be generated";
+        return Err(Failure::new(what, "run `cargo xtask inspect` on its model"));
+    }
+    let start = Instant::now();
+    let tree = generate(&models, &config)?;
+    let generate = start.elapsed();
+    let code = tree.files.iter().filter(|(path, _)| path.starts_with("src/"));
+    let figures = Figures {
+        operations: tree.operations,
+        left_out: all - tree.operations,
+        types: tree.types,
+        lines: code.map(|(_, text)| text.lines().count()).sum(),
+        generate,
+        ..Figures::default()
+    };
+    Ok((figures, tree.files))
+}
+
+/// Has Cargo check a crate, and adds what it says to the crate's figures.
+fn build(folder: &Path, krate: &str, figures: Figures) -> Result<Figures, Failure> {
+    // Without its features the crate is empty, so that what it depends on is built before the clock starts.
+    scratch::cargo(folder, "check", &["--package", krate, "--no-default-features"])?;
+    let start = Instant::now();
+    scratch::cargo(folder, "check", &["--package", krate])?;
+    let check = start.elapsed();
+    scratch::cargo(folder, "clippy", &["--package", krate, "--all-targets"])?;
+    let said = scratch::test(folder, &["--package", krate])?;
+    scratch::cargo(folder, "doc", &["--package", krate, "--no-deps"])?;
+    Ok(Figures { check, tests: passed(&said), ..figures })
+}
+
+/// How many tests passed, of the crate and of its documentation.
+fn passed(said: &str) -> usize {
+    let results = said.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
+    results.filter_map(|result| result.split_once(' ')?.0.parse::<usize>().ok()).sum()
+}
+
+impl Figures {
+    fn add(&mut self, other: &Self) {
+        self.operations += other.operations;
+        self.left_out += other.left_out;
+        self.types += other.types;
+        self.lines += other.lines;
+        self.generate += other.generate;
+        self.check += other.check;
+        self.tests += other.tests;
+    }
+}
+
+const HEAD: &str =
+    "service            operations  left out  types   lines  generate    check  tests passed";
+
+fn line(service: &str, figures: &Figures) -> String {
+    let Figures { operations, left_out, types, lines, generate, check, tests } = figures;
+    let (generate, check) = (generate.as_millis(), check.as_secs_f64());
+    format!(
+        "{service:18} {operations:10} {left_out:9} {types:6} {lines:7} {generate:6} ms {check:6.1} s {tests:13}"
+    )
+}
+
+/// Prints a line. Whoever closed the other end of the pipe needs no more of them.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_passed() {
+        let said = "running 2 tests\n\
+                    test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured\n\n\
+                    test result: ok. 40 passed; 0 failed\n";
+        assert_eq!(passed(said), 42);
+    }
+}
