@@ -1,4 +1,5 @@
-//! The project's own tasks, which `cargo xtask` runs: the only code of the workspace that touches the disk.
+//! The project's own tasks, which `cargo xtask` runs. But for `lensmith_codegen::build`, which is for build
+//! scripts, they are the only code of the workspace that touches the disk.
 //!
 //! They are a library too, so that `cargo test` finds what the tasks find, and says it in the same words.
 
