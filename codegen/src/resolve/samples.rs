@@ -12,8 +12,11 @@ const DEPTH: usize = 3;
 /// How deep it goes where members are required, for models that never end.
 const MAX_DEPTH: usize = 16;
 
-/// How many values a sample has at most.
+/// How many values a sample has before its members become small.
 const MAX_VALUES: usize = 500;
+
+/// How many values are left to a member of a sample that has those: enough for each to have one.
+const LEAST_VALUES: usize = MAX_DEPTH + 4;
 
 /// Two samples of a structure.
 pub(super) fn of_structure(model: &Model, id: &ShapeId) -> [Value; 2] {
@@ -29,12 +32,13 @@ pub(super) fn of_union_member(model: &Model, member: &Member) -> Value {
 struct Sampler<'a> {
     model: &'a Model,
     seed: i64,
-    values: Cell<usize>,
+    /// How many more values there may be.
+    left: Cell<usize>,
 }
 
 impl<'a> Sampler<'a> {
     fn new(model: &'a Model, seed: i64) -> Self {
-        Self { model, seed, values: Cell::new(0) }
+        Self { model, seed, left: Cell::new(MAX_VALUES) }
     }
 
     fn structure(&self, id: &ShapeId, depth: usize) -> Value {
@@ -42,6 +46,9 @@ impl<'a> Sampler<'a> {
         if let Some(ShapeKind::Structure(members)) = self.model.get(id).map(|shape| &shape.kind) {
             let wanted = |member: &&Member| depth < DEPTH || member.traits.required();
             for (index, member) in (0..).zip(members.iter().filter(wanted)) {
+                if depth == 0 {
+                    self.left.set(self.left.get().max(LEAST_VALUES));
+                }
                 if let Some(value) = self.member(member, index, depth) {
                     object.insert(member.name.clone(), value);
                 }
@@ -52,10 +59,10 @@ impl<'a> Sampler<'a> {
 
     /// A value of the member that no member beside it has; `None` where it would be too deep.
     fn member(&self, member: &Member, index: i64, depth: usize) -> Option<Value> {
-        self.values.set(self.values.get() + 1);
-        if depth > MAX_DEPTH || self.values.get() > MAX_VALUES {
+        if depth > MAX_DEPTH || self.left.get() == 0 {
             return None;
         }
+        self.left.set(self.left.get() - 1);
         let number = index * 2 + self.seed;
         Some(match &self.model.get(&member.target)?.kind {
             ShapeKind::Simple(simple) => match simple {
@@ -100,5 +107,33 @@ impl<'a> Sampler<'a> {
     /// The first or the second of an enum's values; `None` where it has too few.
     fn pick<'m>(&self, values: &'m [Member]) -> Option<&'m Member> {
         values.get(usize::from(self.seed == 2))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ModelFile;
+
+    #[test]
+    fn a_large_structure_has_every_member_and_is_bounded() {
+        let members = |count: usize, target: &str| -> Map<String, Value> {
+            (0..count).map(|index| (format!("m{index}"), json!({ "target": target }))).collect()
+        };
+        let model = json!({ "smithy": "2.0", "shapes": {
+            "a#Large": { "type": "structure", "members": members(90, "a#List") },
+            "a#List": { "type": "list", "member": { "target": "a#Part" } },
+            "a#Part": { "type": "structure", "members": members(90, "smithy.api#String") }
+        } });
+        let json = model.to_string();
+        let model = [ModelFile { name: "large.json", json: json.as_bytes() }];
+        let model = crate::model::load(&model).unwrap();
+        let id = model.shapes.keys().find(|id| id.name() == "Large").unwrap();
+        let samples = of_structure(&model, id);
+        let [one, two] = samples.each_ref().map(|sample| sample.as_object().unwrap());
+        assert_eq!(one.len(), 90);
+        assert!(one.iter().all(|(name, value)| two.get(name).is_some_and(|other| other != value)));
+        let text = samples.map(|sample| sample.to_string());
+        assert!(text.iter().all(|text| text.len() < 90 * LEAST_VALUES * 20), "{text:?}");
     }
 }
