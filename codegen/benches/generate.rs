@@ -94,10 +94,12 @@ impl Figures {
 /// Measures a model and prints the figures.
 fn measured(name: &str, json: &[u8]) -> Figures {
     let models = [ModelFile { name, json }];
-    let service = inspect::service(&models).unwrap_or_else(|errors| panic!("{name}: {errors}"));
+    let service =
+        inspect::service(&models, None).unwrap_or_else(|errors| panic!("{name}: {errors}"));
     let supported =
         service.operations.into_iter().filter(|operation| operation.unsupported.is_empty());
     let config = Config {
+        service: None,
         operations: supported.map(|operation| operation.name).collect(),
         crate_name: "measured".to_owned(),
         runtime: RuntimeDependency::path("runtime"),

@@ -36,6 +36,7 @@ pub fn module(
     }
     let files: Vec<_> = files.iter().map(|(name, json)| ModelFile { name, json }).collect();
     let config = Config {
+        service: None,
         operations: operations.iter().map(|name| name.as_ref().to_owned()).collect(),
         crate_name: name.to_owned(),
         runtime: RuntimeDependency::path(""),

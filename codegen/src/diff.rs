@@ -78,6 +78,7 @@ pub fn diff(old: &[ModelFile<'_>], new: &[ModelFile<'_>]) -> Result<Vec<Change>,
 
 fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
     let config = Config {
+        service: None,
         operations: Vec::new(),
         crate_name: "compared".to_owned(),
         runtime: RuntimeDependency::path(""),

@@ -5,7 +5,7 @@ mod closure;
 pub use self::closure::{Node, Sight};
 use crate::error::{Errors, Problem};
 use crate::ir::{self, Layout};
-use crate::model::{Model, ShapeId};
+use crate::model::{Model, Shape, ShapeId};
 use crate::resolve::operations::{self, Selected};
 use crate::resolve::{self, support};
 use crate::{Config, ModelFile, RuntimeDependency, Warning, emit, model, render};
@@ -60,19 +60,19 @@ pub struct Operation {
     pub tree: Vec<Node>,
 }
 
-/// Looks at a service.
+/// Looks at a service; `name` says which where the model has several.
 ///
 /// # Errors
 /// What is wrong with the model as a whole. What is wrong with an operation is said of that.
-pub fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
+pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
-    let (id, shape, found) = resolve::the_service(&model)?;
+    let (id, shape, found) = resolve::the_service(&model, name)?;
     let unsupported = resolve::protocol(&model, id, shape).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
         operations::offered(&model, found)?.into_values().map(|selected| match unsupported {
             Some(_) => named(&selected),
-            None => resolved(&model, &selected).0,
+            None => resolved(&model, (id, shape), &selected).0,
         });
     let operations = operations.collect();
     let traits = &shape.traits;
@@ -99,17 +99,21 @@ pub fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
 ///
 /// # Errors
 /// What is wrong with the model as a whole, or a suggestion where the service has no such operation.
-pub fn operation(models: &[ModelFile<'_>], name: &str) -> Result<Operation, Errors> {
+pub fn operation(
+    models: &[ModelFile<'_>],
+    service: Option<&str>,
+    name: &str,
+) -> Result<Operation, Errors> {
     let model = model::load(models)?;
-    let (id, _, found) = resolve::the_service(&model)?;
+    let (id, shape, found) = resolve::the_service(&model, service)?;
     let selected = operations::select(&model, id, found, &[name.to_owned()])?;
     let Some(selected) = selected.first() else {
         return Err(Problem::general(format!("the service has no operation `{name}`")).into());
     };
-    let (operation, service) = resolved(&model, selected);
+    let (operation, service) = resolved(&model, (id, shape), selected);
     let generated = match service {
         Some(service) => {
-            let files = render::render(emit::emit(&service, &config(name)), "")?;
+            let files = render::render(emit::emit(&service, &config(id, name)), "")?;
             let code = files.iter().filter(|(path, _)| path.starts_with("src/"));
             let lines = code.map(|(_, text)| text.lines().count()).sum();
             Some((service.type_count(), lines))
@@ -130,13 +134,17 @@ fn named(operation: &Selected<'_>) -> ServiceOperation {
 }
 
 /// An operation, and the crate that has it alone, where there can be one.
-fn resolved(model: &Model, operation: &Selected<'_>) -> (ServiceOperation, Option<ir::Service>) {
+fn resolved(
+    model: &Model,
+    (service, shape): (&ShapeId, &Shape),
+    operation: &Selected<'_>,
+) -> (ServiceOperation, Option<ir::Service>) {
     let (found, id) = (named(operation), operation.id.as_str());
-    let missing = support::missing(model, operation);
+    let missing = support::missing(model, &shape.traits, operation);
     if !missing.is_empty() {
         return (ServiceOperation { unsupported: missing, ..found }, None);
     }
-    match resolve::resolve(model, &config(operation.id.name()), Layout::Crate) {
+    match resolve::resolve(model, &config(service, operation.id.name()), Layout::Crate) {
         Ok((service, warnings)) => {
             let left_out = reasons(warnings.as_slice().iter().map(Warning::problem), id);
             (ServiceOperation { left_out, ..found }, Some(service))
@@ -157,8 +165,9 @@ fn reasons<'a>(problems: impl IntoIterator<Item = &'a Problem>, here: &str) -> V
     problems.into_iter().map(reason).collect()
 }
 
-fn config(operation: &str) -> Config {
+fn config(service: &ShapeId, operation: &str) -> Config {
     Config {
+        service: Some(service.to_string()),
         operations: vec![operation.to_owned()],
         crate_name: "inspected".to_owned(),
         runtime: RuntimeDependency::path(""),

@@ -7,6 +7,7 @@
 //!
 //! let json = br#"{"smithy": "2.0", "shapes": {}}"#;
 //! let config = Config {
+//!     service: None,
 //!     operations: Vec::new(),
 //!     crate_name: "my-ecr".to_owned(),
 //!     runtime: RuntimeDependency::path("../runtime"),
@@ -70,6 +71,8 @@ pub struct ModelFile<'a> {
 /// What to generate.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The service, by its name or its shape id; not needed where the model has only one.
+    pub service: Option<String>,
     /// The names of the operations; all of the service where there is none.
     pub operations: Vec<String>,
     /// The name of the crate.

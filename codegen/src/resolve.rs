@@ -58,11 +58,11 @@ pub(crate) fn resolve(
     config: &Config,
     layout: Layout,
 ) -> Result<(Service, Warnings), Errors> {
-    let (id, shape, service) = the_service(model)?;
+    let (id, shape, service) = the_service(model, config.service.as_deref())?;
     let protocol = protocol(model, id, shape)?;
     let selected = operations::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
-    let (selected, warnings) = support::keep_supported(model, selected, are_named)?;
+    let (selected, warnings) = support::keep_supported(model, &shape.traits, selected, are_named)?;
     let closure = closure::of_operations(model, &selected);
     let names = TypeNames(Some(&service.rename));
     let features = features::of_types(&closure, &names);
@@ -90,7 +90,14 @@ pub(crate) fn resolve(
     protocol_tests::resolve(model, protocol, &selected, &mut operations, &types);
     resolver.warnings.extend(waiters::add(&selected, &mut operations, &types));
     let rules = rules::resolve(id, shape, &mut resolver.problems);
-    resolver.problems.extend(calling::add(model, &selected, &mut operations, &types, &rules));
+    resolver.problems.extend(calling::add(
+        model,
+        &shape.traits,
+        &selected,
+        &mut operations,
+        &types,
+        &rules,
+    ));
     let endpoint_tests =
         rules::cases::resolve(id, shape, &rules, &operations, &types, &mut resolver.problems);
     resolver.problems.extend(collisions::find(&operations, &types));
@@ -124,22 +131,33 @@ fn with_warnings(mut problems: Vec<Problem>, warnings: &Warnings, strict: bool) 
     problems
 }
 
-/// The one service of the model.
-pub(crate) fn the_service(model: &Model) -> Result<(&ShapeId, &Shape, &model::Service), Errors> {
-    let mut services = model.shapes.iter().filter_map(|(id, shape)| match &shape.kind {
-        ShapeKind::Service(service) => Some((id, shape, service)),
-        _ => None,
-    });
-    match (services.next(), services.next()) {
-        (Some(service), None) => Ok(service),
-        (None, _) => Err(Problem::general("no model file defines a service")
+/// The service of the model: the one that is named, or the only one.
+pub(crate) fn the_service<'a>(
+    model: &'a Model,
+    name: Option<&str>,
+) -> Result<(&'a ShapeId, &'a Shape, &'a model::Service), Errors> {
+    let services: Vec<_> = model
+        .shapes
+        .iter()
+        .filter_map(|(id, shape)| match &shape.kind {
+            ShapeKind::Service(service) => Some((id, shape, service)),
+            _ => None,
+        })
+        .collect();
+    let ids: Vec<String> = services.iter().map(|(id, ..)| format!("`{id}`")).collect();
+    let is_named = |id: &ShapeId| name.is_none_or(|name| name == id.name() || name == id.as_str());
+    match services.into_iter().filter(|(id, ..)| is_named(id)).collect::<Vec<_>>().as_slice() {
+        [service] => Ok(*service),
+        _ if ids.is_empty() => Err(Problem::general("no model file defines a service")
             .help("name the file that does with `--model`")
             .into()),
-        (Some((one, ..)), Some((two, ..))) => {
-            let cause = format!("the model defines several services: `{one}` and `{two}`");
-            Err(Problem::general(cause)
-                .help("generate a crate for each from a file of its own")
-                .into())
+        [] => {
+            let cause = format!("the model has no service `{}`", name.unwrap_or_default());
+            Err(Problem::general(cause).help(format!("it has {}", ids.join(", "))).into())
+        }
+        [..] => {
+            let cause = format!("the model defines several services: {}", ids.join(", "));
+            Err(Problem::general(cause).help("choose one with `--service`").into())
         }
     }
 }

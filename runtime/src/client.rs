@@ -82,7 +82,9 @@ impl Client {
         let mut request = endpoint.apply(operation.to_request())?;
         request::compress::<O>(&mut request, config);
         request::name_agent(&mut request);
-        request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
+        if O::IS_SIGNED {
+            request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
+        }
         let response = transmit(config, request).await?;
         O::parse_response(response)
     }

@@ -66,7 +66,7 @@ impl Protocol {
 ///
 /// 1. [`to_request`](Self::to_request) builds the request,
 /// 2. [`Endpoint::apply`](crate::endpoint::Endpoint::apply) says where it goes,
-/// 3. [`sign_headers`](crate::sign::sign_headers) signs it,
+/// 3. [`sign_headers`](crate::sign::sign_headers) signs it, unless [it is not signed](Self::IS_SIGNED),
 /// 4. [`parse_response`](Self::parse_response) reads what came back.
 ///
 /// Some operations ask for more: an [idempotency token](Self::with_idempotency_token) first of all, a
@@ -91,6 +91,10 @@ pub trait Operation: Structure {
 
     /// How the body may be compressed, if the service takes it compressed.
     const COMPRESSION: Option<Compression> = None;
+
+    /// Whether requests are signed. Those of a few operations are not, such as those by which someone
+    /// without credentials asks for some.
+    const IS_SIGNED: bool = true;
 
     /// The same request with an idempotency token, if it is to have one and has none yet.
     /// [`random_token`](crate::idempotency::random_token) gives one that is unique.

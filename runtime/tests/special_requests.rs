@@ -101,6 +101,32 @@ impl Operation for Put {
     }
 }
 
+/// Asks for a key, which is why no one can sign the request.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct GetKey {}
+
+lensmith::structure! {
+    GetKey;
+}
+
+lensmith::operation_error! {
+    #[derive(Clone, Debug, PartialEq)]
+    enum GetKeyError for "GetKey" {
+    }
+}
+
+impl Operation for GetKey {
+    type Response = PutResponse;
+    type Error = GetKeyError;
+    const SERVICE: &'static Service = &SERVICE;
+    const HTTP_STATUS: Lens<PutResponse, u16> = PutResponse::HTTP_STATUS;
+    const IS_SIGNED: bool = false;
+
+    fn to_endpoint_params(&self) -> Params {
+        Params::new().with("Queue", "keys")
+    }
+}
+
 fn builder() -> Builder {
     Client::builder()
         .region("eu-central-1")
@@ -109,7 +135,7 @@ fn builder() -> Builder {
 }
 
 /// The request that a client with this configuration sends.
-async fn sent(builder: Builder, call: Put) -> Request<Bytes> {
+async fn sent<O: Operation>(builder: Builder, call: O) -> Request<Bytes> {
     let seen = Arc::new(Mutex::new(None));
     let slot = Arc::clone(&seen);
     let transport = move |request| {
@@ -130,6 +156,13 @@ async fn a_token_is_filled_where_it_is_absent() {
     assert_eq!(request.body(), r#"{"queue":"jobs","token":"fixed"}"#);
     let request = sent(builder(), put().with(Put::TOKEN, "own")).await;
     assert_eq!(request.body(), r#"{"queue":"jobs","token":"own"}"#);
+}
+
+#[tokio::test]
+async fn an_anonymous_call_is_not_signed() {
+    assert!(sent(builder(), put()).await.headers().contains_key("authorization"));
+    let request = sent(builder(), GetKey::new()).await;
+    assert!(!request.headers().contains_key("authorization"), "{:?}", request.headers());
 }
 
 #[tokio::test]

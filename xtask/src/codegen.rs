@@ -43,6 +43,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", group = "input", requires = "out")]
     pub all: Option<PathBuf>,
 
+    /// The service to generate, where the model has several
+    #[arg(long, value_name = "NAME", requires = "model")]
+    pub service: Option<String>,
+
     /// The operations to generate; all of the service where none is named
     #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "model")]
     pub operations: Vec<String>,
@@ -137,6 +141,7 @@ fn generate_for(job: &Job, arguments: &Arguments) -> Result<Tree, Failure> {
         Failure::io("find the runtime from", &job.folder, &error, "check the folder's name")
     })?;
     let config = Config {
+        service: arguments.service.clone(),
         operations: arguments.operations.clone(),
         crate_name: job.crate_name.clone(),
         runtime: RuntimeDependency::path(&runtime),
@@ -167,6 +172,9 @@ fn command(arguments: &Arguments) -> String {
     }
     if let Some(all) = &arguments.all {
         flag("all", &all.display());
+    }
+    if let Some(service) = &arguments.service {
+        flag("service", service);
     }
     if !arguments.operations.is_empty() {
         flag("operations", &arguments.operations.join(","));

@@ -2,9 +2,9 @@
 //!
 //! They lie in `codegen/tests/golden`: `crates/<case>` holds a model and, in `expected/`, the whole crate, with
 //! the warnings it comes with, if any, in `warnings.txt`; `errors/<case>` holds models and, in `expected.txt`,
-//! the messages. The files of a case's model are all its `*.json` in the order of their names,
-//! `operations.txt` names the operations to select, one a line, and a file `strict` asks for the whole model
-//! or nothing.
+//! the messages. The files of a case's model are all its `*.json` in the order of their names, `service.txt`
+//! names the service where there are several, `operations.txt` names the operations to select, one a line, and
+//! a file `strict` asks for the whole model or nothing.
 
 use std::fmt;
 use std::fs;
@@ -20,6 +20,7 @@ const EXPECTED_ERRORS: &str = "expected.txt";
 const EXPECTED_WARNINGS: &str = "warnings.txt";
 const OPERATIONS: &str = "operations.txt";
 const STRICT: &str = "strict";
+const SERVICE: &str = "service.txt";
 const RUNTIME: &str = "../../../../../../runtime";
 const BLESS: &str = "if that is what it should be, run `cargo xtask bless`";
 
@@ -94,6 +95,7 @@ pub fn cases(golden: &Path) -> Result<Vec<Case>, Failure> {
 pub fn input(case: &Case) -> Result<Input, Failure> {
     let mut models = Vec::new();
     let mut operations = Vec::new();
+    let mut service = None;
     let mut strict = false;
     for name in names(&case.folder)? {
         if case.kind.expectations().contains(&name.as_str()) {
@@ -105,6 +107,8 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
         })?;
         if name == OPERATIONS {
             operations = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
+        } else if name == SERVICE {
+            service = Some(String::from_utf8_lossy(&bytes).trim().to_owned());
         } else if name == STRICT {
             strict = true;
         } else if name.ends_with(".json") {
@@ -115,7 +119,7 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
     }
     let crate_name = format!("golden-{}", case.name);
     let runtime = RuntimeDependency::path(RUNTIME);
-    let config = Config { operations, crate_name, runtime, strict };
+    let config = Config { service, operations, crate_name, runtime, strict };
     Ok(Input { models, config })
 }
 

@@ -36,6 +36,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", required = true)]
     pub model: Vec<PathBuf>,
 
+    /// The service, where the model has several
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+
     /// An operation, to see what it reaches
     #[arg(value_name = "OPERATION")]
     pub operation: Option<String>,
@@ -54,11 +58,11 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let files = models::files(&models);
     let report = match &arguments.operation {
         None => {
-            let service = service(&files)?;
+            let service = service(&files, arguments.service.as_deref())?;
             if arguments.json { json_of_service(&service) } else { text_of_service(&service) }
         }
         Some(name) => {
-            let operation = operation(&files, name)?;
+            let operation = operation(&files, arguments.service.as_deref(), name)?;
             if arguments.json {
                 json_of_operation(&operation)
             } else {

@@ -109,10 +109,11 @@ fn service(job: &Job) -> &str {
 fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     let models = models::read(&job.models)?;
     let models = models::files(&models);
-    let offered = inspect::service(&models)?.operations;
+    let offered = inspect::service(&models, None)?.operations;
     let all = offered.len();
     let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
     let config = Config {
+        service: None,
         operations: supported.map(|operation| operation.name).collect(),
         crate_name: job.crate_name.clone(),
         runtime: scratch::runtime(),

@@ -39,6 +39,7 @@ fn inputs() -> Vec<Input> {
     let ecr = Input {
         models: ["ecr.json", "ecr.overlay.json"].map(read).to_vec(),
         config: Config {
+            service: None,
             operations: Vec::new(),
             crate_name: "lensmith-ecr".to_owned(),
             runtime: RuntimeDependency::path("../runtime"),

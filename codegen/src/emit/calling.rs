@@ -19,6 +19,7 @@ use crate::names::FieldName;
 /// ```text
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+/// const IS_SIGNED: bool = false;
 ///
 /// fn to_endpoint_params(&self) -> Params {
 ///     Params::new().with("ResourceArn", Self::TABLE_NAME.view(self))
@@ -38,9 +39,14 @@ pub(super) fn emit(operation: &Operation) -> TokenStream {
             const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
         }
     });
+    let anonymous = calling.anonymous.then(|| {
+        quote!(
+            const IS_SIGNED: bool = false;
+        )
+    });
     let params = endpoint_params(&calling.endpoint_params);
     let host_prefix = host_prefix(&calling.host_prefix);
-    quote!(#token #compression #params #host_prefix)
+    quote!(#token #compression #anonymous #params #host_prefix)
 }
 
 fn host_prefix(parts: &[HostPart]) -> Option<TokenStream> {

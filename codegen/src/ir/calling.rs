@@ -14,6 +14,8 @@ pub(crate) struct Calling {
     pub(crate) endpoint_params: Vec<EndpointParam>,
     /// How the body may be compressed.
     pub(crate) compression: Option<Compression>,
+    /// Whether no one signs the request.
+    pub(crate) anonymous: bool,
 }
 
 /// A part of what comes before the host.

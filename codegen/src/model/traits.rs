@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::calling::Authentication;
 pub(super) use self::form::Form;
 pub(crate) use self::number::Number;
 use super::examples::{self, Example, SmokeTest};
@@ -328,14 +329,6 @@ impl Traits {
     /// Whether requests carry a checksum of their body.
     pub(crate) fn needs_checksum(&self) -> bool {
         self.has(HTTP_CHECKSUM_REQUIRED)
-    }
-
-    /// The authentication schemes, where none of them is Signature Version 4.
-    pub(crate) fn unsupported_auth(&self) -> Option<String> {
-        let schemes = self.0.get(AUTH)?.as_array()?;
-        let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
-        let is_supported = schemes.is_empty() || schemes.contains(&SIGV4);
-        (!is_supported).then(|| schemes.join("`, `"))
     }
 
     pub(crate) fn streaming(&self) -> bool {

@@ -13,12 +13,13 @@ use crate::ir::calling::{Compression, HostPart, LabelValue};
 use crate::ir::{
     EnumValues, Enumeration, Field, Operation, Presence, Structure, Type, TypeDefinition, TypeKind,
 };
-use crate::model::{Member, Model, Shape, ShapeKind};
+use crate::model::{Authentication, Member, Model, Shape, ShapeKind, Traits};
 
 /// Adds to the operations, which were resolved from these shapes, what calls of them need, and returns what
 /// is wrong with that.
 pub(super) fn add(
     model: &Model,
+    service: &Traits,
     selected: &[Selected<'_>],
     operations: &mut [Operation],
     types: &[TypeDefinition],
@@ -30,6 +31,7 @@ pub(super) fn add(
         let input = Input { selected, members: members(model, selected), types: &types };
         let traits = &selected.shape.traits;
         operation.calling.compression = traits.takes_encoding("gzip").then_some(Compression::Gzip);
+        operation.calling.anonymous = traits.authentication(service) == Authentication::Anonymous;
         let outcome = idempotency_token(input, &operation.request);
         operation.calling.idempotency_token = outcome.unwrap_or_else(|problem| {
             problems.push(problem);

@@ -3,7 +3,7 @@
 use super::closure;
 use super::operations::Selected;
 use crate::error::{Errors, Problem, member};
-use crate::model::Model;
+use crate::model::{Authentication, Model, Traits};
 use crate::warning::{Warning, WarningKind};
 
 /// The operations that are supported, and a warning for each other one.
@@ -12,12 +12,13 @@ use crate::warning::{Warning, WarningKind};
 /// The others, if they were asked for by name or the crate would have no operation without them.
 pub(super) fn keep_supported<'a>(
     model: &'a Model,
+    service: &Traits,
     selected: Vec<Selected<'a>>,
     are_named: bool,
 ) -> Result<(Vec<Selected<'a>>, Vec<Warning>), Errors> {
     let (mut supported, mut refused) = (Vec::new(), Vec::new());
     for operation in selected {
-        match missing(model, &operation).as_slice() {
+        match missing(model, service, &operation).as_slice() {
             [] => supported.push(operation),
             missing => {
                 let cause = format!("the operation is not supported: {}", missing.join("; "));
@@ -35,12 +36,12 @@ pub(super) fn keep_supported<'a>(
 }
 
 /// What an operation needs that is missing.
-pub(crate) fn missing(model: &Model, operation: &Selected<'_>) -> Vec<String> {
+pub(crate) fn missing(model: &Model, service: &Traits, operation: &Selected<'_>) -> Vec<String> {
     let mut missing = Vec::new();
     if operation.shape.traits.needs_checksum() {
         missing.push("its requests carry a checksum".to_owned());
     }
-    if let Some(schemes) = operation.shape.traits.unsupported_auth() {
+    if let Authentication::Other(schemes) = operation.shape.traits.authentication(service) {
         missing.push(format!("it is authenticated by `{schemes}` alone"));
     }
     for (id, shape) in closure::reached_by(model, operation) {

@@ -24,6 +24,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
 
 fn check_model(path: &Path, json: &[u8]) -> Result<(), String> {
     let config = Config {
+        service: None,
         operations: Vec::new(),
         crate_name: "whole".to_owned(),
         runtime: RuntimeDependency::path("runtime"),

@@ -45,6 +45,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
 
 fn crate_of(name: &str, json: &[u8]) -> Result<BTreeMap<String, String>, String> {
     let config = Config {
+        service: None,
         operations: Vec::new(),
         crate_name: name.to_owned(),
         runtime: scratch::runtime(),

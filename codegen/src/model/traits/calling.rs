@@ -3,12 +3,33 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT,
+    AUTH, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT,
     ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, OPERATION_CONTEXT_PARAMS, REQUEST_COMPRESSION,
-    STATIC_CONTEXT_PARAMS, Traits,
+    SIGV4, STATIC_CONTEXT_PARAMS, Traits,
 };
 
+/// How calls are authenticated.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Authentication {
+    SignatureV4,
+    Anonymous,
+    /// By these schemes alone.
+    Other(String),
+}
+
 impl Traits {
+    /// How the calls of an operation with these traits are authenticated, by those of its service.
+    pub(crate) fn authentication(&self, service: &Traits) -> Authentication {
+        let schemes = [self, service].into_iter().find_map(|traits| traits.0.get(AUTH)?.as_array());
+        let Some(schemes) = schemes else { return Authentication::SignatureV4 };
+        let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
+        match schemes.as_slice() {
+            [] => Authentication::Anonymous,
+            schemes if schemes.contains(&SIGV4) => Authentication::SignatureV4,
+            schemes => Authentication::Other(schemes.join("`, `")),
+        }
+    }
+
     /// The cases of a service's endpoint rules.
     pub(crate) fn endpoint_tests(&self) -> Option<&Value> {
         self.0.get(ENDPOINT_TESTS)
