@@ -4,20 +4,19 @@
 //! client is compiled.
 
 mod emulator;
-mod python;
 mod real;
 
-use std::fmt::Display;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
+use crate::process::{cargo, say};
+use crate::python::{self, Requirement};
 use crate::{Failure, paths};
 use emulator::Emulator;
 use real::CONSUMERS;
 
 /// The package of the calls.
 const CALLS: &str = "lensmith-e2e";
+
+/// The emulator.
+const MINISTACK: Requirement = Requirement { package: "ministack", version: "1.5.33" };
 
 /// What the calls take the emulator's URL from.
 const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
@@ -33,23 +32,24 @@ pub fn run() -> Result<String, Failure> {
     for consumer in CONSUMERS.iter().filter(|_| has_models) {
         let manifest = consumer.write(&folder)?;
         say(format!("{}: checking for warnings, and testing", consumer.what));
-        cargo(&["clippy"], &manifest, &["--", "--deny", "warnings"], "")?;
+        cargo(&["clippy"], &manifest, &["--", "--deny", "warnings"], None)?;
         for service in consumer.services {
             let manifest = folder.join(service.name).join("Cargo.toml");
-            cargo(&["clippy", "--all-targets"], &manifest, &["--", "--deny", "warnings"], "")?;
-            cargo(&["test"], &manifest, &[], "")?;
+            cargo(&["clippy", "--all-targets"], &manifest, &["--", "--deny", "warnings"], None)?;
+            cargo(&["test"], &manifest, &[], None)?;
         }
         packages.push((consumer.what, manifest));
     }
     for (what, manifest) in &packages {
         say(format!("{what}: building the calls"));
-        cargo(&["build", "--package", CALLS], manifest, &[], "")?;
+        cargo(&["build", "--package", CALLS], manifest, &[], None)?;
     }
-    let python = python::environment(&folder.join("venv"))?;
+    let python = python::environment(&folder.join("venv"), &MINISTACK)?;
     let emulator = Emulator::start(&python, &folder)?;
     for (what, manifest) in &packages {
         say(format!("{what}: calling"));
-        cargo(&["run", "--package", CALLS], manifest, &[], emulator.endpoint())
+        let endpoint = Some((ENDPOINT, emulator.endpoint()));
+        cargo(&["run", "--package", CALLS], manifest, &[], endpoint)
             .map_err(|failure| emulator.explain(failure))?;
     }
     let skipped = match has_models {
@@ -57,27 +57,4 @@ pub fn run() -> Result<String, Failure> {
         false => format!("; skipped: what needs AWS's models, as there is no {}", real::MODELS),
     };
     Ok(format!("e2e: all calls went as they should{skipped}"))
-}
-
-/// Runs a task of Cargo on the package or workspace of a manifest.
-fn cargo(task: &[&str], manifest: &Path, further: &[&str], endpoint: &str) -> Result<(), Failure> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(task).arg("--quiet").arg("--manifest-path").arg(manifest).args(further);
-    // One folder for all, so that a further build has only the generated crate to compile.
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| paths::workspace().join("target"));
-    command.env("CARGO_TARGET_DIR", target).env(ENDPOINT, endpoint);
-    let status = command.status().map_err(|error| {
-        Failure::new(format!("cannot run Cargo: {error}"), "check that `cargo` is on the PATH")
-    })?;
-    if status.success() {
-        return Ok(());
-    }
-    let what = format!("`cargo {}` of {} failed ({status})", task.join(" "), manifest.display());
-    Err(Failure::new(what, "see what it says above"))
-}
-
-/// Prints a line. Whoever closed the other end of the pipe needs no more of them.
-fn say(line: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{line}");
 }

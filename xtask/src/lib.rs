@@ -18,7 +18,9 @@ mod diff;
 mod failure;
 mod models;
 mod paths;
+mod process;
 mod progress;
+mod python;
 
 pub use crate_name::CrateName;
 pub use failure::Failure;

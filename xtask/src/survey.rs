@@ -1,14 +1,13 @@
 //! `cargo xtask survey`: what comes out of a folder of models, built and tested.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lensmith_codegen::{Config, generate, inspect};
 
 use crate::codegen::{Job, jobs};
+use crate::process::say;
 use crate::tree::Files;
 use crate::{Failure, models, paths, scratch};
 
@@ -178,11 +177,6 @@ fn line(service: &str, figures: &Figures) -> String {
     format!(
         "{service:18} {operations:10} {left_out:9} {types:6} {lines:7} {generate:6} ms {check:6.1} s {tests:13}"
     )
-}
-
-/// Prints a line. Whoever closed the other end of the pipe needs no more of them.
-fn say(line: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::say;
 use crate::Failure;
+use crate::process::say;
 
 /// Runs the emulator until its standard input ends, which it does however the process at the other end
 /// ends. Then the whole process group goes, with whatever the emulator started.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::say;
+use crate::process::say;
 use crate::{Failure, codegen, paths};
 
 /// Where AWS's models are, from the root of the workspace; not every clone has them.

@@ -1,29 +1,32 @@
-//! A Python environment with the emulator.
+//! Python environments, each with one package of the registry.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::say;
 use crate::Failure;
+use crate::process::say;
 
-/// The emulator, at the one version whose answers the calls are written against: a newer one may answer
-/// otherwise, and then it should be a change here that says so.
-const REQUIREMENT: (&str, &str) = ("ministack", "1.5.33");
+/// A package at the one version whose answers are expected: a newer one may answer otherwise, and then it
+/// should be a change here that says so.
+pub(crate) struct Requirement {
+    pub(crate) package: &'static str,
+    pub(crate) version: &'static str,
+}
 
 const HELP: &str =
-    "the emulator needs Unix, Python 3.10 or newer with `venv` and `pip`, and once the network";
+    "this needs Unix, Python 3.10 or newer with `venv` and `pip`, and once the network";
 
-/// The interpreter of the environment, which is made where it is missing or holds another version.
-pub(super) fn environment(folder: &Path) -> Result<PathBuf, Failure> {
-    let (package, version) = REQUIREMENT;
+/// The interpreter of an environment, which is made where it is missing or holds another version.
+pub(crate) fn environment(folder: &Path, requirement: &Requirement) -> Result<PathBuf, Failure> {
+    let Requirement { package, version } = requirement;
     let python = folder.join("bin/python");
     let query = format!("import importlib.metadata as m; print(m.version('{package}'))");
     let installed = run(Command::new(&python).args(["-c", &query]));
-    if installed.is_ok_and(|installed| installed.trim() == version) {
-        say(format!("emulator: {package} {version}, installed already"));
+    if installed.is_ok_and(|installed| installed.trim() == *version) {
+        say(format!("{package} {version}: installed already"));
         return Ok(python);
     }
-    say(format!("emulator: {package} {version}, installing into {}", folder.display()));
+    say(format!("{package} {version}: installing into {}", folder.display()));
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let requirement = format!("{package}=={version}");
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &requirement];
