@@ -6,6 +6,7 @@
 pub mod bless;
 pub mod codegen;
 pub mod compare;
+pub mod differential;
 pub mod e2e;
 pub mod golden;
 pub mod inspect;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, compare, e2e, golden, inspect, survey};
+use xtask::{Failure, bless, codegen, compare, differential, e2e, golden, inspect, survey};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -28,6 +28,8 @@ enum Task {
     Bless,
     /// Call an emulator of AWS with generated crates; needs Python, and once the network
     E2e,
+    /// Compare requests, signatures and responses with botocore's; needs Python, and once the network
+    Differential(differential::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -53,5 +55,6 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Survey(arguments) => survey::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
+        Task::Differential(arguments) => differential::run(arguments),
     }
 }

@@ -99,6 +99,7 @@ fn wrong_flags_are_told_apart_from_failures() {
 
 #[test]
 fn help_lists_the_tasks() {
-    xtask(["--help"]).says(0, &["  codegen  Generate a client crate", "  bless    Make what"]);
+    let tasks = ["\n  codegen ", " Generate a client crate", "\n  bless ", " Make what"];
+    xtask(["--help"]).says(0, &tasks);
     xtask(["codegen", "--help"]).says(0, &["Examples:", "--check"]);
 }
