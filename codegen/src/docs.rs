@@ -52,3 +52,22 @@ pub use summary::summary;
 pub fn markdown(text: &str, width: usize) -> String {
     block::print(&commonmark::read(text), width)
 }
+
+/// The most characters that documentation shows of a value.
+const MAX_SHOWN: usize = 80;
+
+/// A value of a model as a code span, cut where it is long.
+pub(crate) fn value(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => code_span(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => code_span(text),
+    }
+}
+
+/// A code span of one line, whose fence is longer than any in it.
+pub(crate) fn code_span(code: &str) -> String {
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fence = "`".repeat(inline::longest_backticks(&code) + 1);
+    let space = if code.contains('`') { " " } else { "" };
+    format!("{fence}{space}{code}{space}{fence}")
+}

@@ -63,8 +63,6 @@ pub(crate) enum Layout {
 /// A type of the crate.
 #[derive(Debug)]
 pub(crate) struct TypeDefinition {
-    /// The id of the shape, for messages.
-    pub(crate) origin: String,
     pub(crate) name: TypeName,
     /// The name that reflection and the wire know.
     pub(crate) shape_name: String,
@@ -204,8 +202,6 @@ pub(crate) struct ErrorVariant {
 /// A structure, as a struct with lenses.
 #[derive(Debug)]
 pub(crate) struct Structure {
-    /// The id of the shape, for messages.
-    pub(crate) origin: String,
     pub(crate) name: TypeName,
     /// The name that reflection and the wire know.
     pub(crate) shape_name: String,

@@ -1,15 +1,25 @@
-//! How Smithy's names become Rust's. All casing is here.
+//! How Smithy's names become Rust's. All casing is here; `docs/names.md` has the rules for readers.
 //!
 //! * Types keep the shape's name with its first letter in upper case; underscores join their words.
 //! * Fields and modules are `snake_case`, constants `SCREAMING_SNAKE_CASE`. An acronym is one word, with
 //!   its plural (`VPCs` is `vpcs`) and with its digits (`SHA256` is `sha256`).
-//! * A name that is a keyword or that the prelude has gets a trailing underscore (`type_`), and one that
-//!   starts with a digit a leading one.
+//! * A name that is a keyword, or that generated code has for itself, gets a trailing underscore
+//!   (`type_`), and one that starts with a digit a leading one.
+//! * Of names that became one, the first stays as it is, and the others get a number; see [`Scope`].
+
+mod reserved;
+mod scope;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
+
+use self::reserved::{IN_SCOPE, IN_SCOPE_OF_OPERATIONS, KEYWORDS, MODULES};
+pub(crate) use self::scope::{Named, Scope, Wanted};
 
 /// The name of a type: a struct or an enum.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,30 +72,34 @@ macro_rules! identifier {
 identifier!(TypeName, FieldName, ConstName, VariantName, ModuleName, FunctionName);
 text!(TypeName, FieldName, ConstName, VariantName, ModuleName, FeatureName);
 
+/// The first, second ... of the names that a name of the model can have.
+pub(crate) type Number = usize;
+
 impl TypeName {
     /// The type of a shape.
-    pub(crate) fn of_shape(name: &str) -> Self {
-        Self(escape(camel(name), &IN_SCOPE))
+    pub(crate) fn of_shape(name: &str, number: Number) -> Self {
+        Self(escape(numbered_camel(camel(name), number), &IN_SCOPE))
     }
 
     /// The type of an operation's request.
-    pub(crate) fn of_operation(name: &str) -> Self {
-        Self(escape(Self::of_shape(name).0, &IN_SCOPE_OF_OPERATIONS))
+    pub(crate) fn of_operation(name: &str, number: Number) -> Self {
+        Self(escape(Self::of_shape(name, number).0, &IN_SCOPE_OF_OPERATIONS))
     }
 
     /// The type of an operation's response.
-    pub(crate) fn response(&self) -> Self {
-        Self(format!("{}Response", self.0.trim_end_matches('_')))
+    pub(crate) fn response(&self, number: Number) -> Self {
+        Self(numbered_camel(format!("{}Response", self.0.trim_end_matches('_')), number))
     }
 
     /// The type of an operation's errors.
-    pub(crate) fn error(&self) -> Self {
-        Self(format!("{}Error", self.0.trim_end_matches('_')))
+    pub(crate) fn error(&self, number: Number) -> Self {
+        Self(numbered_camel(format!("{}Error", self.0.trim_end_matches('_')), number))
     }
 
-    /// The module that defines the type.
+    /// The module that defines the type, which has another name.
     pub(crate) fn module(&self) -> ModuleName {
-        ModuleName(escape(snake(&self.0), &MODULES))
+        let module = escape(shorten(snake(&self.0)), &MODULES);
+        ModuleName(if module == self.0 { module + "_" } else { module })
     }
 }
 
@@ -98,73 +112,90 @@ impl ModuleName {
 
 impl FunctionName {
     /// The test of an acceptor, which is one of several: `table_exists_success_1`.
-    pub(crate) fn of_acceptor(waiter: &str, state: &str, number: usize) -> Self {
-        Self(format!("{}_{state}_{number}", snake(waiter)))
+    pub(crate) fn of_acceptor(waiter: &ConstName, state: &str, number: usize) -> Self {
+        Self(format!("{}_{state}_{number}", waiter.0.to_ascii_lowercase().trim_end_matches('_')))
     }
 }
 
 impl FieldName {
-    pub(crate) fn of_member(name: &str) -> Self {
-        Self(escape(snake(name), &[]))
+    /// The field of a member, beside those of the generated code.
+    pub(crate) fn of_member(name: &str, number: Number, plumbing: &[&str]) -> Self {
+        Self(escape(numbered_snake(field(name), number), plumbing))
     }
 }
 
 impl ConstName {
-    pub(crate) fn of_member(name: &str) -> Self {
-        Self(escape(separate_acronyms(name).to_shouty_snake_case(), &[]))
-    }
-
-    pub(crate) fn of_waiter(name: &str) -> Self {
-        Self::of_member(name)
-    }
-
-    pub(crate) fn of_error(name: &VariantName) -> Self {
-        let constant = separate_acronyms(&name.0).to_shouty_snake_case();
-        Self(escape(constant, &["UNHANDLED", &name.0]))
-    }
-
-    /// The constant of a variant, among those that every enum has. It is found where the variant is, and so
-    /// must differ from it, as `L` does not.
-    pub(crate) fn of_variant(name: &str) -> Self {
-        let constant = separate_acronyms(name).to_shouty_snake_case();
-        let variant = VariantName::of_member(name).0;
-        let is_taken = escape(constant.clone(), &[]) == variant;
-        let constant = Self(escape(constant, &["UNKNOWN", "VALUES"])).0;
+    /// The lens of a member, beside those of the generated code's fields.
+    pub(crate) fn of_member(name: &str, number: Number, plumbing: &[&str]) -> Self {
+        let field = numbered_snake(field(name), number);
+        let is_taken = plumbing.contains(&field.as_str());
+        let constant = escape(field.to_ascii_uppercase(), &[]);
         Self(if is_taken { constant + "_" } else { constant })
+    }
+
+    pub(crate) fn of_waiter(name: &str, number: Number) -> Self {
+        Self::of_member(name, number, &[])
     }
 }
 
-impl VariantName {
-    /// The variant of an error, without the suffix that tells only that it is one.
-    pub(crate) fn of_error(shape: &str) -> Self {
-        let name = camel(shape);
-        let short = name.strip_suffix("Exception").filter(|rest| !rest.is_empty());
-        Self(escape(short.unwrap_or(&name).to_owned(), &["Unhandled"]))
+/// A variant and its constant, a prism. A constant is found where the variants are, and so must differ
+/// from them, as `L` does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PartName {
+    pub(crate) variant: VariantName,
+    pub(crate) constant: ConstName,
+}
+
+impl PartName {
+    /// An enum's value or a union's member. The names of an enum's are mostly in upper case.
+    pub(crate) fn of_member(name: &str, number: Number) -> Self {
+        let variant = separate_acronyms(name).to_upper_camel_case();
+        let variant = escape(numbered_camel(variant, number), &["Unknown"]);
+        Self::new(variant, name, number, &["UNKNOWN", "VALUES"])
     }
 
-    /// The variant of an enum's value or a union's member. An enum's names are mostly in upper case.
-    pub(crate) fn of_member(name: &str) -> Self {
-        Self(escape(separate_acronyms(name).to_upper_camel_case(), &["Unknown"]))
+    /// An error of an operation, without the suffix that tells only that it is one, unless another has
+    /// that name.
+    pub(crate) fn of_error(shape: &str, number: Number) -> Self {
+        let name = camel(shape);
+        let short = name.strip_suffix("Exception").filter(|rest| !rest.is_empty());
+        let (name, number) = match (short, number) {
+            (Some(short), 1) => (short, 1),
+            (Some(_), number) => (name.as_str(), number - 1),
+            (None, number) => (name.as_str(), number),
+        };
+        let variant = escape(numbered_camel(name.to_owned(), number), &["Unhandled"]);
+        Self::new(variant, name, number, &["UNHANDLED"])
+    }
+
+    fn new(variant: String, name: &str, number: Number, taken: &[&str]) -> Self {
+        let constant = numbered_snake(snake(name), number).to_ascii_uppercase();
+        let mut constant = escape(constant, taken);
+        if constant == variant {
+            constant.push('_');
+        }
+        Self { variant: VariantName(variant), constant: ConstName(constant) }
     }
 }
 
 impl FeatureName {
     /// The feature of an operation.
-    pub(crate) fn of_operation(name: &str) -> Self {
-        Self(escape(name.to_owned(), &["default", "full"]))
+    pub(crate) fn of_operation(name: &str, number: Number) -> Self {
+        Self(escape(numbered_snake(name.to_owned(), number), &["default", "full"]))
     }
 
     /// The hidden feature of a type that several operations use.
-    pub(crate) fn of_shared_type(name: &TypeName) -> Self {
-        Self(format!("_{}", snake(&name.0)))
+    pub(crate) fn of_type(name: &TypeName, number: Number) -> Self {
+        Self(numbered_snake(format!("_{}", snake(&name.0)), number))
     }
 }
 
 /// The name of a test; `None` where nothing of the text can be part of one.
-pub(crate) fn test_name(text: &str) -> Option<String> {
+pub(crate) fn test_name(text: &str, number: Number) -> Option<String> {
     let name = snake(text);
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    (!name.is_empty() && name.chars().all(is_part)).then(|| escape(name, &[]))
+    let is_name = !name.is_empty() && name.chars().all(is_part);
+    is_name.then(|| escape(numbered_snake(name, number), &[]))
 }
 
 /// The name of a case of the endpoint tests: the words of its documentation, as far as they fit, and its
@@ -206,83 +237,6 @@ pub(crate) fn crate_identifier(crate_name: &str) -> String {
     crate_name.replace('-', "_")
 }
 
-/// What generated modules have in scope, so that a type of that name would hide it.
-const IN_SCOPE: [&str; 30] = [
-    "BTreeMap",
-    "BigNumber",
-    "Blob",
-    "Box",
-    "Default",
-    "Document",
-    "Elements",
-    "Err",
-    "ErrorMetadata",
-    "FloatRange",
-    "From",
-    "Into",
-    "Keys",
-    "Length",
-    "None",
-    "Ok",
-    "Option",
-    "Pattern",
-    "Range",
-    "Result",
-    "Send",
-    "Shape",
-    "Some",
-    "String",
-    "Sync",
-    "Timestamp",
-    "TimestampFormat",
-    "UniqueItems",
-    "Values",
-    "Vec",
-];
-
-/// What the module of an operation and the root of the crate have in scope beyond that.
-const IN_SCOPE_OF_OPERATIONS: [&str; 24] = [
-    "AllStringEquals",
-    "AnyError",
-    "AnyResponse",
-    "AnyStringEquals",
-    "Duration",
-    "ErrorType",
-    "Failure",
-    "InputOutput",
-    "Lens",
-    "Operation",
-    "Optional",
-    "Output",
-    "Paginated",
-    "PaginatedItems",
-    "Preview",
-    "Protocol",
-    "Retry",
-    "Service",
-    "StringEquals",
-    "Success",
-    "Then",
-    "Traverse",
-    "Unboxed",
-    "Waiter",
-];
-
-/// Names that mean something else as a module or as its file.
-const MODULES: [&str; 12] = [
-    "alloc", "core", "endpoint", "fmt", "lens", "lensmith", "lib", "main", "mod", "prism", "std",
-    "types",
-];
-
-/// The keywords of edition 2024, reserved ones included.
-const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
 /// Makes an identifier of a name in the right case.
 fn escape(name: String, taken: &[&str]) -> String {
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -294,8 +248,43 @@ fn escape(name: String, taken: &[&str]) -> String {
     }
 }
 
+/// The name itself at first, and then names with a number.
+fn numbered_snake(name: String, number: Number) -> String {
+    if number > 1 { format!("{name}_{number}") } else { name }
+}
+
+/// The same for names whose words start in upper case: there an underscore stands between digits only.
+fn numbered_camel(name: String, number: Number) -> String {
+    match number {
+        0 | 1 => name,
+        _ if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),
+        _ => format!("{name}{number}"),
+    }
+}
+
 fn snake(name: &str) -> String {
     separate_acronyms(name).to_snake_case()
+}
+
+/// The most characters of a module's name, whose file needs a few more: systems allow 255 bytes.
+const MAX_MODULE: usize = 240;
+
+/// A module's name without its middle where it is long. What is at the end, a number, stays.
+fn shorten(name: String) -> String {
+    let half = MAX_MODULE / 2 - 1;
+    match (name.get(..half), name.get(name.len().saturating_sub(half)..)) {
+        (Some(start), Some(end)) if name.len() > MAX_MODULE => {
+            format!("{}_{}", start.trim_end_matches('_'), end.trim_start_matches('_'))
+        }
+        _ => name,
+    }
+}
+
+/// A field's name, which needs a letter at least.
+fn field(name: &str) -> String {
+    let name = snake(name);
+    let has_letter = name.contains(|c: char| c.is_ascii_alphabetic());
+    if has_letter { name } else { format!("field_{name}") }
 }
 
 fn camel(name: &str) -> String {
@@ -327,115 +316,4 @@ fn separate_acronyms(name: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_and_constants() {
-        let table = [
-            ("registryId", "registry_id", "REGISTRY_ID"),
-            ("downloadUrl", "download_url", "DOWNLOAD_URL"),
-            ("KMSKeyId", "kms_key_id", "KMS_KEY_ID"),
-            ("imageSHA256", "image_sha256", "IMAGE_SHA256"),
-            ("VPCs", "vpcs", "VPCS"),
-            ("TableARNsByVPC", "table_arns_by_vpc", "TABLE_ARNS_BY_VPC"),
-            ("assignIPv6Address", "assign_ipv6_address", "ASSIGN_IPV6_ADDRESS"),
-            ("SS", "ss", "SS"),
-            ("NS", "ns", "NS"),
-            ("type", "type_", "TYPE"),
-            ("Self", "self_", "SELF"),
-            ("2faCode", "_2fa_code", "_2FA_CODE"),
-            ("s3Key", "s3_key", "S3_KEY"),
-        ];
-        for (member, field, constant) in table {
-            assert_eq!(FieldName::of_member(member).as_str(), field, "{member}");
-            assert_eq!(ConstName::of_member(member).as_str(), constant, "{member}");
-        }
-    }
-
-    #[test]
-    fn types_and_modules() {
-        let table = [
-            ("GetDownloadUrlForLayer", "GetDownloadUrlForLayer", "get_download_url_for_layer"),
-            ("repository", "Repository", "repository"),
-            ("CVSSScore", "CVSSScore", "cvss_score"),
-            ("Map_Of_Things", "MapOfThings", "map_of_things"),
-            ("Option", "Option_", "option"),
-            ("Error", "Error", "error"),
-            ("Type", "Type", "type_"),
-            ("Lib", "Lib", "lib_"),
-            ("Service", "Service", "service"),
-        ];
-        for (shape, name, module) in table {
-            let found = TypeName::of_shape(shape);
-            assert_eq!((found.as_str(), found.module().as_str()), (name, module), "{shape}");
-        }
-    }
-
-    #[test]
-    fn errors() {
-        let variant = |shape| VariantName::of_error(shape).0;
-        assert_eq!(variant("RepositoryNotFoundException"), "RepositoryNotFound");
-        assert_eq!(variant("LimitExceeded"), "LimitExceeded");
-        assert_eq!(variant("Exception"), "Exception");
-        assert_eq!(variant("UnhandledException"), "Unhandled_");
-        let constant =
-            ConstName::of_error(&VariantName::of_error("UnableToGetUpstreamLayerException"));
-        assert_eq!(constant.as_str(), "UNABLE_TO_GET_UPSTREAM_LAYER");
-    }
-
-    #[test]
-    fn waiters() {
-        assert_eq!(ConstName::of_waiter("ImageScanComplete").as_str(), "IMAGE_SCAN_COMPLETE");
-        let function = FunctionName::of_acceptor("ServicesStable", "success", 4);
-        assert_eq!(function.0, "services_stable_success_4");
-    }
-
-    #[test]
-    fn variants() {
-        let table = [
-            ("IMMUTABLE_WITH_EXCLUSION", "ImmutableWithExclusion", "IMMUTABLE_WITH_EXCLUSION"),
-            ("DockerHub", "DockerHub", "DOCKER_HUB"),
-            ("ECR", "Ecr", "ECR"),
-            ("UNKNOWN", "Unknown_", "UNKNOWN_"),
-            ("SS", "Ss", "SS"),
-            ("L", "L", "L_"),
-            ("7", "_7", "_7_"),
-            ("Self", "Self_", "SELF"),
-            ("2XL", "_2xl", "_2XL"),
-        ];
-        for (member, variant, constant) in table {
-            assert_eq!(VariantName::of_member(member).as_str(), variant, "{member}");
-            assert_eq!(ConstName::of_variant(member).as_str(), constant, "{member}");
-        }
-    }
-
-    #[test]
-    fn features() {
-        let name = TypeName::of_shape("ImageIdentifier");
-        assert_eq!(FeatureName::of_shared_type(&name).as_str(), "_image_identifier");
-        assert_eq!(FeatureName::of_operation("PutImage").as_str(), "PutImage");
-        assert_eq!(FeatureName::of_operation("full").as_str(), "full_");
-    }
-
-    #[test]
-    fn protocol_tests() {
-        let mut taken = BTreeMap::new();
-        let mut name = |id| protocol_test_name("request", id, &mut taken);
-        assert_eq!(name("sends_JSON"), "request_sends_json");
-        assert_eq!(name("SendsJson_2"), "request_sends_json_2");
-        assert_eq!(name("sends-json"), "request_sends_json_2_2");
-        assert_eq!(name("SendsJSON"), "request_sends_json_3");
-        assert_eq!(name("\u{e9}"), "request");
-    }
-
-    #[test]
-    fn operations() {
-        let name = TypeName::of_operation("Service");
-        assert_eq!(name.as_str(), "Service_");
-        assert_eq!(name.response().as_str(), "ServiceResponse");
-    }
 }

@@ -2,10 +2,10 @@
 
 mod calling;
 mod closure;
-mod collisions;
 mod examples;
 mod expressions;
 mod features;
+mod naming;
 pub(crate) mod operations;
 mod pagination;
 mod protocol_tests;
@@ -18,12 +18,12 @@ mod types;
 mod values;
 mod waiters;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use self::naming::Names;
 use crate::error::{self, Errors, Problem};
 use crate::ir::{Layout, Service};
 use crate::model::{Model, Protocol, Shape, ShapeId, ShapeKind, Traits};
-use crate::names::TypeName;
 use crate::warning::{Warning, Warnings};
 use crate::{Config, docs, model};
 
@@ -42,7 +42,7 @@ struct Resolver<'a> {
     model: &'a Model,
     /// The traits of the service.
     service: &'a Traits,
-    names: TypeNames<'a>,
+    names: Names<'a>,
     problems: Vec<Problem>,
     warnings: Vec<Warning>,
     /// The members that close a cycle of structures, as shape and member name.
@@ -64,13 +64,15 @@ pub(crate) fn resolve(
     let are_named = !config.operations.is_empty();
     let (selected, warnings) = support::keep_supported(model, &shape.traits, selected, are_named)?;
     let closure = closure::of_operations(model, &selected);
-    let names = TypeNames(Some(&service.rename));
+    let mut problems = naming::check(model);
+    let offered: Vec<_> = operations::offered(model, service)?.into_values().collect();
+    let names = Names::of(model, (id, service), &offered, &mut problems);
     let features = features::of_types(&closure, &names);
     let mut resolver = Resolver {
         model,
         service: &shape.traits,
         names,
-        problems: Vec::new(),
+        problems,
         warnings,
         boxed: recursion::boxed_members(model, &closure.types),
         inexact: recursion::inexact_shapes(model),
@@ -100,7 +102,6 @@ pub(crate) fn resolve(
     ));
     let endpoint_tests =
         rules::cases::resolve(id, shape, &rules, &operations, &types, &mut resolver.problems);
-    resolver.problems.extend(collisions::find(&operations, &types));
     let warnings = Warnings::new(resolver.warnings);
     Errors::check(with_warnings(resolver.problems, &warnings, config.strict))?;
     let service = Service {
@@ -203,15 +204,4 @@ fn documentation(traits: &Traits, width: usize) -> String {
 fn summary(traits: &Traits, otherwise: impl FnOnce() -> String) -> String {
     let summary = docs::summary(&documentation(traits, DOC_WIDTH));
     if summary.is_empty() { otherwise() } else { summary }
-}
-
-/// The names of types: the shapes' own, but for those that the service renames.
-/// See [rename](https://smithy.io/2.0/spec/service-types.html#renaming-shapes).
-struct TypeNames<'a>(Option<&'a BTreeMap<ShapeId, String>>);
-
-impl TypeNames<'_> {
-    fn of(&self, id: &ShapeId) -> TypeName {
-        let renamed = self.0.and_then(|rename| rename.get(id));
-        TypeName::of_shape(renamed.map_or(id.name(), String::as_str))
-    }
 }

@@ -3308,7 +3308,7 @@ fn type_image_failure_code() {
     prism_laws(types::ImageFailureCode::UPSTREAM_ACCESS_DENIED, ());
     prism_laws(types::ImageFailureCode::UPSTREAM_TOO_MANY_REQUESTS, ());
     prism_laws(types::ImageFailureCode::UPSTREAM_UNAVAILABLE, ());
-    prism_laws(types::ImageFailureCode::IMAGEINACCESSIBLE, ());
+    prism_laws(types::ImageFailureCode::IMAGE_INACCESSIBLE, ());
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Item, Module, calling, deprecation, doc_lines, raw_string};
+use super::{Item, Module, calling, deprecation, doc_lines, imports, raw_string};
 use crate::ir::Service;
 use crate::ir::calling::ParamLiteral;
-use crate::names::crate_identifier;
 use crate::resolve::rules::cases::{Call, EndpointTest, Expectation};
 
 /// Lines end at this column.
@@ -57,7 +56,6 @@ An `outdated_refusal` is what the model expects of a partition without dual-stac
 partition has got them since the model was published, so that its rules must not refuse any more.";
 
 fn imports(service: &Service) -> Vec<TokenStream> {
-    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
     let names = ["endpoint", "outdated_refusal", "refusal"];
     let is_used = |name: &&str| service.endpoint_tests.iter().any(|case| function(case) == *name);
     let names: Vec<Ident> = names
@@ -69,7 +67,7 @@ fn imports(service: &Service) -> Vec<TokenStream> {
         [name] => quote!(use lensmith::testing::#name;),
         names => quote!(use lensmith::testing::{#(#names),*};),
     };
-    vec![testing, quote!(use #krate::*;)]
+    vec![testing, imports::of_crate(service)]
 }
 
 /// The function of the runtime that makes what a case expects.

@@ -83,12 +83,11 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     if examples.is_empty() {
         return None;
     }
-    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
     let tests = examples.iter().filter(|(_, _, example)| !example.wire_forms.is_empty());
     let items: Vec<Item> = tests.map(|found| test(found).into()).collect();
     let mut imports = imports::of(&items, Place::Outside);
     if !items.is_empty() {
-        imports.push(quote!(use #krate::*;));
+        imports.push(imports::of_crate(service));
     }
     Some(Module {
         docs: module_docs(&examples),

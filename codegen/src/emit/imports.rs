@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::Ident;
 
 use super::Item;
+use crate::ir::Service;
+use crate::names::crate_identifier;
 
 /// Everything that the emitters name without a path, by where it is. The order is that of the imports.
 const KNOWN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
-    ("std", &["fmt"]),
     ("std::time", &["Duration"]),
     ("crate", &["types"]),
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
@@ -98,6 +99,17 @@ pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     needed.collect()
 }
 
+/// The import of all that the crate has, in one of its tests.
+pub(super) fn of_crate(service: &Service) -> TokenStream {
+    let name = crate_identifier(&service.crate_name);
+    let krate = ident(&name);
+    // What is imported includes the modules of operations, of which one may be called as the crate.
+    match service.operations.iter().any(|operation| operation.module.as_str() == name) {
+        true => quote!(use ::#krate::*;),
+        false => quote!(use #krate::*;),
+    }
+}
+
 /// Whether the items name shared types.
 pub(super) fn names_types(items: &[Item]) -> bool {
     Names::of(items).used.contains("types")
@@ -135,9 +147,12 @@ impl Names {
 
     fn collect(&mut self, tokens: TokenStream) {
         let mut before = [Before::Other; 2];
-        for token in tokens {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
             let this = match token {
-                TokenTree::Ident(ident) => self.collect_ident(&ident.to_string(), before),
+                TokenTree::Ident(ident) => {
+                    self.collect_ident(&ident.to_string(), before, tokens.peek())
+                }
                 // An optic names a field or a variant, and its name in JSON.
                 TokenTree::Group(_) if before == [Before::Optic, Before::Bang] => Before::Other,
                 TokenTree::Group(group) => {
@@ -158,7 +173,12 @@ impl Names {
         }
     }
 
-    fn collect_ident(&mut self, ident: &str, before: [Before; 2]) -> Before {
+    fn collect_ident(
+        &mut self,
+        ident: &str,
+        before: [Before; 2],
+        next: Option<&TokenTree>,
+    ) -> Before {
         match before {
             [_, Before::Declaring] => {
                 self.declared.insert(ident.to_owned());
@@ -166,6 +186,7 @@ impl Names {
             [Before::Other, Before::Dot] => self.used.extend(trait_of(ident).map(str::to_owned)),
             [Before::Colon, Before::Colon] => {}
             [Before::Other, Before::Equals] if self.in_macro => {}
+            _ if is_value(ident, next) => {}
             _ => {
                 self.used.insert(ident.to_owned());
             }
@@ -176,6 +197,20 @@ impl Names {
             _ => Before::Other,
         }
     }
+}
+
+/// Whether an identifier is a field or a parameter, which may have the name of anything else in lower case:
+/// of a function, a macro or a module. These are called or start a path.
+fn is_value(ident: &str, next: Option<&TokenTree>) -> bool {
+    let is_lower = ident.starts_with(|c: char| c.is_ascii_lowercase());
+    is_lower
+        && !match next {
+            Some(TokenTree::Punct(next)) => {
+                next.as_char() == '!' || next.as_char() == ':' && next.spacing() == Spacing::Joint
+            }
+            Some(TokenTree::Group(next)) => next.delimiter() == Delimiter::Parenthesis,
+            _ => false,
+        }
 }
 
 /// The trait whose method is called on composed optics.

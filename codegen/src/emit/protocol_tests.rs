@@ -9,7 +9,6 @@ use crate::ir::{
     Expression, Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
     Service,
 };
-use crate::names::crate_identifier;
 use crate::render::snippet;
 
 /// The tests, one for each case; none where the model has no cases.
@@ -37,9 +36,8 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     if tests.is_empty() {
         return None;
     }
-    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
     let mut imports = imports::of(&tests, Place::Outside);
-    imports.push(quote!(use #krate::*;));
+    imports.push(imports::of_crate(service));
     Some(Module {
         docs: "What the model says requests and responses look like.".to_owned(),
         attributes: std::iter::once("#![cfg(feature = \"full\")]")

@@ -6,7 +6,6 @@ use quote::quote;
 use super::imports::{self, Place};
 use super::{Item, Module, expression};
 use crate::ir::{EndpointChoice, Expectation, Service, SmokeTest};
-use crate::names::crate_identifier;
 use crate::render::snippet;
 
 /// Whether the service has smoke tests, which need a client.
@@ -31,7 +30,6 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     if !is_in(service) {
         return None;
     }
-    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
     let operations = service.operations.iter();
     let tests = operations.flat_map(|operation| &operation.smoke_tests).map(test);
     let items: Vec<Item> = tests.map(|test| Item::Text(snippet(test))).collect();
@@ -39,7 +37,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     imports.push(quote!(
         use lensmith::client::Builder;
     ));
-    imports.push(quote!(use #krate::*;));
+    imports.push(imports::of_crate(service));
     Some(Module {
         docs: DOCS.to_owned(),
         attributes: vec!["#![cfg(feature = \"full\")]"],

@@ -8,7 +8,7 @@ use super::{Item, Module, deprecation};
 use crate::ir::{
     EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
 };
-use crate::names::{TypeName, crate_identifier};
+use crate::names::TypeName;
 
 /// The tests, one for each structure and one for each enum of errors:
 ///
@@ -22,7 +22,6 @@ use crate::names::{TypeName, crate_identifier};
 /// }
 /// ```
 pub(super) fn emit(service: &Service) -> Module {
-    let krate = Ident::new(&crate_identifier(&service.crate_name), Span::call_site());
     let operations = service.operations.iter().flat_map(|operation| {
         let [request, response] = [&operation.request, &operation.response].map(|structure| {
             let name = &structure.name;
@@ -48,7 +47,7 @@ pub(super) fn emit(service: &Service) -> Module {
     });
     let items: Vec<Item> = operations.chain(types).map(Item::from).collect();
     let mut imports = imports::of(&items, Place::Outside);
-    imports.push(quote!(use #krate::*;));
+    imports.push(imports::of_crate(service));
     Module {
         docs: "The laws of every lens and prism, and the wire form both ways.".to_owned(),
         attributes: std::iter::once("#![cfg(feature = \"full\")]")
@@ -146,5 +145,6 @@ fn laws_of_union(union: &Union, test: &Ident, path: &TokenStream) -> TokenStream
 
 /// The name of a test. The prefix keeps operations, types and what is imported apart.
 fn test_name(prefix: &str, name: &TypeName) -> Ident {
-    Ident::new(&format!("{prefix}_{}", name.module().as_str()), Span::call_site())
+    let module = name.module();
+    Ident::new(&format!("{prefix}_{}", module.as_str().trim_start_matches('_')), Span::call_site())
 }

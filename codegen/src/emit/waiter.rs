@@ -93,7 +93,7 @@ fn acceptor(acceptor: &Acceptor) -> TokenStream {
 fn function(operation: &Operation, function: &Function) -> TokenStream {
     let Function { name, jmespath, .. } = function;
     let (request, response) = (&operation.name, &operation.response.name);
-    let doc = format!(" {}", code_span(jmespath));
+    let doc = format!(" {}", crate::docs::code_span(jmespath));
     let [input, output] = expression::parameters(&function.test);
     let input = (function.input == Input::Taken).then(|| quote!(#input: &#request,));
     let body = expression::body(&function.test);
@@ -103,12 +103,4 @@ fn function(operation: &Operation, function: &Function) -> TokenStream {
             #body
         }
     }
-}
-
-/// A code span in Markdown, whose fence is longer than any within.
-fn code_span(code: &str) -> String {
-    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fence = "`".repeat(super::longest_run(&code, '`') + 1);
-    let space = if code.contains('`') { " " } else { "" };
-    format!("{fence}{space}{code}{space}{fence}")
 }

@@ -16,10 +16,13 @@ impl ShapeId {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let hash = text.find('#')?;
         let (namespace, name) = (text.get(..hash)?, text.get(hash + 1..)?);
-        let valid = namespace.split('.').all(is_identifier)
-            && is_identifier(name)
-            && name.len() <= MAX_NAME;
+        let valid = namespace.split('.').all(is_identifier) && is_name(name);
         valid.then(|| Self { text: text.to_owned(), hash })
+    }
+
+    /// What stands before the `#`.
+    pub(crate) fn namespace(&self) -> &str {
+        self.text.get(..self.hash).unwrap_or_default()
     }
 
     /// What stands behind the `#`.
@@ -43,6 +46,11 @@ impl fmt::Debug for ShapeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Whether a text is an identifier that can name a file.
+pub(crate) fn is_name(text: &str) -> bool {
+    is_identifier(text) && text.len() <= MAX_NAME
 }
 
 /// Whether a text is an [identifier](https://smithy.io/2.0/spec/idl.html#grammar-token-smithy-Identifier):

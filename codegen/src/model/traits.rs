@@ -60,6 +60,8 @@ const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
 pub(crate) const OPERATION_CONTEXT_PARAMS: &str = "smithy.rules#operationContextParams";
 const STATIC_CONTEXT_PARAMS: &str = "smithy.rules#staticContextParams";
 pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
+/// A trait of our own: what a shape or a member is called in Rust.
+const RENAME: &str = "lensmith#rename";
 const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
@@ -116,6 +118,7 @@ const FORMS: &[(&str, Form)] = &[
     (OPERATION_CONTEXT_PARAMS, Form::Object),
     (STATIC_CONTEXT_PARAMS, Form::Object),
     (WAITABLE, Form::Object),
+    (RENAME, Form::Identifier),
     (AWS_JSON_1_0, Form::Object),
     (AWS_JSON_1_1, Form::Object),
     (AWS_QUERY_COMPATIBLE, Form::Object),
@@ -308,6 +311,11 @@ impl Traits {
         let range = self.0.get(RANGE)?;
         let bound = |key| range.get(key).and_then(Number::parse);
         Some((bound("min"), bound("max")))
+    }
+
+    /// What an overlay calls a shape or a member in Rust.
+    pub(crate) fn rename(&self) -> Option<&str> {
+        self.string(RENAME)
     }
 
     pub(crate) fn required(&self) -> bool {

@@ -30,16 +30,28 @@ impl<'a> Closure<'a> {
     /// The types that an operation reaches. Its input and output are types only where something else has
     /// them as a part.
     fn walk(&mut self, model: &'a Model, operation: &Selected<'a>) -> BTreeSet<&'a ShapeId> {
-        let mut types: BTreeSet<&ShapeId> = operation.errors.iter().copied().collect();
-        for (_, shape) in reached_by(model, operation) {
-            self.has_documents |= matches!(shape.kind, ShapeKind::Simple(Simple::Document));
-            let targets = parts(&shape.kind).map(|member| &member.target);
-            types.extend(
-                targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind))),
-            );
-        }
-        types
+        let reached = reached_by(model, operation);
+        let is_document =
+            |shape: &&Shape| matches!(shape.kind, ShapeKind::Simple(Simple::Document));
+        self.has_documents |= reached.values().any(is_document);
+        types_among(model, &reached).chain(operation.errors.iter().copied()).collect()
     }
+}
+
+/// The types that any of the operations reaches.
+pub(super) fn types<'a>(model: &'a Model, operations: &[Selected<'a>]) -> BTreeSet<&'a ShapeId> {
+    let reached = reached_from(model, operations.iter().flat_map(roots).collect());
+    let errors = operations.iter().flat_map(|operation| operation.errors.iter().copied());
+    types_among(model, &reached).chain(errors).collect()
+}
+
+/// The types that are part of one of the shapes.
+fn types_among<'a>(
+    model: &'a Model,
+    reached: &BTreeMap<&'a ShapeId, &'a Shape>,
+) -> impl Iterator<Item = &'a ShapeId> {
+    let targets = reached.values().flat_map(|shape| parts(&shape.kind)).map(|found| &found.target);
+    targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind)))
 }
 
 /// Whether a union is part of a structure, however deep.
@@ -53,9 +65,12 @@ pub(super) fn reached_by<'a>(
     model: &'a Model,
     operation: &Selected<'a>,
 ) -> BTreeMap<&'a ShapeId, &'a Shape> {
-    let mut roots: Vec<&ShapeId> = operation.input.into_iter().chain(operation.output).collect();
-    roots.extend(&operation.errors);
-    reached_from(model, roots)
+    reached_from(model, roots(operation).collect())
+}
+
+/// What an operation names itself.
+fn roots<'a>(operation: &Selected<'a>) -> impl Iterator<Item = &'a ShapeId> {
+    operation.input.into_iter().chain(operation.output).chain(operation.errors.iter().copied())
 }
 
 fn reached_from<'a>(

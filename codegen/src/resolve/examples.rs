@@ -35,12 +35,16 @@ pub(super) fn resolve(
             examples.iter().map(|example| self::example(example, operation, &types)).collect();
         for test in traits.smoke_tests() {
             match smoke_test(&test, operation, &types) {
-                Ok(test) if test_names.insert(test.name.clone()) => {
-                    operation.smoke_tests.push(test)
+                Ok(mut smoke_test) => {
+                    for number in 2.. {
+                        if test_names.insert(smoke_test.name.clone()) {
+                            break;
+                        }
+                        smoke_test.name = names::test_name(test.id, number).unwrap_or_default();
+                    }
+                    operation.smoke_tests.push(smoke_test);
                 }
-                outcome => {
-                    let cause =
-                        outcome.err().unwrap_or_else(|| "has the name of another".to_owned());
+                Err(cause) => {
                     let cause = format!("the smoke test `{}`: {cause}", test.id);
                     let problem = Problem::of(&operation.origin, cause).help(SMOKE_TEST_HELP);
                     let problem = problem.in_file(&selected.shape.file);
@@ -127,7 +131,7 @@ fn smoke_test(
         .into_iter()
         .filter(|(key, _)| found.vendor_params.get(key).and_then(Value::as_bool) == Some(true));
     Ok(SmokeTest {
-        name: names::test_name(found.id).ok_or("the `id` cannot name a test")?,
+        name: names::test_name(found.id, 1).ok_or("the `id` cannot name a test")?,
         request: request.expression,
         region: text("region"),
         endpoint_url: text("uri"),

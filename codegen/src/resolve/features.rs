@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::TypeNames;
 use super::closure::Closure;
+use super::naming::Names;
 use crate::model::ShapeId;
 use crate::names::FeatureName;
 
@@ -14,7 +14,7 @@ pub(super) struct Features<'a> {
     shared_of: BTreeMap<&'a ShapeId, Vec<FeatureName>>,
 }
 
-pub(super) fn of_types<'a>(closure: &Closure<'a>, names: &TypeNames<'_>) -> Features<'a> {
+pub(super) fn of_types<'a>(closure: &Closure<'a>, names: &Names<'_>) -> Features<'a> {
     let mut of_types = BTreeMap::new();
     let mut shared_of: BTreeMap<&ShapeId, Vec<FeatureName>> = BTreeMap::new();
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
@@ -25,8 +25,8 @@ pub(super) fn of_types<'a>(closure: &Closure<'a>, names: &TypeNames<'_>) -> Feat
     }
     for (id, users) in users {
         let feature = match users.as_slice() {
-            [operation] => FeatureName::of_operation(operation.name()),
-            _ => FeatureName::of_shared_type(&names.of(id)),
+            [operation] => names.of_operation(operation).feature,
+            _ => names.feature_of_type(id),
         };
         if users.len() > 1 {
             for operation in users {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
+use super::naming::OperationNames;
 use super::{DOC_WIDTH, Resolver, closure, documentation, pagination, summary};
 use crate::error::{Errors, Problem};
 use crate::ir::calling::Calling;
 use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
 use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
-use crate::names::{ConstName, FeatureName, TypeName, VariantName};
+use crate::names::TypeName;
 
 /// An operation that is to be generated.
 pub(crate) struct Selected<'a> {
@@ -112,8 +113,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn operation(&mut self, operation: &Selected<'a>, features: &Features<'_>) -> Operation {
-        let name = TypeName::of_operation(operation.id.name());
-        let feature = FeatureName::of_operation(operation.id.name());
+        let OperationNames { request: name, response, error, feature } =
+            self.names.of_operation(operation.id);
         let docs = documentation(&operation.shape.traits, DOC_WIDTH);
         let place = operation.id;
         let mut request =
@@ -123,7 +124,7 @@ impl<'a> Resolver<'a> {
             if docs.is_empty() { format!("The operation `{}`.", place.name()) } else { docs };
         request.deprecated = operation.shape.traits.deprecation();
         let mut response =
-            self.structure(operation.output.unwrap_or(place), name.response(), Role::Response);
+            self.structure(operation.output.unwrap_or(place), response, Role::Response);
         response.shape_name = response.name.as_str().to_owned();
         response.docs = format!("What [`{}`] answers.", name.as_str());
         let pagination = self.pagination(operation);
@@ -141,7 +142,7 @@ impl<'a> Resolver<'a> {
             sends_unions: operation.input.is_some_and(|id| closure::has_union(self.model, id)),
             request,
             response,
-            error: self.error_enum(operation, &name),
+            error: self.error_enum(operation, error),
             calling: Calling::default(),
             pagination,
             waiters: Vec::new(),
@@ -153,9 +154,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn error_enum(&mut self, operation: &Selected<'_>, name: &TypeName) -> ErrorEnum {
+    fn error_enum(&mut self, operation: &Selected<'_>, name: TypeName) -> ErrorEnum {
         let mut variants = Vec::new();
-        for id in &operation.errors {
+        let names = self.errors(&operation.errors);
+        for (id, name) in operation.errors.iter().zip(names) {
             let Some(shape) = self.model.get(id) else { continue };
             if shape.traits.error().is_none() {
                 let problem =
@@ -164,17 +166,16 @@ impl<'a> Resolver<'a> {
                     problem.help("give it the trait `smithy.api#error`, or take it off `errors`");
                 self.problems.push(problem.in_file(&operation.shape.file));
             }
-            let variant = VariantName::of_error(id.name());
             variants.push(ErrorVariant {
                 origin: id.to_string(),
-                constant: ConstName::of_error(&variant),
-                name: variant,
-                shape: self.names.of(id),
+                name: name.variant,
+                constant: name.constant,
+                shape: self.names.of_type(id),
                 summary: summary(&shape.traits, || format!("The error `{}`.", id.name())),
             });
         }
         let inexact = operation.errors.iter().any(|id| self.inexact.contains(*id));
         let equality = if inexact { Equality::Partial } else { Equality::Full };
-        ErrorEnum { name: name.error(), equality, variants }
+        ErrorEnum { name, equality, variants }
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Resolver<'a> {
         path: &str,
     ) -> Result<Vec<Step>, Option<Problem>> {
         let id = operation.id;
-        let (role, whole, max_depth) = match key {
+        let (mut role, whole, max_depth) = match key {
             Key::InputToken | Key::PageSize => {
                 let input = operation.input.ok_or("leads nowhere: the operation has no input");
                 (Role::Request, input, 1)
@@ -108,6 +108,7 @@ impl<'a> Resolver<'a> {
             })?;
             steps.push(self.step(owner, found, role).ok_or(None)?);
             owner = &found.target;
+            role = self.role_of_part(owner);
         }
         match steps.last().and_then(|step| key.mismatch(&step.ty)) {
             Some(mismatch) => Err(key.problem(id, path, mismatch).help(OVERLAY).into()),
@@ -126,11 +127,10 @@ impl<'a> Resolver<'a> {
     fn step(&mut self, owner: &ShapeId, found: &Member, role: Role) -> Option<Step> {
         let (value, _) = self.member_value(owner, found)?;
         let presence = self.presence(owner, found, self.model.get(&found.target)?, role);
-        Some(Step {
-            constant: ConstName::of_member(&found.name),
-            ty: value.ty,
-            is_optional: presence == Presence::Optional,
-        })
+        let members = self.members(owner).iter();
+        let (_, (_, constant)) =
+            members.zip(self.fields(owner, role)).find(|(member, _)| member.name == found.name)?;
+        Some(Step { constant, ty: value.ty, is_optional: presence == Presence::Optional })
     }
 }
 

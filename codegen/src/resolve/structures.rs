@@ -17,9 +17,12 @@ impl Resolver<'_> {
             _ => &[],
         };
         let samples = samples::of_structure(self.model, id);
-        let fields = members.iter().filter_map(|found| self.field(id, found, role, &samples));
+        let names = self.fields(id, role);
+        let fields = members
+            .iter()
+            .zip(names)
+            .filter_map(|(found, name)| self.field(id, found, name, role, &samples));
         Structure {
-            origin: id.to_string(),
             shape_name: id.name().to_owned(),
             name,
             docs: String::new(),
@@ -32,10 +35,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// What a structure is for that is part of another.
+    pub(super) fn role_of_part(&self, id: &ShapeId) -> Role {
+        let fault = self.model.get(id).and_then(|shape| shape.traits.error());
+        fault.map_or(Role::Data, Role::Error)
+    }
+
     fn field(
         &mut self,
         id: &ShapeId,
         found: &Member,
+        (name, constant): (FieldName, ConstName),
         role: Role,
         [one, two]: &[Value; 2],
     ) -> Option<Field> {
@@ -43,15 +53,16 @@ impl Resolver<'_> {
         let target = self.model.get(&found.target)?;
         let presence = self.presence(id, found, target, role);
         if let (Presence::Defaulted(_), Some(default)) = (&presence, found.traits.default_value()) {
-            docs.push_str(&format!("\n\nDefault: `{default}`."));
+            let default = crate::docs::value(&default.to_string());
+            docs.push_str(&format!("\n\nDefault: {default}."));
         }
         if is_filled(found, role) {
             docs.push_str("\n\nA client fills it with a random token where it is absent.");
         }
         let differ = one.get(&found.name) != two.get(&found.name);
         Some(Field {
-            name: FieldName::of_member(&found.name),
-            constant: ConstName::of_member(&found.name),
+            name,
+            constant,
             docs,
             deprecated: found.traits.deprecation(),
             presence,

@@ -2,13 +2,14 @@
 
 use super::features::Features;
 use super::{DOC_WIDTH, FIELD_DOC_WIDTH, Resolver, documentation, samples};
+use crate::docs;
 use crate::error::{Problem, member};
 use crate::ir::{
-    EnumValue, EnumValues, Enumeration, Equality, Role, Structure, TypeDefinition, TypeKind, Union,
+    EnumValue, EnumValues, Enumeration, Equality, Structure, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };
 use crate::model::{Member, Shape, ShapeId, ShapeKind};
-use crate::names::{ConstName, VariantName};
+use crate::names::PartName;
 
 impl Resolver<'_> {
     /// The types of a closure, in the order of their names.
@@ -20,12 +21,14 @@ impl Resolver<'_> {
                 docs if docs.is_empty() => format!("The shape `{}`.", id.name()),
                 docs => docs,
             };
-            let name = self.names.of(id);
+            let name = self.names.of_type(id);
             let deprecated = shape.traits.deprecation();
             let kind = match &shape.kind {
-                ShapeKind::Enum(values) => {
-                    TypeKind::Enumeration(Enumeration { docs, deprecated, values: strings(values) })
-                }
+                ShapeKind::Enum(values) => TypeKind::Enumeration(Enumeration {
+                    docs,
+                    deprecated,
+                    values: self.strings(id, values),
+                }),
                 ShapeKind::IntEnum(values) => {
                     let values = self.integers(id, shape, values);
                     TypeKind::Enumeration(Enumeration { docs, deprecated, values })
@@ -36,26 +39,34 @@ impl Resolver<'_> {
                     TypeKind::Union(Union { docs, deprecated, equality, variants })
                 }
                 _ => {
-                    let role = shape.traits.error().map_or(Role::Data, Role::Error);
-                    let structure = self.structure(id, name.clone(), role);
+                    let structure = self.structure(id, name.clone(), self.role_of_part(id));
                     let query_code = self.query_code(id, shape);
                     TypeKind::Structure(Structure { docs, deprecated, query_code, ..structure })
                 }
             };
             let shape_name = id.name().to_owned();
-            let origin = id.to_string();
-            types.push(TypeDefinition { origin, name, shape_name, feature: feature.clone(), kind });
+            types.push(TypeDefinition { name, shape_name, feature: feature.clone(), kind });
         }
         types.sort_by(|a, b| a.name.cmp(&b.name));
         types
     }
 
+    fn strings(&mut self, id: &ShapeId, members: &[Member]) -> EnumValues {
+        // A value without the trait is the name of its member.
+        let text = |found: &Member| found.traits.enum_string().unwrap_or(&found.name).to_owned();
+        let values = members.iter().zip(self.parts(id));
+        EnumValues::Strings(
+            values.map(|(found, name)| enum_value(found, name, text(found))).collect(),
+        )
+    }
+
     fn integers(&mut self, id: &ShapeId, shape: &Shape, members: &[Member]) -> EnumValues {
         let mut values = Vec::new();
-        for found in members {
+        let names = self.parts(id);
+        for (found, name) in members.iter().zip(names) {
             let value = found.traits.enum_integer();
             match value.and_then(|value| i32::try_from(value).ok()) {
-                Some(value) => values.push(enum_value(found, value)),
+                Some(value) => values.push(enum_value(found, name, value)),
                 None => {
                     let problem =
                         Problem::of(member(id, &found.name), "the value has no 32-bit integer");
@@ -69,11 +80,12 @@ impl Resolver<'_> {
 
     fn variants(&mut self, id: &ShapeId, members: &[Member]) -> Vec<UnionVariant> {
         let mut variants = Vec::new();
-        for found in members {
+        let names = self.parts(id);
+        for (found, name) in members.iter().zip(names) {
             let Some((value, docs)) = self.member_value(id, found) else { continue };
             variants.push(UnionVariant {
-                name: VariantName::of_member(&found.name),
-                constant: ConstName::of_variant(&found.name),
+                name: name.variant,
+                constant: name.constant,
                 docs,
                 deprecated: found.traits.deprecation(),
                 value,
@@ -95,21 +107,14 @@ impl Resolver<'_> {
     }
 }
 
-fn strings(members: &[Member]) -> EnumValues {
-    // A value without the trait is the name of its member.
-    let text = |found: &Member| found.traits.enum_string().unwrap_or(&found.name).to_owned();
-    let values = members.iter().map(|found| enum_value(found, text(found)));
-    EnumValues::Strings(values.collect())
-}
-
-fn enum_value<T: std::fmt::Debug>(found: &Member, value: T) -> EnumValue<T> {
+fn enum_value<T: std::fmt::Debug>(found: &Member, name: PartName, value: T) -> EnumValue<T> {
     let docs = match documentation(&found.traits, FIELD_DOC_WIDTH) {
-        docs if docs.is_empty() => format!("The value `{value:?}`."),
+        docs if docs.is_empty() => format!("The value {}.", docs::value(&format!("{value:?}"))),
         docs => docs,
     };
     EnumValue {
-        name: VariantName::of_member(&found.name),
-        constant: ConstName::of_variant(&found.name),
+        name: name.variant,
+        constant: name.constant,
         value,
         docs,
         deprecated: found.traits.deprecation(),

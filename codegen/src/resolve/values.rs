@@ -72,9 +72,11 @@ impl Resolver<'_> {
                 let value = self.target_type(&found.target, value, depth + 1)?;
                 Type::Map(Box::new(key), Box::new(sparse(value, target)))
             }
-            ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => Type::Shape(self.names.of(&found.target)),
+            ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
+                Type::Shape(self.names.of_type(&found.target))
+            }
             ShapeKind::Structure(_) | ShapeKind::Union(_) => {
-                let name = self.names.of(&found.target);
+                let name = self.names.of_type(&found.target);
                 if self.boxed.contains(&(id.clone(), found.name.clone())) {
                     Type::Boxed(name)
                 } else {

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use self::path::Scope;
-use super::FIELD_DOC_WIDTH;
 use super::operations::Selected;
+use super::{FIELD_DOC_WIDTH, naming};
 use crate::error::Problem;
 use crate::ir::waiter::{Acceptor, AcceptorState, Input, Matcher, Waiter};
 use crate::ir::{Operation, TypeDefinition};
@@ -34,14 +34,17 @@ pub(super) fn add(
     let types: BTreeMap<_, _> = types.iter().map(|found| (&found.name, found)).collect();
     let mut warnings = Vec::new();
     for (selected, operation) in selected.iter().zip(operations) {
-        for (name, node) in selected.shape.traits.waitable().into_iter().flatten() {
+        let mut nodes: Vec<_> = selected.shape.traits.waitable().into_iter().flatten().collect();
+        nodes.sort_by_key(|(name, _)| *name);
+        let names: Vec<&str> = nodes.iter().map(|(name, _)| name.as_str()).collect();
+        let constants = naming::waiters(&operation.request, &names);
+        for ((name, node), constant) in nodes.into_iter().zip(&constants) {
             let place = Place { selected, what: "waiter", name, of_trait: WAITABLE };
-            match waiter(place, node, operation, &types) {
+            match waiter(place, constant, node, operation, &types) {
                 Ok(waiter) => operation.waiters.push(waiter),
                 Err(problem) => warnings.push(Warning::new(WarningKind::Waiter, problem)),
             }
         }
-        operation.waiters.sort_by(|a, b| a.name.cmp(&b.name));
         operation.request.docs.push_str(&docs(&operation.waiters));
     }
     warnings
@@ -92,6 +95,7 @@ impl Place<'_> {
 
 fn waiter(
     place: Place<'_>,
+    constant: &ConstName,
     node: &Value,
     operation: &Operation,
     types: &path::Types<'_>,
@@ -117,7 +121,8 @@ fn waiter(
     let acceptors = acceptors.filter(|acceptors| !acceptors.is_empty());
     let acceptors = acceptors.ok_or_else(|| place.malformed("it has no `acceptors`"))?;
     let acceptors = (1..).zip(acceptors);
-    let acceptors = acceptors.map(|(number, node)| acceptor(place, number, node, operation, types));
+    let acceptors =
+        acceptors.map(|(number, node)| acceptor(place, constant, number, node, operation, types));
     let docs = node.get("documentation").and_then(Value::as_str).unwrap_or_default();
     let docs = match crate::docs::markdown(docs, FIELD_DOC_WIDTH) {
         docs if docs.is_empty() => format!("The waiter `{name}`."),
@@ -125,7 +130,7 @@ fn waiter(
     };
     Ok(Waiter {
         name: name.to_owned(),
-        constant: ConstName::of_waiter(name),
+        constant: constant.clone(),
         docs,
         min_delay,
         max_delay,
@@ -135,6 +140,7 @@ fn waiter(
 
 fn acceptor(
     place: Place<'_>,
+    constant: &ConstName,
     number: usize,
     node: &Value,
     operation: &Operation,
@@ -152,7 +158,7 @@ fn acceptor(
     let (Some((kind, value)), None) = (members.next(), members.next()) else {
         return Err(place.malformed("a `matcher` is not an object with one member"));
     };
-    let name = FunctionName::of_acceptor(place.name, state_name, number);
+    let name = FunctionName::of_acceptor(constant, state_name, number);
     let scope = |node| Scope { operation, types, place, node };
     let matcher = match (kind.as_str(), value) {
         ("success", Value::Bool(true)) => Matcher::AnyResponse,

@@ -26,6 +26,6 @@ lensmith::enumeration! {
         /// The upstream registry of a pull through cache rule could not be reached.
         UPSTREAM_UNAVAILABLE = UpstreamUnavailable("UpstreamUnavailable"),
         /// The image exists but cannot be read in its present state, such as archived.
-        IMAGEINACCESSIBLE = Imageinaccessible("ImageInaccessible"),
+        IMAGE_INACCESSIBLE = ImageInaccessible("ImageInaccessible"),
     }
 }

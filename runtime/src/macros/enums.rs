@@ -77,8 +77,9 @@ macro_rules! enumeration {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            // Not `Self::Err`, which may be a variant.
             #[inline]
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            fn from_str(value: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(Self::from(value))
             }
         }

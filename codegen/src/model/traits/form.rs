@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::shape_id::is_name;
 use super::Number;
 
 /// The form of a trait's value.
@@ -13,6 +14,8 @@ pub(in crate::model) enum Form {
     StringOrInteger,
     /// A list of strings.
     Strings,
+    /// A string that can name a shape or a member.
+    Identifier,
     /// An object whose `min` and `max`, of which there is at least one, are numbers in that order.
     Bounds,
     /// The same with whole numbers from 0.
@@ -36,6 +39,7 @@ impl Form {
             Self::Strings => {
                 value.as_array().is_some_and(|values| values.iter().all(Value::is_string))
             }
+            Self::Identifier => value.as_str().is_some_and(is_name),
             Self::Bounds => are_bounds(value, |bound| Number::parse(bound).map(Number::as_f64)),
             Self::Lengths => are_bounds(value, Value::as_u64),
             Self::OneOf(values) => value.as_str().is_some_and(|value| values.contains(&value)),
@@ -57,6 +61,9 @@ impl Form {
             Self::String => "a string".to_owned(),
             Self::StringOrInteger => "a string or an integer".to_owned(),
             Self::Strings => "a list of strings".to_owned(),
+            Self::Identifier => {
+                "an identifier of at most 200 letters, digits and underscores".to_owned()
+            }
             Self::Bounds => {
                 "an object with a number `min`, a `max` not below it, or both".to_owned()
             }

@@ -14,7 +14,7 @@ mod endpoint;
 
 /// The operation `Fmt`.
 #[cfg(feature = "Fmt")]
-pub mod fmt_;
+pub mod fmt;
 
 /// The operation `IPv6Lookup2`.
 #[cfg(feature = "IPv6Lookup2")]
@@ -50,7 +50,7 @@ pub mod get_urls;
 
 #[cfg(feature = "Fmt")]
 #[doc(hidden)]
-pub use fmt_::{Fmt, FmtError, FmtResponse};
+pub use fmt::{Fmt, FmtError, FmtResponse};
 
 #[cfg(feature = "IPv6Lookup2")]
 #[doc(hidden)]

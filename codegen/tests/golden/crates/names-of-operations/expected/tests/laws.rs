@@ -9,7 +9,7 @@ use lensmith::ErrorMetadata;
 use golden_names_of_operations::*;
 
 #[test]
-fn operation_fmt_() {
+fn operation_fmt() {
     shareable::<Fmt>();
     round_trip::<Fmt>("{}");
 }

@@ -1,0 +1,80 @@
+//! Names that generated code has for itself.
+
+/// What generated modules have in scope, so that a type of that name would hide it.
+pub(super) const IN_SCOPE: [&str; 30] = [
+    "BTreeMap",
+    "BigNumber",
+    "Blob",
+    "Box",
+    "Default",
+    "Document",
+    "Elements",
+    "Err",
+    "ErrorMetadata",
+    "FloatRange",
+    "From",
+    "Into",
+    "Keys",
+    "Length",
+    "None",
+    "Ok",
+    "Option",
+    "Pattern",
+    "Range",
+    "Result",
+    "Send",
+    "Shape",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "TimestampFormat",
+    "UniqueItems",
+    "Values",
+    "Vec",
+];
+
+/// What the module of an operation and the root of the crate have in scope beyond that.
+pub(super) const IN_SCOPE_OF_OPERATIONS: [&str; 25] = [
+    "AllStringEquals",
+    "AnyError",
+    "AnyResponse",
+    "AnyStringEquals",
+    "Builder",
+    "Duration",
+    "ErrorType",
+    "Failure",
+    "InputOutput",
+    "Lens",
+    "Operation",
+    "Optional",
+    "Output",
+    "Paginated",
+    "PaginatedItems",
+    "Preview",
+    "Protocol",
+    "Retry",
+    "Service",
+    "StringEquals",
+    "Success",
+    "Then",
+    "Traverse",
+    "Unboxed",
+    "Waiter",
+];
+
+/// Names that mean something else as a module or as its file: on Windows some are devices.
+pub(super) const MODULES: [&str; 34] = [
+    "alloc", "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con",
+    "core", "endpoint", "lens", "lensmith", "lib", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6",
+    "lpt7", "lpt8", "lpt9", "main", "mod", "nul", "prism", "prn", "std", "tokio", "types",
+];
+
+/// The keywords of edition 2024, reserved ones included.
+pub(super) const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
