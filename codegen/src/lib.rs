@@ -90,7 +90,8 @@ pub struct RuntimeDependency(String);
 impl RuntimeDependency {
     /// In a folder, as seen from the generated crate.
     pub fn path(path: &str) -> Self {
-        Self(format!("path = \"{}\"", path.replace('\\', "/").replace('"', "\\\"")))
+        let path = path.replace('\\', "/").replace('"', "\\\"").replace(char::is_control, "?");
+        Self(format!("path = \"{path}\""))
     }
 }
 
@@ -139,6 +140,10 @@ fn run(
     layout: Layout,
     generator: &str,
 ) -> Result<Tree, Errors> {
+    if !names::is_crate_name(&config.crate_name) {
+        let problem = Problem::general(format!("`{}` can't name a crate", config.crate_name));
+        return Err(problem.help("letters, digits, `-` and `_` behind a letter do").into());
+    }
     let model = model::load(models)?;
     let (service, warnings) = resolve::resolve(&model, config, layout)?;
     let source = models.first().map_or("no model", |file| file.name);

@@ -232,6 +232,14 @@ pub(crate) fn protocol_test_name(
     name
 }
 
+/// Whether Rust can name a crate so.
+pub(crate) fn is_crate_name(name: &str) -> bool {
+    let identifier = crate_identifier(name);
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && identifier.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !KEYWORDS.contains(&identifier.as_str())
+}
+
 /// What the crate is called inside Rust.
 pub(crate) fn crate_identifier(crate_name: &str) -> String {
     crate_name.replace('-', "_")

@@ -19,15 +19,22 @@ pub(crate) fn render(
     files: BTreeMap<String, File>,
     origin: &str,
 ) -> Result<BTreeMap<String, String>, Errors> {
+    let origin = origin.replace(char::is_control, "?");
     let rendered = files.into_iter().map(|(path, file)| {
         let text = match file {
             File::Rust(module) => format!("// {origin}\n\n{}", render_module(&module, &path)?),
             File::Text(text) if path.ends_with(".md") => format!("<!-- {origin} -->\n\n{text}"),
             File::Text(text) => format!("# {origin}\n\n{text}"),
         };
-        Ok((path, text))
+        Ok((path, text.replace(is_refused, "\u{fffd}")))
     });
     rendered.collect()
+}
+
+/// What compilers and editors refuse in a text, or show as something else. Literals escape it, so that it
+/// can only come from texts of the model in comments.
+fn is_refused(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A module: its documentation, its attributes and imports, and its items with a blank line between.

@@ -8,6 +8,7 @@ pub mod codegen;
 pub mod compare;
 pub mod differential;
 pub mod e2e;
+pub mod fuzz;
 pub mod golden;
 pub mod inspect;
 pub mod scratch;

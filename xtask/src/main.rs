@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, compare, differential, e2e, golden, inspect, survey};
+use xtask::{Failure, bless, codegen, compare, differential, e2e, fuzz, golden, inspect, survey};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -30,6 +30,8 @@ enum Task {
     E2e,
     /// Compare requests, signatures and responses with botocore's; needs Python, and once the network
     Differential(differential::Arguments),
+    /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
+    Fuzz(fuzz::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -56,5 +58,6 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
         Task::Differential(arguments) => differential::run(arguments),
+        Task::Fuzz(arguments) => fuzz::run(arguments),
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn cfg(feature: &FeatureName) -> TokenStream {
 
 /// `Cargo.toml`, with a feature for each operation and for each type that operations share.
 pub(super) fn cargo_toml(service: &Service, runtime: &str) -> String {
-    let title = service.title.replace(['"', '\\', '\n'], " ");
+    let title = service.title.replace(|c: char| c.is_control() || ['"', '\\'].contains(&c), " ");
     let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for operation in &service.operations {
         let uses = operation.uses.iter().map(FeatureName::as_str).collect();
