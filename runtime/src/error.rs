@@ -1,14 +1,18 @@
 //! What goes wrong in a call, and how it says so.
 
+mod retry;
+
 use std::any::Any;
 use std::fmt;
 
 use http::response::Parts;
+use jiff::Timestamp;
 
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
 use crate::optics::{Lens, Prism};
 use crate::paginate::RepeatedToken;
+use crate::retry::{Kind, RetryAfter};
 use crate::schema::UnknownMember;
 use crate::sign::SignError;
 use crate::transport::TransportError;
@@ -146,7 +150,7 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
 /// An error of its shape. A body that can't be read costs the shape's members, and no more.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
     let shape = schema::from_json(body).unwrap_or_else(|_| A::zero());
-    A::METADATA.set(shape, metadata)
+    A::METADATA.set(shape, metadata.declared_by::<A>())
 }
 
 /// A structure with the [`error` trait](https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait).
@@ -156,6 +160,9 @@ pub trait ErrorShape: Structure {
 
     /// What the error was called when its service spoke AWS Query, where that is another name.
     const QUERY_CODE: Option<&'static str> = None;
+
+    /// What the model says about retries of a call that fails with it.
+    const RETRY: Option<Kind> = None;
 
     /// Where the error keeps what is known of its response.
     const METADATA: Lens<Self, ErrorMetadata>;
@@ -190,6 +197,9 @@ struct Known {
     message: Option<String>,
     request_id: Option<String>,
     http_status: u16,
+    declared_kind: Option<Kind>,
+    retry_after: Option<RetryAfter>,
+    date: Option<Timestamp>,
 }
 
 impl ErrorMetadata {
@@ -259,9 +269,10 @@ impl ErrorMetadata {
         self.0.http_status
     }
 
-    /// What the head of a response tells: its status and request id.
+    /// What the head of a response tells: its status, its request id and when to try again.
     pub(crate) fn from_head(head: &Parts) -> Self {
-        let metadata = Self::default().with_http_status(head.status.as_u16());
+        let metadata =
+            Self::default().with_http_status(head.status.as_u16()).with_hints(&head.headers);
         match header(head, "x-amzn-requestid").or_else(|| header(head, "x-amz-request-id")) {
             Some(request_id) => metadata.with_request_id(request_id),
             None => metadata,

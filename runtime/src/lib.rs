@@ -7,6 +7,7 @@
 //! * [`paginate`]: operations that answer in pages.
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
 //! * [`idempotency`], [`compression`]: what some operations ask of their requests.
+//! * [`retry`]: which failed calls are made again, and when.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
@@ -26,6 +27,7 @@ pub mod interchange;
 pub mod json;
 pub mod optics;
 pub mod paginate;
+pub mod retry;
 pub mod schema;
 pub mod sign;
 pub mod testing;

@@ -139,11 +139,12 @@ macro_rules! response {
 }
 
 /// Makes an [`ErrorShape`](crate::ErrorShape) of a struct, which has the metadata of its response beside
-/// its members. Behind the colon stands whose [fault](crate::Fault) the error is, and behind a comma the
-/// code that it had in AWS Query where that is not its name; the rest is as in
-/// [`structure`](crate::structure).
+/// its members. Behind the colon stands whose [fault](crate::Fault) the error is, and behind commas the
+/// code that it had in AWS Query where that is not its name, and its [kind](crate::retry::Kind) where the model
+/// says something of retries; the rest is as in [`structure`](crate::structure).
 ///
 /// ```
+/// use lensmith::retry::Kind;
 /// use lensmith::{ErrorMetadata, ErrorShape, Fault, lens};
 ///
 /// /// There is no such layer.
@@ -156,16 +157,18 @@ macro_rules! response {
 /// }
 ///
 /// lensmith::error_shape! {
-///     LayerNotFound: Client;
+///     LayerNotFound: Client, Permanent;
 ///     DIGEST: Option<String> = lens!(digest, "layerDigest"),
 /// }
 ///
 /// assert_eq!(LayerNotFound::FAULT, Fault::Client);
+/// assert_eq!(LayerNotFound::RETRY, Some(Kind::Permanent));
 /// ```
 #[macro_export]
 macro_rules! error_shape {
     (
-        $name:ident $(as $shape:literal)?: $fault:ident $(, $query_code:literal)? $(= $zero:expr)?;
+        $name:ident $(as $shape:literal)?: $fault:ident $(, $query_code:literal)? $(, $kind:ident)?
+        $(= $zero:expr)?;
         $($lenses:tt)*
     ) => {
         $crate::structure! { $name $(as $shape)? $(= $zero)?; $($lenses)* }
@@ -179,6 +182,7 @@ macro_rules! error_shape {
         impl $crate::ErrorShape for $name {
             const FAULT: $crate::Fault = $crate::Fault::$fault;
             $(const QUERY_CODE: Option<&'static str> = Some($query_code);)?
+            $(const RETRY: Option<$crate::retry::Kind> = Some($crate::retry::Kind::$kind);)?
             const METADATA: $crate::optics::Lens<Self, $crate::ErrorMetadata> = Self::METADATA;
         }
     };

@@ -52,11 +52,18 @@ pub enum TransportError {
         /// What the network said.
         reason: String,
     },
-    /// The time that a call may take was over.
+    /// The time that a call or one of its attempts may take was over.
     Timeout {
         /// The scheme and authority of the request.
         endpoint: String,
-        /// How long the call was waited for.
+        /// How long the call or the attempt was waited for.
+        after: Duration,
+    },
+    /// The body of the response began and did not go on.
+    Stalled {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// How long the next byte was waited for.
         after: Duration,
     },
     /// The connection failed between request and response.
@@ -92,6 +99,10 @@ impl fmt::Display for TransportError {
             Self::Timeout { endpoint, after } => write!(
                 f,
                 "no response from {endpoint} within {after:?}; check the network, or allow more time"
+            ),
+            Self::Stalled { endpoint, after } => write!(
+                f,
+                "the response from {endpoint} stopped for {after:?}; check the network, or allow more time"
             ),
             Self::Interrupted { endpoint, reason } => {
                 write!(

@@ -13,6 +13,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use self::delays::Delays;
+pub(crate) use self::delays::between;
 pub use self::error::WaitError;
 pub use self::values::{all_equal, any_equals, filter, select};
 use crate::optics::Traverse;

@@ -73,7 +73,7 @@ fn parse_epoch(number: &str) -> Option<Timestamp> {
     Timestamp::from_nanosecond(if is_negative { -nanoseconds } else { nanoseconds }).ok()
 }
 
-fn parse_timestamp(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         Timestamp::strptime("%a, %d %b %Y %H:%M:%S%.f %z", text.replace("GMT", "+0000")).ok()
     })

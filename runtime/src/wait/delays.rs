@@ -59,7 +59,7 @@ impl<O: Operation> Waiter<O> {
 }
 
 /// The time that is as far between the two as `random` is between 0 and the greatest number.
-fn between(min: Duration, max: Duration, random: u64) -> Duration {
+pub(crate) fn between(min: Duration, max: Duration, random: u64) -> Duration {
     let span = u64::try_from(max.saturating_sub(min).as_nanos()).unwrap_or(u64::MAX);
     let share = (u128::from(span) * u128::from(random)) / u128::from(u64::MAX);
     min.saturating_add(Duration::from_nanos(u64::try_from(share).unwrap_or(u64::MAX)))

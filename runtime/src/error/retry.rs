@@ -1,0 +1,60 @@
+//! What errors say about another attempt.
+
+use http::HeaderMap;
+use http::header::DATE;
+use jiff::Timestamp;
+
+use super::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
+use crate::retry::{Failure, Kind, RetryAfter};
+use crate::schema::parse_timestamp;
+
+impl<E: OperationError> Error<E> {
+    /// What the error says about another attempt. Where it comes from a `Client`, the attempts that were
+    /// worth it have been made.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Service(error) => Failure::from(error.metadata()),
+            Self::Transport(error) => Failure::from(error),
+            Self::InvalidResponse(_) | Self::RepeatedToken(_) => {
+                Failure::new(Kind::Permanent).with_fault(Fault::Server)
+            }
+            Self::UnknownMember(_) | Self::Endpoint(_) | Self::Sign(_) => {
+                Failure::new(Kind::Permanent).with_fault(Fault::Client)
+            }
+        }
+    }
+}
+
+impl ErrorMetadata {
+    /// When the service asks for the next attempt.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.0.retry_after
+    }
+
+    /// When the service sent the error, by its own clock.
+    pub fn date(&self) -> Option<Timestamp> {
+        self.0.date
+    }
+
+    /// What the model says about retries, where it declares the error.
+    pub(crate) fn declared_kind(&self) -> Option<Kind> {
+        self.0.declared_kind
+    }
+
+    /// The same with what the model says of the error.
+    pub(super) fn declared_by<A: ErrorShape>(self) -> Self {
+        self.change(|known| {
+            known.declared_kind = A::RETRY;
+            known.fault.get_or_insert(A::FAULT);
+        })
+    }
+
+    /// The same with what the headers of the response say about another attempt.
+    pub(super) fn with_hints(self, headers: &HeaderMap) -> Self {
+        let date = headers.get(DATE).and_then(|date| parse_timestamp(date.to_str().ok()?));
+        self.change(|known| {
+            known.retry_after = RetryAfter::from_headers(headers);
+            known.date = date;
+        })
+    }
+}
