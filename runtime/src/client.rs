@@ -1,5 +1,6 @@
 //! The async client, which sends the operations of every service (feature `client`, on by default).
 
+mod attempts;
 mod builder;
 mod connect;
 mod env;
@@ -7,6 +8,7 @@ mod error;
 mod https;
 mod options;
 mod paginate;
+mod random;
 mod request;
 mod wait;
 
@@ -14,24 +16,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
-use jiff::Timestamp;
+use http::Response;
 
+use self::attempts::Call;
 pub use self::builder::Builder;
 use self::builder::Config;
 pub use self::error::ConfigError;
 pub use self::https::{Https, MAX_RESPONSE_BYTES};
-use self::https::{origin, require_runtime};
 pub use self::paginate::{Items, Pages};
-use crate::transport::TransportError;
-use crate::{Error, Operation};
+use crate::{Error, ErrorMetadata, Operation, OperationError};
 
 /// How long a connection may take to come about, unless
 /// [`Builder::connect_timeout`] says otherwise: 3 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long a call may take as a whole, unless [`Builder::timeout`] says otherwise: 60 seconds.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long one attempt of a call may take, unless [`Builder::attempt_timeout`] says otherwise: 30 seconds.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the body of a response may pause, unless [`Builder::stall_timeout`] says otherwise: 10 seconds.
+pub const DEFAULT_STALL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a call may take as a whole, unless [`Builder::timeout`] says otherwise: 100 seconds, in which
+/// each of three attempts can take its time.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// Sends operations, of whichever service. A clone shares the configuration and the connections.
 ///
@@ -68,11 +75,13 @@ impl Client {
         Builder::default()
     }
 
-    /// Sends an operation and reads its response.
+    /// Sends an operation and reads its response. A call that fails is tried again as [`retry`](crate::retry)
+    /// says, three times at most unless [`Builder::retry`] says otherwise. To drop the future gives the call
+    /// up, without a trace in the client.
     ///
     /// # Errors
     /// [`Error::Service`] where the service answered with an error, and the other variants of
-    /// [`Error`] where no response came about or it could not be read.
+    /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let config = &*self.0;
         operation.check_sendable()?;
@@ -82,22 +91,22 @@ impl Client {
         let mut request = endpoint.apply(operation.to_request())?;
         request::compress::<O>(&mut request, config);
         request::name_agent(&mut request);
-        if O::IS_SIGNED {
-            request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
-        }
-        let response = transmit(config, request).await?;
-        O::parse_response(response)
+        let call = Call {
+            config,
+            service: O::SERVICE,
+            operation: O::NAME,
+            endpoint: &endpoint,
+            request,
+            is_signed: O::IS_SIGNED,
+            service_error: service_error::<O>,
+        };
+        O::parse_response(attempts::send(call).await??)
     }
 }
 
-async fn transmit(
-    config: &Config,
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, TransportError> {
-    require_runtime()?;
-    let endpoint = origin(request.uri());
-    match tokio::time::timeout(config.timeout, config.transport.send(request)).await {
-        Ok(result) => result,
-        Err(_) => Err(TransportError::Timeout { endpoint, after: config.timeout }),
+fn service_error<O: Operation>(response: Response<Bytes>) -> Option<ErrorMetadata> {
+    match O::parse_response(response) {
+        Err(Error::Service(error)) => Some(error.metadata().clone()),
+        _ => None,
     }
 }

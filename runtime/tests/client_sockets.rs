@@ -4,6 +4,7 @@
 
 mod layers;
 
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -160,6 +161,65 @@ async fn an_answer_that_is_not_http_is_an_interruption() {
     let error = failure(&client(&endpoint, |builder| builder), &endpoint).await;
     let TransportError::Interrupted { reason, .. } = error else { panic!("{error:?}") };
     assert!(reason.contains("invalid HTTP version"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_is_given_up() {
+    let address = listen(|mut stream| async move {
+        read_request(&mut stream).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{").await;
+        std::future::pending::<()>().await;
+        drop(stream);
+    })
+    .await;
+    let endpoint = format!("http://{address}");
+    let client = client(&endpoint, |builder| builder.stall_timeout(SHORT));
+    let error = failure(&client, &endpoint).await;
+    assert_eq!(error, TransportError::Stalled { endpoint, after: SHORT });
+}
+
+#[tokio::test]
+async fn a_failure_of_the_server_is_tried_again_on_another_connection() {
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    let address = listen(move |mut stream| {
+        let is_last = count.fetch_add(1, Ordering::SeqCst) == 2;
+        async move {
+            read_request(&mut stream).await;
+            if is_last {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+            }
+        }
+    })
+    .await;
+    let client = client(format!("http://{address}"), |builder| builder);
+    assert_eq!(send(&client).await.unwrap().http_status, 200);
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_while_idle_is_no_failure() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (answered, is_answered) = mpsc::channel();
+    let (closed, is_closed) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+            is_answered.recv().unwrap();
+            drop(stream);
+            closed.send(()).unwrap();
+        }
+    });
+    let client = client(format!("http://{address}"), |builder| builder);
+    for _ in 0..10 {
+        assert_eq!(send(&client).await.unwrap().http_status, 200);
+        answered.send(()).unwrap();
+        // This blocks the thread, so that the client can't see that the connection ends.
+        is_closed.recv().unwrap();
+    }
 }
 
 #[tokio::test]

@@ -143,6 +143,7 @@ mod streams {
     use lensmith::client::{Items, Pages};
     use lensmith::credentials::Credentials;
     use lensmith::paginate::Paginated;
+    use lensmith::retry::Policy;
     use lensmith::transport::{Transport, TransportError};
     use lensmith::{Client, Error};
 
@@ -154,7 +155,8 @@ mod streams {
     fn client(transport: impl Transport) -> Client {
         let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t");
         let builder = Client::builder().region("eu-central-1").credentials(credentials);
-        builder.transport(transport).build().unwrap()
+        let once = Policy::default().with_max_attempts(1);
+        builder.retry(once).transport(transport).build().unwrap()
     }
 
     /// A client that is answered the script, and the requests that it has sent.

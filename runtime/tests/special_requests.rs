@@ -246,7 +246,7 @@ async fn a_body_is_compressed_before_it_is_signed() {
     flate2::read::GzDecoder::new(&request.body()[..]).read_to_string(&mut text).unwrap();
     assert_eq!(text, r#"{"queue":"jobs","token":"fixed"}"#);
     let authorization = request.headers()["authorization"].to_str().unwrap();
-    assert!(authorization.contains("SignedHeaders=content-encoding;"), "{authorization}");
+    assert!(authorization.contains(";content-encoding;"), "{authorization}");
 
     for builder in [
         builder(),

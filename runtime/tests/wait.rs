@@ -169,6 +169,7 @@ mod client {
     use bytes::Bytes;
     use lensmith::Client;
     use lensmith::credentials::Credentials;
+    use lensmith::retry::Policy;
     use lensmith::wait::Outcome;
     use tokio::time::Instant;
 
@@ -193,7 +194,8 @@ mod client {
         };
         let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t");
         let builder = Client::builder().region("eu-central-1").credentials(credentials);
-        let client = builder.transport(transport).build().unwrap();
+        let once = Policy::default().with_max_attempts(1);
+        let client = builder.retry(once).transport(transport).build().unwrap();
         let outcome = client.wait(LAYER_READY, GetLayer::new("sha256:4f"), max_wait).await;
         let calls = calls.lock().unwrap().clone();
         (outcome, calls)

@@ -5,10 +5,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 
+use super::attempts::Retries;
 use super::options::Options;
-use super::{Client, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Https};
+use super::{
+    Client, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT,
+    DEFAULT_TIMEOUT, Https,
+};
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, is_valid_host_label};
+use crate::retry::Policy;
 use crate::transport::{Transport, TransportFuture};
 
 /// The configuration of a [`Client`], under way.
@@ -36,7 +41,10 @@ pub struct Builder {
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
     pub(super) connect_timeout: Duration,
+    pub(super) stall_timeout: Duration,
+    pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
+    pub(super) retry: Policy,
     pub(super) transport: Option<AnyTransport>,
     pub(super) options: Options,
 }
@@ -49,7 +57,10 @@ pub(super) struct Config {
     pub(super) endpoint_url: Option<String>,
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
+    pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
+    pub(super) retry: Policy,
+    pub(super) retries: Retries,
     pub(super) transport: AnyTransport,
     pub(super) options: Options,
 }
@@ -94,7 +105,35 @@ impl Builder {
         self
     }
 
-    /// How long a call may take as a whole, by default [`DEFAULT_TIMEOUT`].
+    /// How long the body of a response may pause before the attempt is given up, by default
+    /// [`DEFAULT_STALL_TIMEOUT`]. A [`transport`](Self::transport) of your own sees to that itself.
+    pub fn stall_timeout(mut self, stall_timeout: Duration) -> Self {
+        self.stall_timeout = stall_timeout;
+        self
+    }
+
+    /// How long one attempt of a call may take, from the connection to the end of the response, by default
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`]. It does not count for [long polls](crate::retry::is_long_poll).
+    pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
+        self.attempt_timeout = attempt_timeout;
+        self
+    }
+
+    /// Which failed calls are tried again, how often, and how long after; by default [`Policy::default`]. It
+    /// takes the place of what the environment says.
+    ///
+    /// ```
+    /// use lensmith::retry::Policy;
+    ///
+    /// let builder = lensmith::Client::builder().retry(Policy::default().with_max_attempts(1));
+    /// ```
+    pub fn retry(mut self, policy: Policy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long a call may take as a whole, with all its attempts and the delays between them, by default
+    /// [`DEFAULT_TIMEOUT`]. Where it leaves no time for another attempt, there is none.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -130,7 +169,9 @@ impl Builder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => AnyTransport(Box::new(Https::new(self.connect_timeout)?)),
+            None => AnyTransport(Box::new(
+                Https::new(self.connect_timeout)?.stall_timeout(self.stall_timeout),
+            )),
         };
         Ok(Client(Arc::new(Config {
             region,
@@ -138,7 +179,10 @@ impl Builder {
             endpoint_url: self.endpoint_url,
             use_fips: self.use_fips,
             use_dual_stack: self.use_dual_stack,
+            attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
+            retry: self.retry,
+            retries: Retries::new(),
             transport,
             options: self.options,
         })))
@@ -154,7 +198,10 @@ impl Default for Builder {
             use_fips: false,
             use_dual_stack: false,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            stall_timeout: DEFAULT_STALL_TIMEOUT,
+            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
             timeout: DEFAULT_TIMEOUT,
+            retry: Policy::default(),
             transport: None,
             options: Options::default(),
         }

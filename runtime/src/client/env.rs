@@ -2,14 +2,16 @@ use super::options::Options;
 use super::{Builder, ConfigError};
 use crate::credentials::Credentials;
 use crate::endpoint::AccountIdEndpointMode;
+use crate::retry::{Mode, Policy};
 
 impl Builder {
     /// Reads the [variables that AWS tools share][variables]: the region from `AWS_REGION` or else
     /// `AWS_DEFAULT_REGION`; the credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
     /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`; `AWS_ENDPOINT_URL`; `AWS_USE_FIPS_ENDPOINT`,
     /// `AWS_USE_DUALSTACK_ENDPOINT` and `AWS_DISABLE_REQUEST_COMPRESSION`, each `true` or `false` in any
-    /// case of letters; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`; and `AWS_ACCOUNT_ID_ENDPOINT_MODE`, which
-    /// is `preferred`, `required` or `disabled`.
+    /// case of letters; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`; `AWS_ACCOUNT_ID_ENDPOINT_MODE`, which
+    /// is `preferred`, `required` or `disabled`; `AWS_MAX_ATTEMPTS`; and `AWS_RETRY_MODE`, which is
+    /// `standard`, `adaptive` or `legacy`, for which `standard` stands in.
     ///
     /// An empty variable counts as one that is not set. What is not set stays at its default, and can
     /// be given to the builder.
@@ -23,7 +25,8 @@ impl Builder {
     ///
     /// # Errors
     /// [`ConfigError::InvalidFlag`] where a flag is neither `true` nor `false`,
-    /// [`ConfigError::InvalidWord`] and [`ConfigError::CompressionThreshold`] where another variable is not
+    /// [`ConfigError::InvalidWord`], [`ConfigError::InvalidAttempts`] and
+    /// [`ConfigError::CompressionThreshold`] where another variable is not
     /// what it should be, and [`ConfigError::IncompleteCredentials`] where one half of the key is set
     /// without the other.
     ///
@@ -37,6 +40,7 @@ impl Builder {
             use_fips: flag(variable, "AWS_USE_FIPS_ENDPOINT")?,
             use_dual_stack: flag(variable, "AWS_USE_DUALSTACK_ENDPOINT")?,
             options: options(variable)?,
+            retry: retry(variable)?,
             ..Self::default()
         })
     }
@@ -71,6 +75,26 @@ fn account_id_endpoint_mode(
     }
 }
 
+fn retry(variable: impl Fn(&str) -> Option<String>) -> Result<Policy, ConfigError> {
+    const MODE: &str = "AWS_RETRY_MODE";
+    let mut policy = Policy::default();
+    if let Some(value) = variable(MODE) {
+        policy.mode = match value.to_ascii_lowercase().as_str() {
+            "standard" | "legacy" => Mode::Standard,
+            "adaptive" => Mode::Adaptive,
+            _ => {
+                let words = &["standard", "adaptive", "legacy"];
+                return Err(ConfigError::InvalidWord { variable: MODE, value, words });
+            }
+        };
+    }
+    if let Some(given) = variable("AWS_MAX_ATTEMPTS") {
+        let attempts = given.parse().ok().filter(|attempts| *attempts > 0);
+        policy.max_attempts = attempts.ok_or(ConfigError::InvalidAttempts { given })?;
+    }
+    Ok(policy)
+}
+
 /// No key at all is none, to be given in another way; half a key is a mistake.
 fn credentials(
     variable: impl Fn(&str) -> Option<String>,
@@ -100,6 +124,7 @@ mod tests {
     use crate::client::DEFAULT_TIMEOUT;
     use crate::credentials::{Credentials, MissingVariable};
     use crate::endpoint::AccountIdEndpointMode;
+    use crate::retry::{Mode, Policy};
 
     const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKID");
     const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
@@ -125,6 +150,8 @@ mod tests {
             ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Required"),
             ("AWS_DISABLE_REQUEST_COMPRESSION", "true"),
             ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "0"),
+            ("AWS_MAX_ATTEMPTS", "7"),
+            ("AWS_RETRY_MODE", "Adaptive"),
         ]);
         let builder = builder.unwrap();
         let credentials = Credentials::new("AKID", "s3cr3t")
@@ -135,6 +162,7 @@ mod tests {
         assert_eq!(builder.endpoint_url.as_deref(), Some("http://127.0.0.1:4566"));
         assert!(builder.use_fips);
         assert!(!builder.use_dual_stack);
+        assert_eq!((builder.retry.mode, builder.retry.max_attempts), (Mode::Adaptive, 7));
         let options = builder.options;
         assert_eq!(options.account_id_endpoint_mode, AccountIdEndpointMode::Required);
         assert!(!options.compression);
@@ -158,6 +186,22 @@ mod tests {
         assert_eq!(builder.timeout, DEFAULT_TIMEOUT);
         assert!(builder.options.compression);
         assert_eq!(builder.options.min_compression_bytes, 10_240);
+    }
+
+    #[test]
+    fn retries_are_those_of_the_standard_mode_unless_told_otherwise() {
+        for pairs in [&[][..], &[("AWS_RETRY_MODE", "legacy")], &[("AWS_RETRY_MODE", "standard")]] {
+            assert_eq!(read(pairs).unwrap().retry, Policy::default());
+        }
+        for given in ["0", "-1", "many", "4294967296"] {
+            let error = read(&[("AWS_MAX_ATTEMPTS", given)]).unwrap_err();
+            let expected = format!("AWS_MAX_ATTEMPTS is {given:?}: set it to a number from 1 to");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+        let error = read(&[("AWS_RETRY_MODE", "eager")]).unwrap_err();
+        let expected = "AWS_RETRY_MODE is \"eager\": set it to `standard`, `adaptive`, `legacy`, or not \
+                        at all";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

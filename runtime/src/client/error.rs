@@ -35,6 +35,11 @@ pub enum ConfigError {
         /// The words.
         words: &'static [&'static str],
     },
+    /// A call is to take no attempts, or a number of them that is none.
+    InvalidAttempts {
+        /// The number as it was given.
+        given: String,
+    },
     /// Nobody gave credentials.
     MissingCredentials,
     /// The environment has only one half of a key.
@@ -71,6 +76,11 @@ impl fmt::Display for ConfigError {
                 "bodies cannot be compressed from {given:?} bytes on: give \
                  `Builder::min_compression_bytes` or AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES a number \
                  from 0 to {MAX_MIN_BYTES}"
+            ),
+            Self::InvalidAttempts { given } => write!(
+                f,
+                "AWS_MAX_ATTEMPTS is {given:?}: set it to a number from 1 to {}, or not at all",
+                u32::MAX
             ),
             Self::InvalidWord { variable, value, words } => write!(
                 f,

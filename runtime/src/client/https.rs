@@ -10,9 +10,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{self, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 
-use super::ConfigError;
 use super::connect::Deadline;
+use super::{ConfigError, DEFAULT_STALL_TIMEOUT};
 use crate::transport::{Transport, TransportError, TransportFuture};
 
 /// How long the body of a response may be, in bytes: 64 MiB. A longer one is an error.
@@ -21,10 +22,14 @@ pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
 /// URI says https, with the certificate authorities that Mozilla trusts.
 ///
-/// It keeps connections for further requests; a clone shares them. It follows no redirects, and a body
-/// of more than [`MAX_RESPONSE_BYTES`] is an error.
+/// It keeps connections for further requests; a clone shares them. A request that meets a closed one goes
+/// out on another at once, as long as nothing of it was written; else that is a failure, which the client
+/// tries again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
 #[derive(Clone, Debug)]
-pub struct Https(Client<Deadline<HttpsConnector<HttpConnector>>, Full<Bytes>>);
+pub struct Https {
+    client: Client<Deadline<HttpsConnector<HttpConnector>>, Full<Bytes>>,
+    stall_timeout: Duration,
+}
 
 impl Https {
     /// A transport without connections yet, each of which may take `connect_timeout` to come about.
@@ -47,7 +52,14 @@ impl Https {
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .build(Deadline::new(connector, connect_timeout));
-        Ok(Self(client))
+        Ok(Self { client, stall_timeout: DEFAULT_STALL_TIMEOUT })
+    }
+
+    /// The same with another time that the body of a response may pause, by default
+    /// [`DEFAULT_STALL_TIMEOUT`].
+    #[must_use]
+    pub fn stall_timeout(self, stall_timeout: Duration) -> Self {
+        Self { stall_timeout, ..self }
     }
 }
 
@@ -63,25 +75,31 @@ async fn exchange(
 ) -> Result<Response<Bytes>, TransportError> {
     require_runtime()?;
     let endpoint = origin(request.uri());
-    let response = match https.0.request(request.map(Full::new)).await {
+    let response = match https.client.request(request.map(Full::new)).await {
         Ok(response) => response,
         Err(error) => return Err(unsent(endpoint, &error)),
     };
     let (head, body) = response.into_parts();
-    let body = collect(body, endpoint).await?;
+    let body = collect(body, endpoint, https.stall_timeout).await?;
     Ok(Response::from_parts(head, body))
 }
 
 /// Reads a body to its end, into one buffer: a list of its pieces could take many times their length.
-async fn collect<B>(mut body: B, endpoint: String) -> Result<Bytes, TransportError>
+async fn collect<B>(
+    mut body: B,
+    endpoint: String,
+    stall_timeout: Duration,
+) -> Result<Bytes, TransportError>
 where
     B: BodyExt<Data = Bytes, Error: Error + 'static> + Unpin,
 {
     let mut bytes = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let frame = match frame {
-            Ok(frame) => frame,
-            Err(error) => {
+    loop {
+        let frame = match timeout(stall_timeout, body.frame()).await {
+            Ok(None) => return Ok(bytes.freeze()),
+            Ok(Some(Ok(frame))) => frame,
+            Err(_) => return Err(TransportError::Stalled { endpoint, after: stall_timeout }),
+            Ok(Some(Err(error))) => {
                 let reason = causes(Some(&error));
                 return Err(TransportError::Interrupted { endpoint, reason });
             }
@@ -92,7 +110,6 @@ where
         }
         bytes.extend_from_slice(data);
     }
-    Ok(bytes.freeze())
 }
 
 fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
@@ -140,16 +157,18 @@ mod tests {
 
     use super::*;
 
+    const STALL: Duration = Duration::from_secs(10);
+
     #[tokio::test]
     async fn the_longest_body_is_read_and_one_byte_more_is_an_error() {
         let endpoint = "http://host.example".to_owned();
         let longest = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES]);
-        let read = collect(Full::new(longest.clone()), endpoint.clone()).await;
+        let read = collect(Full::new(longest.clone()), endpoint.clone(), STALL).await;
         assert!(read == Ok(longest));
 
         let too_long = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES + 1]);
         let limit = MAX_RESPONSE_BYTES;
-        let error = collect(Full::new(too_long), endpoint.clone()).await.unwrap_err();
+        let error = collect(Full::new(too_long), endpoint.clone(), STALL).await.unwrap_err();
         assert_eq!(error, TransportError::TooLarge { endpoint, limit });
     }
 

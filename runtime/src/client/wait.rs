@@ -1,9 +1,9 @@
-use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
 use super::Client;
+use super::random::random;
 use crate::Operation;
 use crate::wait::{Outcome, Verdict, WaitError, Waiter};
 
@@ -45,10 +45,4 @@ impl Client {
             sleep(delay).await;
         }
     }
-}
-
-/// A number that is random enough to keep many clients from calling at the same time: the standard library
-/// seeds its hashers from the operating system.
-fn random() -> u64 {
-    RandomState::new().hash_one(())
 }
