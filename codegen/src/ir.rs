@@ -12,7 +12,7 @@ pub(crate) use self::example::{
 pub(crate) use self::protocol::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
-pub(crate) use crate::model::{ErrorFault, Protocol, TimestampFormat};
+pub(crate) use crate::model::{ErrorFault, Protocol, Retry, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
 use crate::resolve::rules::RuleSet;
 use crate::resolve::rules::cases::EndpointTest;
@@ -210,6 +210,8 @@ pub(crate) struct Structure {
     pub(crate) deprecated: Option<String>,
     /// What an error was called in AWS Query, where its service spoke that and it is another name.
     pub(crate) query_code: Option<String>,
+    /// What an error says of another attempt, where the model says so.
+    pub(crate) retry: Option<Retry>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<Field>,
     pub(crate) equality: Equality,

@@ -13,7 +13,9 @@ pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::load;
 pub(crate) use protocol_tests::ProtocolCase;
 pub(crate) use shape_id::ShapeId;
-pub(crate) use traits::{Authentication, ErrorFault, Number, Protocol, TimestampFormat, Traits};
+pub(crate) use traits::{
+    Authentication, ErrorFault, Number, Protocol, Retry, TimestampFormat, Traits,
+};
 
 /// Every shape of the model files, with `apply` entries applied.
 #[derive(Debug)]

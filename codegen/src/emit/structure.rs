@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::types::field_type;
 use super::{Item, deprecation, docs, expression, lens};
-use crate::ir::{Equality, ErrorFault, Field, Literal, Presence, Role, Secrecy, Structure, Type};
+use crate::ir::{
+    Equality, ErrorFault, Field, Literal, Presence, Retry, Role, Secrecy, Structure, Type,
+};
 use crate::render::layout;
 
 /// All items of a structure, with more documentation than its own.
@@ -141,6 +143,12 @@ fn lenses(structure: &Structure) -> String {
     let query_code =
         structure.query_code.as_ref().map(|code| format!(", {}", super::raw_string(code)));
     let query_code = query_code.unwrap_or_default();
+    let retry = match structure.retry {
+        None => "",
+        Some(Retry::Permanent) => ", Permanent",
+        Some(Retry::Transient) => ", Transient",
+        Some(Retry::Throttling) => ", Throttling",
+    };
     let (macro_name, fault) = match structure.role {
         Role::Request | Role::Data => ("structure", ""),
         Role::Response => ("response", ""),
@@ -152,7 +160,8 @@ fn lenses(structure: &Structure) -> String {
         None => String::new(),
     };
     let lenses: String = structure.fields.iter().map(lens::emit).collect();
-    format!("lensmith::{macro_name}! {{\n    {name}{shape}{fault}{query_code}{zero};\n{lenses}}}\n")
+    let head = format!("{name}{shape}{fault}{query_code}{retry}{zero}");
+    format!("lensmith::{macro_name}! {{\n    {head};\n{lenses}}}\n")
 }
 
 /// What decoding starts from, where it is not the `Default`.

@@ -2,6 +2,7 @@
 //! their values look like.
 
 mod calling;
+mod errors;
 mod form;
 mod number;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(crate) use self::calling::Authentication;
+pub(crate) use self::errors::{ErrorFault, Retry};
 pub(super) use self::form::Form;
 pub(crate) use self::number::Number;
 use super::examples::{self, Example, SmokeTest};
@@ -41,6 +43,7 @@ const PROTOCOL_DEFINITION: &str = "smithy.api#protocolDefinition";
 const RANGE: &str = "smithy.api#range";
 const REQUEST_COMPRESSION: &str = "smithy.api#requestCompression";
 const REQUIRED: &str = "smithy.api#required";
+const RETRYABLE: &str = "smithy.api#retryable";
 const SENSITIVE: &str = "smithy.api#sensitive";
 const SPARSE: &str = "smithy.api#sparse";
 const STREAMING: &str = "smithy.api#streaming";
@@ -51,6 +54,7 @@ pub(super) const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
 const HTTP_REQUEST_TESTS: &str = "smithy.test#httpRequestTests";
 const HTTP_RESPONSE_TESTS: &str = "smithy.test#httpResponseTests";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
+const NOT_RETRYABLE: &str = "lensmith#notRetryable";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
@@ -102,6 +106,7 @@ const FORMS: &[(&str, Form)] = &[
     (RANGE, Form::Bounds),
     (REQUEST_COMPRESSION, Form::Object),
     (REQUIRED, Form::Object),
+    (RETRYABLE, Form::Object),
     (SENSITIVE, Form::Object),
     (SPARSE, Form::Object),
     (STREAMING, Form::Object),
@@ -111,6 +116,7 @@ const FORMS: &[(&str, Form)] = &[
     (HTTP_REQUEST_TESTS, protocol_tests::FORM),
     (HTTP_RESPONSE_TESTS, protocol_tests::FORM),
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
+    (NOT_RETRYABLE, Form::Object),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
     (CLIENT_CONTEXT_PARAMS, Form::Object),
@@ -166,13 +172,6 @@ impl Paginated<'_> {
             items: self.items.or(service.items),
         }
     }
-}
-
-/// Whose fault an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorFault {
-    Client,
-    Server,
 }
 
 /// How a timestamp is written.
@@ -246,11 +245,6 @@ impl Traits {
 
     pub(crate) fn documentation(&self) -> Option<&str> {
         self.string(DOCUMENTATION)
-    }
-
-    pub(crate) fn error(&self) -> Option<ErrorFault> {
-        let fault = self.string(ERROR)?;
-        Some(if fault == "server" { ErrorFault::Server } else { ErrorFault::Client })
     }
 
     /// The value of an enum's member.

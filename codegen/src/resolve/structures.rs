@@ -28,6 +28,7 @@ impl Resolver<'_> {
             docs: String::new(),
             deprecated: None,
             query_code: None,
+            retry: None,
             role,
             fields: fields.collect(),
             samples: samples.map(|sample| sample.to_string()),

@@ -41,7 +41,14 @@ impl Resolver<'_> {
                 _ => {
                     let structure = self.structure(id, name.clone(), self.role_of_part(id));
                     let query_code = self.query_code(id, shape);
-                    TypeKind::Structure(Structure { docs, deprecated, query_code, ..structure })
+                    let retry = shape.traits.retry();
+                    TypeKind::Structure(Structure {
+                        docs,
+                        deprecated,
+                        query_code,
+                        retry,
+                        ..structure
+                    })
                 }
             };
             let shape_name = id.name().to_owned();

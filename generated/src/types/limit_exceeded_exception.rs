@@ -16,6 +16,6 @@ pub struct LimitExceededException {
 }
 
 lensmith::error_shape! {
-    LimitExceededException: Client;
+    LimitExceededException: Client, Permanent;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -1,0 +1,38 @@
+//! What traits say of errors.
+
+use serde_json::Value;
+
+use super::{ERROR, NOT_RETRYABLE, RETRYABLE, Traits};
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorFault {
+    Client,
+    Server,
+}
+
+/// What an error says of another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retry {
+    Permanent,
+    Transient,
+    Throttling,
+}
+
+impl Traits {
+    pub(crate) fn error(&self) -> Option<ErrorFault> {
+        let fault = self.string(ERROR)?;
+        Some(if fault == "server" { ErrorFault::Server } else { ErrorFault::Client })
+    }
+
+    /// What an error says of another attempt. The trait that forbids it is our own, for errors that are named
+    /// like throttles and are none, so that it goes first.
+    pub(crate) fn retry(&self) -> Option<Retry> {
+        if self.has(NOT_RETRYABLE) {
+            return Some(Retry::Permanent);
+        }
+        let throttling = self.0.get(RETRYABLE)?.get("throttling");
+        let is_throttling = throttling.and_then(Value::as_bool).unwrap_or_default();
+        Some(if is_throttling { Retry::Throttling } else { Retry::Transient })
+    }
+}
