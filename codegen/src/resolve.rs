@@ -178,6 +178,10 @@ pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Pro
             ),
         };
     };
+    if let Some(versions) = shape.traits.other_http_versions() {
+        let cause = format!("the service speaks none but these versions of HTTP: `{versions}`");
+        return refuse(cause, "the client speaks `http/1.1`");
+    }
     if shape.traits.signing_name().is_none() {
         let cause = "the service is not signed with Signature Version 4".to_owned();
         return refuse(cause, "add the trait `aws.auth#sigv4` by an overlay");

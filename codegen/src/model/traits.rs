@@ -14,9 +14,9 @@ pub(crate) use self::calling::Authentication;
 pub(crate) use self::errors::{ErrorFault, Retry};
 pub(super) use self::form::Form;
 pub(crate) use self::number::Number;
+use super::ShapeId;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
-use super::{Model, ShapeId};
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const AUTH: &str = "smithy.api#auth";
@@ -59,6 +59,7 @@ const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
 pub(crate) const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
+const ENDPOINT_BDD: &str = "smithy.rules#endpointBdd";
 const ENDPOINT_RULE_SET: &str = "smithy.rules#endpointRuleSet";
 const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
 pub(crate) const OPERATION_CONTEXT_PARAMS: &str = "smithy.rules#operationContextParams";
@@ -372,30 +373,14 @@ impl Traits {
         self.0.get(ENDPOINT_RULE_SET)
     }
 
+    /// Whether the endpoint rules are there only as a decision diagram.
+    pub(crate) fn has_only_endpoint_bdd(&self) -> bool {
+        self.has(ENDPOINT_BDD) && !self.has(ENDPOINT_RULE_SET)
+    }
+
     /// The waiters of an operation, by name.
     pub(crate) fn waitable(&self) -> Option<&Map<String, Value>> {
         self.0.get(WAITABLE)?.as_object()
-    }
-
-    /// The best of the supported protocols.
-    pub(crate) fn protocol(&self) -> Option<Protocol> {
-        let known = [(AWS_JSON_1_1, Protocol::AwsJson1_1), (AWS_JSON_1_0, Protocol::AwsJson1_0)];
-        known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
-    }
-
-    /// The supported protocols.
-    pub(crate) fn supported_protocols(&self) -> impl Iterator<Item = &str> {
-        [AWS_JSON_1_0, AWS_JSON_1_1].into_iter().filter(|id| self.has(id))
-    }
-
-    /// The protocols that are not supported: those that are known, and those that the model itself defines.
-    pub(crate) fn other_protocols(&self, model: &Model) -> Vec<&str> {
-        let is_defined = |id: &str| {
-            let definition = ShapeId::parse(id).and_then(|id| model.get(&id));
-            definition.is_some_and(|shape| shape.traits.has(PROTOCOL_DEFINITION))
-        };
-        let ids = self.0.keys().map(String::as_str);
-        ids.filter(|id| OTHER_PROTOCOLS.contains(id) || is_defined(id)).collect()
     }
 
     fn has(&self, id: &str) -> bool {

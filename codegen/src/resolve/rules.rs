@@ -109,6 +109,11 @@ const BUILT_INS: [(&str, &str); 14] = [
 /// The rules of a service. One without rules has no endpoint but the one that its users state.
 pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) -> RuleSet {
     let file = &shape.file;
+    if shape.traits.has_only_endpoint_bdd() {
+        let cause = "the endpoint rules are stated as a decision diagram, `smithy.rules#endpointBdd`, alone";
+        let help = "add the same rules as a tree, `smithy.rules#endpointRuleSet`, by an overlay";
+        problems.push(Problem::of(id, cause).help(help).in_file(file));
+    }
     let Some(value) = shape.traits.endpoint_rule_set() else { return stated_by_users() };
     match rule_set(value) {
         Ok(mut rules) => {

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::super::{Model, ShapeId};
 use super::{
-    AUTH, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT,
-    ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, OPERATION_CONTEXT_PARAMS, REQUEST_COMPRESSION,
+    AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS,
+    CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
+    OPERATION_CONTEXT_PARAMS, OTHER_PROTOCOLS, PROTOCOL_DEFINITION, Protocol, REQUEST_COMPRESSION,
     SIGV4, STATIC_CONTEXT_PARAMS, Traits,
 };
 
@@ -18,6 +20,35 @@ pub(crate) enum Authentication {
 }
 
 impl Traits {
+    /// The best of the supported protocols.
+    pub(crate) fn protocol(&self) -> Option<Protocol> {
+        let known = [(AWS_JSON_1_1, Protocol::AwsJson1_1), (AWS_JSON_1_0, Protocol::AwsJson1_0)];
+        known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
+    }
+
+    /// The HTTP versions that the protocol is spoken over, where they are listed and HTTP/1.1 is none of them.
+    pub(crate) fn other_http_versions(&self) -> Option<String> {
+        let id = self.supported_protocols().last()?;
+        let versions = self.0.get(id)?.get("http")?.as_array()?;
+        let versions: Vec<&str> = versions.iter().filter_map(Value::as_str).collect();
+        (!versions.is_empty() && !versions.contains(&"http/1.1")).then(|| versions.join("`, `"))
+    }
+
+    /// The supported protocols.
+    pub(crate) fn supported_protocols(&self) -> impl Iterator<Item = &str> {
+        [AWS_JSON_1_0, AWS_JSON_1_1].into_iter().filter(|id| self.has(id))
+    }
+
+    /// The protocols that are not supported: those that are known, and those that the model itself defines.
+    pub(crate) fn other_protocols(&self, model: &Model) -> Vec<&str> {
+        let is_defined = |id: &str| {
+            let definition = ShapeId::parse(id).and_then(|id| model.get(&id));
+            definition.is_some_and(|shape| shape.traits.has(PROTOCOL_DEFINITION))
+        };
+        let ids = self.0.keys().map(String::as_str);
+        ids.filter(|id| OTHER_PROTOCOLS.contains(id) || is_defined(id)).collect()
+    }
+
     /// How the calls of an operation with these traits are authenticated, by those of its service.
     pub(crate) fn authentication(&self, service: &Traits) -> Authentication {
         let schemes = [self, service].into_iter().find_map(|traits| traits.0.get(AUTH)?.as_array());
