@@ -8,6 +8,7 @@ mod error;
 mod https;
 mod options;
 mod paginate;
+mod presign;
 mod random;
 mod request;
 mod wait;
@@ -84,11 +85,7 @@ impl Client {
     /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let config = &*self.0;
-        operation.check_sendable()?;
-        let tokens = &config.options.idempotency_tokens;
-        let operation = operation.with_idempotency_token(|| tokens.next());
-        let endpoint = request::resolve(config, &operation)?;
-        let mut request = endpoint.apply(operation.to_request())?;
+        let (endpoint, mut request) = request::prepare(config, operation)?;
         request::compress::<O>(&mut request, config);
         request::name_agent(&mut request);
         let call = Call {

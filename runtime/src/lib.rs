@@ -6,9 +6,11 @@
 //! * [`operation`](Operation): requests and responses as values, without any IO.
 //! * [`paginate`]: operations that answer in pages.
 //! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
+//! * [`curl`](curl::to_curl): a request as a command, for debugging.
 //! * [`idempotency`], [`compression`]: what some operations ask of their requests.
 //! * [`retry`]: which failed calls are made again, and when.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
+//! * [`testing`]: tests without a service.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
 //! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
@@ -19,6 +21,7 @@
 pub mod client;
 pub mod compression;
 pub mod credentials;
+pub mod curl;
 pub mod endpoint;
 pub mod error;
 pub mod idempotency;
@@ -41,6 +44,7 @@ mod blob;
 mod macros;
 mod member;
 mod operation;
+mod scrub;
 
 pub use big_number::BigNumber;
 pub use blob::Blob;

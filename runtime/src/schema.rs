@@ -234,6 +234,14 @@ pub fn to_json(value: &dyn Value) -> String {
     out.into_string()
 }
 
+/// The wire form of a value without what the model calls sensitive: strings are `<redacted>`, and other
+/// values are left out.
+pub(crate) fn to_redacted_json(value: &dyn Value) -> String {
+    let mut out = Writer::redacting();
+    value.write(&mut out, &Facts::new(""));
+    out.into_string()
+}
+
 /// Reads the wire form of a value.
 ///
 /// # Errors
@@ -256,11 +264,22 @@ pub fn write_members(out: &mut Writer, members: &[Member], values: &[&dyn Value]
     out.begin_object();
     for (member, value) in members.iter().zip(values) {
         if value.is_present() {
-            out.key(member.wire_name);
-            value.write(out, member);
+            write_member(out, member.kind, member, *value);
         }
     }
     out.end_object();
+}
+
+/// Writes a member with its key. Of one to be redacted a string is replaced, since a reader takes any
+/// string for another, and anything else is left out.
+pub(crate) fn write_member(out: &mut Writer, kind: Kind, facts: &Facts, value: &dyn Value) {
+    if !facts.sensitive || !out.redacts() {
+        out.key(facts.wire_name);
+        value.write(out, facts);
+    } else if matches!(kind, Kind::String | Kind::Enum(_)) {
+        out.key(facts.wire_name);
+        out.string("<redacted>");
+    }
 }
 
 /// Reads the members of a structure from a JSON object. Unknown ones are skipped, and `null` is absent.

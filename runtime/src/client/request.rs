@@ -9,15 +9,25 @@ use super::builder::Config;
 use crate::endpoint::rules::BuiltIn;
 use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value};
 use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, SignError, sign_headers};
-use crate::{Operation, Service};
+use crate::{Error, Operation, Service};
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
 
-pub(super) fn resolve<O: Operation>(
+/// The request of an operation, neither compressed nor signed, and the endpoint that it goes to.
+pub(super) fn prepare<O: Operation>(
     config: &Config,
-    operation: &O,
-) -> Result<Endpoint, EndpointError> {
+    operation: O,
+) -> Result<(Endpoint, Request<Bytes>), Error<O::Error>> {
+    operation.check_sendable()?;
+    let tokens = &config.options.idempotency_tokens;
+    let operation = operation.with_idempotency_token(|| tokens.next());
+    let endpoint = resolve(config, &operation)?;
+    let request = endpoint.apply(operation.to_request())?;
+    Ok((endpoint, request))
+}
+
+fn resolve<O: Operation>(config: &Config, operation: &O) -> Result<Endpoint, EndpointError> {
     let rules = O::SERVICE.endpoint_rules;
     let params = operation
         .to_endpoint_params()
@@ -55,8 +65,7 @@ pub(super) fn name_agent(request: &mut Request<Bytes>) {
     request.headers_mut().insert(USER_AGENT, AGENT);
 }
 
-/// Signs for the service and the region of the endpoint, where it names any, and else for those of the
-/// client.
+/// Signs a request in its headers.
 pub(super) fn sign(
     request: &mut Request<Bytes>,
     config: &Config,
@@ -64,6 +73,17 @@ pub(super) fn sign(
     endpoint: &Endpoint,
     now: Timestamp,
 ) -> Result<(), SignError> {
+    let (scope, settings) = signing(config, service, endpoint);
+    sign_headers(request, &config.credentials, scope, settings, now)
+}
+
+/// What to sign for: the service and the region of the endpoint, where it names any, and else those of the
+/// client.
+pub(super) fn signing<'a>(
+    config: &'a Config,
+    service: &Service,
+    endpoint: &'a Endpoint,
+) -> (Scope<'a>, Settings) {
     let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
     let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
     let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
@@ -71,8 +91,7 @@ pub(super) fn sign(
         region: region.unwrap_or(&config.region),
         service: name.unwrap_or(service.signing_name),
     };
-    let settings = scheme.map(settings).unwrap_or_default();
-    sign_headers(request, &config.credentials, scope, settings, now)
+    (scope, scheme.map(settings).unwrap_or_default())
 }
 
 fn settings(scheme: &AuthScheme) -> Settings {

@@ -21,6 +21,8 @@ pub struct Writer {
     text: String,
     /// Where the first member without a value was to have one.
     unknown: Option<usize>,
+    /// Whether what the model calls sensitive is kept out.
+    redacts: bool,
 }
 
 impl Writer {
@@ -31,7 +33,16 @@ impl Writer {
 
     /// A writer that has room for `bytes` bytes before it has to allocate again.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), unknown: None }
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
+    /// A writer into which what the model calls sensitive does not come.
+    pub(crate) fn redacting() -> Self {
+        Self { redacts: true, ..Self::default() }
+    }
+
+    pub(crate) fn redacts(&self) -> bool {
+        self.redacts
     }
 
     /// What was written.

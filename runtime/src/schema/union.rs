@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::value::{read_new, skip_null};
-use super::{Facts, Kind, Shape, Value};
+use super::{Facts, Kind, Shape, Value, write_member};
 use crate::json::{Error, Reader, Writer};
 use crate::optics::Prism;
 
@@ -60,10 +60,9 @@ impl<U, A: Shape> UnionMember<U> for Prism<U, A> {
 /// write: it is written as `null`, and [`check_sendable`](super::check_sendable) finds it.
 pub fn write_union<U: Union>(source: &U, out: &mut Writer) {
     out.begin_object();
-    let known = U::MEMBERS.iter().find_map(|member| Some((member.facts(), member.get(source)?)));
-    if let Some((facts, value)) = known {
-        out.key(facts.wire_name);
-        value.write(out, facts);
+    let known = U::MEMBERS.iter().find_map(|member| Some((member, member.get(source)?)));
+    if let Some((member, value)) = known {
+        write_member(out, member.kind(), member.facts(), value);
     } else if let Some(name) = U::CATCH_ALL.preview(source) {
         out.unknown_member(name);
     }

@@ -1,0 +1,66 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use jiff::Timestamp;
+
+use super::{Client, request};
+use crate::sign::sign_query;
+use crate::{Error, Operation, curl, schema};
+
+impl Client {
+    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
+    /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
+    /// credentials are valid.
+    ///
+    /// Whoever sends it has to keep the method, the body and the headers, which the signature covers. The
+    /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
+    /// expire.
+    ///
+    /// ```
+    /// # use lensmith::{Client, Error, Operation};
+    /// use std::time::Duration;
+    ///
+    /// # async fn example<GetLayer: Operation>(client: Client, request: GetLayer) -> Result<(), Error<GetLayer::Error>> {
+    /// let request = client.presign(request, Duration::from_secs(300)).await?;
+    /// let (url, body) = (request.uri(), request.body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Sign`] unless `expires_in` is between one second and seven days, and otherwise as
+    /// [`send`](Self::send) before anything is sent.
+    pub async fn presign<O: Operation>(
+        &self,
+        operation: O,
+        expires_in: Duration,
+    ) -> Result<Request<Bytes>, Error<O::Error>> {
+        let config = &*self.0;
+        let (endpoint, mut request) = request::prepare(config, operation)?;
+        request::compress::<O>(&mut request, config);
+        if O::IS_SIGNED {
+            let (scope, settings) = request::signing(config, O::SERVICE, &endpoint);
+            let now = Timestamp::now();
+            sign_query(&mut request, &config.credentials, scope, settings, now, expires_in)?;
+        }
+        Ok(request)
+    }
+
+    /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
+    /// service answers. It has neither the credentials, which curl takes from the environment, nor what
+    /// the model calls sensitive: strings are `<redacted>`, and other values are left out.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send) before anything is sent.
+    pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
+        let config = &*self.0;
+        let body = schema::to_redacted_json(&operation);
+        let (endpoint, request) = request::prepare(config, operation)?;
+        let mut request = request.map(|_| Bytes::from(body));
+        if O::IS_SIGNED {
+            request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
+        }
+        Ok(curl::to_curl(&request))
+    }
+}
