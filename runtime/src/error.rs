@@ -1,5 +1,6 @@
 //! What goes wrong in a call, and how it says so.
 
+mod content;
 mod retry;
 
 use std::any::Any;
@@ -8,6 +9,7 @@ use std::fmt;
 use http::response::Parts;
 use jiff::Timestamp;
 
+pub use self::content::{Declared, ErrorContent};
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
 use crate::optics::{Lens, Prism};
@@ -122,7 +124,7 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     fn metadata(&self) -> &ErrorMetadata;
 
     /// What the variant holds: the error's shape, or the metadata of an error that is not declared.
-    fn content(&self) -> &dyn Any;
+    fn content(&self) -> &dyn ErrorContent;
 
     /// What the variant holds, to change in place.
     fn content_mut(&mut self) -> &mut dyn Any;
@@ -136,7 +138,7 @@ pub const fn prism<E: OperationError, A: 'static>(
 ) -> Prism<E, A> {
     Prism::new(
         name,
-        |error| error.content().downcast_ref(),
+        |error| (error.content() as &dyn Any).downcast_ref(),
         |error| error.content_mut().downcast_mut(),
         review,
     )

@@ -1,13 +1,35 @@
-//! What the tests of generated crates have in common: the laws of optics and of the wire form. A law that
-//! does not hold is a failed assertion.
+//! Tests without a service: transports that play one, and the checks of generated crates.
+//!
+//! * [`Script`] expects calls in their order, and answers each with a typed response, a typed error, a
+//!   [`SimulatedFault`] or raw HTTP.
+//! * [`Recorder`] writes real traffic into a file, without its secrets, and [`Replay`] answers from it.
+//! * [`faulty`] makes calls of any transport fail.
+//! * The rest is what the tests of generated crates have in common: the laws of optics and of the wire form. A
+//!   law that does not hold is a failed assertion.
+//!
+//! There is no feature to turn on: a program that uses none of it does not contain it, it brings no
+//! dependency, and it does no IO of its own, so that it serves clients of any HTTP stack.
 
+mod answer;
 mod endpoint;
+mod fault;
 mod json;
+mod operations;
 pub mod protocol;
+mod record;
+mod replay;
+mod script;
+mod traffic;
 
 use std::fmt::Debug;
 
 pub use self::endpoint::{Expected, endpoint, outdated_refusal, refusal};
+pub use self::fault::{SimulatedFault, faulty};
+pub use self::operations::Operations;
+pub use self::record::Recorder;
+pub use self::replay::{InvalidRecording, Replay};
+pub use self::script::{Call, Script, Step, call};
+pub use self::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
 use crate::schema::{Shape, Union, from_json, to_json};
@@ -98,4 +120,10 @@ fn read<S: Shape>(json: &str) -> S {
     let value = from_json(json.as_bytes());
     assert!(value.is_ok(), "{json} can't be read: {:?}", value.err());
     value.unwrap_or_else(|_| S::zero())
+}
+
+/// Fails with a line for each problem, if there is any.
+#[track_caller]
+fn assert_none(title: &str, problems: Vec<String>) {
+    assert!(problems.is_empty(), "{title}:\n  {}", problems.join("\n  "));
 }

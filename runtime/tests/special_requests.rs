@@ -1,10 +1,16 @@
 //! What some operations ask of their requests: idempotency tokens, prefixes of hosts, parameters of endpoints,
 //! compression and the codes of AWS Query.
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -14,6 +20,7 @@ use lensmith::credentials::Credentials;
 use lensmith::endpoint::rules::{BuiltIn, Endpoint, If, IsSet, Parameter, Ref, RuleSet};
 use lensmith::endpoint::{AccountIdEndpointMode, EndpointError, Params, host_label};
 use lensmith::optics::Lens;
+use lensmith::testing::{Script, call};
 use lensmith::{Client, Error, ErrorMetadata, Fault, Operation, Protocol, Service};
 
 static SERVICE: Service = Service {
@@ -307,6 +314,30 @@ fn a_code_of_query_is_enough_to_know_the_shape() {
     let error = failure(Some("Other"), r#"{"__type":"Unknown"}"#);
     assert!(matches!(error, PutError::Unhandled(_)), "{error:?}");
     assert_eq!((error.code(), error.metadata().shape_name()), ("Other", "Unknown"));
+}
+
+#[tokio::test]
+async fn a_script_answers_with_the_code_of_query_too() {
+    let script = Script::new([call::<Put>().fail(PutError::NoQueue(NoQueue::default()))]);
+    let outcome = builder()
+        .transport(script)
+        .build()
+        .unwrap()
+        .send(Put::new().with(Put::QUEUE, "jobs"))
+        .await;
+    let Err(Error::Service(error)) = outcome else { panic!("{outcome:?}") };
+    assert!(matches!(error, PutError::NoQueue(_)), "{error:?}");
+    assert_eq!(error.code(), "Old.NonExistentQueue");
+    assert_eq!(error.metadata().fault(), Some(Fault::Client));
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_signed_is_pre_signed_and_shown_without_a_signature() {
+    let client = builder().build().unwrap();
+    let request = client.presign(GetKey::new(), Duration::from_secs(60)).await.unwrap();
+    assert_eq!(request.uri().query(), None);
+    let command = client.to_curl(GetKey::new()).await.unwrap();
+    assert!(!command.contains("--aws-sigv4"), "{command}");
 }
 
 mod endpoints {

@@ -12,14 +12,14 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::builder::Config;
-use super::https::{origin, require_runtime};
+use super::https::require_runtime;
 use super::random::random;
 use super::request;
 use crate::endpoint::Endpoint;
 use crate::idempotency::random_token;
 use crate::retry::{Attempts, Decision, Failure, Kind, Shared, is_long_poll};
 use crate::sign::SignError;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, origin};
 use crate::{ErrorMetadata, Service};
 
 const AMZ_SDK_INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");

@@ -3,7 +3,7 @@ use std::iter::successors;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response, Uri};
+use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::connect::Deadline;
 use super::{ConfigError, DEFAULT_STALL_TIMEOUT};
-use crate::transport::{Transport, TransportError, TransportFuture};
+use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 /// How long the body of a response may be, in bytes: 64 MiB. A longer one is an error.
 pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -137,13 +137,6 @@ fn causes(error: Option<&(dyn Error + 'static)>) -> String {
         }
     }
     line
-}
-
-/// The scheme and authority of a URI, for messages.
-pub(super) fn origin(uri: &Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    format!("{scheme}://{authority}")
 }
 
 /// An error where no Tokio runtime is entered: its timers, tasks and sockets would panic.

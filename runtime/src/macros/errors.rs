@@ -98,7 +98,7 @@ macro_rules! operation_error {
             }
 
             #[inline]
-            fn content(&self) -> &dyn ::std::any::Any {
+            fn content(&self) -> &dyn $crate::error::ErrorContent {
                 match self {
                     $(Self::$variant(shape) => shape,)*
                     Self::Unhandled(metadata) => metadata,

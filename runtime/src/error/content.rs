@@ -1,0 +1,44 @@
+use std::any::Any;
+
+use super::{ErrorMetadata, ErrorShape, Fault};
+use crate::schema::{Member, Value};
+
+/// What a variant of an [`OperationError`](super::OperationError) holds, whatever its type.
+pub trait ErrorContent: Any {
+    /// The error as the model declares it, if it does.
+    fn declared(&self) -> Option<Declared<'_>>;
+}
+
+/// A value of an error that a model declares.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Declared<'a> {
+    /// The name of the error's shape.
+    pub name: &'static str,
+    /// What the error was called when its service spoke AWS Query, where that is another name.
+    pub query_code: Option<&'static str>,
+    /// Whose fault the error is.
+    pub fault: Fault,
+    /// The members of the shape.
+    pub members: &'static [Member],
+    /// Their values, in the same order.
+    pub values: Vec<&'a dyn Value>,
+}
+
+impl<A: ErrorShape> ErrorContent for A {
+    fn declared(&self) -> Option<Declared<'_>> {
+        Some(Declared {
+            name: A::NAME,
+            query_code: A::QUERY_CODE,
+            fault: A::FAULT,
+            members: A::MEMBERS,
+            values: self.values(),
+        })
+    }
+}
+
+impl ErrorContent for ErrorMetadata {
+    fn declared(&self) -> Option<Declared<'_>> {
+        None
+    }
+}

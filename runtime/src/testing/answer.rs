@@ -1,0 +1,91 @@
+//! Responses as a service would send them, made of what they are read into.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+
+use crate::error::{Declared, Fault};
+use crate::json::Writer;
+use crate::schema::{to_json, write_member};
+use crate::{Operation, OperationError, Service};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+
+/// The response that is read into this value.
+pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Bytes> {
+    let status = *O::HTTP_STATUS.view(response);
+    self::response(O::SERVICE, status, to_json(response))
+}
+
+/// The response that is read into this error.
+pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Bytes> {
+    let metadata = error.metadata();
+    let declared = error.content().declared();
+    let fault = declared.as_ref().map(|declared| declared.fault).or(metadata.fault());
+    let status = match (metadata.http_status(), fault) {
+        (0, Some(Fault::Server)) => 500,
+        (0, _) => 400,
+        (status, _) => status,
+    };
+    let mut response = self::response(O::SERVICE, status, error_body(error, Writer::new()));
+    let mut header = |name, value: Option<String>| {
+        if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    header(REQUEST_ID, metadata.request_id().map(str::to_owned));
+    let is_query_compatible = O::SERVICE.protocol.is_query_compatible();
+    header(QUERY_ERROR, declared.filter(|_| is_query_compatible).and_then(query_error));
+    response
+}
+
+/// What a service that spoke AWS Query before adds, where it had another name for the error.
+fn query_error(declared: Declared<'_>) -> Option<String> {
+    let side = match declared.fault {
+        Fault::Client => "Sender",
+        Fault::Server => "Receiver",
+    };
+    declared.query_code.map(|code| format!("{code};{side}"))
+}
+
+/// The body of an error: its name, its message, and the members of its shape.
+pub(super) fn error_body<E: OperationError>(error: &E, mut out: Writer) -> String {
+    let metadata = error.metadata();
+    let declared = error.content().declared();
+    let name = declared.as_ref().map_or(metadata.shape_name(), |declared| declared.name);
+    out.begin_object();
+    if !name.is_empty() {
+        out.key("__type");
+        out.string(name);
+    }
+    match metadata.message() {
+        Some(message) if !declared.as_ref().is_some_and(has_message) => {
+            out.key("message");
+            out.string(message);
+        }
+        _ => {}
+    }
+    for (member, value) in declared.iter().flat_map(|it| it.members.iter().zip(&it.values)) {
+        if value.is_present() {
+            write_member(&mut out, member.kind, member, *value);
+        }
+    }
+    out.end_object();
+    out.into_string()
+}
+
+/// Whether the message is a member of the error's shape.
+fn has_message(declared: &Declared<'_>) -> bool {
+    let names = ["message", "Message", "errorMessage"];
+    let mut members = declared.members.iter().zip(&declared.values);
+    members.any(|(member, value)| names.contains(&member.wire_name) && value.is_present())
+}
+
+fn response(service: &Service, status: u16, body: String) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    let content_type = HeaderValue::from_static(service.protocol.content_type());
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response
+}

@@ -1,0 +1,97 @@
+//! What goes wrong between a client and a service, on purpose.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+use crate::transport::{Transport, TransportError, TransportFuture, origin};
+
+/// A fault that a [step of a script](super::Call::fault) or [`faulty`] simulates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SimulatedFault {
+    /// No connection comes about.
+    Connect,
+    /// The connection is closed before the response is there.
+    Interrupted,
+    /// The transport waited for as long as it does, and says so at once.
+    Timeout,
+    /// Nothing comes back, ever: the client has to stop waiting.
+    Silence,
+    /// The service answers that there are too many requests: `ThrottlingException` with the status 400.
+    Throttled,
+    /// The service, or something in front of it, answers this status with a body that is not JSON.
+    Status(u16),
+    /// The service answers a success whose body ends in its middle.
+    TruncatedBody,
+}
+
+impl SimulatedFault {
+    /// What a client gets in the place of a response.
+    pub(super) async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
+        let reason = "simulated by a test".to_owned();
+        match self {
+            Self::Connect => Err(TransportError::Connect { endpoint, reason }),
+            Self::Interrupted => Err(TransportError::Interrupted { endpoint, reason }),
+            Self::Timeout => Err(TransportError::Timeout { endpoint, after: Duration::ZERO }),
+            Self::Silence => std::future::pending().await,
+            Self::Throttled => {
+                let body = r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#;
+                Ok(response(400, body))
+            }
+            Self::Status(status) => Ok(response(status, "<html>simulated by a test</html>")),
+            Self::TruncatedBody => Ok(response(200, "{\"")),
+        }
+    }
+}
+
+fn response(status: u16, body: &'static str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+/// A transport that fails in the calls for which `plan` says so, counted from 0, and otherwise carries them
+/// by another transport. A failed call does not reach that one.
+///
+/// ```
+/// # use bytes::Bytes;
+/// # use lensmith::transport::{Transport, TransportError};
+/// use lensmith::testing::{SimulatedFault, faulty};
+///
+/// # let transport = |_: http::Request<Bytes>| async {
+/// #     Ok::<_, TransportError>(http::Response::new(Bytes::new()))
+/// # };
+/// // Every third connection fails.
+/// let transport = faulty(transport, |call| (call % 3 == 2).then_some(SimulatedFault::Connect));
+/// # fn is_transport(_: impl Transport) {}
+/// # is_transport(transport);
+/// ```
+pub fn faulty(
+    transport: impl Transport,
+    plan: impl Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
+) -> impl Transport {
+    Faulty { transport, plan, calls: AtomicUsize::new(0) }
+}
+
+struct Faulty<T, P> {
+    transport: T,
+    plan: P,
+    calls: AtomicUsize,
+}
+
+impl<T, P> Transport for Faulty<T, P>
+where
+    T: Transport,
+    P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
+{
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        match (self.plan)(self.calls.fetch_add(1, Ordering::Relaxed)) {
+            Some(fault) => Box::pin(fault.answer(origin(request.uri()))),
+            None => self.transport.send(request),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How the bodies of an operation lose their secrets.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::answer::error_body;
+use crate::json::Writer;
+use crate::schema::{from_json, to_redacted_json};
+use crate::{Error, Operation};
+
+/// The name by which the AWS JSON protocols call an operation: `KeyStore.PutKey`.
+pub(super) fn target<O: Operation>() -> String {
+    [O::SERVICE.name, O::NAME].join(".")
+}
+
+/// The name of the operation that a request is of.
+pub(super) fn target_of(request: &Request<Bytes>) -> &str {
+    let target = request.headers().get("x-amz-target");
+    target.and_then(|target| target.to_str().ok()).unwrap_or("a request without an operation")
+}
+
+/// The operations that a [`Recorder`](super::Recorder) or a [`Replay`](super::Replay) knows. Their types
+/// say which members of a body are secrets.
+#[derive(Clone, Default)]
+pub struct Operations(BTreeMap<String, Scrub>);
+
+#[derive(Clone, Copy)]
+pub(super) struct Scrub {
+    /// The body of a request without its secrets and without its idempotency token.
+    pub(super) request: fn(&[u8]) -> String,
+    /// The body of a response without its secrets.
+    pub(super) response: fn(Response<Bytes>) -> String,
+}
+
+impl Operations {
+    /// No operations.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// These operations and `O`.
+    #[must_use]
+    pub fn with<O: Operation>(mut self) -> Self {
+        let scrub = Scrub { request: scrub_request::<O>, response: scrub_response::<O> };
+        self.0.insert(target::<O>(), scrub);
+        self
+    }
+
+    pub(super) fn get(&self, target: &str) -> Result<Scrub, String> {
+        self.0.get(target).copied().ok_or_else(|| {
+            format!("the secrets of {target} are not known: name it by `Operations::with`")
+        })
+    }
+}
+
+impl fmt::Debug for Operations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// Stands for a body of which nobody knows where its secrets are. It is no JSON.
+const UNREADABLE: &str = "<unreadable>";
+
+fn scrub_request<O: Operation>(body: &[u8]) -> String {
+    let Ok(mut request) = from_json::<O>(body) else { return UNREADABLE.to_owned() };
+    if let Some(lens) = O::IDEMPOTENCY_TOKEN {
+        *lens.view_mut(&mut request) = None;
+    }
+    to_redacted_json(&request)
+}
+
+fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
+    match O::parse_response(response) {
+        Ok(response) => to_redacted_json(&response),
+        Err(Error::Service(error)) => error_body(&error, Writer::redacting()),
+        Err(_) => UNREADABLE.to_owned(),
+    }
+}

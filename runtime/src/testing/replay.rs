@@ -1,0 +1,133 @@
+//! A transport that answers from a recording.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::Request;
+
+use super::operations::{Operations, target_of};
+use super::traffic::Exchange;
+use crate::json;
+use crate::transport::{Transport, TransportError, TransportFuture, origin};
+
+/// A transport that answers calls as a [`Recorder`](super::Recorder) saw them answered: each with the
+/// first exchange that is left of the same operation with the same body, secrets and idempotency token
+/// aside. A clone is the same recording.
+///
+/// Any other call fails with [`TransportError::Unsupported`].
+///
+/// ```no_run
+/// use lensmith::Operation;
+/// use lensmith::testing::{Operations, Replay};
+///
+/// # fn example<GetLayer: Operation>() -> Result<(), Box<dyn std::error::Error>> {
+/// let operations = Operations::new().with::<GetLayer>();
+/// let replay = Replay::new(operations, &std::fs::read_to_string("tests/layers.jsonl")?)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Replay(Arc<Recording>);
+
+struct Recording {
+    operations: Operations,
+    left: Mutex<Left>,
+}
+
+/// What is left of a recording, and which calls it has no answer to.
+struct Left {
+    exchanges: Vec<Exchange>,
+    problems: Vec<String>,
+}
+
+impl Replay {
+    /// Answers calls of these operations from a recording; empty lines are skipped.
+    ///
+    /// # Errors
+    /// [`InvalidRecording`] where a line is not an [`Exchange`] in JSON.
+    pub fn new(operations: Operations, recording: &str) -> Result<Self, InvalidRecording> {
+        let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let read = |(index, line): (usize, &str)| {
+            let exchange = Exchange::from_json(line.as_bytes());
+            exchange.map_err(|reason| InvalidRecording { line: index + 1, reason })
+        };
+        let exchanges = lines.map(read).collect::<Result<_, _>>()?;
+        let left = Mutex::new(Left { exchanges, problems: Vec::new() });
+        Ok(Self(Arc::new(Recording { operations, left })))
+    }
+
+    /// Checks that every recorded call was made and no other.
+    ///
+    /// # Panics
+    /// Otherwise, with a line for each call that was not made or was not recorded.
+    #[track_caller]
+    pub fn verify(&self) {
+        let left = self.0.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing = left.exchanges.iter().map(|exchange| {
+            format!("{} was not called with {}", exchange.operation, exchange.request.body)
+        });
+        let problems = left.problems.iter().cloned().chain(missing).collect();
+        super::assert_none("the calls are not those of the recording", problems);
+    }
+}
+
+impl Recording {
+    fn take(&self, request: &Request<Bytes>) -> Result<Exchange, String> {
+        let operation = target_of(request);
+        let body = (self.operations.get(operation)?.request)(request.body());
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same =
+            |exchange: &Exchange| exchange.operation == operation && exchange.request.body == body;
+        match left.exchanges.iter().position(is_same) {
+            Some(index) => Ok(left.exchanges.remove(index)),
+            None => {
+                let problem = format!("the recording has no call of {operation} left with {body}");
+                left.problems.push(problem.clone());
+                Err(problem)
+            }
+        }
+    }
+}
+
+impl Transport for Replay {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        let taken = self.0.take(&request);
+        let endpoint = origin(request.uri());
+        Box::pin(async move {
+            match taken {
+                Err(reason) => Err(TransportError::Unsupported { reason }),
+                Ok(Exchange { response: Some(response), .. }) => Ok(response.into_response()),
+                Ok(Exchange { failure, .. }) => {
+                    Err(failure.unwrap_or_default().into_error(endpoint))
+                }
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Replay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Replay").field(&self.0.operations).finish()
+    }
+}
+
+/// A line of a recording that cannot be read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidRecording {
+    /// Which line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it, and where.
+    pub reason: json::Error,
+}
+
+impl fmt::Display for InvalidRecording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, reason } = self;
+        write!(f, "line {line} of the recording is no exchange: {reason}; record it anew")
+    }
+}
+
+// The line above holds the whole cause, so that a chain of sources would only say it again.
+impl std::error::Error for InvalidRecording {}

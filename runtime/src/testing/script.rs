@@ -1,0 +1,309 @@
+//! A transport that plays a service by a script.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+#[cfg(feature = "client")]
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::answer::{of_error, of_response};
+use super::fault::SimulatedFault;
+use super::operations::{target, target_of};
+use crate::transport::{Transport, TransportError, TransportFuture, origin};
+use crate::{Operation, schema};
+
+/// A transport that expects calls in their order and answers each as the script says. A clone is the same
+/// script, so that a test keeps one and gives the other to its client.
+///
+/// A call that the script does not expect fails with [`TransportError::Unsupported`], which says what was
+/// expected, and leaves the script where it is. Every attempt of a client that retries is a call.
+///
+/// ```
+/// # use lensmith::endpoint::rules::{Endpoint, RuleSet};
+/// # use lensmith::{ErrorMetadata, Operation, Protocol, Service, lens, optics::Lens};
+/// # static SERVICE: Service = Service {
+/// #     sdk_id: "Layers", name: "LayerStore", version: "2026-01-01", signing_name: "layers",
+/// #     protocol: Protocol::AwsJson1_1,
+/// #     endpoint_rules: &RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://layers.example")] },
+/// # };
+/// # #[derive(Clone, Debug, Default)]
+/// # struct GetLayer { digest: String }
+/// # lensmith::structure! { GetLayer; DIGEST: String = lens!(digest).required(), }
+/// # #[derive(Clone, Debug)]
+/// # struct GetLayerResponse { url: Option<String>, http_status: u16 }
+/// # lensmith::response! {
+/// #     GetLayerResponse = Self { url: None, http_status: 200 };
+/// #     URL: Option<String> = lens!(url),
+/// # }
+/// # #[derive(Clone, Debug, Default)]
+/// # struct LayerNotFound { metadata: ErrorMetadata }
+/// # lensmith::error_shape! { LayerNotFound: Client; }
+/// # lensmith::operation_error! {
+/// #     #[derive(Debug)]
+/// #     enum GetLayerError for "GetLayer" { LAYER_NOT_FOUND = LayerNotFound(LayerNotFound), }
+/// # }
+/// # impl Operation for GetLayer {
+/// #     type Response = GetLayerResponse;
+/// #     type Error = GetLayerError;
+/// #     const SERVICE: &'static Service = &SERVICE;
+/// #     const HTTP_STATUS: Lens<GetLayerResponse, u16> = GetLayerResponse::HTTP_STATUS;
+/// # }
+/// # #[cfg(not(feature = "client"))]
+/// # fn main() {}
+/// # #[cfg(feature = "client")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use lensmith::Client;
+/// use lensmith::credentials::Credentials;
+/// use lensmith::testing::{Script, SimulatedFault, call};
+///
+/// let found = GetLayerResponse { url: Some("https://a.example".into()), http_status: 200 };
+/// let script = Script::new([
+///     call::<GetLayer>().when(|request| request.digest == "sha256:4f53").respond(found),
+///     call::<GetLayer>().fault(SimulatedFault::Throttled).times(2),
+///     call::<GetLayer>().fail(GetLayerError::LayerNotFound(LayerNotFound::default())),
+/// ]);
+/// let client = Client::builder()
+///     .region("eu-central-1")
+///     .credentials(Credentials::new("test", "test"))
+///     .transport(script.clone())
+///     .build()?;
+///
+/// let response = client.send(GetLayer::new().with(GetLayer::DIGEST, "sha256:4f53")).await?;
+/// assert_eq!(response.url.as_deref(), Some("https://a.example"));
+/// // The client tries throttled calls again, and gets to the error.
+/// let error = client.send(GetLayer::new()).await.unwrap_err();
+/// assert!(error.to_string().starts_with("GetLayer: LayerNotFound"));
+/// script.verify();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Script(Arc<Mutex<State>>);
+
+struct State {
+    steps: VecDeque<Step>,
+    /// How many calls were as expected.
+    done: usize,
+    problems: Vec<String>,
+}
+
+impl Script {
+    /// The script of these steps.
+    pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        let steps = steps.into_iter().filter(|step| step.times > 0).collect();
+        Self(Arc::new(Mutex::new(State { steps, done: 0, problems: Vec::new() })))
+    }
+
+    /// Checks that every expected call came and no other did.
+    ///
+    /// # Panics
+    /// Otherwise, with a line for each call that did not come or was another one.
+    #[track_caller]
+    pub fn verify(&self) {
+        let state = self.state();
+        super::assert_none("the calls are not those of the script", state.problems());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A predicate may have panicked, which fails its test already.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The answer to a request, if it is the one that is expected.
+    fn take(&mut self, request: &Request<Bytes>) -> Result<Take, String> {
+        let number = self.done + 1;
+        let came = target_of(request);
+        let Some(step) = self.steps.front_mut() else {
+            return Err(format!("call {number} is one too many: {came} came"));
+        };
+        if came != step.target {
+            return Err(format!("call {number} is to be {}, but {came} came", step.target));
+        }
+        (step.check)(request.body()).map_err(|why| format!("call {number}, {came}, {why}"))?;
+        let take = step.take();
+        step.times -= 1;
+        if step.times == 0 {
+            self.steps.pop_front();
+        }
+        self.done = number;
+        Ok(take)
+    }
+
+    /// What came unexpected, and what did not come.
+    fn problems(&self) -> Vec<String> {
+        let mut problems = self.problems.clone();
+        let mut number = self.done;
+        for step in &self.steps {
+            let first = number + 1;
+            number += step.times;
+            problems.push(match step.times {
+                1 => format!("call {first}, {}, did not come", step.target),
+                _ => format!("calls {first} to {number}, {}, did not come", step.target),
+            });
+        }
+        problems
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        let mut state = self.state();
+        let taken = state.take(&request);
+        if let Err(problem) = &taken {
+            state.problems.push(problem.clone());
+        }
+        Box::pin(async move {
+            match taken {
+                Ok(take) => take.answer(origin(request.uri())).await,
+                Err(reason) => Err(TransportError::Unsupported { reason }),
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Script").field("done", &state.done).field("steps", &state.steps).finish()
+    }
+}
+
+/// An expected call and its answer.
+pub struct Step {
+    target: String,
+    check: Check,
+    answer: Answer,
+    times: usize,
+    #[cfg(feature = "client")]
+    delay: Duration,
+}
+
+/// Checks the body of a request, or says what is wrong with it.
+type Check = Box<dyn Fn(&[u8]) -> Result<(), String> + Send + Sync>;
+
+#[derive(Clone)]
+enum Answer {
+    Response(Response<Bytes>),
+    Fault(SimulatedFault),
+}
+
+impl Step {
+    /// The same call so many times, one after the other.
+    #[must_use]
+    pub fn times(self, times: usize) -> Self {
+        Self { times, ..self }
+    }
+
+    /// The same answer after a delay, by the clock of Tokio, which a test can
+    /// [pause](https://docs.rs/tokio/latest/tokio/time/fn.pause.html).
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn after(self, delay: Duration) -> Self {
+        Self { delay, ..self }
+    }
+
+    fn take(&self) -> Take {
+        Take {
+            answer: self.answer.clone(),
+            #[cfg(feature = "client")]
+            delay: self.delay,
+        }
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} times {}", self.times, self.target)
+    }
+}
+
+/// What a step gives to one call.
+struct Take {
+    answer: Answer,
+    #[cfg(feature = "client")]
+    delay: Duration,
+}
+
+impl Take {
+    async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
+        #[cfg(feature = "client")]
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
+        match self.answer {
+            Answer::Response(response) => Ok(response),
+            Answer::Fault(fault) => fault.answer(endpoint).await,
+        }
+    }
+}
+
+/// A call of an operation that a script is to expect.
+pub fn call<O: Operation>() -> Call<O> {
+    Call { predicate: Box::new(|_| true) }
+}
+
+/// An expected call that has no answer yet.
+#[must_use = "a call without an answer is no step of a script"]
+pub struct Call<O> {
+    predicate: Box<dyn Fn(&O) -> bool + Send + Sync>,
+}
+
+impl<O: Operation> Call<O> {
+    /// Expects a request for which the predicate holds. It may assert instead of answering, too.
+    pub fn when(self, predicate: impl Fn(&O) -> bool + Send + Sync + 'static) -> Self {
+        Self { predicate: Box::new(predicate) }
+    }
+
+    /// Answers a success.
+    pub fn respond(self, response: O::Response) -> Step {
+        self.step(Answer::Response(of_response::<O>(&response)))
+    }
+
+    /// Answers an error, whose status is 400 or 500 by whose fault it is, unless its metadata say another.
+    pub fn fail(self, error: O::Error) -> Step {
+        self.step(Answer::Response(of_error::<O>(&error)))
+    }
+
+    /// Answers a response as it is.
+    pub fn respond_raw(self, response: Response<Bytes>) -> Step {
+        self.step(Answer::Response(response))
+    }
+
+    /// Fails as the network or the service would.
+    pub fn fault(self, fault: SimulatedFault) -> Step {
+        self.step(Answer::Fault(fault))
+    }
+
+    fn step(self, answer: Answer) -> Step {
+        Step {
+            target: target::<O>(),
+            check: Box::new(move |body| check(&self.predicate, body)),
+            answer,
+            times: 1,
+            #[cfg(feature = "client")]
+            delay: Duration::ZERO,
+        }
+    }
+}
+
+impl<O: Operation> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({})", target::<O>())
+    }
+}
+
+fn check<O: Operation>(predicate: &dyn Fn(&O) -> bool, body: &[u8]) -> Result<(), String> {
+    let request = schema::from_json::<O>(body).map_err(|error| {
+        format!("has a body that cannot be read, perhaps since it is compressed: {error}")
+    })?;
+    match predicate(&request) {
+        true => Ok(()),
+        false => Err(format!("is not as expected: {request:?}")),
+    }
+}

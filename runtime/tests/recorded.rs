@@ -1,0 +1,228 @@
+//! Traffic that is recorded without its secrets, and answered again from the recording.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
+#![cfg(feature = "client")]
+
+mod keys;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use keys::{KeyExistsException, PutKey, PutKeyError, PutKeyResponse, Share};
+use lensmith::credentials::Credentials;
+use lensmith::retry::Policy;
+use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
+use lensmith::transport::{Transport, TransportError};
+use lensmith::{Blob, Client, Error, ErrorMetadata};
+
+/// A file in memory.
+#[derive(Clone, Default)]
+struct File(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl File {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+fn operations() -> Operations {
+    Operations::new().with::<PutKey>()
+}
+
+fn client(transport: impl Transport) -> Client {
+    let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t").with_session_token("t0k3n");
+    let builder = Client::builder().region("eu-central-1").credentials(credentials);
+    let once = Policy::default().with_max_attempts(1);
+    builder.retry(once).transport(transport).build().unwrap()
+}
+
+fn put_key(name: &str) -> PutKey {
+    let share = Share::new().with(Share::HOLDER, "me").with(Share::SECRET, "p4rt");
+    PutKey::new()
+        .with(PutKey::NAME, name)
+        .with(PutKey::SECRET, "pa55")
+        .with(PutKey::WRAPPED, Blob::from(b"wr4p".to_vec()))
+        .with(PutKey::SHARES, vec![share])
+}
+
+fn response() -> PutKeyResponse {
+    PutKeyResponse { id: Some("1".into()), recovery: Some("r3c0v".into()), http_status: 201 }
+}
+
+fn key_exists() -> PutKeyError {
+    let metadata = ErrorMetadata::new("KeyExistsException").with_message("there is one");
+    PutKeyError::KeyExists(KeyExistsException { hint: Some("h1nt".into()), metadata })
+}
+
+type Outcome = Result<PutKeyResponse, Error<PutKeyError>>;
+
+/// The same three calls: a success, an error and a failure.
+async fn calls(client: &Client) -> [Outcome; 3] {
+    let [one, two, three] = ["one", "two", "three"].map(|name| client.send(put_key(name)));
+    [one.await, two.await, three.await]
+}
+
+/// A recording of those calls.
+async fn recording() -> String {
+    let script = Script::new([
+        call::<PutKey>().respond(response()),
+        call::<PutKey>().fail(key_exists()),
+        call::<PutKey>().fault(SimulatedFault::TruncatedBody),
+    ]);
+    let file = File::default();
+    let recorder = Recorder::new(operations(), script.clone(), file.clone());
+    let outcomes = calls(&client(recorder.clone())).await;
+    assert_eq!(outcomes[0].as_ref().unwrap(), &response(), "recording changes the response");
+    recorder.finish().unwrap();
+    script.verify();
+    file.text()
+}
+
+#[tokio::test]
+async fn a_recording_has_a_line_of_json_per_call_and_no_secret() {
+    let recording = recording().await;
+    let secrets =
+        ["AKIDEXAMPLE", "s3cr3t", "t0k3n", "pa55", "p4rt", "d3I0cA", "r3c0v", "h1nt", "Signature"];
+    assert_eq!(secrets.iter().find(|secret| recording.contains(**secret)), None, "{recording}");
+
+    let exchanges: Vec<_> =
+        recording.lines().map(|line| Exchange::from_json(line.as_bytes()).unwrap()).collect();
+    let [success, error, unreadable] = exchanges.as_slice() else { panic!("{recording}") };
+    assert_eq!(success.operation, "KeyStore.PutKey");
+    let request = &success.request;
+    assert_eq!((&*request.method, &*request.url), ("POST", "https://keys.eu-central-1.example/"));
+    assert_eq!(request.headers["authorization"], "REDACTED");
+    assert_eq!(request.headers["x-amz-security-token"], "REDACTED");
+    assert_eq!(request.headers["x-amz-target"], "KeyStore.PutKey");
+    let shares = r#""shares":[{"holder":"me","secret":"<redacted>"}]"#;
+    assert_eq!(request.body, format!(r#"{{"keyName":"one","secret":"<redacted>",{shares}}}"#));
+    let bodies = [success, error, unreadable].map(|it| it.response.clone().unwrap().body);
+    assert_eq!(
+        bodies,
+        [
+            r#"{"keyId":"1","recovery":"<redacted>"}"#,
+            r#"{"__type":"KeyExistsException","message":"there is one","hint":"<redacted>"}"#,
+            "<unreadable>",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_replay_answers_as_the_service_did() {
+    let replay = Replay::new(operations(), &recording().await).unwrap();
+    let client = client(replay.clone());
+    let [success, error, unreadable] = calls(&client).await;
+    assert_eq!(
+        success.unwrap(),
+        PutKeyResponse { recovery: Some("<redacted>".into()), ..response() }
+    );
+    match error {
+        Err(Error::Service(PutKeyError::KeyExists(error))) => {
+            assert_eq!(error.hint.as_deref(), Some("<redacted>"));
+            assert_eq!(error.metadata.message(), Some("there is one"));
+            assert_eq!(error.metadata.http_status(), 400);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(unreadable, Err(Error::InvalidResponse(_))), "{unreadable:?}");
+    replay.verify();
+}
+
+#[tokio::test]
+async fn a_replay_takes_the_calls_in_any_order_and_each_once() {
+    let replay = Replay::new(operations(), &recording().await).unwrap();
+    let client = client(replay.clone());
+    client.send(put_key("two")).await.unwrap_err();
+    client.send(put_key("one")).await.unwrap();
+    let again = client.send(put_key("one")).await.unwrap_err().to_string();
+    assert!(again.contains("no call of KeyStore.PutKey left with {\"keyName\":\"one\""), "{again}");
+    let panic = catch_unwind(AssertUnwindSafe(|| replay.verify())).unwrap_err();
+    let complaint = *panic.downcast::<String>().unwrap();
+    let lines: Vec<_> = complaint.lines().collect();
+    assert_eq!(lines.len(), 3, "{complaint}");
+    assert!(lines[1].starts_with("  the recording has no call"), "{complaint}");
+    assert!(lines[2].starts_with("  KeyStore.PutKey was not called with {\"keyName\":\"three\""));
+}
+
+#[tokio::test]
+async fn failures_of_the_network_are_replayed() {
+    let endpoint = "https://keys.eu-central-1.example".to_owned();
+    let reason = "cable".to_owned();
+    let after = Duration::from_millis(1500);
+    for error in [
+        TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() },
+        TransportError::Interrupted { endpoint: endpoint.clone(), reason },
+        TransportError::Timeout { endpoint: endpoint.clone(), after },
+        TransportError::Stalled { endpoint: endpoint.clone(), after },
+        TransportError::TooLarge { endpoint, limit: 7 },
+    ] {
+        let file = File::default();
+        let sent = error.clone();
+        let fail = move |_: Request<Bytes>| std::future::ready(Err(sent.clone()));
+        let recorder = Recorder::new(operations(), fail, file.clone());
+        recorder.send(put_key_request()).await.unwrap_err();
+        let replay = Replay::new(operations(), &file.text()).unwrap();
+        assert_eq!(replay.send(put_key_request()).await.unwrap_err(), error);
+    }
+}
+
+fn put_key_request() -> Request<Bytes> {
+    let mut request = lensmith::Operation::to_request(&put_key("one"));
+    *request.uri_mut() = http::Uri::from_static("https://keys.eu-central-1.example/");
+    request
+}
+
+#[tokio::test]
+async fn an_operation_whose_secrets_are_not_known_is_not_called() {
+    let recorder = Recorder::new(Operations::new(), refuse, File::default());
+    let error = client(recorder).send(put_key("one")).await.unwrap_err().to_string();
+    assert!(error.contains("the secrets of KeyStore.PutKey are not known"), "{error}");
+    assert!(error.contains("Operations::with"), "{error}");
+}
+
+async fn refuse(_: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    panic!("nothing is to be sent")
+}
+
+/// A file of a disk that is full.
+struct Full;
+
+impl io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_recorded_is_told_at_the_end_and_fails_no_call() {
+    let script = Script::new([call::<PutKey>().respond(response())]);
+    let recorder = Recorder::new(operations(), script, Full);
+    client(recorder.clone()).send(put_key("one")).await.unwrap();
+    assert_eq!(recorder.finish().unwrap_err().kind(), io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn a_line_that_is_no_exchange_is_named() {
+    let lines = "\n{\"operation\":\"A.B\"}\n{\"operation\":7}\n";
+    let error = Replay::new(operations(), lines).unwrap_err();
+    assert_eq!((error.line, error.reason.path()), (3, "operation"));
+    assert!(error.to_string().starts_with("line 3 of the recording is no exchange"), "{error}");
+}
