@@ -121,7 +121,9 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 
     /// What is known of the response that carried the error.
-    fn metadata(&self) -> &ErrorMetadata;
+    fn metadata(&self) -> &ErrorMetadata {
+        self.content().metadata()
+    }
 
     /// What the variant holds: the error's shape, or the metadata of an error that is not declared.
     fn content(&self) -> &dyn ErrorContent;

@@ -7,6 +7,9 @@ use crate::schema::{Member, Value};
 pub trait ErrorContent: Any {
     /// The error as the model declares it, if it does.
     fn declared(&self) -> Option<Declared<'_>>;
+
+    /// What is known of the response that carried the error.
+    fn metadata(&self) -> &ErrorMetadata;
 }
 
 /// A value of an error that a model declares.
@@ -35,10 +38,18 @@ impl<A: ErrorShape> ErrorContent for A {
             values: self.values(),
         })
     }
+
+    fn metadata(&self) -> &ErrorMetadata {
+        A::METADATA.view(self)
+    }
 }
 
 impl ErrorContent for ErrorMetadata {
     fn declared(&self) -> Option<Declared<'_>> {
         None
+    }
+
+    fn metadata(&self) -> &ErrorMetadata {
+        self
     }
 }

@@ -52,10 +52,7 @@ macro_rules! operation_error {
             /// Code, message, request id and status of the response that carried the error.
             #[inline]
             pub fn metadata(&self) -> &$crate::ErrorMetadata {
-                match self {
-                    $(Self::$variant(shape) => <$shape as $crate::ErrorShape>::METADATA.view(shape),)*
-                    Self::Unhandled(metadata) => metadata,
-                }
+                $crate::OperationError::metadata(self)
             }
 
             /// The name of the error, such as `ServerException`.
@@ -90,11 +87,6 @@ macro_rules! operation_error {
                 )*
                 let _ = body;
                 Self::Unhandled(metadata)
-            }
-
-            #[inline]
-            fn metadata(&self) -> &$crate::ErrorMetadata {
-                self.metadata()
             }
 
             #[inline]
