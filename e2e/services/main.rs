@@ -10,24 +10,17 @@ mod sqs;
 #[path = "../src/session.rs"]
 mod session;
 
-use std::env;
 use std::process::{self, ExitCode};
 
 use session::{Failure, PATIENCE};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("  failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    session::end(run().await)
 }
 
 async fn run() -> Result<(), Failure> {
-    let endpoint = env::var(session::ENDPOINT).map_err(|_| session::NO_ENDPOINT)?;
+    let endpoint = session::endpoint()?;
     let client = session::client(&endpoint, PATIENCE)?;
     dynamodb::run(&client).await?;
     sqs::run(&client).await?;

@@ -7,24 +7,17 @@ mod full;
 mod one_operation;
 mod session;
 
-use std::env;
 use std::process::ExitCode;
 
 use session::{Failure, Session};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("  failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    session::end(run().await)
 }
 
 async fn run() -> Result<(), Failure> {
-    let endpoint = env::var(session::ENDPOINT).map_err(|_| session::NO_ENDPOINT)?;
+    let endpoint = session::endpoint()?;
     let session = Session::new(&endpoint)?;
     one_operation::run(&session, &endpoint).await?;
     #[cfg(feature = "full")]

@@ -2,19 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::env;
 use std::error::Error as AnyError;
-use std::process;
+use std::process::{self, ExitCode};
 use std::time::Duration;
 
 use lensmith::credentials::Credentials;
 use lensmith::{Client, Error, Operation};
 
 /// The emulator's URL is the value of this variable.
-pub(crate) const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
-
-/// What to do where the variable has no value.
-pub(crate) const NO_ENDPOINT: &str =
-    "LENSMITH_E2E_ENDPOINT is not set; `cargo xtask e2e` starts an emulator and sets it";
+const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
 
 /// What a call may take that is not meant to time out.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,6 +41,24 @@ impl Session {
         let response = self.client.send(request).await?;
         self.answered.borrow_mut().insert(O::NAME);
         Ok(response)
+    }
+}
+
+/// The emulator's URL.
+pub(crate) fn endpoint() -> Result<String, Failure> {
+    let unset =
+        || format!("{ENDPOINT} is not set; `cargo xtask e2e` starts an emulator and sets it");
+    Ok(env::var(ENDPOINT).map_err(|_| unset())?)
+}
+
+/// Says what went wrong, if anything did, and ends the program accordingly.
+pub(crate) fn end(outcome: Result<(), Failure>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("  failed: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 
