@@ -1,47 +1,29 @@
 //! The async client, which sends the operations of every service (feature `client`, on by default).
 
-mod attempts;
-mod builder;
 mod connect;
-mod env;
-mod error;
 mod https;
-mod options;
 mod paginate;
 mod presign;
-mod random;
-mod request;
+mod send;
 mod wait;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Response;
+use tokio::time::Instant;
 
-use self::attempts::Call;
-pub use self::builder::Builder;
-use self::builder::Config;
-pub use self::error::ConfigError;
 pub use self::https::{Https, MAX_RESPONSE_BYTES};
 pub use self::paginate::{Items, Pages};
-use crate::{Error, ErrorMetadata, Operation, OperationError};
+use crate::call::{Call, Retries};
+use crate::config::{self, Config, ConfigError};
+use crate::credentials::Credentials;
+use crate::optics::View;
+use crate::transport::Transport;
+use crate::{Environment, Error, IntoMember, Operation};
 
-/// How long a connection may take to come about, unless
-/// [`Builder::connect_timeout`] says otherwise: 3 seconds.
-pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// How long one attempt of a call may take, unless [`Builder::attempt_timeout`] says otherwise: 30 seconds.
-pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long the body of a response may pause, unless [`Builder::stall_timeout`] says otherwise: 10 seconds.
-pub const DEFAULT_STALL_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long a call may take as a whole, unless [`Builder::timeout`] says otherwise: 100 seconds, in which
-/// each of three attempts can take its time.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
-
-/// Sends operations, of whichever service. A clone shares the configuration and the connections.
+/// Sends operations, of whichever service. A clone shares the connections, the credentials and what is known
+/// of the services; it costs next to nothing.
 ///
 /// Calls need a Tokio runtime with time and IO enabled, as `#[tokio::main]` starts it.
 ///
@@ -53,10 +35,50 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 ///     .region("eu-central-1")
 ///     .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
 ///     .build()?;
-/// # Ok::<(), lensmith::client::ConfigError>(())
+/// # Ok::<(), lensmith::config::ConfigError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client(Arc<Config>);
+pub struct Client {
+    config: Arc<Config>,
+    link: Arc<Link>,
+}
+
+/// What calls share, however they are configured.
+struct Link {
+    start: Instant,
+    retries: Retries,
+    transport: Box<dyn Transport>,
+}
+
+/// The configuration of a [`Client`], under way.
+pub type Builder = config::Builder<dyn Transport>;
+
+impl Builder {
+    /// Sends requests by other means than [`Https`].
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Checks the configuration and makes a client of it. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the region or the credentials are missing, or the region, the endpoint's URL
+    /// or the threshold of compression cannot be used.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        self.check()?;
+        let Self { config, connection, transport } = self;
+        let transport = match transport {
+            Some(transport) => transport,
+            None => {
+                let https = Https::new(connection.connect_timeout)?;
+                Box::new(https.stall_timeout(connection.stall_timeout))
+            }
+        };
+        let link = Link { start: Instant::now(), retries: Retries::default(), transport };
+        Ok(Client { config: Arc::new(config), link: Arc::new(link) })
+    }
+}
 
 impl Client {
     /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
@@ -68,7 +90,7 @@ impl Client {
     /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value
     /// that cannot be used.
     pub async fn from_env() -> Result<Self, ConfigError> {
-        Builder::from_env(|name| std::env::var(name).ok())?.build()
+        Builder::from_env(&Environment::of_process())?.build()
     }
 
     /// A client's configuration, with everything that has a default at its default.
@@ -76,34 +98,65 @@ impl Client {
         Builder::default()
     }
 
+    /// What calls take from this client.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares all else
+    /// with this one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use lensmith::Client;
+    /// use lensmith::config::Config;
+    ///
+    /// fn patient(client: &Client) -> Client {
+    ///     client.with(Config::TIMEOUT, Duration::from_secs(600))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with<L>(&self, lens: L, value: impl IntoMember<L::Target>) -> Self
+    where
+        L: View<Source = Config>,
+    {
+        let mut client = self.clone();
+        *lens.view_mut(Arc::make_mut(&mut client.config)) = value.into_member();
+        client
+    }
+
     /// Sends an operation and reads its response. A call that fails is tried again as [`retry`](crate::retry)
-    /// says, three times at most unless [`Builder::retry`] says otherwise. To drop the future gives the call
+    /// says, three times at most unless [`Config::retry`] says otherwise. To drop the future gives the call
     /// up, without a trace in the client.
     ///
     /// # Errors
     /// [`Error::Service`] where the service answered with an error, and the other variants of
     /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
-        let config = &*self.0;
-        let (endpoint, mut request) = request::prepare(config, operation)?;
-        request::compress::<O>(&mut request, config);
-        request::name_agent(&mut request);
-        let call = Call {
-            config,
-            service: O::SERVICE,
-            operation: O::NAME,
-            endpoint: &endpoint,
-            request,
-            is_signed: O::IS_SIGNED,
-            service_error: service_error::<O>,
-        };
-        O::parse_response(attempts::send(call).await??)
+        let deadline = self.now().saturating_add(self.config.timeout);
+        let credentials = self.credentials::<O>().await?;
+        let (config, retries) = (&*self.config, &self.link.retries);
+        let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
+        O::parse_response(send::send(self, call, credentials).await??)
+    }
+
+    /// The credentials to sign with, for an operation that is signed.
+    async fn credentials<O: Operation>(&self) -> Result<Option<Credentials>, Error<O::Error>> {
+        https::require_runtime()?;
+        if !O::IS_SIGNED {
+            return Ok(None);
+        }
+        Ok(Some(send::provided(self, self.config.timeout).await?))
+    }
+
+    /// The time since the client was made.
+    fn now(&self) -> Duration {
+        self.link.start.elapsed()
     }
 }
 
-fn service_error<O: Operation>(response: Response<Bytes>) -> Option<ErrorMetadata> {
-    match O::parse_response(response) {
-        Err(Error::Service(error)) => Some(error.metadata().clone()),
-        _ => None,
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").finish_non_exhaustive()
     }
 }

@@ -1,9 +1,14 @@
-//! The keys a request is signed with.
+//! The keys a request is signed with, and where they come from.
+
+mod provide;
 
 use std::error::Error;
 use std::fmt;
 
 use jiff::Timestamp;
+
+pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
+use crate::Environment;
 
 /// An access key of an AWS account, long-term or temporary.
 ///
@@ -63,13 +68,13 @@ impl Credentials {
     }
 
     /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where set, `AWS_SESSION_TOKEN` and
-    /// `AWS_ACCOUNT_ID`, the [variables that AWS tools share][variables]. An empty variable counts as one
-    /// that is not set.
+    /// `AWS_ACCOUNT_ID`, the [variables that AWS tools share][variables].
     ///
     /// ```
+    /// use lensmith::Environment;
     /// use lensmith::credentials::Credentials;
     ///
-    /// match Credentials::from_env(|name| std::env::var(name).ok()) {
+    /// match Credentials::from_env(&Environment::of_process()) {
     ///     Ok(credentials) => println!("signing as {}", credentials.access_key_id()),
     ///     Err(missing) => eprintln!("{missing}"),
     /// }
@@ -79,8 +84,8 @@ impl Credentials {
     /// [`MissingVariable`] names the first of the two keys that is absent or empty.
     ///
     /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
-    pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, MissingVariable> {
-        let optional = |name| lookup(name).filter(|value| !value.is_empty());
+    pub fn from_env(environment: &Environment) -> Result<Self, MissingVariable> {
+        let optional = |name| environment.get(name).map(str::to_owned);
         let required = |name| optional(name).ok_or(MissingVariable { name });
         Ok(Self {
             access_key_id: required("AWS_ACCESS_KEY_ID")?,
@@ -155,10 +160,7 @@ mod tests {
     use super::*;
 
     fn from_pairs(pairs: &[(&str, &str)]) -> Result<Credentials, MissingVariable> {
-        let value = |name: &str| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        };
-        Credentials::from_env(value)
+        Credentials::from_env(&Environment::new(pairs.iter().copied()))
     }
 
     #[test]

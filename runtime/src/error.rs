@@ -10,6 +10,9 @@ use http::response::Parts;
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
+#[cfg(feature = "_client")]
+use crate::config::ConfigError;
+use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::json::{self, Reader, Token};
 use crate::optics::{Lens, Prism};
@@ -33,6 +36,11 @@ pub enum Error<E> {
     InvalidResponse(InvalidResponse),
     /// The request has a union of a member that the model does not know. Nothing was sent.
     UnknownMember(UnknownMember),
+    /// The configuration of the call cannot be used.
+    #[cfg(feature = "_client")]
+    Config(ConfigError),
+    /// There are no credentials to sign with.
+    Credentials(CredentialsError),
     /// There is no endpoint for the call.
     Endpoint(EndpointError),
     /// The request could not be signed.
@@ -50,6 +58,9 @@ impl<E: OperationError> fmt::Display for Error<E> {
             Self::Service(error) => write!(f, "{error}"),
             Self::InvalidResponse(error) => write!(f, "{operation}: {error}"),
             Self::UnknownMember(error) => write!(f, "{operation}: {error}"),
+            #[cfg(feature = "_client")]
+            Self::Config(error) => write!(f, "{operation}: {error}"),
+            Self::Credentials(error) => write!(f, "{operation}: {error}"),
             Self::Endpoint(error) => write!(f, "{operation}: {error}"),
             Self::Sign(error) => write!(f, "{operation}: {error}"),
             Self::Transport(error) => write!(f, "{operation}: {error}"),
@@ -64,6 +75,19 @@ impl<E: OperationError> std::error::Error for Error<E> {}
 impl<E> From<UnknownMember> for Error<E> {
     fn from(error: UnknownMember) -> Self {
         Self::UnknownMember(error)
+    }
+}
+
+#[cfg(feature = "_client")]
+impl<E> From<ConfigError> for Error<E> {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl<E> From<CredentialsError> for Error<E> {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
     }
 }
 

@@ -20,6 +20,8 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod compression;
+#[cfg(feature = "_client")]
+pub mod config;
 pub mod credentials;
 pub mod curl;
 pub mod endpoint;
@@ -41,9 +43,14 @@ pub mod wait;
 
 mod big_number;
 mod blob;
+#[cfg(feature = "_client")]
+mod call;
+mod environment;
 mod macros;
 mod member;
 mod operation;
+#[cfg(feature = "_client")]
+mod random;
 mod scrub;
 
 pub use big_number::BigNumber;
@@ -51,6 +58,7 @@ pub use blob::Blob;
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use compression::Compression;
+pub use environment::Environment;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use jiff::Timestamp;
 pub use member::IntoMember;

@@ -10,6 +10,7 @@
 mod layers;
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -18,8 +19,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use layers::{GetLayer, GetLayerError};
 use lensmith::client::Builder;
-use lensmith::credentials::Credentials;
+use lensmith::config::{Config, ConfigError};
+use lensmith::credentials::{Credentials, CredentialsError, Provider};
 use lensmith::endpoint::EndpointError;
+use lensmith::retry::Policy;
 use lensmith::transport::TransportError;
 use lensmith::{Client, Error};
 
@@ -84,6 +87,58 @@ async fn the_configuration_decides_the_endpoint() {
     );
     let custom = builder().endpoint_url("http://127.0.0.1:4566/prefix");
     assert_eq!(uri(custom).await, "http://127.0.0.1:4566/prefix/");
+}
+
+#[tokio::test]
+async fn a_part_of_the_configuration_is_changed_by_its_lens() {
+    let hosts = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&hosts);
+    let transport = move |request: Request<Bytes>| {
+        seen.lock().unwrap().push(request.uri().host().unwrap().to_owned());
+        std::future::ready(Ok(response(500, &[], "{}")))
+    };
+    let client = builder().transport(transport).build().unwrap();
+    let once = client.with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 1_u32);
+    failure(&once.with(Config::REGION, "us-east-1")).await;
+    failure(&once).await;
+    let (other, own) = ("layers.us-east-1.example", "layers.eu-central-1.example");
+    assert_eq!(*hosts.lock().unwrap(), [other, own]);
+    assert_eq!(client.config().retry, Policy::default());
+
+    let error = failure(&client.with(Config::REGION, "evil.example/")).await;
+    assert!(matches!(error, Error::Config(ConfigError::InvalidRegion { .. })), "{error}");
+    let error = failure(&client.with(Config::CREDENTIALS, None)).await;
+    assert!(matches!(error, Error::Credentials(CredentialsError::Missing)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_is_signed_with_what_the_provider_gives_then() {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&keys);
+    let transport = move |request: Request<Bytes>| {
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        seen.lock().unwrap().push(authorization[28..31].to_owned());
+        std::future::ready(Ok(response(500, &[], "{}")))
+    };
+    let given = AtomicU32::new(0);
+    let provider = Provider::new(move || {
+        let number = given.fetch_add(1, Ordering::Relaxed);
+        std::future::ready(Ok(Credentials::new(format!("ID{number}"), "s3cr3t")))
+    });
+    let client = builder().credentials(provider).transport(transport).build().unwrap();
+    failure(&client).await;
+    assert_eq!(*keys.lock().unwrap(), ["ID0", "ID1", "ID2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_do_not_come_or_fail_are_errors() {
+    let never = Provider::new(std::future::pending::<Result<Credentials, CredentialsError>>);
+    let error = failure(&builder().credentials(never).build().unwrap()).await;
+    assert!(matches!(error, Error::Credentials(CredentialsError::Timeout { .. })), "{error}");
+
+    let sealed = || std::future::ready(Err(CredentialsError::unavailable("the vault is sealed")));
+    let error = failure(&builder().credentials(Provider::new(sealed)).build().unwrap()).await;
+    assert_eq!(error.to_string(), "GetLayer: no credentials: the vault is sealed");
 }
 
 #[tokio::test]

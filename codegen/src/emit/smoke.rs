@@ -19,7 +19,7 @@ pub(super) fn is_in(service: &Service) -> bool {
 /// #[tokio::test]
 /// #[ignore = "calls AWS"]
 /// async fn list_images_success() -> Result<(), Box<dyn std::error::Error>> {
-///     let client = Builder::from_env(|name| std::env::var(name).ok())?
+///     let client = Builder::from_env(&lensmith::Environment::of_process())?
 ///         .region("us-west-2")
 ///         .build()?;
 ///     client.send(ListImages::new("app")).await?;
@@ -74,7 +74,7 @@ fn test(test: &SmokeTest) -> TokenStream {
         #[tokio::test]
         #[ignore = "calls AWS"]
         async fn #name() -> Result<(), Box<dyn std::error::Error>> {
-            let client = Builder::from_env(|name| std::env::var(name).ok())?
+            let client = Builder::from_env(&lensmith::Environment::of_process())?
                 #region #endpoint_url #(#choices)*.build()?;
             #call
             Ok(())

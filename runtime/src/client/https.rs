@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::connect::Deadline;
-use super::{ConfigError, DEFAULT_STALL_TIMEOUT};
+use crate::config::{ConfigError, DEFAULT_STALL_TIMEOUT};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 /// How long the body of a response may be, in bytes: 64 MiB. A longer one is an error.

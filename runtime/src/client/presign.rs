@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
 
-use super::{Client, request};
-use crate::sign::sign_query;
-use crate::{Error, Operation, curl, schema};
+use super::Client;
+use crate::{Error, Operation, call};
 
 impl Client {
     /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
@@ -36,15 +35,9 @@ impl Client {
         operation: O,
         expires_in: Duration,
     ) -> Result<Request<Bytes>, Error<O::Error>> {
-        let config = &*self.0;
-        let (endpoint, mut request) = request::prepare(config, operation)?;
-        request::compress::<O>(&mut request, config);
-        if O::IS_SIGNED {
-            let (scope, settings) = request::signing(config, O::SERVICE, &endpoint);
-            let now = Timestamp::now();
-            sign_query(&mut request, &config.credentials, scope, settings, now, expires_in)?;
-        }
-        Ok(request)
+        let credentials = self.credentials::<O>().await?;
+        let now = Timestamp::now();
+        call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
     }
 
     /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
@@ -54,13 +47,7 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
-        let config = &*self.0;
-        let body = schema::to_redacted_json(&operation);
-        let (endpoint, request) = request::prepare(config, operation)?;
-        let mut request = request.map(|_| Bytes::from(body));
-        if O::IS_SIGNED {
-            request::sign(&mut request, config, O::SERVICE, &endpoint, Timestamp::now())?;
-        }
-        Ok(curl::to_curl(&request))
+        let credentials = self.credentials::<O>().await?;
+        call::to_curl(&self.config, operation, credentials.as_ref(), Timestamp::now())
     }
 }

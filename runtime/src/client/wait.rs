@@ -3,8 +3,8 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::Client;
-use super::random::random;
 use crate::Operation;
+use crate::random::random;
 use crate::wait::{Outcome, Verdict, WaitError, Waiter};
 
 impl Client {

@@ -18,9 +18,11 @@ impl<E: OperationError> Error<E> {
             Self::InvalidResponse(_) | Self::RepeatedToken(_) => {
                 Failure::new(Kind::Permanent).with_fault(Fault::Server)
             }
-            Self::UnknownMember(_) | Self::Endpoint(_) | Self::Sign(_) => {
+            Self::UnknownMember(_) | Self::Credentials(_) | Self::Endpoint(_) | Self::Sign(_) => {
                 Failure::new(Kind::Permanent).with_fault(Fault::Client)
             }
+            #[cfg(feature = "_client")]
+            Self::Config(_) => Failure::new(Kind::Permanent).with_fault(Fault::Client),
         }
     }
 }

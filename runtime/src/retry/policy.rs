@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use super::{Failure, Kind};
+use crate::lens;
+use crate::optics::Lens;
 use crate::wait::between;
 
 /// How often a failed call is tried again, and how long after.
@@ -36,6 +38,20 @@ pub enum Mode {
     Standard,
     /// Once a service throttles, all attempts wait for a [`RateLimiter`](super::RateLimiter).
     Adaptive,
+}
+
+/// A lens for each field.
+impl Policy {
+    /// The lens of [`mode`](Self::mode).
+    pub const MODE: Lens<Self, Mode> = lens!(mode);
+    /// The lens of [`max_attempts`](Self::max_attempts).
+    pub const MAX_ATTEMPTS: Lens<Self, u32> = lens!(max_attempts);
+    /// The lens of [`transient_delay`](Self::transient_delay).
+    pub const TRANSIENT_DELAY: Lens<Self, Duration> = lens!(transient_delay);
+    /// The lens of [`throttling_delay`](Self::throttling_delay).
+    pub const THROTTLING_DELAY: Lens<Self, Duration> = lens!(throttling_delay);
+    /// The lens of [`max_delay`](Self::max_delay).
+    pub const MAX_DELAY: Lens<Self, Duration> = lens!(max_delay);
 }
 
 impl Policy {

@@ -28,7 +28,7 @@ use crate::transport::{Transport, TransportError, TransportFuture};
 /// use lensmith::testing::{Operations, Recorder};
 ///
 /// let operations = Operations::new().with::<GetLayer>();
-/// let https = Https::new(lensmith::client::DEFAULT_CONNECT_TIMEOUT)?;
+/// let https = Https::new(lensmith::config::DEFAULT_CONNECT_TIMEOUT)?;
 /// let recorder = Recorder::new(operations, https, File::create("tests/layers.jsonl")?);
 /// let client = Client::builder().region("eu-central-1").transport(recorder.clone()).build()?;
 /// client.send(request).await?;

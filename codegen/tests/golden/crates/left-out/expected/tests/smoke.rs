@@ -11,7 +11,7 @@ use golden_left_out::*;
 #[tokio::test]
 #[ignore = "calls AWS"]
 async fn works() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Builder::from_env(|name| std::env::var(name).ok())?.build()?;
+    let client = Builder::from_env(&lensmith::Environment::of_process())?.build()?;
     client.send(GetBook::new()).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use ::golden_names_reserved::*;
 #[tokio::test]
 #[ignore = "calls AWS"]
 async fn builder() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Builder::from_env(|name| std::env::var(name).ok())?
+    let client = Builder::from_env(&lensmith::Environment::of_process())?
         .region("us-west-2")
         .build()?;
     client.send(Builder_::new()).await?;

@@ -11,7 +11,7 @@ use golden_smoke_tests::*;
 #[tokio::test]
 #[ignore = "calls AWS"]
 async fn list_books_success() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Builder::from_env(|name| std::env::var(name).ok())?
+    let client = Builder::from_env(&lensmith::Environment::of_process())?
         .region("us-west-2")
         .use_fips(true)
         .use_dual_stack(true)
@@ -23,7 +23,7 @@ async fn list_books_success() -> Result<(), Box<dyn std::error::Error>> {
 #[tokio::test]
 #[ignore = "calls AWS"]
 async fn list_books_failure() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Builder::from_env(|name| std::env::var(name).ok())?.build()?;
+    let client = Builder::from_env(&lensmith::Environment::of_process())?.build()?;
     let error = client
         .send(ListBooks::new().with(ListBooks::LIMIT, 0))
         .await
@@ -35,7 +35,7 @@ async fn list_books_failure() -> Result<(), Box<dyn std::error::Error>> {
 #[tokio::test]
 #[ignore = "calls AWS"]
 async fn list_books_closed() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Builder::from_env(|name| std::env::var(name).ok())?
+    let client = Builder::from_env(&lensmith::Environment::of_process())?
         .endpoint_url("http://127.0.0.1:4566")
         .build()?;
     let error = client.send(ListBooks::new()).await.unwrap_err();

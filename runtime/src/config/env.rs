@@ -1,10 +1,10 @@
-use super::options::Options;
-use super::{Builder, ConfigError};
+use super::{Builder, Config, ConfigError};
+use crate::Environment;
 use crate::credentials::Credentials;
 use crate::endpoint::AccountIdEndpointMode;
 use crate::retry::{Mode, Policy};
 
-impl Builder {
+impl<T: ?Sized> Builder<T> {
     /// Reads the [variables that AWS tools share][variables]: the region from `AWS_REGION` or else
     /// `AWS_DEFAULT_REGION`; the credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
     /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`; `AWS_ENDPOINT_URL`; `AWS_USE_FIPS_ENDPOINT`,
@@ -13,14 +13,16 @@ impl Builder {
     /// is `preferred`, `required` or `disabled`; `AWS_MAX_ATTEMPTS`; and `AWS_RETRY_MODE`, which is
     /// `standard`, `adaptive` or `legacy`, for which `standard` stands in.
     ///
-    /// An empty variable counts as one that is not set. What is not set stays at its default, and can
-    /// be given to the builder.
+    /// What is not set stays at its default, and can be given to the builder.
     ///
     /// ```
+    /// # #[cfg(feature = "client")] {
+    /// use lensmith::Environment;
     /// use lensmith::client::Builder;
     ///
-    /// let builder = Builder::from_env(|name| std::env::var(name).ok())?.region("eu-central-1");
-    /// # Ok::<(), lensmith::client::ConfigError>(())
+    /// let builder = Builder::from_env(&Environment::of_process())?.region("eu-central-1");
+    /// # }
+    /// # Ok::<(), lensmith::config::ConfigError>(())
     /// ```
     ///
     /// # Errors
@@ -31,113 +33,120 @@ impl Builder {
     /// without the other.
     ///
     /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
-    pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let variable = |name: &str| lookup(name).filter(|value| !value.is_empty());
-        Ok(Self {
-            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
-            credentials: credentials(variable)?,
-            endpoint_url: variable("AWS_ENDPOINT_URL"),
-            use_fips: flag(variable, "AWS_USE_FIPS_ENDPOINT")?,
-            use_dual_stack: flag(variable, "AWS_USE_DUALSTACK_ENDPOINT")?,
-            options: options(variable)?,
-            retry: retry(variable)?,
-            ..Self::default()
-        })
+    pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { config: config(environment)?, ..Self::default() })
     }
 }
 
-fn options(variable: impl Fn(&str) -> Option<String> + Copy) -> Result<Options, ConfigError> {
-    let mut options = Options {
-        compression: !flag(variable, "AWS_DISABLE_REQUEST_COMPRESSION")?,
-        account_id_endpoint_mode: account_id_endpoint_mode(variable)?,
-        ..Options::default()
+fn config(environment: &Environment) -> Result<Config, ConfigError> {
+    let variable = |name| environment.get(name).map(str::to_owned);
+    let mut config = Config {
+        region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
+        credentials: credentials(environment)?.map(Into::into),
+        endpoint_url: variable("AWS_ENDPOINT_URL"),
+        use_fips: flag(environment, "AWS_USE_FIPS_ENDPOINT")?,
+        use_dual_stack: flag(environment, "AWS_USE_DUALSTACK_ENDPOINT")?,
+        account_id_endpoint_mode: account_id_endpoint_mode(environment)?,
+        request_compression: !flag(environment, "AWS_DISABLE_REQUEST_COMPRESSION")?,
+        retry: retry(environment)?,
+        ..Config::default()
     };
     if let Some(given) = variable("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES") {
-        options.min_compression_bytes =
+        config.min_compression_bytes =
             given.parse().map_err(|_| ConfigError::CompressionThreshold { given })?;
     }
-    Ok(options)
+    Ok(config)
 }
 
 fn account_id_endpoint_mode(
-    variable: impl Fn(&str) -> Option<String>,
+    environment: &Environment,
 ) -> Result<AccountIdEndpointMode, ConfigError> {
     const NAME: &str = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
-    let Some(value) = variable(NAME) else { return Ok(AccountIdEndpointMode::default()) };
+    let Some(value) = environment.get(NAME) else { return Ok(AccountIdEndpointMode::default()) };
     match value.to_ascii_lowercase().as_str() {
         "preferred" => Ok(AccountIdEndpointMode::Preferred),
         "required" => Ok(AccountIdEndpointMode::Required),
         "disabled" => Ok(AccountIdEndpointMode::Disabled),
-        _ => {
-            let words = &["preferred", "required", "disabled"];
-            Err(ConfigError::InvalidWord { variable: NAME, value, words })
-        }
+        _ => Err(ConfigError::InvalidWord {
+            variable: NAME,
+            value: value.to_owned(),
+            words: &["preferred", "required", "disabled"],
+        }),
     }
 }
 
-fn retry(variable: impl Fn(&str) -> Option<String>) -> Result<Policy, ConfigError> {
+fn retry(environment: &Environment) -> Result<Policy, ConfigError> {
     const MODE: &str = "AWS_RETRY_MODE";
     let mut policy = Policy::default();
-    if let Some(value) = variable(MODE) {
+    if let Some(value) = environment.get(MODE) {
         policy.mode = match value.to_ascii_lowercase().as_str() {
             "standard" | "legacy" => Mode::Standard,
             "adaptive" => Mode::Adaptive,
             _ => {
                 let words = &["standard", "adaptive", "legacy"];
+                let value = value.to_owned();
                 return Err(ConfigError::InvalidWord { variable: MODE, value, words });
             }
         };
     }
-    if let Some(given) = variable("AWS_MAX_ATTEMPTS") {
+    if let Some(given) = environment.get("AWS_MAX_ATTEMPTS") {
         let attempts = given.parse().ok().filter(|attempts| *attempts > 0);
-        policy.max_attempts = attempts.ok_or(ConfigError::InvalidAttempts { given })?;
+        let invalid = || ConfigError::InvalidAttempts { given: given.to_owned() };
+        policy.max_attempts = attempts.ok_or_else(invalid)?;
     }
     Ok(policy)
 }
 
 /// No key at all is none, to be given in another way; half a key is a mistake.
-fn credentials(
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<Option<Credentials>, ConfigError> {
-    let halves = [variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")];
+fn credentials(environment: &Environment) -> Result<Option<Credentials>, ConfigError> {
+    let halves = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| environment.get(name));
     if halves.iter().all(Option::is_none) {
         return Ok(None);
     }
-    Credentials::from_env(variable).map(Some).map_err(ConfigError::IncompleteCredentials)
+    Credentials::from_env(environment).map(Some).map_err(ConfigError::IncompleteCredentials)
 }
 
-fn flag(
-    variable: impl Fn(&str) -> Option<String>,
-    name: &'static str,
-) -> Result<bool, ConfigError> {
-    match variable(name) {
+fn flag(environment: &Environment, name: &'static str) -> Result<bool, ConfigError> {
+    match environment.get(name) {
         None => Ok(false),
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
         Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-        Some(value) => Err(ConfigError::InvalidFlag { variable: name, value }),
+        Some(value) => Err(ConfigError::InvalidFlag { variable: name, value: value.to_owned() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Builder, ConfigError};
-    use crate::client::DEFAULT_TIMEOUT;
-    use crate::credentials::{Credentials, MissingVariable};
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::{ConfigError, config};
+    use crate::Environment;
+    use crate::config::{Config, DEFAULT_TIMEOUT};
+    use crate::credentials::{Credentials, MissingVariable, Provider};
     use crate::endpoint::AccountIdEndpointMode;
     use crate::retry::{Mode, Policy};
 
     const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKID");
     const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
 
-    fn read(pairs: &[(&str, &str)]) -> Result<Builder, ConfigError> {
-        Builder::from_env(|name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        config(&Environment::new(pairs.iter().copied()))
+    }
+
+    /// What a provider gives that waits for nothing.
+    fn provided(provider: Option<Provider>) -> Credentials {
+        let provider = provider.unwrap();
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(provider.credentials()).poll(&mut context) {
+            Poll::Ready(Ok(credentials)) => credentials,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn every_variable_has_its_place() {
-        let builder = read(&[
+        let config = read(&[
             ID,
             SECRET,
             ("AWS_SESSION_TOKEN", "t0k3n"),
@@ -153,39 +162,39 @@ mod tests {
             ("AWS_MAX_ATTEMPTS", "7"),
             ("AWS_RETRY_MODE", "Adaptive"),
         ]);
-        let builder = builder.unwrap();
+        let config = config.unwrap();
         let credentials = Credentials::new("AKID", "s3cr3t")
             .with_session_token("t0k3n")
             .with_account_id("123456789012");
-        assert_eq!(builder.region.as_deref(), Some("eu-central-1"));
-        assert_eq!(builder.credentials, Some(credentials));
-        assert_eq!(builder.endpoint_url.as_deref(), Some("http://127.0.0.1:4566"));
-        assert!(builder.use_fips);
-        assert!(!builder.use_dual_stack);
-        assert_eq!((builder.retry.mode, builder.retry.max_attempts), (Mode::Adaptive, 7));
-        let options = builder.options;
-        assert_eq!(options.account_id_endpoint_mode, AccountIdEndpointMode::Required);
-        assert!(!options.compression);
-        assert_eq!(options.min_compression_bytes, 0);
+        assert_eq!(config.region.as_deref(), Some("eu-central-1"));
+        assert_eq!(provided(config.credentials), credentials);
+        assert_eq!(config.endpoint_url.as_deref(), Some("http://127.0.0.1:4566"));
+        assert!(config.use_fips);
+        assert!(!config.use_dual_stack);
+        assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Adaptive, 7));
+        assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
+        assert!(!config.request_compression);
+        assert_eq!(config.min_compression_bytes, 0);
 
-        let builder = read(&[("AWS_USE_DUALSTACK_ENDPOINT", "TRUE")]).unwrap();
-        assert!(!builder.use_fips);
-        assert!(builder.use_dual_stack);
+        let config = read(&[("AWS_USE_DUALSTACK_ENDPOINT", "TRUE")]).unwrap();
+        assert!(!config.use_fips);
+        assert!(config.use_dual_stack);
     }
 
     #[test]
     fn the_default_region_stands_in_for_an_empty_one() {
-        let builder = read(&[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-1")]).unwrap();
-        assert_eq!(builder.region.as_deref(), Some("us-east-1"));
+        let config = read(&[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-1")]).unwrap();
+        assert_eq!(config.region.as_deref(), Some("us-east-1"));
     }
 
     #[test]
     fn an_empty_environment_leaves_the_defaults() {
-        let builder = read(&[ID, SECRET].map(|(name, _)| (name, ""))).unwrap();
-        assert_eq!((builder.region, builder.credentials, builder.endpoint_url), (None, None, None));
-        assert_eq!(builder.timeout, DEFAULT_TIMEOUT);
-        assert!(builder.options.compression);
-        assert_eq!(builder.options.min_compression_bytes, 10_240);
+        let config = read(&[ID, SECRET].map(|(name, _)| (name, ""))).unwrap();
+        assert_eq!((config.region, config.endpoint_url), (None, None));
+        assert!(config.credentials.is_none());
+        assert_eq!(config.timeout, DEFAULT_TIMEOUT);
+        assert!(config.request_compression);
+        assert_eq!(config.min_compression_bytes, 10_240);
     }
 
     #[test]

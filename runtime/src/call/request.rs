@@ -1,0 +1,190 @@
+//! What a request takes from the client's configuration: where it goes, and who signs it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::{HeaderValue, USER_AGENT};
+use jiff::Timestamp;
+
+use super::Stop;
+use crate::config::{Config, ConfigError};
+use crate::credentials::{Credentials, CredentialsError};
+use crate::endpoint::rules::BuiltIn;
+use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
+use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, sign_headers, sign_query};
+use crate::{Error, Operation, Service, curl, schema};
+
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
+
+/// The request of an operation, neither compressed nor signed, and the endpoint that it goes to.
+pub(super) fn prepare<O: Operation>(
+    config: &Config,
+    operation: O,
+    credentials: Option<&Credentials>,
+) -> Result<(Endpoint, Request<Bytes>), Error<O::Error>> {
+    config.check()?;
+    operation.check_sendable()?;
+    let account_id = credentials.and_then(Credentials::account_id);
+    check_account_id(account_id)?;
+    let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
+    let endpoint = resolve(config, &operation, account_id)?;
+    let request = endpoint.apply(operation.to_request())?;
+    Ok((endpoint, request))
+}
+
+/// Endpoint rules write the account into a host; anything else could lead to a foreign one.
+fn check_account_id(account_id: Option<&str>) -> Result<(), ConfigError> {
+    match account_id {
+        Some(account_id) if !is_valid_host_label(account_id, false) => {
+            Err(ConfigError::InvalidAccountId { account_id: account_id.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn resolve<O: Operation>(
+    config: &Config,
+    operation: &O,
+    account_id: Option<&str>,
+) -> Result<Endpoint, EndpointError> {
+    let rules = O::SERVICE.endpoint_rules;
+    let params = operation
+        .to_endpoint_params()
+        .with_client_params(rules, &config.endpoint_params)
+        .with_built_ins(rules, |name| built_in(config, account_id, name));
+    let endpoint = rules.resolve(&params)?;
+    if config.host_prefix {
+        Ok(endpoint.with_host_prefix(&operation.to_host_prefix()?))
+    } else {
+        Ok(endpoint)
+    }
+}
+
+fn built_in(config: &Config, account_id: Option<&str>, name: BuiltIn) -> Option<Value> {
+    match name {
+        BuiltIn::Endpoint => config.endpoint_url.as_deref().map(Value::from),
+        BuiltIn::Region => config.region.as_deref().map(Value::from),
+        BuiltIn::UseFips => Some(config.use_fips.into()),
+        BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
+        BuiltIn::AccountId => account_id.map(Value::from),
+        BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode.as_str().into()),
+        _ => None,
+    }
+}
+
+pub(super) fn compress<O: Operation>(request: &mut Request<Bytes>, config: &Config) {
+    if let Some(compression) = O::COMPRESSION.filter(|_| config.request_compression) {
+        compression.apply(request, config.min_compression_bytes);
+    }
+}
+
+pub(super) fn name_agent(request: &mut Request<Bytes>) {
+    request.headers_mut().insert(USER_AGENT, AGENT);
+}
+
+/// Signs a request in its headers.
+pub(super) fn sign(
+    request: &mut Request<Bytes>,
+    config: &Config,
+    service: &Service,
+    endpoint: &Endpoint,
+    credentials: Option<&Credentials>,
+    now: Timestamp,
+) -> Result<(), Stop> {
+    let credentials = credentials.ok_or(CredentialsError::Missing)?;
+    let (scope, settings) = signing(config, service, endpoint)?;
+    Ok(sign_headers(request, credentials, scope, settings, now)?)
+}
+
+/// The request of an operation with a pre-signed URL.
+pub(crate) fn presign<O: Operation>(
+    config: &Config,
+    operation: O,
+    credentials: Option<&Credentials>,
+    now: Timestamp,
+    expires_in: Duration,
+) -> Result<Request<Bytes>, Error<O::Error>> {
+    let (endpoint, mut request) = prepare(config, operation, credentials)?;
+    compress::<O>(&mut request, config);
+    if O::IS_SIGNED {
+        let credentials = credentials.ok_or(CredentialsError::Missing)?;
+        let (scope, settings) = signing(config, O::SERVICE, &endpoint)?;
+        sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
+    }
+    Ok(request)
+}
+
+/// The command that calls an operation with curl.
+pub(crate) fn to_curl<O: Operation>(
+    config: &Config,
+    operation: O,
+    credentials: Option<&Credentials>,
+    now: Timestamp,
+) -> Result<String, Error<O::Error>> {
+    let body = schema::to_redacted_json(&operation);
+    let (endpoint, request) = prepare(config, operation, credentials)?;
+    let mut request = request.map(|_| Bytes::from(body));
+    if O::IS_SIGNED {
+        sign(&mut request, config, O::SERVICE, &endpoint, credentials, now)?;
+    }
+    Ok(curl::to_curl(&request))
+}
+
+/// What to sign for: the service and the region of the endpoint, where it names any, and else those of the
+/// client.
+fn signing<'a>(
+    config: &'a Config,
+    service: &Service,
+    endpoint: &'a Endpoint,
+) -> Result<(Scope<'a>, Settings), ConfigError> {
+    let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
+    let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
+    let region = region.or(config.region.as_deref()).ok_or(ConfigError::MissingRegion)?;
+    let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
+    let scope = Scope { region, service: name.unwrap_or(service.signing_name) };
+    Ok((scope, scheme.map(settings).unwrap_or_default()))
+}
+
+fn settings(scheme: &AuthScheme) -> Settings {
+    let mut settings = Settings::default();
+    if scheme.disable_double_encoding {
+        settings.path_encoding = PathEncoding::Once;
+    }
+    if scheme.disable_normalize_path {
+        settings.path_normalization = PathNormalization::Disabled;
+    }
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        AuthScheme, ConfigError, PathEncoding, PathNormalization, Settings, check_account_id,
+        settings,
+    };
+
+    #[test]
+    fn an_endpoint_switches_each_treatment_of_the_path_off() {
+        let mut scheme = AuthScheme::default();
+        assert_eq!(settings(&scheme), Settings::default());
+        scheme.disable_double_encoding = true;
+        let once = Settings { path_encoding: PathEncoding::Once, ..Settings::default() };
+        assert_eq!(settings(&scheme), once);
+        scheme.disable_normalize_path = true;
+        let raw = Settings { path_normalization: PathNormalization::Disabled, ..once };
+        assert_eq!(settings(&scheme), raw);
+    }
+
+    #[test]
+    fn an_account_that_would_change_the_host_is_refused() {
+        for account_id in ["", "evil.example/", "1@2"] {
+            let error = check_account_id(Some(account_id)).unwrap_err();
+            assert_eq!(error, ConfigError::InvalidAccountId { account_id: account_id.to_owned() });
+            assert!(error.to_string().contains(&format!("{account_id:?}")), "{error}");
+        }
+        assert_eq!(check_account_id(Some("123456789012")), Ok(()));
+        assert_eq!(check_account_id(None), Ok(()));
+    }
+}

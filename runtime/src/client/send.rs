@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+
+use super::Client;
+use crate::call::{Call, Next, Sent, Stop};
+use crate::credentials::{Credentials, CredentialsError};
+use crate::random::random;
+
+/// Makes attempts until one succeeds or there is none left, and returns what the last one came to. None of
+/// this depends on the operation, so that it is compiled once for all of them.
+pub(super) async fn send(
+    client: &Client,
+    mut call: Call<'_>,
+    mut credentials: Option<Credentials>,
+) -> Result<Sent, Stop> {
+    loop {
+        pause(call.start(client.now())).await;
+        let request = call.request(credentials.as_ref(), client.now())?;
+        let start = client.now();
+        let limit = call.limit(start);
+        let sent = if limit.is_zero() {
+            Err(call.late(start))
+        } else {
+            let sent = timeout(limit, client.link.transport.send(request)).await;
+            sent.unwrap_or_else(|_| Err(call.late(start)))
+        };
+        match call.finish(sent, client.now(), random()) {
+            Next::Attempt(after) => pause(after).await,
+            Next::End(after, sent) => {
+                pause(after).await;
+                return Ok(sent);
+            }
+        }
+        if call.is_signed() {
+            credentials = Some(provided(client, call.time_left(client.now())).await?);
+        }
+    }
+}
+
+/// The credentials to sign with now.
+pub(super) async fn provided(
+    client: &Client,
+    limit: Duration,
+) -> Result<Credentials, CredentialsError> {
+    let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
+    let late = CredentialsError::Timeout { after: client.config.timeout };
+    timeout(limit, provider.credentials()).await.unwrap_or(Err(late))
+}
+
+/// Sleeps, unless there is no time to: the shortest sleep would last a millisecond.
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        sleep(time).await;
+    }
+}

@@ -1,0 +1,281 @@
+use std::fmt;
+use std::time::Duration;
+
+use super::{Config, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, TokenSource};
+use crate::credentials::Provider;
+use crate::endpoint::{AccountIdEndpointMode, Value};
+use crate::retry::Policy;
+
+/// The configuration of a client, under way. `T` is what carries the client's requests.
+///
+/// ```
+/// # #[cfg(feature = "client")] {
+/// use std::time::Duration;
+///
+/// use lensmith::Client;
+/// use lensmith::credentials::Credentials;
+///
+/// let client = Client::builder()
+///     .region("us-east-1")
+///     .credentials(Credentials::new("test", "test"))
+///     .endpoint_url("http://127.0.0.1:4566")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # }
+/// # Ok::<(), lensmith::config::ConfigError>(())
+/// ```
+#[must_use]
+pub struct Builder<T: ?Sized> {
+    pub(crate) config: Config,
+    pub(crate) connection: Connection,
+    pub(crate) transport: Option<Box<T>>,
+}
+
+/// How a client's own transport connects. It holds for all calls, since they share the connections.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) stall_timeout: Duration,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self { connect_timeout: DEFAULT_CONNECT_TIMEOUT, stall_timeout: DEFAULT_STALL_TIMEOUT }
+    }
+}
+
+impl<T: ?Sized> Default for Builder<T> {
+    fn default() -> Self {
+        Self { config: Config::default(), connection: Connection::default(), transport: None }
+    }
+}
+
+/// Where calls go, and who signs them.
+impl<T: ?Sized> Builder<T> {
+    /// Sets the region that calls go to and are signed for, such as `eu-central-1`.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.config.region = Some(region.into());
+        self
+    }
+
+    /// Sets who signs: [`Credentials`](crate::credentials::Credentials), or a [`Provider`] of some.
+    pub fn credentials(mut self, credentials: impl Into<Provider>) -> Self {
+        self.config.credentials = Some(credentials.into());
+        self
+    }
+
+    /// Sends every call to this URL instead of the service's own endpoint: http or https, a host, and
+    /// perhaps a port and a path.
+    pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
+        self.config.endpoint_url = Some(endpoint_url.into());
+        self
+    }
+
+    /// Whether to use only endpoints that comply with FIPS 140; by default not.
+    pub fn use_fips(mut self, use_fips: bool) -> Self {
+        self.config.use_fips = use_fips;
+        self
+    }
+
+    /// Whether to use endpoints that speak IPv6 as well as IPv4; by default not.
+    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
+        self.config.use_dual_stack = use_dual_stack;
+        self
+    }
+
+    /// How far endpoints may have the account of the credentials in their host; by default they have it
+    /// where it is known.
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.config.account_id_endpoint_mode = mode;
+        self
+    }
+
+    /// Gives a value to an endpoint parameter that a service's model leaves to the users of a client, by its
+    /// [`clientContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-clientcontextparams-trait).
+    /// Services without a parameter of that name take no notice.
+    pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.config.endpoint_params = self.config.endpoint_params.with(name, value);
+        self
+    }
+
+    /// Whether operations may put a prefix before the host, as their model says; by default they do. An
+    /// emulator that answers under one name needs it off. An IP address never gets a prefix.
+    pub fn host_prefix(mut self, host_prefix: bool) -> Self {
+        self.config.host_prefix = host_prefix;
+        self
+    }
+}
+
+/// What becomes of requests on their way.
+impl<T: ?Sized> Builder<T> {
+    /// Where the tokens come from by which services know [repeated calls](crate::idempotency), one for each
+    /// call whose request has none; by default they are
+    /// [random](crate::idempotency::random_token).
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// let builder = lensmith::Client::builder()
+    ///     .idempotency_tokens(|| "00000000-0000-4000-8000-000000000000".to_owned());
+    /// ```
+    pub fn idempotency_tokens(
+        mut self,
+        source: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.config.idempotency_tokens = TokenSource::new(source);
+        self
+    }
+
+    /// Whether bodies are [compressed](crate::compression) for the operations that take them so; by default
+    /// they are.
+    pub fn request_compression(mut self, request_compression: bool) -> Self {
+        self.config.request_compression = request_compression;
+        self
+    }
+
+    /// From how many bytes on a body is compressed: from 0 to
+    /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES), by default
+    /// [`DEFAULT_MIN_BYTES`](crate::compression::DEFAULT_MIN_BYTES).
+    pub fn min_compression_bytes(mut self, min_compression_bytes: usize) -> Self {
+        self.config.min_compression_bytes = min_compression_bytes;
+        self
+    }
+}
+
+/// How long things may take, and what is tried again.
+impl<T: ?Sized> Builder<T> {
+    /// How long a connection may take to come about, by default [`DEFAULT_CONNECT_TIMEOUT`]: the name
+    /// resolved, TCP connected, TLS agreed upon. A transport of your own sees to that itself.
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connection.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// How long the body of a response may pause before the attempt is given up, by default
+    /// [`DEFAULT_STALL_TIMEOUT`]. A transport of your own sees to that itself.
+    pub fn stall_timeout(mut self, stall_timeout: Duration) -> Self {
+        self.connection.stall_timeout = stall_timeout;
+        self
+    }
+
+    /// How long one attempt of a call may take, from the connection to the end of the response, by default
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not count for [long
+    /// polls](crate::retry::is_long_poll).
+    pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
+        self.config.attempt_timeout = attempt_timeout;
+        self
+    }
+
+    /// How long a call may take as a whole, with all its attempts and the delays between them, by default
+    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). Where it leaves no time for another attempt, there is
+    /// none.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeout = timeout;
+        self
+    }
+
+    /// Which failed calls are tried again, how often, and how long after; by default [`Policy::default`]. It
+    /// takes the place of what the environment says.
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")] {
+    /// use lensmith::retry::Policy;
+    ///
+    /// let builder = lensmith::Client::builder().retry(Policy::default().with_max_attempts(1));
+    /// # }
+    /// ```
+    pub fn retry(mut self, policy: Policy) -> Self {
+        self.config.retry = policy;
+        self
+    }
+}
+
+impl<T: ?Sized> Builder<T> {
+    /// Fails where every call could only fail.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        self.config.check()?;
+        match self.config.credentials {
+            Some(_) => Ok(()),
+            None => Err(ConfigError::MissingCredentials),
+        }
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Builder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "client")]
+mod tests {
+    use std::error::Error;
+
+    use crate::Client;
+    use crate::client::Builder;
+    use crate::config::ConfigError;
+    use crate::credentials::Credentials;
+
+    fn complete() -> Builder {
+        Client::builder().region("eu-central-1").credentials(Credentials::new("AKID", "s3cr3t"))
+    }
+
+    fn error(builder: Builder) -> ConfigError {
+        builder.build().unwrap_err()
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_both_ways_to_give_it() {
+        let no_region = error(Client::builder().credentials(Credentials::new("AKID", "s3cr3t")));
+        assert_eq!(no_region, ConfigError::MissingRegion);
+        assert!(no_region.to_string().contains("Builder::region"), "{no_region}");
+        assert!(no_region.to_string().contains("AWS_REGION"), "{no_region}");
+
+        let no_key = error(Client::builder().region("eu-central-1"));
+        assert_eq!(no_key, ConfigError::MissingCredentials);
+        assert!(no_key.to_string().contains("Builder::credentials"), "{no_key}");
+        assert!(no_key.to_string().contains("AWS_ACCESS_KEY_ID"), "{no_key}");
+    }
+
+    #[test]
+    fn a_region_that_would_change_the_host_is_refused() {
+        for region in ["", "eu central", "evil.example/", "a@b", "eu-central-1\n", "-eu"] {
+            let error = error(complete().region(region));
+            assert_eq!(error, ConfigError::InvalidRegion { region: region.to_owned() });
+            assert!(error.to_string().contains(&format!("{region:?}")), "{error}");
+        }
+        complete().region("us-iso-east-1").build().unwrap();
+    }
+
+    #[test]
+    fn a_threshold_of_compression_has_a_limit() {
+        complete().min_compression_bytes(10_485_760).build().unwrap();
+        let error = error(complete().min_compression_bytes(10_485_761));
+        assert_eq!(error, ConfigError::CompressionThreshold { given: "10485761".to_owned() });
+        assert!(error.to_string().contains("10485760"), "{error}");
+    }
+
+    #[test]
+    fn an_endpoint_url_is_checked_before_the_first_call() {
+        let error = error(complete().endpoint_url("ftp://host.example"));
+        assert!(error.to_string().contains("`ftp://host.example`"), "{error}");
+        assert!(error.source().is_none());
+        complete().endpoint_url("http://[::1]:4566/prefix").build().unwrap();
+    }
+
+    #[test]
+    fn debug_hides_the_secret() {
+        let client = complete().build().unwrap();
+        let text = format!("{client:?} {:?}", complete());
+        assert!(text.contains("eu-central-1"), "{text}");
+        assert!(!text.contains("s3cr3t"), "{text}");
+    }
+
+    #[test]
+    fn a_client_is_shareable() {
+        crate::testing::shareable::<Client>();
+    }
+}

@@ -1,0 +1,116 @@
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Credentials;
+
+/// Gives credentials whenever they are asked for.
+///
+/// [`Credentials`] give themselves. An async closure of that type is a provider, too:
+///
+/// ```
+/// use lensmith::credentials::{Credentials, CredentialsError, Provider};
+///
+/// let vault = || async { Ok::<_, CredentialsError>(Credentials::new("AKIDEXAMPLE", "secret")) };
+/// let provider = Provider::new(vault);
+/// ```
+pub trait ProvideCredentials: Send + Sync + 'static {
+    /// The credentials as they are now.
+    fn provide(&self) -> CredentialsFuture<'_>;
+}
+
+/// What [`ProvideCredentials::provide`] returns.
+pub type CredentialsFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
+
+impl ProvideCredentials for Credentials {
+    fn provide(&self) -> CredentialsFuture<'_> {
+        Box::pin(async { Ok(self.clone()) })
+    }
+}
+
+impl<F, R> ProvideCredentials for F
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Credentials, CredentialsError>> + Send + 'static,
+{
+    fn provide(&self) -> CredentialsFuture<'_> {
+        Box::pin(self())
+    }
+}
+
+/// Where a client has its credentials from. Clones share what is provided.
+#[derive(Clone)]
+pub struct Provider(Arc<dyn ProvideCredentials>);
+
+impl Provider {
+    /// Credentials from a provider.
+    pub fn new(provider: impl ProvideCredentials) -> Self {
+        Self(Arc::new(provider))
+    }
+
+    /// The credentials to sign with now.
+    ///
+    /// # Errors
+    /// What the provider fails with.
+    pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.0.provide().await
+    }
+}
+
+impl From<Credentials> for Provider {
+    fn from(credentials: Credentials) -> Self {
+        Self::new(credentials)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Provider")
+    }
+}
+
+/// Why there are no credentials to sign with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// The client was given neither credentials nor a provider of some.
+    Missing,
+    /// The provider could not give any.
+    Unavailable {
+        /// What it said.
+        reason: String,
+    },
+    /// The provider took longer than the call may take.
+    Timeout {
+        /// How long it was waited for.
+        after: Duration,
+    },
+}
+
+impl CredentialsError {
+    /// What a provider of one's own fails with.
+    pub fn unavailable(reason: impl Into<String>) -> Self {
+        Self::Unavailable { reason: reason.into() }
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str(
+                "no credentials: give them to the client's configuration, or set AWS_ACCESS_KEY_ID and \
+                 AWS_SECRET_ACCESS_KEY",
+            ),
+            Self::Unavailable { reason } => write!(f, "no credentials: {reason}"),
+            Self::Timeout { after } => {
+                write!(f, "no credentials within {after:?}: check their provider, or allow more time")
+            }
+        }
+    }
+}
+
+impl Error for CredentialsError {}

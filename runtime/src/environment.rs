@@ -1,0 +1,65 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The variables of an environment, as they were when it was made: later changes of the process's own do not
+/// reach it. A variable that is empty, or that is not Unicode, counts as one that is not set.
+///
+/// `Debug` shows the names only, since some of the values are secret.
+///
+/// ```
+/// use lensmith::Environment;
+///
+/// let environment = Environment::new([("AWS_REGION", "eu-central-1"), ("AWS_PROFILE", "")]);
+/// assert_eq!(environment.get("AWS_REGION"), Some("eu-central-1"));
+/// assert_eq!(environment.get("AWS_PROFILE"), None);
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// An environment of these variables and no others.
+    pub fn new<N: Into<String>, V: Into<String>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        Self(variables.filter(|(_, value)| !value.is_empty()).collect())
+    }
+
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        let unicode = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self::new(std::env::vars_os().filter_map(unicode))
+    }
+
+    /// The value of a variable, if it is set and not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment ")?;
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Environment;
+
+    #[test]
+    fn debug_shows_names_and_no_values() {
+        let environment = Environment::new([("AWS_SECRET_ACCESS_KEY", "s3cr3t"), ("EMPTY", "")]);
+        assert_eq!(format!("{environment:?}"), r#"Environment {"AWS_SECRET_ACCESS_KEY"}"#);
+    }
+
+    #[test]
+    fn the_process_has_the_variables_that_it_was_started_with() {
+        let value = std::env::var("CARGO_PKG_NAME").ok();
+        assert_eq!(Environment::of_process().get("CARGO_PKG_NAME"), value.as_deref());
+        assert!(value.is_some());
+    }
+}
