@@ -32,8 +32,9 @@ impl Transcode<'_> {
     /// What writes the content of a list or a map.
     fn deeper<E: serde::de::Error>(&mut self) -> Result<Transcode<'_>, E> {
         if self.depth == MAX_DEPTH {
-            let cause = format_args!("more than {MAX_DEPTH} lists and maps inside one another");
-            return Err(E::custom(cause));
+            return Err(E::custom(format_args!(
+                "more than {MAX_DEPTH} lists and maps inside one another"
+            )));
         }
         Ok(Transcode { out: self.out, depth: self.depth + 1 })
     }
