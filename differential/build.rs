@@ -1,5 +1,7 @@
 //! Names every operation of the model to the compiler, so that none can be forgotten.
 
+#![forbid(unsafe_code)]
+
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};

@@ -40,6 +40,8 @@
 //!
 //! `examples/build-script` in the repository is a whole crate of that kind.
 
+#![forbid(unsafe_code)]
+
 pub mod build;
 pub mod diff;
 pub mod docs;

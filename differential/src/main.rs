@@ -10,6 +10,8 @@
 //! escapes out of the body, and sign the length of the body too, which it would add later. What tells of the
 //! client and of the attempt, such as `user-agent`, is not compared.
 
+#![forbid(unsafe_code)]
+
 mod caller;
 mod calls;
 mod difference;

@@ -1,6 +1,8 @@
 //! Calls of further services against an emulator of AWS, with crates that `cargo xtask e2e` generates from
 //! AWS's own models: it writes this package's manifest, starts the emulator and runs this.
 
+#![forbid(unsafe_code)]
+
 mod dynamodb;
 mod kms;
 mod secrets_manager;

@@ -2,6 +2,8 @@
 //!
 //! The feature `full` calls every operation; without it a crate of `GetDownloadUrlForLayer` alone will do.
 
+#![forbid(unsafe_code)]
+
 #[cfg(feature = "full")]
 mod full;
 mod one_operation;

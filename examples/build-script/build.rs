@@ -1,3 +1,5 @@
+#![forbid(unsafe_code)]
+
 use lensmith_codegen::build;
 
 fn main() -> Result<(), build::Error> {

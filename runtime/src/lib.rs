@@ -17,6 +17,8 @@
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
 
+#![forbid(unsafe_code)]
+
 #[cfg(feature = "client")]
 pub mod client;
 pub mod compression;

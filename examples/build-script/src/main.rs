@@ -1,6 +1,8 @@
 //! Sends a message to a queue of Amazon SQS and takes it from there, as far as that goes without a network:
 //! with operations that the build script generates from `models/sqs.json`.
 
+#![forbid(unsafe_code)]
+
 include!(concat!(env!("OUT_DIR"), "/sqs.rs"));
 
 use std::collections::BTreeMap;

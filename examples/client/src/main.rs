@@ -1,6 +1,8 @@
 //! Asks Amazon ECR for the URL of a layer: `cargo run -- REPOSITORY DIGEST`, with the region and the
 //! credentials in the environment.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 use lensmith::{Client, Error};

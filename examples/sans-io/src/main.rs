@@ -1,5 +1,7 @@
 //! Builds, directs and signs a request, and reads a response, without sending anything.
 
+#![forbid(unsafe_code)]
+
 use bytes::Bytes;
 use lensmith::credentials::Credentials;
 use lensmith::endpoint::Params;
