@@ -3,6 +3,8 @@
 //!
 //! They are a library too, so that `cargo test` finds what the tasks find, and says it in the same words.
 
+#![forbid(unsafe_code)]
+
 pub mod bless;
 pub mod codegen;
 pub mod compare;
@@ -12,6 +14,7 @@ pub mod fuzz;
 pub mod golden;
 pub mod inspect;
 pub mod scratch;
+pub mod supply;
 pub mod survey;
 pub mod tree;
 
@@ -23,6 +26,7 @@ mod paths;
 mod process;
 mod progress;
 mod python;
+mod tools;
 
 pub use crate_name::CrateName;
 pub use failure::Failure;

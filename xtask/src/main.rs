@@ -1,10 +1,14 @@
 //! `cargo xtask`: the project's own tasks. `cargo xtask --help` lists them.
 
+#![forbid(unsafe_code)]
+
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Failure, bless, codegen, compare, differential, e2e, fuzz, golden, inspect, survey};
+use xtask::{
+    Failure, bless, codegen, compare, differential, e2e, fuzz, golden, inspect, supply, survey,
+};
 
 /// Lensmith's own tasks.
 #[derive(Parser)]
@@ -32,6 +36,8 @@ enum Task {
     Differential(differential::Arguments),
     /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
     Fuzz(fuzz::Arguments),
+    /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
+    Supply,
 }
 
 fn main() -> ExitCode {
@@ -59,5 +65,6 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::E2e => e2e::run(),
         Task::Differential(arguments) => differential::run(arguments),
         Task::Fuzz(arguments) => fuzz::run(arguments),
+        Task::Supply => supply::run(),
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn cargo(
     further: &[&str],
     variable: Option<(&str, &str)>,
 ) -> Result<(), Failure> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo_command();
     command.args(task).arg("--quiet").arg("--manifest-path").arg(manifest).args(further);
     // One folder for all, so that a further build has only the generated crate to compile.
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
@@ -28,6 +28,28 @@ pub(crate) fn cargo(
     }
     let what = format!("`cargo {}` of {} failed ({status})", task.join(" "), manifest.display());
     Err(Failure::new(what, "see what it says above"))
+}
+
+/// The Cargo that runs this task.
+pub(crate) fn cargo_command() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// What a command prints. `help` says what it needs.
+pub(crate) fn output(command: &mut Command, help: &str) -> Result<String, Failure> {
+    let why = match command.output() {
+        Ok(output) if output.status.success() => {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            format!("{}\n{}", output.status, said.trim_end())
+        }
+        Err(error) => error.to_string(),
+    };
+    let program = command.get_program().to_string_lossy();
+    let arguments: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
+    Err(Failure::new(format!("`{program} {}` failed: {why}", arguments.join(" ")), help))
 }
 
 /// Prints a line. Whoever closed the other end of the pipe needs no more of them.

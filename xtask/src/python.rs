@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Failure;
-use crate::process::say;
+use crate::process::{output, say};
 
 /// A package at the one version whose answers are expected: a newer one may answer otherwise, and then it
 /// should be a change here that says so.
@@ -21,32 +21,15 @@ pub(crate) fn environment(folder: &Path, requirement: &Requirement) -> Result<Pa
     let Requirement { package, version } = requirement;
     let python = folder.join("bin/python");
     let query = format!("import importlib.metadata as m; print(m.version('{package}'))");
-    let installed = run(Command::new(&python).args(["-c", &query]));
+    let installed = output(Command::new(&python).args(["-c", &query]), HELP);
     if installed.is_ok_and(|installed| installed.trim() == *version) {
         say(format!("{package} {version}: installed already"));
         return Ok(python);
     }
     say(format!("{package} {version}: installing into {}", folder.display()));
-    run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+    output(Command::new("python3").args(["-m", "venv"]).arg(folder), HELP)?;
     let requirement = format!("{package}=={version}");
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &requirement];
-    run(Command::new(&python).args(pip))?;
+    output(Command::new(&python).args(pip), HELP)?;
     Ok(python)
-}
-
-/// What a command prints.
-fn run(command: &mut Command) -> Result<String, Failure> {
-    let why = match command.output() {
-        Ok(output) if output.status.success() => {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            format!("{}\n{}", output.status, said.trim_end())
-        }
-        Err(error) => error.to_string(),
-    };
-    let program = command.get_program().to_string_lossy();
-    let arguments: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
-    Err(Failure::new(format!("`{program} {}` failed: {why}", arguments.join(" ")), HELP))
 }

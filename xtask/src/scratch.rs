@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use lensmith_codegen::RuntimeDependency;
 
+use crate::process::cargo_command;
 use crate::tree::Files;
 use crate::{Failure, paths, tree};
 
@@ -48,7 +48,7 @@ pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
 /// # Errors
 /// All that Cargo and what it ran said, where the task fails.
 pub fn cargo(folder: &Path, task: &str, arguments: &[&str]) -> Result<String, Failure> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = cargo_command()
         .arg(task)
         .args(arguments)
         .current_dir(folder)

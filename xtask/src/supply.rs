@@ -1,0 +1,72 @@
+//! `cargo xtask supply`: what the project is built of, and with.
+
+mod budget;
+mod deny;
+mod metadata;
+mod msrv;
+mod roots;
+
+use std::fs;
+use std::path::PathBuf;
+
+pub use self::budget::budgets;
+pub use self::msrv::rust_versions;
+pub use self::roots::unsafe_code;
+use crate::process::say;
+use crate::{Failure, paths};
+
+/// What came of a check that needs more than the package registry.
+enum Outcome {
+    /// There is nothing to complain of.
+    Fine,
+    /// Nothing was checked, and why.
+    NotChecked(Failure),
+}
+
+/// Prints how many crates each feature brings. Checks the licences, versions and sources of all
+/// dependencies, whether advisories name them, and whether the oldest Rust that is promised will do.
+///
+/// # Errors
+/// What is not as it should be. What cannot be checked without a network is no error; it is said.
+pub fn run() -> Result<String, Failure> {
+    say(budgets()?);
+    rust_versions()?;
+    unsafe_code()?;
+    let locked = locked()?;
+    let mut not_checked = Vec::new();
+    for (what, outcome) in [
+        ("licences, versions and sources", deny::check(&locked)?),
+        ("advisories", deny::advisories(&locked)?),
+        (msrv::WHAT, msrv::build(&locked)?),
+    ] {
+        match outcome {
+            Outcome::Fine => say(format!("{what}: fine")),
+            Outcome::NotChecked(why) => {
+                say(format!("{what}: NOT CHECKED\n{why}"));
+                not_checked.push(what);
+            }
+        }
+    }
+    Ok(match not_checked.as_slice() {
+        [] => "supply: nothing to complain of".to_owned(),
+        some => format!("supply: nothing to complain of; NOT CHECKED: {}", some.join(", ")),
+    })
+}
+
+/// The manifests that have a lock file beside them: the workspace, and what lies outside of it.
+fn locked() -> Result<Vec<PathBuf>, Failure> {
+    let root = paths::workspace();
+    let mut folders = vec![root.to_owned(), root.join("fuzz")];
+    let examples = root.join("examples");
+    let entries = fs::read_dir(&examples)
+        .map_err(|error| Failure::io("list", &examples, &error, "check who may read it"))?;
+    folders.extend(entries.flatten().map(|entry| entry.path()));
+    folders.sort();
+    folders.retain(|folder| folder.join("Cargo.lock").is_file());
+    Ok(folders.into_iter().map(|folder| folder.join("Cargo.toml")).collect())
+}
+
+/// What a manifest is called in messages: its path from the root of the workspace.
+fn name(manifest: &std::path::Path) -> String {
+    paths::source_name(manifest)
+}

@@ -1,0 +1,139 @@
+//! Which crates each feature brings: no more than are named here.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::process::{cargo_command, output};
+use crate::{Failure, paths};
+
+/// What a consumer with one operation may have to build, itself left out.
+struct Budget {
+    /// What it is for.
+    what: &'static str,
+    /// The features of `lensmith` beyond none.
+    features: &'static [&'static str],
+    /// The crates, in groups that have a reason in common.
+    crates: &'static [&'static [&'static str]],
+}
+
+#[rustfmt::skip]
+const BUDGETS: &[Budget] = &[
+    Budget { what: "without IO", features: &[], crates: &[CORE] },
+    Budget { what: "validation", features: &["validate"], crates: &[CORE, REGEX] },
+    Budget { what: "serde", features: &["serde"], crates: &[CORE, SERDE] },
+    Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
+    Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
+    Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
+];
+
+/// The types of HTTP, Signature Version 4, blobs and timestamps.
+#[rustfmt::skip]
+const CORE: &[&str] = &[
+    "base64", "bytes", "http", "itoa", "jiff", "jiff-core", "lensmith", "lensmith-ecr", "percent-encoding",
+    // HMAC and SHA-256.
+    "block-buffer", "cfg-if", "cmov", "const-oid", "cpufeatures", "crypto-common", "ctutils", "digest", "hmac",
+    "hybrid-array", "sha2", "typenum",
+];
+/// Patterns.
+const REGEX: &[&str] = &["regex", "regex-automata", "regex-syntax"];
+/// `Serialize` and `Deserialize`, without derived ones.
+const SERDE: &[&str] = &["serde", "serde_core"];
+/// The type of documents.
+const SERDE_JSON: &[&str] = &["memchr", "serde_core", "serde_json", "zmij"];
+/// Compression in Rust.
+const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-adler32"];
+/// The async runtime.
+const TOKIO: &[&str] = &["libc", "mio", "pin-project-lite", "socket2", "tokio"];
+/// HTTP/1.1 with pooled connections.
+#[rustfmt::skip]
+const HYPER: &[&str] = &[
+    "atomic-waker", "futures-channel", "futures-core", "futures-task", "futures-util", "http-body",
+    "http-body-util", "httparse", "hyper", "hyper-util", "smallvec", "tower-service", "tracing", "tracing-core",
+    "try-lock", "want",
+];
+/// TLS, and what compiles the assembly of ring.
+#[rustfmt::skip]
+const RUSTLS: &[&str] = &[
+    "cc", "find-msvc-tools", "getrandom", "hyper-rustls", "once_cell", "ring", "rustls", "rustls-pki-types",
+    "rustls-webpki", "shlex", "subtle", "tokio-rustls", "untrusted", "webpki-roots", "zeroize",
+];
+
+/// How many crates each feature brings, as a table.
+///
+/// # Errors
+/// Each crate that is new, and each that is named above and no longer needed.
+pub fn budgets() -> Result<String, Failure> {
+    let mut table = format!("{:24} {:18} crates", "a consumer's", "features");
+    let mut failures = Vec::new();
+    for budget in BUDGETS {
+        let crates = crates(budget.features)?;
+        failures.extend(compare(budget, &crates));
+        let features = budget.features.join(", ");
+        // Writing to a string can't fail.
+        let _ = write!(table, "\n{:24} {features:18} {:6}", budget.what, crates.len());
+    }
+    Failure::unless_empty(failures)?;
+    Ok(table)
+}
+
+/// The names of the crates that a consumer builds; of one in two versions, both.
+fn crates(features: &[&str]) -> Result<Vec<String>, Failure> {
+    let mut tree = cargo_command();
+    tree.args(["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    // The same on every machine.
+    tree.args(["--target", "x86_64-unknown-linux-gnu"]);
+    tree.args(["--package", "lensmith", "--package", "lensmith-ecr", "--no-default-features"]);
+    let features = features.iter().map(|feature| format!(",lensmith/{feature}"));
+    let features = features.collect::<String>();
+    tree.arg(format!("--features=lensmith-ecr/GetDownloadUrlForLayer{features}"));
+    tree.arg("--manifest-path").arg(paths::workspace().join("Cargo.toml"));
+    let printed = output(&mut tree, "run `cargo tree` to see what is wrong")?;
+    let word = |line: &str, index: usize| line.split(' ').nth(index).map(str::to_owned);
+    let lines = printed.lines().filter(|line| !line.is_empty());
+    let packages: BTreeSet<_> = lines.map(|line| (word(line, 0), word(line, 1))).collect();
+    Ok(packages.into_iter().filter_map(|(name, _version)| name).collect())
+}
+
+fn compare(budget: &Budget, crates: &[String]) -> Option<Failure> {
+    let mut new: Vec<&str> = crates.iter().map(String::as_str).collect();
+    let mut gone = budget.crates.concat();
+    gone.retain(|krate| match new.iter().position(|found| found == krate) {
+        Some(index) => {
+            new.remove(index);
+            false
+        }
+        None => true,
+    });
+    let mut what = format!("the crates for {} are not those of the budget", budget.what);
+    for (crates, said) in [(&new, "new"), (&gone, "no longer needed")] {
+        if !crates.is_empty() {
+            what += &format!("; {said}: {}", crates.join(", "));
+        }
+    }
+    let help = "do without what is new, or change the lists in xtask/src/supply/budget.rs";
+    (!(new.is_empty() && gone.is_empty())).then(|| Failure::new(what, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUDGET: Budget = Budget { what: "tests", features: &[], crates: &[&["a", "b"], &["c"]] };
+
+    fn said(crates: &[&str]) -> Option<String> {
+        let crates: Vec<String> = crates.iter().map(|&name| name.to_owned()).collect();
+        compare(&BUDGET, &crates).map(|failure| failure.plain())
+    }
+
+    #[test]
+    fn what_is_new_or_no_longer_needed_is_named() {
+        assert_eq!(said(&["a", "b", "c"]), None);
+        assert!(said(&["a", "b", "c", "d", "e"]).unwrap().contains("; new: d, e\n"));
+        assert!(said(&["a", "b"]).unwrap().contains("; no longer needed: c\n"));
+    }
+
+    #[test]
+    fn a_second_version_is_new() {
+        assert!(said(&["a", "b", "b", "c"]).unwrap().contains("; new: b\n"));
+    }
+}

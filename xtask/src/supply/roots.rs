@@ -1,0 +1,42 @@
+//! The roots of all crates.
+
+use std::fs;
+use std::path::Path;
+
+use super::metadata::packages;
+use super::{locked, name};
+use crate::{Failure, paths};
+
+const ATTRIBUTE: &str = "#![forbid(unsafe_code)]";
+
+/// Checks that every library, program and build script of ours forbids unsafe code in its own words, which
+/// hold however it is built. Tests and benchmarks have it from the lints of the workspace.
+///
+/// # Errors
+/// Each that does not.
+pub fn unsafe_code() -> Result<(), Failure> {
+    let mut failures = Vec::new();
+    for manifest in locked()? {
+        let packages = packages(&manifest)?;
+        let ours = packages.iter().filter(|package| package.is_member);
+        for (kind, path) in ours.flat_map(|package| &package.roots) {
+            if ["lib", "bin", "custom-build"].contains(&kind.as_str()) && !is_fuzz_target(path) {
+                failures.extend(complaint(path)?);
+            }
+        }
+    }
+    Failure::unless_empty(failures)
+}
+
+/// libFuzzer calls a function by its name in C, which counts as unsafe.
+fn is_fuzz_target(path: &Path) -> bool {
+    path.starts_with(paths::workspace().join("fuzz/fuzz_targets"))
+}
+
+fn complaint(root: &Path) -> Result<Option<Failure>, Failure> {
+    let text = fs::read_to_string(root)
+        .map_err(|error| Failure::io("read", root, &error, "check who may read it"))?;
+    let is_there = text.lines().any(|line| line == ATTRIBUTE);
+    let what = format!("{} does not forbid unsafe code", name(root));
+    Ok((!is_there).then(|| Failure::new(what, format!("write `{ATTRIBUTE}` at its top"))))
+}
