@@ -1,6 +1,7 @@
 //! What goes wrong in a call, and how it says so.
 
 mod content;
+mod display;
 mod retry;
 
 use std::any::Any;
@@ -228,6 +229,8 @@ struct Known {
     declared_kind: Option<Kind>,
     retry_after: Option<RetryAfter>,
     date: Option<Timestamp>,
+    media_type: Option<String>,
+    redirects_to: Option<String>,
 }
 
 impl ErrorMetadata {
@@ -299,8 +302,8 @@ impl ErrorMetadata {
 
     /// What the head of a response tells: its status, its request id and when to try again.
     pub(crate) fn from_head(head: &Parts) -> Self {
-        let metadata =
-            Self::default().with_http_status(head.status.as_u16()).with_hints(&head.headers);
+        let metadata = Self::default().with_http_status(head.status.as_u16());
+        let metadata = metadata.with_hints(&head.headers).with_stranger(&head.headers);
         match header(head, "x-amzn-requestid").or_else(|| header(head, "x-amz-request-id")) {
             Some(request_id) => metadata.with_request_id(request_id),
             None => metadata,
@@ -310,29 +313,6 @@ impl ErrorMetadata {
     fn change(mut self, change: impl FnOnce(&mut Known)) -> Self {
         change(&mut self.0);
         self
-    }
-
-    /// Status and request id in parentheses, as far as they are known.
-    fn fmt_origin(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.http_status(), self.request_id()) {
-            (0, None) => Ok(()),
-            (0, Some(id)) => write!(f, " (request id {id})"),
-            (status, None) => write!(f, " (HTTP status {status})"),
-            (status, Some(id)) => write!(f, " (HTTP status {status}, request id {id})"),
-        }
-    }
-}
-
-impl fmt::Display for ErrorMetadata {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code() {
-            "" => f.write_str("an error without a name")?,
-            code => f.write_str(code)?,
-        }
-        if let Some(message) = self.message() {
-            write!(f, ": {message}")?;
-        }
-        self.fmt_origin(f)
     }
 }
 

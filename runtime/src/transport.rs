@@ -126,9 +126,10 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
-/// The scheme and authority of a URI, for messages.
+/// The scheme and authority of a URI, for messages, without a name and password.
 pub(crate) fn origin(uri: &Uri) -> String {
     let scheme = uri.scheme_str().unwrap_or_default();
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    format!("{scheme}://{authority}")
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{place}")
 }
