@@ -93,6 +93,11 @@ async fn collect<B>(
 where
     B: BodyExt<Data = Bytes, Error: Error + 'static> + Unpin,
 {
+    let too_large =
+        |endpoint| Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
+    if body.size_hint().lower() > MAX_RESPONSE_BYTES as u64 {
+        return too_large(endpoint);
+    }
     let mut bytes = BytesMut::new();
     loop {
         let frame = match timeout(stall_timeout, body.frame()).await {
@@ -106,7 +111,7 @@ where
         };
         let data = frame.data_ref().map(Bytes::as_ref).unwrap_or_default();
         if data.len() > MAX_RESPONSE_BYTES - bytes.len() {
-            return Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
+            return too_large(endpoint);
         }
         bytes.extend_from_slice(data);
     }
