@@ -1,5 +1,6 @@
 //! The async client, which sends the operations of every service (feature `client`, on by default).
 
+mod chain;
 mod connect;
 mod https;
 mod paginate;

@@ -52,6 +52,13 @@ pub enum TransportError {
         /// What the network said.
         reason: String,
     },
+    /// There is no connection, as the server's certificate is not to be trusted.
+    Untrusted {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// What is wrong with the certificate.
+        reason: String,
+    },
     /// The time that a call or one of its attempts may take was over.
     Timeout {
         /// The scheme and authority of the request.
@@ -95,6 +102,11 @@ impl fmt::Display for TransportError {
             Self::Connect { endpoint, reason } => write!(
                 f,
                 "cannot connect to {endpoint}: {reason}; check the region, the endpoint and the network"
+            ),
+            Self::Untrusted { endpoint, reason } => write!(
+                f,
+                "cannot trust {endpoint}: {reason}; check the endpoint, the clock, and whether something \
+                 in between has a certificate of its own"
             ),
             Self::Timeout { endpoint, after } => write!(
                 f,

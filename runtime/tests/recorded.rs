@@ -165,6 +165,7 @@ async fn failures_of_the_network_are_replayed() {
     let after = Duration::from_millis(1500);
     for error in [
         TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() },
+        TransportError::Untrusted { endpoint: endpoint.clone(), reason: reason.clone() },
         TransportError::Interrupted { endpoint: endpoint.clone(), reason },
         TransportError::Timeout { endpoint: endpoint.clone(), after },
         TransportError::Stalled { endpoint: endpoint.clone(), after },

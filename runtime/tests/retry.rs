@@ -132,12 +132,15 @@ fn what_the_model_says_of_an_error_goes_before_its_name_and_status() {
 fn failures_of_transports_have_their_kinds() {
     let (endpoint, reason) = ("https://host.example".to_owned(), "it broke".to_owned());
     let connect = TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() };
+    let untrusted =
+        TransportError::Untrusted { endpoint: endpoint.clone(), reason: reason.clone() };
     let interrupted = TransportError::Interrupted { endpoint: endpoint.clone(), reason };
     let timeout = TransportError::Timeout { endpoint: endpoint.clone(), after: seconds(1) };
     let stalled = TransportError::Stalled { endpoint: endpoint.clone(), after: seconds(1) };
     let too_large = TransportError::TooLarge { endpoint, limit: 1 };
     for (error, kind, safety) in [
         (connect, Kind::Transient, Safety::Safe),
+        (untrusted, Kind::Permanent, Safety::Futile),
         (interrupted, Kind::Transient, Safety::Unknown),
         (timeout, Kind::Timeout, Safety::Unknown),
         (stalled, Kind::Timeout, Safety::Unknown),

@@ -7,6 +7,8 @@ use std::time::Duration;
 use http::Uri;
 use tower_service::Service;
 
+use super::chain::is_elapsed;
+
 /// A connector that gives up after a time. The time of hyper's own connector covers TCP only, but neither
 /// the resolving of names nor TLS.
 #[derive(Clone, Debug)]
@@ -37,7 +39,14 @@ where
     fn call(&mut self, target: Uri) -> Self::Future {
         let after = self.after;
         let connection = tokio::time::timeout(after, self.connector.call(target));
-        Box::pin(async move { connection.await.unwrap_or_else(|_| Err(too_late(after).into())) })
+        Box::pin(async move {
+            match connection.await {
+                // The connector's own timer, which has as long, does not say how long that was.
+                Ok(Err(error)) if !is_elapsed(&*error) => Err(error),
+                Ok(Ok(connection)) => Ok(connection),
+                _ => Err(too_late(after).into()),
+            }
+        })
     }
 }
 

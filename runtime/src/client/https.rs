@@ -12,6 +12,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use super::chain::tls_error;
 use super::connect::Deadline;
 use crate::config::{ConfigError, DEFAULT_STALL_TIMEOUT};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
@@ -120,7 +121,13 @@ where
 fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
     let reason = causes(error.source());
     if error.is_connect() {
-        TransportError::Connect { endpoint, reason }
+        match tls_error(error) {
+            None => TransportError::Connect { endpoint, reason },
+            Some(rustls::Error::InvalidCertificate(_)) => {
+                TransportError::Untrusted { endpoint, reason }
+            }
+            Some(_) => TransportError::Connect { endpoint, reason: format!("no TLS: {reason}") },
+        }
     } else if error.source().is_some() {
         TransportError::Interrupted { endpoint, reason }
     } else {

@@ -125,7 +125,9 @@ impl From<&TransportError> for Failure {
                 Self::new(Kind::Timeout)
             }
             TransportError::Interrupted { .. } => Self::new(Kind::Transient),
-            TransportError::TooLarge { .. } => Self::new(Kind::Permanent),
+            TransportError::Untrusted { .. } | TransportError::TooLarge { .. } => {
+                Self::new(Kind::Permanent)
+            }
             TransportError::Unsupported { .. } | TransportError::NoRuntime => {
                 Self::new(Kind::Permanent).with_fault(Fault::Client)
             }

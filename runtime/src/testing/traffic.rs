@@ -145,6 +145,7 @@ impl RecordedFailure {
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         let (kind, reason, limit) = match error {
             TransportError::Connect { reason, .. } => ("connect", reason.as_str(), 0),
+            TransportError::Untrusted { reason, .. } => ("untrusted", reason.as_str(), 0),
             TransportError::Timeout { after, .. } => ("timeout", "", after.as_millis()),
             TransportError::Stalled { after, .. } => ("stalled", "", after.as_millis()),
             TransportError::Interrupted { reason, .. } => ("interrupted", reason.as_str(), 0),
@@ -161,6 +162,7 @@ impl RecordedFailure {
         let after = Duration::from_millis(limit);
         match kind.as_str() {
             "connect" => TransportError::Connect { endpoint, reason },
+            "untrusted" => TransportError::Untrusted { endpoint, reason },
             "timeout" => TransportError::Timeout { endpoint, after },
             "stalled" => TransportError::Stalled { endpoint, after },
             "tooLarge" => {
