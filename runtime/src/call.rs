@@ -2,16 +2,18 @@
 //! clients drive it, each in the way of its world. Only [`Call::new`] depends on the operation, so that the
 //! rest is compiled once for all of them.
 
+mod agent;
 mod request;
 mod retries;
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
 
+pub(crate) use self::agent::check_app_name;
 pub(crate) use self::request::{presign, to_curl};
 pub(crate) use self::retries::Retries;
 use crate::config::{Config, ConfigError};
@@ -72,7 +74,7 @@ impl<'a> Call<'a> {
     ) -> Result<Self, Error<O::Error>> {
         let (endpoint, mut request) = request::prepare(config, operation, credentials)?;
         request::compress::<O>(&mut request, config);
-        request::name_agent(&mut request);
+        insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         insert(&mut request, AMZ_SDK_INVOCATION_ID, random_token());
         let attempts = Attempts::new(config.retry).with_deadline(deadline);
         let is_long_poll = is_long_poll(O::SERVICE, O::NAME);

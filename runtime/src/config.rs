@@ -31,6 +31,7 @@ use std::time::Duration;
 pub use self::builder::Builder;
 pub use self::error::ConfigError;
 pub use self::tokens::TokenSource;
+use crate::call::check_app_name;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Endpoint, Params, is_valid_host_label};
 use crate::optics::Lens;
@@ -85,6 +86,9 @@ pub struct Config {
     pub attempt_timeout: Duration,
     /// How long a call may take as a whole.
     pub timeout: Duration,
+    /// The name of the application, which calls send along in their
+    /// [`user-agent`](Builder::app_name).
+    pub app_name: Option<String>,
 }
 
 macro_rules! lenses {
@@ -114,6 +118,7 @@ lenses! {
     RETRY: Policy = retry;
     ATTEMPT_TIMEOUT: Duration = attempt_timeout;
     TIMEOUT: Duration = timeout;
+    APP_NAME: Option<String> = app_name;
 }
 
 impl Default for Config {
@@ -133,6 +138,7 @@ impl Default for Config {
             retry: Policy::default(),
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
             timeout: DEFAULT_TIMEOUT,
+            app_name: None,
         }
     }
 }
@@ -148,6 +154,9 @@ impl Config {
         let min_bytes = self.min_compression_bytes;
         if min_bytes > compression::MAX_MIN_BYTES {
             return Err(ConfigError::CompressionThreshold { given: min_bytes.to_string() });
+        }
+        if let Some(app_name) = &self.app_name {
+            check_app_name(app_name)?;
         }
         if let Some(url) = &self.endpoint_url {
             let probe = Endpoint::new(url).apply(http::Request::new(()));

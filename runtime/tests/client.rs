@@ -70,11 +70,27 @@ async fn a_request_has_target_agent_and_signature() {
     let header = |name| request.headers()[name].to_str().unwrap();
     assert_eq!(header("content-type"), "application/x-amz-json-1.1");
     assert_eq!(header("x-amz-target"), "LayerStore_V20260101.GetLayer");
-    assert_eq!(header("user-agent"), concat!("lensmith/", env!("CARGO_PKG_VERSION")));
+    let agent = concat!("lensmith/", env!("CARGO_PKG_VERSION"), " os/");
+    assert!(header("user-agent").starts_with(agent), "{}", header("user-agent"));
+    assert!(header("user-agent").ends_with(" lang/rust api/Layers#2026-01-01"));
     assert_eq!(header("x-amz-security-token"), "t0k3n");
     let date = header("x-amz-date").split('T').next().unwrap();
     let scope = format!("Credential=AKIDEXAMPLE/{date}/eu-central-1/layers/aws4_request,");
     assert!(header("authorization").contains(&scope), "{}", header("authorization"));
+}
+
+#[tokio::test]
+async fn an_application_has_a_name() {
+    let request = sent(builder().app_name("inventory")).await;
+    let agent = request.headers()["user-agent"].to_str().unwrap();
+    assert!(agent.ends_with(" api/Layers#2026-01-01 app/inventory"), "{agent}");
+
+    let name = "an inventory";
+    let expected = ConfigError::InvalidAppName { app_name: name.to_owned() };
+    assert_eq!(builder().app_name(name).build().unwrap_err(), expected);
+    let client = builder().build().unwrap().with(Config::APP_NAME, name);
+    let error = failure(&client).await;
+    assert!(matches!(error, Error::Config(ConfigError::InvalidAppName { .. })), "{error}");
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use http::header::{HeaderValue, USER_AGENT};
 use jiff::Timestamp;
 
 use super::Stop;
@@ -14,9 +13,6 @@ use crate::endpoint::rules::BuiltIn;
 use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
 use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, sign_headers, sign_query};
 use crate::{Error, Operation, Service, curl, schema};
-
-const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
 
 /// The request of an operation, neither compressed nor signed, and the endpoint that it goes to.
 pub(super) fn prepare<O: Operation>(
@@ -78,10 +74,6 @@ pub(super) fn compress<O: Operation>(request: &mut Request<Bytes>, config: &Conf
     if let Some(compression) = O::COMPRESSION.filter(|_| config.request_compression) {
         compression.apply(request, config.min_compression_bytes);
     }
-}
-
-pub(super) fn name_agent(request: &mut Request<Bytes>) {
-    request.headers_mut().insert(USER_AGENT, AGENT);
 }
 
 /// Signs a request in its headers.

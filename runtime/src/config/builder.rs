@@ -141,6 +141,27 @@ impl<T: ?Sized> Builder<T> {
     }
 }
 
+/// What is known of a call elsewhere.
+impl<T: ?Sized> Builder<T> {
+    /// Names the application to the services, as `AWS_SDK_UA_APP_ID` does: [1 to 50 letters, digits and
+    /// characters of ``!#$%&'*+-.^_`|~``][application]. The reports of AWS name it, so that calls of several
+    /// programs in one account can be told apart.
+    ///
+    /// It is the last of the words in the header `user-agent`. These are `lensmith/` with its version, `os/`
+    /// with the operating system, `lang/rust`, `api/` with the service and the version of its model, and
+    /// `app/` with this name, if there is one:
+    ///
+    /// ```text
+    /// lensmith/0.1.0 os/linux lang/rust api/ECR#2015-09-21 app/inventory
+    /// ```
+    ///
+    /// [application]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
+        self.config.app_name = Some(app_name.into());
+        self
+    }
+}
+
 /// How long things may take, and what is tried again.
 impl<T: ?Sized> Builder<T> {
     /// How long a connection may take to come about, by default [`DEFAULT_CONNECT_TIMEOUT`]: the name

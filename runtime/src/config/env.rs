@@ -10,8 +10,9 @@ impl<T: ?Sized> Builder<T> {
     /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`; `AWS_ENDPOINT_URL`; `AWS_USE_FIPS_ENDPOINT`,
     /// `AWS_USE_DUALSTACK_ENDPOINT` and `AWS_DISABLE_REQUEST_COMPRESSION`, each `true` or `false` in any
     /// case of letters; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`; `AWS_ACCOUNT_ID_ENDPOINT_MODE`, which
-    /// is `preferred`, `required` or `disabled`; `AWS_MAX_ATTEMPTS`; and `AWS_RETRY_MODE`, which is
-    /// `standard`, `adaptive` or `legacy`, for which `standard` stands in.
+    /// is `preferred`, `required` or `disabled`; `AWS_MAX_ATTEMPTS`; `AWS_RETRY_MODE`, which is
+    /// `standard`, `adaptive` or `legacy`, for which `standard` stands in; and `AWS_SDK_UA_APP_ID`, the
+    /// [name of the application](Self::app_name).
     ///
     /// What is not set stays at its default, and can be given to the builder.
     ///
@@ -49,6 +50,7 @@ fn config(environment: &Environment) -> Result<Config, ConfigError> {
         account_id_endpoint_mode: account_id_endpoint_mode(environment)?,
         request_compression: !flag(environment, "AWS_DISABLE_REQUEST_COMPRESSION")?,
         retry: retry(environment)?,
+        app_name: variable("AWS_SDK_UA_APP_ID"),
         ..Config::default()
     };
     if let Some(given) = variable("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES") {
@@ -161,6 +163,7 @@ mod tests {
             ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "0"),
             ("AWS_MAX_ATTEMPTS", "7"),
             ("AWS_RETRY_MODE", "Adaptive"),
+            ("AWS_SDK_UA_APP_ID", "inventory"),
         ]);
         let config = config.unwrap();
         let credentials = Credentials::new("AKID", "s3cr3t")
@@ -175,6 +178,7 @@ mod tests {
         assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
         assert!(!config.request_compression);
         assert_eq!(config.min_compression_bytes, 0);
+        assert_eq!(config.app_name.as_deref(), Some("inventory"));
 
         let config = read(&[("AWS_USE_DUALSTACK_ENDPOINT", "TRUE")]).unwrap();
         assert!(!config.use_fips);

@@ -20,6 +20,11 @@ pub enum ConfigError {
         /// The account as it was given.
         account_id: String,
     },
+    /// The name of the application is no word of 1 to 50 characters.
+    InvalidAppName {
+        /// The name as it was given.
+        app_name: String,
+    },
     /// A body is to be compressed from a length on that is no number from 0 to
     /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES).
     CompressionThreshold {
@@ -70,6 +75,11 @@ impl fmt::Display for ConfigError {
             Self::InvalidAccountId { account_id } => write!(
                 f,
                 "the account {account_id:?} cannot be part of a host: give one like `123456789012`"
+            ),
+            Self::InvalidAppName { app_name } => write!(
+                f,
+                "{app_name:?} cannot be the name of an application: give `Builder::app_name` or \
+                 AWS_SDK_UA_APP_ID 1 to 50 ASCII letters, digits and characters of !#$%&'*+-.^_`|~"
             ),
             Self::CompressionThreshold { given } => write!(
                 f,
