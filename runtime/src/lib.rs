@@ -11,6 +11,7 @@
 //! * [`retry`]: which failed calls are made again, and when.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * [`testing`]: tests without a service.
+//! * `profile`: the files that AWS tools share, for the clients.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
 //! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
@@ -34,6 +35,8 @@ pub mod interchange;
 pub mod json;
 pub mod optics;
 pub mod paginate;
+#[cfg(feature = "_client")]
+pub mod profile;
 pub mod retry;
 pub mod schema;
 pub mod sign;
