@@ -80,6 +80,13 @@ pub enum TransportError {
         /// What the network said.
         reason: String,
     },
+    /// What came was no response of HTTP, or one with a head that is too long.
+    Malformed {
+        /// The scheme and authority of the request.
+        endpoint: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The body of the response is longer than the transport reads.
     TooLarge {
         /// The scheme and authority of the request.
@@ -122,6 +129,11 @@ impl fmt::Display for TransportError {
                     "the connection to {endpoint} failed before the response was read: {reason}"
                 )
             }
+            Self::Malformed { endpoint, reason } => write!(
+                f,
+                "what {endpoint} sent is not an HTTP/1.1 response: {reason}; check the endpoint, its scheme \
+                 and its port"
+            ),
             Self::TooLarge { endpoint, limit } => write!(
                 f,
                 "the response of {endpoint} has more than {limit} bytes; ask for less at a time"

@@ -156,10 +156,10 @@ async fn a_server_that_stops_in_the_middle_is_an_interruption() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_an_interruption() {
+async fn an_answer_that_is_not_http_is_malformed() {
     let endpoint = format!("http://{}", answer_once(b"SSH-2.0-OpenSSH_9.9\r\n").await);
     let error = failure(&client(&endpoint, |builder| builder), &endpoint).await;
-    let TransportError::Interrupted { reason, .. } = error else { panic!("{error:?}") };
+    let TransportError::Malformed { reason, .. } = error else { panic!("{error:?}") };
     assert!(reason.contains("invalid HTTP version"), "{reason}");
 }
 

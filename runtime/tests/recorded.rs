@@ -166,7 +166,8 @@ async fn failures_of_the_network_are_replayed() {
     for error in [
         TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() },
         TransportError::Untrusted { endpoint: endpoint.clone(), reason: reason.clone() },
-        TransportError::Interrupted { endpoint: endpoint.clone(), reason },
+        TransportError::Interrupted { endpoint: endpoint.clone(), reason: reason.clone() },
+        TransportError::Malformed { endpoint: endpoint.clone(), reason },
         TransportError::Timeout { endpoint: endpoint.clone(), after },
         TransportError::Stalled { endpoint: endpoint.clone(), after },
         TransportError::TooLarge { endpoint, limit: 7 },

@@ -134,7 +134,9 @@ fn failures_of_transports_have_their_kinds() {
     let connect = TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() };
     let untrusted =
         TransportError::Untrusted { endpoint: endpoint.clone(), reason: reason.clone() };
-    let interrupted = TransportError::Interrupted { endpoint: endpoint.clone(), reason };
+    let interrupted =
+        TransportError::Interrupted { endpoint: endpoint.clone(), reason: reason.clone() };
+    let malformed = TransportError::Malformed { endpoint: endpoint.clone(), reason };
     let timeout = TransportError::Timeout { endpoint: endpoint.clone(), after: seconds(1) };
     let stalled = TransportError::Stalled { endpoint: endpoint.clone(), after: seconds(1) };
     let too_large = TransportError::TooLarge { endpoint, limit: 1 };
@@ -142,6 +144,7 @@ fn failures_of_transports_have_their_kinds() {
         (connect, Kind::Transient, Safety::Safe),
         (untrusted, Kind::Permanent, Safety::Futile),
         (interrupted, Kind::Transient, Safety::Unknown),
+        (malformed, Kind::Transient, Safety::Unknown),
         (timeout, Kind::Timeout, Safety::Unknown),
         (stalled, Kind::Timeout, Safety::Unknown),
         (too_large, Kind::Permanent, Safety::Futile),

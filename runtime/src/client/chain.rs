@@ -23,6 +23,11 @@ pub(super) fn is_elapsed(error: &(dyn Error + 'static)) -> bool {
     chain(error).any(|cause| cause.is::<tokio::time::error::Elapsed>())
 }
 
+/// Whether what came could not be read as the head of a response.
+pub(super) fn is_malformed(error: &(dyn Error + 'static)) -> bool {
+    chain(error).filter_map(|cause| cause.downcast_ref()).any(hyper::Error::is_parse)
+}
+
 #[cfg(test)]
 mod tests {
     use rustls::CertificateError;

@@ -12,7 +12,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::chain::tls_error;
+use super::chain::{is_malformed, tls_error};
 use super::connect::Deadline;
 use crate::config::{ConfigError, DEFAULT_STALL_TIMEOUT};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
@@ -128,6 +128,8 @@ fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
             }
             Some(_) => TransportError::Connect { endpoint, reason: format!("no TLS: {reason}") },
         }
+    } else if is_malformed(error) {
+        TransportError::Malformed { endpoint, reason }
     } else if error.source().is_some() {
         TransportError::Interrupted { endpoint, reason }
     } else {

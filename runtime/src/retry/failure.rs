@@ -124,7 +124,9 @@ impl From<&TransportError> for Failure {
             TransportError::Timeout { .. } | TransportError::Stalled { .. } => {
                 Self::new(Kind::Timeout)
             }
-            TransportError::Interrupted { .. } => Self::new(Kind::Transient),
+            TransportError::Interrupted { .. } | TransportError::Malformed { .. } => {
+                Self::new(Kind::Transient)
+            }
             TransportError::Untrusted { .. } | TransportError::TooLarge { .. } => {
                 Self::new(Kind::Permanent)
             }

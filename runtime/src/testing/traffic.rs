@@ -149,6 +149,7 @@ impl RecordedFailure {
             TransportError::Timeout { after, .. } => ("timeout", "", after.as_millis()),
             TransportError::Stalled { after, .. } => ("stalled", "", after.as_millis()),
             TransportError::Interrupted { reason, .. } => ("interrupted", reason.as_str(), 0),
+            TransportError::Malformed { reason, .. } => ("malformed", reason.as_str(), 0),
             TransportError::TooLarge { limit, .. } => ("tooLarge", "", *limit as u128),
             TransportError::Unsupported { .. } | TransportError::NoRuntime => return None,
         };
@@ -165,6 +166,7 @@ impl RecordedFailure {
             "untrusted" => TransportError::Untrusted { endpoint, reason },
             "timeout" => TransportError::Timeout { endpoint, after },
             "stalled" => TransportError::Stalled { endpoint, after },
+            "malformed" => TransportError::Malformed { endpoint, reason },
             "tooLarge" => {
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 TransportError::TooLarge { endpoint, limit }
