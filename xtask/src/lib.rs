@@ -21,6 +21,7 @@ pub mod tree;
 mod crate_name;
 mod diff;
 mod failure;
+pub mod faults;
 mod models;
 mod paths;
 mod process;

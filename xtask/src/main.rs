@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    Failure, bless, codegen, compare, differential, e2e, fuzz, golden, inspect, supply, survey,
+    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, supply,
+    survey,
 };
 
 /// Lensmith's own tasks.
@@ -34,6 +35,8 @@ enum Task {
     E2e,
     /// Compare requests, signatures and responses with botocore's; needs Python, and once the network
     Differential(differential::Arguments),
+    /// Call a server that misbehaves, and print what the callers see of it
+    Faults(faults::Arguments),
     /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
     Fuzz(fuzz::Arguments),
     /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
@@ -64,6 +67,7 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),
         Task::Differential(arguments) => differential::run(arguments),
+        Task::Faults(arguments) => faults::run(arguments),
         Task::Fuzz(arguments) => fuzz::run(arguments),
         Task::Supply => supply::run(),
     }

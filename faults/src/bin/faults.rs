@@ -1,0 +1,92 @@
+//! Tries all faults, or one of them, and prints what came of it. `cargo xtask faults` runs it.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, io, thread};
+
+use clap::Parser;
+use lensmith_faults::{ClientKind, Misbehaviour, Outcome, isolated, table, trial};
+
+/// How many trials run at the same time. Most of them wait.
+const THREADS: usize = 8;
+
+/// Try what a client does about a server that misbehaves.
+#[derive(Parser)]
+struct Arguments {
+    /// Write the table to this file, instead of printing it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Try this fault only, in this process
+    #[arg(long, value_name = "NAME", hide = true)]
+    only: Option<String>,
+
+    /// The client that makes the calls
+    #[arg(long, value_enum, default_value = "async")]
+    client: ClientKind,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(text) => {
+            // Whoever closed the other end of the pipe needs no more of the text.
+            let _ = write!(io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Err(text) => {
+            let _ = writeln!(io::stderr(), "{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<String, String> {
+    if let Some(name) = &arguments.only {
+        let known = Misbehaviour::ALL.iter().find(|known| known.name() == name);
+        let known = known.ok_or_else(|| format!("there is no fault {name}"))?;
+        return trial::run(*known, arguments.client).map(|outcome| isolated::write(&outcome));
+    }
+    let document = table::document(&all(arguments.client)?);
+    match &arguments.out {
+        None => Ok(document),
+        Some(file) => {
+            let written = fs::write(file, document);
+            written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+            Ok(format!("{} faults: {}\n", Misbehaviour::ALL.len(), file.display()))
+        }
+    }
+}
+
+/// The outcomes of all trials, or else why some have none.
+fn all(client: ClientKind) -> Result<Vec<Outcome>, String> {
+    let program = env::current_exe().map_err(|error| format!("no program to run: {error}"))?;
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                while let Some(&fault) = Misbehaviour::ALL.get(next.fetch_add(1, Ordering::SeqCst))
+                {
+                    let result = isolated::run(&program, fault, client);
+                    let result = result.map_err(|error| format!("{}: {error}", fault.name()));
+                    if let Ok(mut results) = results.lock() {
+                        results.push((fault, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().map_err(|error| error.to_string())?;
+    results.sort_by_key(|(fault, _)| *fault);
+    let (outcomes, failures): (Vec<_>, Vec<_>) =
+        results.into_iter().map(|(_, result)| result).partition(Result::is_ok);
+    let failures: Vec<String> = failures.into_iter().filter_map(Result::err).collect();
+    if failures.is_empty() {
+        Ok(outcomes.into_iter().flatten().collect())
+    } else {
+        Err(failures.join("\n"))
+    }
+}

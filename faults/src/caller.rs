@@ -1,0 +1,105 @@
+use std::io;
+use std::time::{Duration, Instant};
+
+use lensmith::Client;
+use lensmith::credentials::Credentials;
+use lensmith::retry::Policy;
+use lensmith_ecr::GetDownloadUrlForLayer;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::Limits;
+use crate::outcome::Answer;
+
+/// How long a client may take to end its tasks after it was dropped.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Something that makes calls, with the connections of one client.
+pub trait Caller {
+    /// Asks for the URL of a layer.
+    fn call(&self, layer_digest: &str) -> Answer;
+
+    /// Drops the client.
+    ///
+    /// # Errors
+    /// What it left behind.
+    fn finish(self: Box<Self>) -> Result<(), String>;
+}
+
+/// The clients of `lensmith`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ClientKind {
+    /// [`lensmith::Client`].
+    Async,
+}
+
+impl ClientKind {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::Async];
+
+    /// Its name, as the command line has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Async => "async",
+        }
+    }
+
+    /// A client of this kind for a server.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn caller(self, endpoint: &str, limits: Limits) -> io::Result<Box<dyn Caller>> {
+        match self {
+            Self::Async => Ok(Box::new(AsyncCaller::new(endpoint, limits)?)),
+        }
+    }
+}
+
+/// [`lensmith::Client`], in a runtime of its own.
+#[derive(Debug)]
+pub struct AsyncCaller {
+    client: Client,
+    runtime: Runtime,
+}
+
+impl AsyncCaller {
+    /// A client for a server.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn new(endpoint: &str, limits: Limits) -> io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let delay = Duration::from_millis(10);
+        let client = Client::builder()
+            .region("eu-central-1")
+            .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+            .endpoint_url(endpoint)
+            .connect_timeout(limits.connect)
+            .stall_timeout(limits.stall)
+            .attempt_timeout(limits.attempt)
+            .timeout(limits.call)
+            .retry(Policy::default().with_delays(delay, delay, delay))
+            .build()
+            .map_err(io::Error::other)?;
+        Ok(Self { client, runtime })
+    }
+}
+
+impl Caller for AsyncCaller {
+    fn call(&self, layer_digest: &str) -> Answer {
+        let request = GetDownloadUrlForLayer::new("app", layer_digest);
+        self.runtime.block_on(self.client.send(request))
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), String> {
+        drop(self.client);
+        let metrics = self.runtime.metrics();
+        let end = Instant::now() + PATIENCE;
+        while metrics.num_alive_tasks() > 0 {
+            if Instant::now() > end {
+                return Err(format!("{} tasks run on", metrics.num_alive_tasks()));
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+use std::io;
+use std::time::Duration;
+
+use crate::connection::{Connection, Request, Socket};
+use crate::outcome::Class;
+
+/// One thing that a server does wrong, and what is expected of a client that meets it.
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Fault {
+    /// What the server does.
+    pub behaviour: Behaviour,
+    /// Whether it does so only at the first request, and answers all others as it should.
+    pub is_once: bool,
+    /// Whether the client is told that the server speaks TLS.
+    pub is_https: bool,
+    /// How many calls are made, one after the other. Only the last one counts.
+    pub calls: usize,
+    /// How long the client waits.
+    pub limits: Limits,
+    /// What a call comes to.
+    pub class: Class,
+    /// How many attempts it takes.
+    pub attempts: usize,
+}
+
+/// What a server does.
+#[derive(Clone, Copy, Debug)]
+pub enum Behaviour {
+    /// It does not listen.
+    Refuses,
+    /// It listens, but has no room for another connection.
+    IsFull,
+    /// It does something to a connection before any request.
+    Greets(fn(Socket) -> io::Result<()>),
+    /// It answers in TLS, with a certificate of its own making.
+    SignsItself,
+    /// It answers a request by writing these bytes, and closes the connection.
+    Says(&'static [u8]),
+    /// It answers a request with a status, headers (each with its line's end) and a body.
+    Responds(&'static str, &'static str, &'static str),
+    /// It does something else to a connection with a request.
+    Answers(fn(&mut Connection, &Request) -> io::Result<()>),
+}
+
+/// How long a client waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For a connection.
+    pub connect: Duration,
+    /// In the middle of a body.
+    pub stall: Duration,
+    /// For an attempt.
+    pub attempt: Duration,
+    /// For a call.
+    pub call: Duration,
+}
+
+impl Limits {
+    /// Long enough never to be the reason for anything.
+    pub const LONG: Self = {
+        let time = Duration::from_secs(60);
+        Self { connect: time, stall: time, attempt: time, call: time }
+    };
+
+    /// Short enough for a server that is slow. The call has time for three attempts.
+    pub const SHORT: Self = Self {
+        connect: Duration::from_millis(500),
+        stall: Duration::from_millis(500),
+        attempt: Duration::from_secs(1),
+        call: Duration::from_secs(30),
+    };
+}
+
+impl Fault {
+    pub(crate) const fn new(behaviour: Behaviour) -> Self {
+        Self {
+            behaviour,
+            is_once: false,
+            is_https: false,
+            calls: 1,
+            limits: Limits::LONG,
+            class: Class::Response,
+            attempts: 1,
+        }
+    }
+
+    /// The same, where only the first request meets the fault.
+    pub(crate) const fn once(self) -> Self {
+        Self { is_once: true, attempts: 2, ..self }
+    }
+
+    /// The same, told to the client as https.
+    pub(crate) const fn https(self) -> Self {
+        Self { is_https: true, ..self }
+    }
+
+    /// The same, seen by a second call.
+    pub(crate) const fn second_call(self) -> Self {
+        Self { calls: 2, ..self }
+    }
+
+    /// The same with little time.
+    pub(crate) const fn in_time(self) -> Self {
+        Self { limits: Limits::SHORT, ..self }
+    }
+
+    /// The same, which a client takes for this after one attempt.
+    pub(crate) const fn is(self, class: Class) -> Self {
+        Self { class, attempts: 1, ..self }
+    }
+
+    /// The same, which a client takes for this after so many attempts.
+    pub(crate) const fn is_after(self, attempts: usize, class: Class) -> Self {
+        Self { class, attempts, ..self }
+    }
+}

@@ -1,0 +1,107 @@
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use socket2::{Domain, Socket as RawSocket, Type};
+
+use crate::certificate;
+use crate::connection::{Connection, Request, Socket};
+use crate::fault::{Behaviour, Fault};
+use crate::server::{Seen, Server};
+
+/// Where a client finds a fault.
+#[derive(Debug)]
+pub(crate) enum Host {
+    /// A server that has it.
+    Server(Server),
+    /// A port that no one listens on, or not enough, and connections that are in the way.
+    Deaf { socket: RawSocket, _queue: Vec<TcpStream> },
+}
+
+impl Host {
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn start(fault: Fault) -> io::Result<Self> {
+        match fault.behaviour {
+            // Whoever only binds to a port keeps others from it, and has clients refused.
+            Behaviour::Refuses => Ok(Self::Deaf { socket: bind()?, _queue: Vec::new() }),
+            Behaviour::IsFull => fill(bind()?),
+            _ => Server::start(move |socket, seen| serve(fault, socket, seen)).map(Self::Server),
+        }
+    }
+
+    pub(crate) fn address(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Server(server) => Ok(server.address()),
+            Self::Deaf { socket, .. } => address(socket),
+        }
+    }
+
+    pub(crate) fn open_connections(&self) -> usize {
+        match self {
+            Self::Server(server) => server.open_connections(),
+            Self::Deaf { .. } => 0,
+        }
+    }
+
+    /// How many connections came, and how many requests.
+    pub(crate) fn seen(&self) -> (usize, usize) {
+        match self {
+            Self::Server(server) => (server.seen().connections(), server.seen().requests()),
+            Self::Deaf { .. } => (0, 0),
+        }
+    }
+}
+
+fn bind() -> io::Result<RawSocket> {
+    let socket = RawSocket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+    Ok(socket)
+}
+
+fn address(socket: &RawSocket) -> io::Result<SocketAddr> {
+    socket.local_addr()?.as_socket().ok_or_else(|| io::ErrorKind::Unsupported.into())
+}
+
+/// Listens without accepting, and connects for as long as that works.
+fn fill(socket: RawSocket) -> io::Result<Host> {
+    socket.listen(0)?;
+    let address = address(&socket)?;
+    let patience = Duration::from_millis(200);
+    let _queue =
+        (0..8).map_while(|_| TcpStream::connect_timeout(&address, patience).ok()).collect();
+    Ok(Host::Deaf { socket, _queue })
+}
+
+fn serve(fault: Fault, socket: Socket, seen: &Arc<Seen>) -> io::Result<()> {
+    let stream = match fault.behaviour {
+        Behaviour::Greets(greet) => return greet(socket),
+        Behaviour::SignsItself => certificate::secure(socket.clone())?,
+        _ => Box::new(socket.clone()),
+    };
+    let mut connection = Connection::new(stream, socket, Arc::clone(seen));
+    while let Some(request) = connection.request()? {
+        if fault.is_once && request.number > 1 {
+            connection.succeed(&request)?;
+        } else {
+            answer(fault.behaviour, &mut connection, &request)?;
+        }
+    }
+    Ok(())
+}
+
+fn answer(behaviour: Behaviour, connection: &mut Connection, request: &Request) -> io::Result<()> {
+    match behaviour {
+        Behaviour::Says(bytes) => {
+            connection.say(bytes)?;
+            connection.close();
+            Ok(())
+        }
+        Behaviour::Responds(status, headers, body) => connection.respond(status, headers, body),
+        Behaviour::Answers(answer) => answer(connection, request),
+        Behaviour::SignsItself => connection.succeed(request),
+        // These come to no request.
+        Behaviour::Refuses | Behaviour::IsFull | Behaviour::Greets(_) => Ok(()),
+    }
+}

@@ -1,0 +1,28 @@
+//! A server that misbehaves on purpose, and what callers of `lensmith` see of it.
+//!
+//! * [`Misbehaviour`]: all that the server does wrong, one by one, and what is expected of a client.
+//! * [`Server`], [`Connection`]: how it does so.
+//! * [`trial`]: calls to a misbehaving server, and whether they leave anything behind;
+//!   [`isolated`]: the same in a process of its own, under a watchdog.
+//! * [`table`]: all of it as a document.
+
+mod answers;
+mod caller;
+mod certificate;
+mod connection;
+mod fault;
+mod host;
+pub mod isolated;
+mod misbehaviour;
+mod outcome;
+mod process;
+mod server;
+pub mod table;
+pub mod trial;
+
+pub use caller::{AsyncCaller, Caller, ClientKind};
+pub use connection::{Connection, Request, Socket};
+pub use fault::{Behaviour, Fault, Limits};
+pub use misbehaviour::Misbehaviour;
+pub use outcome::{Answer, Class, Outcome};
+pub use server::Server;
