@@ -35,6 +35,8 @@ use crate::Environment;
 /// `Debug` shows the names of the sections and their properties, but no values, since some are secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profiles {
+    /// The paths of the files, for messages.
+    files: Vec<Arc<str>>,
     profiles: Sections,
     sso_sessions: Sections,
     services: Sections,
@@ -92,8 +94,16 @@ impl Profiles {
     pub fn select(&self, environment: &Environment) -> Result<Option<&Section>, ProfileError> {
         let name = Self::name_in(environment);
         match self.profile(name) {
-            None if environment.get("AWS_PROFILE").is_some() => Err(ProfileError::unknown(name)),
+            None if environment.get("AWS_PROFILE").is_some() => Err(self.unknown(name)),
             profile => Ok(profile),
+        }
+    }
+
+    fn unknown(&self, name: &str) -> ProfileError {
+        ProfileError::Unknown {
+            name: name.to_owned(),
+            files: self.files.iter().map(|file| file.to_string()).collect(),
+            profiles: self.profiles.keys().cloned().collect(),
         }
     }
 
@@ -128,6 +138,11 @@ impl Section {
     /// The value of a property, by its name in small letters. An empty one counts as none.
     pub fn get(&self, name: &str) -> Option<&str> {
         Some(self.0.get(name)?.value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The names of the properties, in small letters.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// The value of a property within a property: the indented lines that follow `s3 =`.
@@ -237,7 +252,9 @@ mod tests {
         assert_eq!(select(&[]), Ok(None));
         assert_eq!(select(&[("AWS_PROFILE", "dev")]), Ok(Some("a".to_owned())));
         let error = select(&[("AWS_PROFILE", "prod")]).unwrap_err().to_string();
-        assert!(error.contains("`prod`") && error.contains("[profile prod]"), "{error}");
+        let expected =
+            "there is no profile `prod` in config or credentials, only `dev`: add `[profile prod]`";
+        assert!(error.starts_with(expected), "{error}");
     }
 
     #[test]

@@ -27,16 +27,16 @@ pub enum ProfileError {
     Unknown {
         /// The name.
         name: String,
+        /// The paths of the files, whether they exist or not.
+        files: Vec<String>,
+        /// The profiles that they have.
+        profiles: Vec<String>,
     },
 }
 
 impl ProfileError {
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
         Self::Unreadable { file: path.display().to_string(), reason: error.to_string() }
-    }
-
-    pub(super) fn unknown(name: &str) -> Self {
-        Self::Unknown { name: name.to_owned() }
     }
 }
 
@@ -47,11 +47,18 @@ impl fmt::Display for ProfileError {
             Self::Unreadable { file, reason } => {
                 write!(f, "cannot read {file}: {reason}; mend the file, or its permissions")
             }
-            Self::Unknown { name } => write!(
-                f,
-                "there is no profile `{name}`: add `[profile {name}]` to the config file or `[{name}]` to the \
-                 credentials file, or set AWS_PROFILE to another one"
-            ),
+            Self::Unknown { name, files, profiles } => {
+                let (files, profiles) = (files.join(" or "), profiles.join("`, `"));
+                write!(f, "there is no profile `{name}` in {files}")?;
+                if !profiles.is_empty() {
+                    write!(f, ", only `{profiles}`")?;
+                }
+                write!(
+                    f,
+                    ": add `[profile {name}]` to the config file or `[{name}]` to the credentials file, or set \
+                     AWS_PROFILE to a profile that there is"
+                )
+            }
         }
     }
 }

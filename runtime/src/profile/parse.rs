@@ -32,6 +32,7 @@ pub(super) fn parse(
     dialect: Dialect,
     text: &str,
 ) -> Result<(), ProfileError> {
+    profiles.files.push(Arc::clone(file));
     let mut bare_default = Section::default();
     let mut is_default_named = false;
     for (heading, section) in sections(file, dialect, text)? {
