@@ -22,21 +22,26 @@
 //! ```
 
 mod builder;
+mod endpoint_url;
 mod env;
 mod error;
+mod settings;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::time::Duration;
 
 pub use self::builder::Builder;
+pub use self::endpoint_url::EndpointUrl;
 pub use self::error::ConfigError;
 pub use self::tokens::TokenSource;
 use crate::call::check_app_name;
+use crate::compression;
 use crate::credentials::Provider;
-use crate::endpoint::{AccountIdEndpointMode, Endpoint, Params, is_valid_host_label};
-use crate::optics::Lens;
+use crate::endpoint::{AccountIdEndpointMode, Params, is_valid_host_label};
+use crate::macros::lenses;
 use crate::retry::Policy;
-use crate::{compression, lens};
 
 /// How long a connection may take to come about, unless [`Builder::connect_timeout`] says otherwise: 3
 /// seconds.
@@ -55,7 +60,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 /// What every call takes from its client. Each field has a lens, by which [`Client::with`] changes it.
 ///
 /// [`Client::with`]: crate::Client::with
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The region that calls go to and are signed for, such as `eu-central-1`. No call goes without it.
@@ -63,7 +68,7 @@ pub struct Config {
     /// Who signs. Only operations that no one signs go without it.
     pub credentials: Option<Provider>,
     /// The URL that calls go to instead of the service's own endpoint.
-    pub endpoint_url: Option<String>,
+    pub endpoint_url: EndpointUrl,
     /// Whether to use only endpoints that comply with FIPS 140.
     pub use_fips: bool,
     /// Whether to use endpoints that speak IPv6 as well as IPv4.
@@ -91,22 +96,11 @@ pub struct Config {
     pub app_name: Option<String>,
 }
 
-macro_rules! lenses {
-    ($($name:ident: $type:ty = $field:ident;)*) => {
-        /// A lens for each field.
-        impl Config {
-            $(
-                #[doc = concat!("The lens of [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                pub const $name: Lens<Self, $type> = lens!($field);
-            )*
-        }
-    };
-}
-
 lenses! {
+    Config;
     REGION: Option<String> = region;
     CREDENTIALS: Option<Provider> = credentials;
-    ENDPOINT_URL: Option<String> = endpoint_url;
+    ENDPOINT_URL: EndpointUrl = endpoint_url;
     USE_FIPS: bool = use_fips;
     USE_DUAL_STACK: bool = use_dual_stack;
     ACCOUNT_ID_ENDPOINT_MODE: AccountIdEndpointMode = account_id_endpoint_mode;
@@ -126,7 +120,7 @@ impl Default for Config {
         Self {
             region: None,
             credentials: None,
-            endpoint_url: None,
+            endpoint_url: EndpointUrl::default(),
             use_fips: false,
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
@@ -153,15 +147,12 @@ impl Config {
         }
         let min_bytes = self.min_compression_bytes;
         if min_bytes > compression::MAX_MIN_BYTES {
-            return Err(ConfigError::CompressionThreshold { given: min_bytes.to_string() });
+            return Err(ConfigError::CompressionThreshold { given: min_bytes });
         }
         if let Some(app_name) = &self.app_name {
             check_app_name(app_name)?;
         }
-        if let Some(url) = &self.endpoint_url {
-            let probe = Endpoint::new(url).apply(http::Request::new(()));
-            probe.map_err(ConfigError::InvalidEndpointUrl)?;
-        }
+        self.endpoint_url.check()?;
         Ok(region)
     }
 }

@@ -24,7 +24,7 @@ use http::{HeaderMap, Request, Uri};
 pub use self::auth::AuthScheme;
 pub use self::built_in::AccountIdEndpointMode;
 pub use self::error::EndpointError;
-#[cfg(feature = "client")]
+#[cfg(feature = "_client")]
 pub(crate) use self::functions::is_valid_host_label;
 pub use self::host_prefix::host_label;
 use self::url::Url;

@@ -8,6 +8,9 @@ mod endpoint_tests;
 mod enums;
 mod errors;
 mod features;
+mod lenses;
+
+pub(crate) use self::lenses::lenses;
 
 /// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON where it has one.
 ///

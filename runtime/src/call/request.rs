@@ -49,7 +49,7 @@ fn resolve<O: Operation>(
     let params = operation
         .to_endpoint_params()
         .with_client_params(rules, &config.endpoint_params)
-        .with_built_ins(rules, |name| built_in(config, account_id, name));
+        .with_built_ins(rules, |name| built_in(config, O::SERVICE, account_id, name));
     let endpoint = rules.resolve(&params)?;
     if config.host_prefix {
         Ok(endpoint.with_host_prefix(&operation.to_host_prefix()?))
@@ -58,9 +58,14 @@ fn resolve<O: Operation>(
     }
 }
 
-fn built_in(config: &Config, account_id: Option<&str>, name: BuiltIn) -> Option<Value> {
+fn built_in(
+    config: &Config,
+    service: &Service,
+    account_id: Option<&str>,
+    name: BuiltIn,
+) -> Option<Value> {
     match name {
-        BuiltIn::Endpoint => config.endpoint_url.as_deref().map(Value::from),
+        BuiltIn::Endpoint => config.endpoint_url.of_service(service.sdk_id).map(Value::from),
         BuiltIn::Region => config.region.as_deref().map(Value::from),
         BuiltIn::UseFips => Some(config.use_fips.into()),
         BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),

@@ -1,9 +1,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Config, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, TokenSource};
+use super::{
+    Config, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, EndpointUrl, TokenSource,
+};
+use crate::IntoMember;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Value};
+use crate::optics::View;
 use crate::retry::Policy;
 
 /// The configuration of a client, under way. `T` is what carries the client's requests.
@@ -50,6 +54,34 @@ impl<T: ?Sized> Default for Builder<T> {
     }
 }
 
+/// Any part of the configuration.
+impl<T: ?Sized> Builder<T> {
+    /// What calls will take from the client.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Sets what a lens of [`Config`] focuses on, as a client's `with` does. Every field has a method, too;
+    /// the lens is for a part of a field, which leaves the rest of it as it is.
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")] {
+    /// use lensmith::Client;
+    /// use lensmith::config::Config;
+    /// use lensmith::retry::Policy;
+    ///
+    /// let builder = Client::builder().with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 5_u32);
+    /// # }
+    /// ```
+    pub fn with<L>(mut self, lens: L, value: impl IntoMember<L::Target>) -> Self
+    where
+        L: View<Source = Config>,
+    {
+        *lens.view_mut(&mut self.config) = value.into_member();
+        self
+    }
+}
+
 /// Where calls go, and who signs them.
 impl<T: ?Sized> Builder<T> {
     /// Sets the region that calls go to and are signed for, such as `eu-central-1`.
@@ -65,9 +97,24 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// Sends every call to this URL instead of the service's own endpoint: http or https, a host, and
-    /// perhaps a port and a path.
+    /// perhaps a port and a path. It takes the place of what the environment said, or the builder before, of
+    /// all services and of single ones.
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
-        self.config.endpoint_url = Some(endpoint_url.into());
+        self.config.endpoint_url = EndpointUrl::from(endpoint_url.into());
+        self
+    }
+
+    /// Sends the calls of one service to this URL, by the service's [id](crate::Service::sdk_id) such as
+    /// `ECR`, whatever URL other services have.
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// let builder = lensmith::Client::builder()
+    ///     .endpoint_url("http://127.0.0.1:4566")
+    ///     .service_endpoint_url("DynamoDB", "http://127.0.0.1:8000");
+    /// ```
+    pub fn service_endpoint_url(mut self, sdk_id: &str, endpoint_url: impl Into<String>) -> Self {
+        self.config.endpoint_url = self.config.endpoint_url.with_service(sdk_id, endpoint_url);
         self
     }
 
@@ -275,7 +322,7 @@ mod tests {
     fn a_threshold_of_compression_has_a_limit() {
         complete().min_compression_bytes(10_485_760).build().unwrap();
         let error = error(complete().min_compression_bytes(10_485_761));
-        assert_eq!(error, ConfigError::CompressionThreshold { given: "10485761".to_owned() });
+        assert_eq!(error, ConfigError::CompressionThreshold { given: 10_485_761 });
         assert!(error.to_string().contains("10485760"), "{error}");
     }
 

@@ -1,20 +1,34 @@
-use super::{Builder, Config, ConfigError};
+use super::settings::{ENDPOINT_URL, IGNORE_ENDPOINT_URLS, Names, SETTINGS, flag, url};
+use super::{Builder, Config, ConfigError, EndpointUrl};
 use crate::Environment;
-use crate::credentials::Credentials;
-use crate::endpoint::AccountIdEndpointMode;
-use crate::retry::{Mode, Policy};
+use crate::credentials::{Credentials, Provider};
+use crate::profile::{Profiles, Section};
 
 impl<T: ?Sized> Builder<T> {
-    /// Reads the [variables that AWS tools share][variables]: the region from `AWS_REGION` or else
-    /// `AWS_DEFAULT_REGION`; the credentials from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
-    /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`; `AWS_ENDPOINT_URL`; `AWS_USE_FIPS_ENDPOINT`,
-    /// `AWS_USE_DUALSTACK_ENDPOINT` and `AWS_DISABLE_REQUEST_COMPRESSION`, each `true` or `false` in any
-    /// case of letters; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`; `AWS_ACCOUNT_ID_ENDPOINT_MODE`, which
-    /// is `preferred`, `required` or `disabled`; `AWS_MAX_ATTEMPTS`; `AWS_RETRY_MODE`, which is
-    /// `standard`, `adaptive` or `legacy`, for which `standard` stands in; and `AWS_SDK_UA_APP_ID`, the
-    /// [name of the application](Self::app_name).
+    /// Reads the [variables and profiles that AWS tools share][settings]. A variable goes before the profile,
+    /// and what the builder is given afterwards goes before both. What is not set stays at its default.
     ///
-    /// What is not set stays at its default, and can be given to the builder.
+    /// | variable | in a profile |
+    /// |---|---|
+    /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+    /// | `AWS_ENDPOINT_URL` | `endpoint_url` |
+    /// | `AWS_ENDPOINT_URL_ECR` and so on for each service | `endpoint_url` below `ecr` in the section that `services` names |
+    /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
+    /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
+    /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
+    /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` |
+    /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
+    /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
+    /// | `AWS_MAX_ATTEMPTS` | `max_attempts` |
+    /// | `AWS_RETRY_MODE` | `retry_mode` |
+    /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
+    ///
+    /// The profile is the one that `AWS_PROFILE` names, or else `default`, by the rules of
+    /// [`Profiles`]. The credentials come from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
+    /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`.
+    ///
+    /// For a service, `AWS_ENDPOINT_URL_ECR` goes before `AWS_ENDPOINT_URL`, that before what the profile
+    /// says of the service, and that before what it says of all.
     ///
     /// ```
     /// # #[cfg(feature = "client")] {
@@ -27,234 +41,129 @@ impl<T: ?Sized> Builder<T> {
     /// ```
     ///
     /// # Errors
-    /// [`ConfigError::InvalidFlag`] where a flag is neither `true` nor `false`,
-    /// [`ConfigError::InvalidWord`], [`ConfigError::InvalidAttempts`] and
-    /// [`ConfigError::CompressionThreshold`] where another variable is not
-    /// what it should be, and [`ConfigError::IncompleteCredentials`] where one half of the key is set
-    /// without the other.
+    /// [`ConfigError::InvalidSetting`] names the variable, or the file and its line, with a value that
+    /// it cannot have. [`ConfigError::Profile`] where a file cannot be read, or lacks the profile that
+    /// `AWS_PROFILE` names. [`ConfigError::IncompleteCredentials`] where one half of the key is set without
+    /// the other.
     ///
-    /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+    /// [settings]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { config: config(environment)?, ..Self::default() })
     }
 }
 
 fn config(environment: &Environment) -> Result<Config, ConfigError> {
-    let variable = |name| environment.get(name).map(str::to_owned);
+    let profiles = Profiles::load(environment)?;
+    let profile = profiles.select(environment)?;
+    let sources = Sources { environment, profile };
     let mut config = Config {
-        region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
-        credentials: credentials(environment)?.map(Into::into),
-        endpoint_url: variable("AWS_ENDPOINT_URL"),
-        use_fips: flag(environment, "AWS_USE_FIPS_ENDPOINT")?,
-        use_dual_stack: flag(environment, "AWS_USE_DUALSTACK_ENDPOINT")?,
-        account_id_endpoint_mode: account_id_endpoint_mode(environment)?,
-        request_compression: !flag(environment, "AWS_DISABLE_REQUEST_COMPRESSION")?,
-        retry: retry(environment)?,
-        app_name: variable("AWS_SDK_UA_APP_ID"),
+        credentials: credentials(environment)?,
+        endpoint_url: endpoint_url(sources, &profiles)?,
         ..Config::default()
     };
-    if let Some(given) = variable("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES") {
-        config.min_compression_bytes =
-            given.parse().map_err(|_| ConfigError::CompressionThreshold { given })?;
+    for setting in SETTINGS {
+        if let Some(given) = sources.find(setting.names) {
+            given.read(|text| (setting.set)(&mut config, text))?;
+        }
     }
     Ok(config)
 }
 
-fn account_id_endpoint_mode(
-    environment: &Environment,
-) -> Result<AccountIdEndpointMode, ConfigError> {
-    const NAME: &str = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
-    let Some(value) = environment.get(NAME) else { return Ok(AccountIdEndpointMode::default()) };
-    match value.to_ascii_lowercase().as_str() {
-        "preferred" => Ok(AccountIdEndpointMode::Preferred),
-        "required" => Ok(AccountIdEndpointMode::Required),
-        "disabled" => Ok(AccountIdEndpointMode::Disabled),
-        _ => Err(ConfigError::InvalidWord {
-            variable: NAME,
-            value: value.to_owned(),
-            words: &["preferred", "required", "disabled"],
-        }),
+/// Where settings are sought.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    environment: &'a Environment,
+    profile: Option<&'a Section>,
+}
+
+/// The value of a setting, and where it is from.
+struct Given<'a> {
+    setting: String,
+    text: &'a str,
+}
+
+impl<'a> Sources<'a> {
+    fn find(self, names: Names) -> Option<Given<'a>> {
+        self.find_variable(names).or_else(|| self.find_property(names.property))
+    }
+
+    fn find_variable(self, names: Names) -> Option<Given<'a>> {
+        names.variables.iter().find_map(|name| {
+            let text = self.environment.get(name)?;
+            Some(Given { setting: (*name).to_owned(), text })
+        })
+    }
+
+    fn find_property(self, name: &str) -> Option<Given<'a>> {
+        let profile = self.profile?;
+        let text = profile.get(name)?;
+        Some(Given { setting: located(name, profile, name), text })
     }
 }
 
-fn retry(environment: &Environment) -> Result<Policy, ConfigError> {
-    const MODE: &str = "AWS_RETRY_MODE";
-    let mut policy = Policy::default();
-    if let Some(value) = environment.get(MODE) {
-        policy.mode = match value.to_ascii_lowercase().as_str() {
-            "standard" | "legacy" => Mode::Standard,
-            "adaptive" => Mode::Adaptive,
-            _ => {
-                let words = &["standard", "adaptive", "legacy"];
-                let value = value.to_owned();
-                return Err(ConfigError::InvalidWord { variable: MODE, value, words });
-            }
-        };
+impl Given<'_> {
+    fn read<A>(&self, read: impl FnOnce(&str) -> Result<A, String>) -> Result<A, ConfigError> {
+        let setting = &self.setting;
+        read(self.text)
+            .map_err(|reason| ConfigError::InvalidSetting { setting: setting.clone(), reason })
     }
-    if let Some(given) = environment.get("AWS_MAX_ATTEMPTS") {
-        let attempts = given.parse().ok().filter(|attempts| *attempts > 0);
-        let invalid = || ConfigError::InvalidAttempts { given: given.to_owned() };
-        policy.max_attempts = attempts.ok_or_else(invalid)?;
+}
+
+/// A name with the line on which `property` stands.
+fn located(name: &str, section: &Section, property: &str) -> String {
+    let place = section.place(property);
+    place.map_or_else(|| name.to_owned(), |place| format!("{place}: {name}"))
+}
+
+/// The URLs of all services and of single ones: those that go first come last, and replace the others.
+fn endpoint_url(sources: Sources<'_>, profiles: &Profiles) -> Result<EndpointUrl, ConfigError> {
+    if let Some(given) = sources.find(IGNORE_ENDPOINT_URLS)
+        && given.read(flag)?
+    {
+        return Ok(EndpointUrl::default());
     }
-    Ok(policy)
+    let mut urls = match sources.find(ENDPOINT_URL) {
+        Some(given) => EndpointUrl::from(given.read(url)?),
+        None => EndpointUrl::default(),
+    };
+    if sources.find_variable(ENDPOINT_URL).is_none() {
+        for (service, given) in in_services_section(sources, profiles)? {
+            urls = urls.with_service(service, given.read(url)?);
+        }
+    }
+    for (name, text) in sources.environment.iter() {
+        if let Some(service) = name.strip_prefix("AWS_ENDPOINT_URL_") {
+            let given = Given { setting: name.to_owned(), text };
+            urls = urls.with_service(service, given.read(url)?);
+        }
+    }
+    Ok(urls)
+}
+
+/// The services with a URL in the section that the profile's `services` names.
+fn in_services_section<'a>(
+    sources: Sources<'a>,
+    profiles: &'a Profiles,
+) -> Result<Vec<(&'a str, Given<'a>)>, ConfigError> {
+    let Some(given) = sources.find_property("services") else { return Ok(Vec::new()) };
+    let section = given.read(|name| {
+        let missing = || format!("there is no section `[services {name}]`: add it, or remove this");
+        profiles.services(name).ok_or_else(missing)
+    })?;
+    let url = |service| {
+        let text = section.get_nested(service, ENDPOINT_URL.property)?;
+        let name = format!("{} of {service}", ENDPOINT_URL.property);
+        Some((service, Given { setting: located(&name, section, service), text }))
+    };
+    Ok(section.names().filter_map(url).collect())
 }
 
 /// No key at all is none, to be given in another way; half a key is a mistake.
-fn credentials(environment: &Environment) -> Result<Option<Credentials>, ConfigError> {
+fn credentials(environment: &Environment) -> Result<Option<Provider>, ConfigError> {
     let halves = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| environment.get(name));
     if halves.iter().all(Option::is_none) {
         return Ok(None);
     }
-    Credentials::from_env(environment).map(Some).map_err(ConfigError::IncompleteCredentials)
-}
-
-fn flag(environment: &Environment, name: &'static str) -> Result<bool, ConfigError> {
-    match environment.get(name) {
-        None => Ok(false),
-        Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
-        Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-        Some(value) => Err(ConfigError::InvalidFlag { variable: name, value: value.to_owned() }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
-    use super::{ConfigError, config};
-    use crate::Environment;
-    use crate::config::{Config, DEFAULT_TIMEOUT};
-    use crate::credentials::{Credentials, MissingVariable, Provider};
-    use crate::endpoint::AccountIdEndpointMode;
-    use crate::retry::{Mode, Policy};
-
-    const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKID");
-    const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
-
-    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        config(&Environment::new(pairs.iter().copied()))
-    }
-
-    /// What a provider gives that waits for nothing.
-    fn provided(provider: Option<Provider>) -> Credentials {
-        let provider = provider.unwrap();
-        let mut context = Context::from_waker(Waker::noop());
-        match pin!(provider.credentials()).poll(&mut context) {
-            Poll::Ready(Ok(credentials)) => credentials,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn every_variable_has_its_place() {
-        let config = read(&[
-            ID,
-            SECRET,
-            ("AWS_SESSION_TOKEN", "t0k3n"),
-            ("AWS_REGION", "eu-central-1"),
-            ("AWS_DEFAULT_REGION", "us-east-1"),
-            ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
-            ("AWS_USE_FIPS_ENDPOINT", "true"),
-            ("AWS_USE_DUALSTACK_ENDPOINT", "False"),
-            ("AWS_ACCOUNT_ID", "123456789012"),
-            ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Required"),
-            ("AWS_DISABLE_REQUEST_COMPRESSION", "true"),
-            ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "0"),
-            ("AWS_MAX_ATTEMPTS", "7"),
-            ("AWS_RETRY_MODE", "Adaptive"),
-            ("AWS_SDK_UA_APP_ID", "inventory"),
-        ]);
-        let config = config.unwrap();
-        let credentials = Credentials::new("AKID", "s3cr3t")
-            .with_session_token("t0k3n")
-            .with_account_id("123456789012");
-        assert_eq!(config.region.as_deref(), Some("eu-central-1"));
-        assert_eq!(provided(config.credentials), credentials);
-        assert_eq!(config.endpoint_url.as_deref(), Some("http://127.0.0.1:4566"));
-        assert!(config.use_fips);
-        assert!(!config.use_dual_stack);
-        assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Adaptive, 7));
-        assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
-        assert!(!config.request_compression);
-        assert_eq!(config.min_compression_bytes, 0);
-        assert_eq!(config.app_name.as_deref(), Some("inventory"));
-
-        let config = read(&[("AWS_USE_DUALSTACK_ENDPOINT", "TRUE")]).unwrap();
-        assert!(!config.use_fips);
-        assert!(config.use_dual_stack);
-    }
-
-    #[test]
-    fn the_default_region_stands_in_for_an_empty_one() {
-        let config = read(&[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-1")]).unwrap();
-        assert_eq!(config.region.as_deref(), Some("us-east-1"));
-    }
-
-    #[test]
-    fn an_empty_environment_leaves_the_defaults() {
-        let config = read(&[ID, SECRET].map(|(name, _)| (name, ""))).unwrap();
-        assert_eq!((config.region, config.endpoint_url), (None, None));
-        assert!(config.credentials.is_none());
-        assert_eq!(config.timeout, DEFAULT_TIMEOUT);
-        assert!(config.request_compression);
-        assert_eq!(config.min_compression_bytes, 10_240);
-    }
-
-    #[test]
-    fn retries_are_those_of_the_standard_mode_unless_told_otherwise() {
-        for pairs in [&[][..], &[("AWS_RETRY_MODE", "legacy")], &[("AWS_RETRY_MODE", "standard")]] {
-            assert_eq!(read(pairs).unwrap().retry, Policy::default());
-        }
-        for given in ["0", "-1", "many", "4294967296"] {
-            let error = read(&[("AWS_MAX_ATTEMPTS", given)]).unwrap_err();
-            let expected = format!("AWS_MAX_ATTEMPTS is {given:?}: set it to a number from 1 to");
-            assert!(error.to_string().starts_with(&expected), "{error}");
-        }
-        let error = read(&[("AWS_RETRY_MODE", "eager")]).unwrap_err();
-        let expected = "AWS_RETRY_MODE is \"eager\": set it to `standard`, `adaptive`, `legacy`, or not \
-                        at all";
-        assert_eq!(error.to_string(), expected);
-    }
-
-    #[test]
-    fn a_variable_that_is_no_number_or_no_known_word_is_an_error() {
-        let (variable, value) = ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1");
-        let error = read(&[(variable, value)]).unwrap_err();
-        assert_eq!(error, ConfigError::CompressionThreshold { given: value.to_owned() });
-        assert!(error.to_string().contains(variable), "{error}");
-
-        let error = read(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "maybe")]).unwrap_err();
-        let expected = "AWS_ACCOUNT_ID_ENDPOINT_MODE is \"maybe\": set it to `preferred`, `required`, \
-                        `disabled`, or not at all";
-        assert_eq!(error.to_string(), expected);
-    }
-
-    #[test]
-    fn half_a_key_is_an_error_that_names_the_other_half() {
-        for (given, name) in [(ID, SECRET.0), (SECRET, ID.0)] {
-            let error = read(&[given]).unwrap_err();
-            let missing = MissingVariable { name };
-            assert_eq!(error, ConfigError::IncompleteCredentials(missing));
-            assert!(error.to_string().contains(name), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_flag_that_is_neither_true_nor_false_is_an_error() {
-        for variable in [
-            "AWS_USE_FIPS_ENDPOINT",
-            "AWS_USE_DUALSTACK_ENDPOINT",
-            "AWS_DISABLE_REQUEST_COMPRESSION",
-        ] {
-            for value in ["yes", "1", " true"] {
-                let error = read(&[(variable, value)]).unwrap_err();
-                assert_eq!(error, ConfigError::InvalidFlag { variable, value: value.to_owned() });
-                let text = error.to_string();
-                for part in [variable, &format!("{value:?}"), "`true`", "`false`"] {
-                    assert!(text.contains(part), "{part} is missing in: {text}");
-                }
-            }
-        }
-    }
+    let credentials = Credentials::from_env(environment);
+    Ok(Some(credentials.map_err(ConfigError::IncompleteCredentials)?.into()))
 }

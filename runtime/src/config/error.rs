@@ -3,6 +3,7 @@ use std::fmt;
 use crate::compression::MAX_MIN_BYTES;
 use crate::credentials::MissingVariable;
 use crate::endpoint::EndpointError;
+use crate::profile::ProfileError;
 
 /// Why there is no client for a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,39 +26,27 @@ pub enum ConfigError {
         /// The name as it was given.
         app_name: String,
     },
-    /// A body is to be compressed from a length on that is no number from 0 to
+    /// Bodies are to be compressed from a length on that is more than
     /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES).
     CompressionThreshold {
         /// The length as it was given.
-        given: String,
+        given: usize,
     },
-    /// A variable of the environment is not one of the words that it may be.
-    InvalidWord {
-        /// The variable's name.
-        variable: &'static str,
-        /// Its value.
-        value: String,
-        /// The words.
-        words: &'static [&'static str],
+    /// A variable of the environment, or a property of a profile, has a value that it cannot have.
+    InvalidSetting {
+        /// The variable's name, or the file and the line with the property's name.
+        setting: String,
+        /// What is wrong, and what to do about it.
+        reason: String,
     },
-    /// A call is to take no attempts, or a number of them that is none.
-    InvalidAttempts {
-        /// The number as it was given.
-        given: String,
-    },
+    /// The files of profiles cannot be used.
+    Profile(ProfileError),
     /// Nobody gave credentials.
     MissingCredentials,
     /// The environment has only one half of a key.
     IncompleteCredentials(MissingVariable),
     /// The endpoint's URL cannot be used.
     InvalidEndpointUrl(EndpointError),
-    /// A variable of the environment is neither `true` nor `false`.
-    InvalidFlag {
-        /// The variable's name.
-        variable: &'static str,
-        /// Its value.
-        value: String,
-    },
     /// The TLS library refused to start, for the reason that it gave.
     Tls(String),
 }
@@ -65,9 +54,10 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingRegion => {
-                f.write_str("no region: give one to `Builder::region`, or set AWS_REGION")
-            }
+            Self::MissingRegion => f.write_str(
+                "no region: give one to `Builder::region`, set AWS_REGION, or a \
+                             profile's region",
+            ),
             Self::InvalidRegion { region } => write!(
                 f,
                 "the region {region:?} cannot be part of a host: give one like `eu-central-1`"
@@ -78,34 +68,22 @@ impl fmt::Display for ConfigError {
             ),
             Self::InvalidAppName { app_name } => write!(
                 f,
-                "{app_name:?} cannot be the name of an application: give `Builder::app_name` or \
-                 AWS_SDK_UA_APP_ID 1 to 50 ASCII letters, digits and characters of !#$%&'*+-.^_`|~"
+                "{app_name:?} cannot be the name of an application: give one of 1 to 50 \
+                 ASCII letters, digits and characters of !#$%&'*+-.^_`|~"
             ),
             Self::CompressionThreshold { given } => write!(
                 f,
-                "bodies cannot be compressed from {given:?} bytes on: give \
-                 `Builder::min_compression_bytes` or AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES a number \
-                 from 0 to {MAX_MIN_BYTES}"
+                "bodies cannot be compressed from {given} bytes on: give \
+                 `Builder::min_compression_bytes` a number from 0 to {MAX_MIN_BYTES}"
             ),
-            Self::InvalidAttempts { given } => write!(
-                f,
-                "AWS_MAX_ATTEMPTS is {given:?}: set it to a number from 1 to {}, or not at all",
-                u32::MAX
-            ),
-            Self::InvalidWord { variable, value, words } => write!(
-                f,
-                "{variable} is {value:?}: set it to `{}`, or not at all",
-                words.join("`, `")
-            ),
+            Self::InvalidSetting { setting, reason } => write!(f, "{setting}: {reason}"),
+            Self::Profile(error) => write!(f, "{error}"),
             Self::MissingCredentials => f.write_str(
                 "no credentials: give them to `Builder::credentials`, \
                  or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             ),
             Self::IncompleteCredentials(missing) => write!(f, "{missing}"),
             Self::InvalidEndpointUrl(error) => write!(f, "{error}"),
-            Self::InvalidFlag { variable, value } => {
-                write!(f, "{variable} is {value:?}: set it to `true` or `false`, or not at all")
-            }
             Self::Tls(reason) => write!(
                 f,
                 "cannot set up TLS: {reason}; give another transport to `Builder::transport`"
@@ -116,3 +94,9 @@ impl fmt::Display for ConfigError {
 
 // The line above holds the whole cause, so that a chain of sources would only say it again.
 impl std::error::Error for ConfigError {}
+
+impl From<ProfileError> for ConfigError {
+    fn from(error: ProfileError) -> Self {
+        Self::Profile(error)
+    }
+}

@@ -42,7 +42,7 @@ where
     }
 }
 
-/// Where a client has its credentials from. Clones share what is provided.
+/// Where a client has its credentials from. Clones share what is provided, and are equal; others are not.
 #[derive(Clone)]
 pub struct Provider(Arc<dyn ProvideCredentials>);
 
@@ -60,6 +60,14 @@ impl Provider {
         self.0.provide().await
     }
 }
+
+impl PartialEq for Provider {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Provider {}
 
 impl From<Credentials> for Provider {
     fn from(credentials: Credentials) -> Self {

@@ -1,8 +1,7 @@
 use std::time::Duration;
 
 use super::{Failure, Kind};
-use crate::lens;
-use crate::optics::Lens;
+use crate::macros::lenses;
 use crate::wait::between;
 
 /// How often a failed call is tried again, and how long after.
@@ -40,18 +39,13 @@ pub enum Mode {
     Adaptive,
 }
 
-/// A lens for each field.
-impl Policy {
-    /// The lens of [`mode`](Self::mode).
-    pub const MODE: Lens<Self, Mode> = lens!(mode);
-    /// The lens of [`max_attempts`](Self::max_attempts).
-    pub const MAX_ATTEMPTS: Lens<Self, u32> = lens!(max_attempts);
-    /// The lens of [`transient_delay`](Self::transient_delay).
-    pub const TRANSIENT_DELAY: Lens<Self, Duration> = lens!(transient_delay);
-    /// The lens of [`throttling_delay`](Self::throttling_delay).
-    pub const THROTTLING_DELAY: Lens<Self, Duration> = lens!(throttling_delay);
-    /// The lens of [`max_delay`](Self::max_delay).
-    pub const MAX_DELAY: Lens<Self, Duration> = lens!(max_delay);
+lenses! {
+    Policy;
+    MODE: Mode = mode;
+    MAX_ATTEMPTS: u32 = max_attempts;
+    TRANSIENT_DELAY: Duration = transient_delay;
+    THROTTLING_DELAY: Duration = throttling_delay;
+    MAX_DELAY: Duration = max_delay;
 }
 
 impl Policy {
@@ -97,5 +91,24 @@ impl Default for Policy {
             throttling_delay: Duration::from_secs(1),
             max_delay: Duration::from_secs(20),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Mode, Policy};
+
+    #[test]
+    fn every_field_has_a_lens_that_keeps_the_laws() {
+        let other = Policy {
+            mode: Mode::Adaptive,
+            max_attempts: 4,
+            transient_delay: Duration::ZERO,
+            throttling_delay: Duration::ZERO,
+            max_delay: Duration::ZERO,
+        };
+        Policy::check_lenses(&Policy::default(), &other);
     }
 }

@@ -1,0 +1,71 @@
+use std::time::Duration;
+
+use super::{Config, EndpointUrl, TokenSource};
+use crate::credentials::{Credentials, Provider};
+use crate::endpoint::{AccountIdEndpointMode, Params};
+use crate::optics::Traverse;
+use crate::retry::{Mode, Policy};
+
+/// A configuration that has no field at its default.
+fn other() -> Config {
+    Config {
+        region: Some("eu-central-1".to_owned()),
+        credentials: Some(Provider::from(Credentials::new("AKIDEXAMPLE", "s3cr3t"))),
+        endpoint_url: EndpointUrl::from("http://127.0.0.1:4566"),
+        use_fips: true,
+        use_dual_stack: true,
+        account_id_endpoint_mode: AccountIdEndpointMode::Disabled,
+        endpoint_params: Params::new().with("Bucket", "layers"),
+        host_prefix: false,
+        idempotency_tokens: TokenSource::new(String::new),
+        request_compression: false,
+        min_compression_bytes: 0,
+        retry: Policy::default().with_mode(Mode::Adaptive),
+        attempt_timeout: Duration::ZERO,
+        timeout: Duration::ZERO,
+        app_name: Some("inventory".to_owned()),
+    }
+}
+
+#[test]
+fn every_field_has_a_lens_that_keeps_the_laws() {
+    Config::check_lenses(&Config::default(), &other());
+}
+
+#[test]
+fn a_part_of_a_part_is_set_without_the_rest() {
+    let attempts = Config::RETRY.then(Policy::MAX_ATTEMPTS);
+    let changed = attempts.set(other(), 9);
+    let expected = Policy::default().with_mode(Mode::Adaptive).with_max_attempts(9);
+    assert_eq!(changed.retry, expected);
+}
+
+#[test]
+fn sources_are_equal_where_they_share() {
+    let (one, two) = (other(), other());
+    assert_eq!(one, one.clone());
+    assert_ne!(one.idempotency_tokens, two.idempotency_tokens);
+    assert_ne!(one.credentials, two.credentials);
+    assert_ne!(one.idempotency_tokens, TokenSource::default());
+    assert_eq!(TokenSource::default(), TokenSource::default());
+}
+
+#[test]
+fn services_are_known_in_every_way_of_writing_their_ids() {
+    let urls = EndpointUrl::from("http://all.example")
+        .with_service("Elastic Beanstalk", "http://one.example")
+        .with_service("ECR", "http://two.example");
+    for sdk_id in ["Elastic Beanstalk", "elastic_beanstalk", "ELASTIC_BEANSTALK"] {
+        assert_eq!(urls.of_service(sdk_id), Some("http://one.example"), "{sdk_id}");
+    }
+    assert_eq!(urls.of_service("ecr"), Some("http://two.example"));
+    assert_eq!(urls.of_service("ElasticBeanstalk"), Some("http://all.example"));
+    assert_eq!(EndpointUrl::default().of_service("ECR"), None);
+}
+
+/// It is what `Client::with` copies.
+#[test]
+fn a_configuration_is_small() {
+    let size = size_of::<Config>();
+    assert!(size <= 384, "{size}");
+}
