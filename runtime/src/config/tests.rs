@@ -1,3 +1,5 @@
+mod documented;
+
 use std::time::Duration;
 
 use super::{Config, EndpointUrl, TokenSource};

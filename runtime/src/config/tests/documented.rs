@@ -1,0 +1,112 @@
+//! `docs/configuration.md` says of every setting what the code does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::config::Config;
+use crate::config::settings::{ENDPOINT_URL, IGNORE_ENDPOINT_URLS, SETTINGS};
+use crate::retry::Policy;
+
+/// A row of the table of settings, with what its cells have in backticks.
+struct Row {
+    builder: Option<String>,
+    lens: Option<String>,
+    variables: Vec<String>,
+    property: Option<String>,
+    default: String,
+}
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn rows() -> Vec<Row> {
+    let text = text("../docs/configuration.md");
+    let header = "| what | builder | lens | variable | profile | default |\n";
+    let (_, table) = text.split_once(header).unwrap();
+    let code = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let lines = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let [_, _, builder, lens, variables, property, default, _] = cells[..] else {
+                panic!("{line}");
+            };
+            let [builder, lens, variables, property]: [Vec<String>; 4] =
+                [builder, lens, variables, property].map(code);
+            let one = |cell: Vec<String>| cell.into_iter().next();
+            let default = default.to_owned();
+            Row {
+                builder: one(builder),
+                lens: one(lens),
+                variables,
+                property: one(property),
+                default,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_variable_has_its_property() {
+    let documented: BTreeSet<_> = rows()
+        .into_iter()
+        .filter(|row| !row.variables.is_empty())
+        .map(|row| (row.variables, row.property.unwrap_or_default()))
+        .collect();
+    let names = SETTINGS.iter().map(|setting| setting.names);
+    let mut read: BTreeSet<_> = names
+        .chain([ENDPOINT_URL, IGNORE_ENDPOINT_URLS])
+        .map(|names| {
+            (
+                names.variables.iter().map(|name| (*name).to_owned()).collect(),
+                names.property.to_owned(),
+            )
+        })
+        .collect();
+    read.insert((vec![format!("{}_<SERVICE>", ENDPOINT_URL.variables[0])], "services".to_owned()));
+    assert_eq!(documented, read);
+
+    let of_from_env = text("src/config/env.rs");
+    for (variables, property) in read {
+        for name in variables.iter().chain([&property]) {
+            let name = name.replace("<SERVICE>", "ECR");
+            assert!(of_from_env.contains(&format!("`{name}`")), "from_env does not name {name}");
+        }
+    }
+}
+
+#[test]
+fn every_lens_has_its_default() {
+    let of_config: BTreeMap<_, _> = Config::default().foci().into_iter().collect();
+    let parts = Policy::default().foci().into_iter();
+    let parts = parts.map(|(name, focus)| (format!("RETRY.then(Policy::{name})"), focus));
+    let mut foci: BTreeMap<String, String> = parts.collect();
+    foci.extend(of_config.iter().map(|(name, focus)| ((*name).to_owned(), focus.clone())));
+
+    let mut missing: BTreeSet<&str> = of_config.keys().copied().collect();
+    for Row { lens, default, .. } in rows() {
+        let Some(lens) = lens else { continue };
+        let focus = foci.get(&lens).unwrap_or_else(|| panic!("there is no lens {lens}"));
+        missing.remove(lens.as_str());
+        if default == "none" {
+            assert_eq!(focus, "None", "{lens}");
+        } else if let Some(default) = default.strip_prefix('`') {
+            let default = default.trim_end_matches('`').replace(' ', "");
+            assert_eq!(focus.to_ascii_lowercase(), default, "{lens}");
+        }
+    }
+    assert!(missing.is_empty(), "not documented: {missing:?}");
+}
+
+#[test]
+fn every_method_of_the_builder_is_there() {
+    let source = text("src/config/builder.rs");
+    let methods = source.split("pub fn ").skip(1).filter_map(|rest| {
+        let (name, arguments) = rest.split_once('(')?;
+        let is_setter = arguments.trim_start().starts_with("mut self") && name != "with<L>";
+        is_setter.then(|| name.to_owned())
+    });
+    let documented: BTreeSet<_> = rows().into_iter().filter_map(|row| row.builder).collect();
+    assert_eq!(documented, methods.collect());
+}
