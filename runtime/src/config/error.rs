@@ -55,8 +55,7 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingRegion => f.write_str(
-                "no region: give one to `Builder::region`, set AWS_REGION, or a \
-                             profile's region",
+                "no region: give one to `Builder::region`, set AWS_REGION, or add `region` to the profile",
             ),
             Self::InvalidRegion { region } => write!(
                 f,
