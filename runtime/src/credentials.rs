@@ -1,12 +1,15 @@
 //! The keys a request is signed with, and where they come from.
 
+mod cache;
 mod provide;
+mod shared;
 
 use std::error::Error;
 use std::fmt;
 
 use jiff::Timestamp;
 
+pub use self::cache::{Cache, Freshness};
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
 use crate::Environment;
 

@@ -54,7 +54,6 @@ mod environment;
 mod macros;
 mod member;
 mod operation;
-#[cfg(feature = "_client")]
 mod random;
 mod scrub;
 

@@ -128,7 +128,7 @@ async fn a_part_of_the_configuration_is_changed_by_its_lens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_attempt_is_signed_with_what_the_provider_gives_then() {
+async fn what_a_provider_gives_signs_all_attempts_and_calls() {
     let keys = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&keys);
     let transport = move |request: Request<Bytes>| {
@@ -143,7 +143,8 @@ async fn every_attempt_is_signed_with_what_the_provider_gives_then() {
     });
     let client = builder().credentials(provider).transport(transport).build().unwrap();
     failure(&client).await;
-    assert_eq!(*keys.lock().unwrap(), ["ID0", "ID1", "ID2"]);
+    failure(&client.with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 1_u32)).await;
+    assert_eq!(*keys.lock().unwrap(), ["ID0"; 4]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Credentials;
+use super::shared::Shared;
 
 /// Gives credentials whenever they are asked for.
 ///
@@ -43,21 +44,26 @@ where
 }
 
 /// Where a client has its credentials from. Clones share what is provided, and are equal; others are not.
+///
+/// What is provided is kept until shortly before it ends, as a [`Cache`](super::Cache) says: then one caller
+/// asks the provider, and the others use what there is, or wait. What has ended is never used. Credentials
+/// [without an end](Credentials::with_expiry) are kept for good, so that a provider whose keys change gives them
+/// one.
 #[derive(Clone)]
-pub struct Provider(Arc<dyn ProvideCredentials>);
+pub struct Provider(Arc<Shared<dyn ProvideCredentials>>);
 
 impl Provider {
     /// Credentials from a provider.
     pub fn new(provider: impl ProvideCredentials) -> Self {
-        Self(Arc::new(provider))
+        Self(Arc::new(Shared::new(provider)))
     }
 
     /// The credentials to sign with now.
     ///
     /// # Errors
-    /// What the provider fails with.
+    /// What the provider fails with, or that what it gave has ended.
     pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.0.provide().await
+        self.0.credentials().await
     }
 }
 

@@ -1,0 +1,148 @@
+//! One provider for many callers, on whatever runtime they are, or on none: what it gave is kept, and one
+//! caller at a time asks for new ones.
+
+#[cfg(test)]
+mod tests;
+
+use std::future::poll_fn;
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use jiff::Timestamp;
+
+use super::{Cache, Credentials, CredentialsError, Freshness, ProvideCredentials};
+use crate::random::random;
+
+pub(super) struct Shared<P: ?Sized> {
+    state: Mutex<State>,
+    clock: fn() -> Timestamp,
+    provider: P,
+}
+
+#[derive(Default)]
+struct State {
+    cache: Cache,
+    is_refreshing: bool,
+    /// How many refreshes have ended, well or not. One that was given up does not count.
+    ended: u64,
+    /// Why the last one failed, unless it did not.
+    failure: Option<CredentialsError>,
+    /// Who waits for the refresh that is under way.
+    waiting: Vec<Waker>,
+}
+
+/// What a caller does about its credentials.
+enum Turn {
+    Use(Credentials),
+    /// Fetch new ones.
+    Refresh,
+    Fail(CredentialsError),
+}
+
+impl<P: ProvideCredentials> Shared<P> {
+    pub(super) fn new(provider: P) -> Self {
+        Self { state: Mutex::default(), clock: Timestamp::now, provider }
+    }
+}
+
+impl<P: ProvideCredentials + ?Sized> Shared<P> {
+    /// Credentials that have not ended.
+    pub(super) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        let mut awaited = None;
+        match poll_fn(|context| self.turn(&mut awaited, context)).await {
+            Turn::Use(credentials) => Ok(credentials),
+            Turn::Fail(error) => Err(error),
+            Turn::Refresh => {
+                let refresh = Refresh(&self.state);
+                let outcome = self.provider.provide().await;
+                refresh.end(outcome, (self.clock)())
+            }
+        }
+    }
+
+    /// Waits for the refresh that is under way, where there is nothing to use meanwhile: its outcome is the
+    /// caller's, unless it was given up. `awaited` is how many had ended before.
+    fn turn(&self, awaited: &mut Option<u64>, context: &Context<'_>) -> Poll<Turn> {
+        let state = &mut *lock(&self.state);
+        if let Some(error) = &state.failure
+            && awaited.is_some_and(|ended| ended < state.ended)
+        {
+            return Poll::Ready(Turn::Fail(error.clone()));
+        }
+        match state.cache.at((self.clock)()) {
+            Freshness::Fresh(credentials) => return Poll::Ready(Turn::Use(credentials.clone())),
+            Freshness::RefreshSoon(credentials) if state.is_refreshing => {
+                return Poll::Ready(Turn::Use(credentials.clone()));
+            }
+            Freshness::Expired if state.is_refreshing => {}
+            Freshness::RefreshSoon(_) | Freshness::Expired => {
+                state.is_refreshing = true;
+                return Poll::Ready(Turn::Refresh);
+            }
+        }
+        *awaited = Some(state.ended);
+        if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
+            state.waiting.push(context.waker().clone());
+        }
+        Poll::Pending
+    }
+}
+
+/// The refresh that is under way. To drop it gives it up, so that one of those who wait takes over.
+struct Refresh<'a>(&'a Mutex<State>);
+
+impl Refresh<'_> {
+    /// What the caller gets. A refresh that failed has no consequence while the credentials from before last.
+    fn end(
+        self,
+        outcome: Result<Credentials, CredentialsError>,
+        now: Timestamp,
+    ) -> Result<Credentials, CredentialsError> {
+        let state = &mut *lock(self.0);
+        state.ended += 1;
+        let random = random();
+        match outcome.and_then(|credentials| not_ended(credentials, now)) {
+            Ok(credentials) => {
+                state.failure = None;
+                state.cache.renew(credentials.clone(), now, random);
+                Ok(credentials)
+            }
+            Err(error) => {
+                state.failure = Some(error.clone());
+                state.cache.put_off(now, random);
+                match state.cache.at(now) {
+                    Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
+                        Ok(credentials.clone())
+                    }
+                    Freshness::Expired => Err(error),
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Refresh<'_> {
+    fn drop(&mut self) {
+        let waiting = {
+            let mut state = lock(self.0);
+            state.is_refreshing = false;
+            mem::take(&mut state.waiting)
+        };
+        waiting.into_iter().for_each(Waker::wake);
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    // Nothing can panic between two changes, and whoever did left a state that still is one.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn not_ended(credentials: Credentials, now: Timestamp) -> Result<Credentials, CredentialsError> {
+    match credentials.expires_at() {
+        Some(end) if end <= now => Err(CredentialsError::unavailable(format!(
+            "those that were provided ended at {end}; renew them, or check the clock, which says {now}"
+        ))),
+        _ => Ok(credentials),
+    }
+}
