@@ -7,6 +7,11 @@ mod paginate;
 mod presign;
 mod send;
 mod wait;
+#[cfg_attr(
+    not(feature = "credentials"),
+    allow(dead_code, reason = "the links of the feature use the rest of it")
+)]
+mod world;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +23,7 @@ pub use self::https::{Https, MAX_RESPONSE_BYTES};
 pub use self::paginate::{Items, Pages};
 use crate::call::{Call, Retries};
 use crate::config::{self, Config, ConfigError};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, DefaultChain, Provider};
 use crate::optics::View;
 use crate::transport::Transport;
 use crate::{Environment, Error, IntoMember, Operation};
@@ -48,7 +53,7 @@ pub struct Client {
 struct Link {
     start: Instant,
     retries: Retries,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
 }
 
 /// The configuration of a [`Client`], under way.
@@ -68,14 +73,20 @@ impl Builder {
     /// or the threshold of compression cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
         self.check()?;
-        let Self { config, connection, transport } = self;
-        let transport = match transport {
-            Some(transport) => transport,
+        let Self { mut config, connection, transport, chain } = self;
+        let transport: Arc<dyn Transport> = match transport {
+            Some(transport) => transport.into(),
             None => {
                 let https = Https::new(connection.connect_timeout)?;
-                Box::new(https.stall_timeout(connection.stall_timeout))
+                Arc::new(https.stall_timeout(connection.stall_timeout))
             }
         };
+        if let (None, Some(environment), Some(region)) =
+            (&config.credentials, chain, &config.region)
+        {
+            let chain = DefaultChain::new(environment, Arc::clone(&transport)).with_region(region);
+            config.credentials = Some(Provider::new(chain));
+        }
         let link = Link { start: Instant::now(), retries: Retries::default(), transport };
         Ok(Client { config: Arc::new(config), link: Arc::new(link) })
     }
@@ -84,8 +95,7 @@ impl Builder {
 impl Client {
     /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
     ///
-    /// It is async because there are credentials that have to be waited for; those in variables do
-    /// not.
+    /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
     ///
     /// # Errors
     /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value

@@ -34,6 +34,8 @@ use std::time::Duration;
 
 pub use self::builder::Builder;
 pub use self::endpoint_url::EndpointUrl;
+#[cfg(feature = "credentials")]
+pub(crate) use self::env::endpoint_urls;
 pub use self::error::ConfigError;
 pub use self::tokens::TokenSource;
 use crate::call::check_app_name;

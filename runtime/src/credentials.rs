@@ -1,6 +1,8 @@
 //! The keys a request is signed with, and where they come from.
 
 mod cache;
+#[cfg(feature = "_client")]
+mod chain;
 mod provide;
 mod shared;
 
@@ -10,6 +12,10 @@ use std::fmt;
 use jiff::Timestamp;
 
 pub use self::cache::{Cache, Freshness};
+#[cfg(feature = "_client")]
+pub use self::chain::{DefaultChain, Link};
+#[cfg(feature = "_client")]
+pub(crate) use self::chain::{Done, Route, Work, World};
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
 use crate::Environment;
 

@@ -4,11 +4,11 @@ use std::time::Duration;
 use super::{
     Config, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, EndpointUrl, TokenSource,
 };
-use crate::IntoMember;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::optics::View;
 use crate::retry::Policy;
+use crate::{Environment, IntoMember};
 
 /// The configuration of a client, under way. `T` is what carries the client's requests.
 ///
@@ -33,6 +33,8 @@ pub struct Builder<T: ?Sized> {
     pub(crate) config: Config,
     pub(crate) connection: Connection,
     pub(crate) transport: Option<Box<T>>,
+    /// The environment of the default chain, which gives credentials where there are no others.
+    pub(crate) chain: Option<Environment>,
 }
 
 /// How a client's own transport connects. It holds for all calls, since they share the connections.
@@ -50,7 +52,12 @@ impl Default for Connection {
 
 impl<T: ?Sized> Default for Builder<T> {
     fn default() -> Self {
-        Self { config: Config::default(), connection: Connection::default(), transport: None }
+        Self {
+            config: Config::default(),
+            connection: Connection::default(),
+            transport: None,
+            chain: None,
+        }
     }
 }
 
@@ -261,9 +268,9 @@ impl<T: ?Sized> Builder<T> {
     /// Fails where every call could only fail.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.config.check()?;
-        match self.config.credentials {
-            Some(_) => Ok(()),
-            None => Err(ConfigError::MissingCredentials),
+        match (&self.config.credentials, &self.chain) {
+            (None, None) => Err(ConfigError::MissingCredentials),
+            _ => Ok(()),
         }
     }
 }

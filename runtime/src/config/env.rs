@@ -24,8 +24,8 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
     ///
     /// The profile is the one that `AWS_PROFILE` names, or else `default`, by the rules of
-    /// [`Profiles`]. The credentials come from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
-    /// `AWS_SESSION_TOKEN`, with `AWS_ACCOUNT_ID`.
+    /// [`Profiles`]. The credentials come from the [default chain](crate::credentials::DefaultChain), which is
+    /// asked at the first call.
     ///
     /// For a service, `AWS_ENDPOINT_URL_ECR` goes before `AWS_ENDPOINT_URL`, that before what the profile
     /// says of the service, and that before what it says of all.
@@ -48,7 +48,8 @@ impl<T: ?Sized> Builder<T> {
     ///
     /// [settings]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { config: config(environment)?, ..Self::default() })
+        let (config, chain) = (config(environment)?, Some(environment.clone()));
+        Ok(Self { config, chain, ..Self::default() })
     }
 }
 
@@ -113,6 +114,16 @@ impl Given<'_> {
 fn located(name: &str, section: &Section, property: &str) -> String {
     let place = section.place(property);
     place.map_or_else(|| name.to_owned(), |place| format!("{place}: {name}"))
+}
+
+/// The URLs that an environment and the profile in use give to services.
+#[cfg(feature = "credentials")]
+pub(crate) fn endpoint_urls(
+    environment: &Environment,
+    profile: Option<&Section>,
+    profiles: &Profiles,
+) -> Result<EndpointUrl, ConfigError> {
+    endpoint_url(Sources { environment, profile }, profiles)
 }
 
 /// The URLs of all services and of single ones: those that go first come last, and replace the others.

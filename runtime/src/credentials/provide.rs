@@ -98,6 +98,12 @@ pub enum CredentialsError {
         /// What it said.
         reason: String,
     },
+    /// The [default chain](super::DefaultChain) has none.
+    #[cfg(feature = "_client")]
+    Chain {
+        /// The places that were asked, in their order. Only the last one may be set up.
+        links: Vec<super::Link>,
+    },
     /// The provider took longer than the call may take.
     Timeout {
         /// How long it was waited for.
@@ -120,6 +126,11 @@ impl fmt::Display for CredentialsError {
                  AWS_SECRET_ACCESS_KEY",
             ),
             Self::Unavailable { reason } => write!(f, "no credentials: {reason}"),
+            #[cfg(feature = "_client")]
+            Self::Chain { links } => {
+                f.write_str("no credentials:")?;
+                links.iter().try_for_each(|link| write!(f, "\n  {link}"))
+            }
             Self::Timeout { after } => {
                 write!(f, "no credentials within {after:?}: check their provider, or allow more time")
             }

@@ -43,6 +43,12 @@ impl ErrorMetadata {
         self.0.declared_kind
     }
 
+    /// The same under a name.
+    #[cfg(all(feature = "_client", feature = "credentials"))]
+    pub(crate) fn with_code(self, code: String) -> Self {
+        self.change(|known| known.shape_name = code)
+    }
+
     /// The same with what the model says of the error.
     pub(super) fn declared_by<A: ErrorShape>(self) -> Self {
         self.change(|known| {

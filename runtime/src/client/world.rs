@@ -1,0 +1,70 @@
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+
+use super::Https;
+use super::https::require_runtime;
+use crate::Environment;
+use crate::config::ConfigError;
+use crate::credentials::{DefaultChain, Done, Route, Work, World};
+use crate::transport::{Transport, TransportError, TransportFuture, origin};
+
+/// How long the connection to a neighbour may take to come about.
+const NEIGHBOUR_TIMEOUT: Duration = Duration::from_secs(1);
+
+impl DefaultChain {
+    /// The chain of an environment. Its calls to services go over `transport`; to containers and instances it
+    /// connects directly.
+    pub fn new(environment: Environment, transport: Arc<dyn Transport>) -> Self {
+        Self::of_world(environment, Tokio { transport, neighbour: OnceLock::new() })
+    }
+}
+
+/// The world of the async client.
+struct Tokio {
+    transport: Arc<dyn Transport>,
+    neighbour: OnceLock<Result<Https, ConfigError>>,
+}
+
+impl Tokio {
+    fn transport(&self, route: Route) -> Result<&dyn Transport, TransportError> {
+        if route == Route::Client {
+            return Ok(&*self.transport);
+        }
+        match self.neighbour.get_or_init(|| Https::new(NEIGHBOUR_TIMEOUT)) {
+            Ok(https) => Ok(https),
+            Err(error) => Err(TransportError::Unsupported { reason: error.to_string() }),
+        }
+    }
+}
+
+impl World for Tokio {
+    fn send(&self, request: Request<Bytes>, route: Route, limit: Duration) -> TransportFuture<'_> {
+        Box::pin(async move {
+            require_runtime()?;
+            let late = TransportError::Timeout { endpoint: origin(request.uri()), after: limit };
+            let response = self.transport(route)?.send(request);
+            timeout(limit, response).await.unwrap_or(Err(late))
+        })
+    }
+
+    fn pause(&self, time: Duration) -> Done<'_> {
+        Box::pin(sleep(time))
+    }
+
+    fn run(&self, work: Work) -> Done<'_> {
+        Box::pin(async move {
+            match Handle::try_current() {
+                // Whoever waits notices by the missing result that the work panicked.
+                Ok(_) => drop(spawn_blocking(work).await),
+                // Without a runtime there is nobody to block.
+                Err(_) => work(),
+            }
+        })
+    }
+}
