@@ -6,6 +6,8 @@
 //!   [`isolated`]: the same in a process of its own, under a watchdog.
 //! * [`table`]: all of it as a document.
 
+#![forbid(unsafe_code)]
+
 mod answers;
 mod caller;
 mod certificate;

@@ -1,5 +1,7 @@
 //! Tries all faults, or one of them, and prints what came of it. `cargo xtask faults` runs it.
 
+#![forbid(unsafe_code)]
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
