@@ -56,7 +56,7 @@ pub fn run() -> Result<String, Failure> {
 /// The manifests that have a lock file beside them: the workspace, and what lies outside of it.
 fn locked() -> Result<Vec<PathBuf>, Failure> {
     let root = paths::workspace();
-    let mut folders = vec![root.to_owned(), root.join("fuzz")];
+    let mut folders = vec![root.to_owned(), fuzz_targets()];
     let examples = root.join("examples");
     let entries = fs::read_dir(&examples)
         .map_err(|error| Failure::io("list", &examples, &error, "check who may read it"))?;
@@ -64,6 +64,11 @@ fn locked() -> Result<Vec<PathBuf>, Failure> {
     folders.sort();
     folders.retain(|folder| folder.join("Cargo.lock").is_file());
     Ok(folders.into_iter().map(|folder| folder.join("Cargo.toml")).collect())
+}
+
+/// The fuzz targets: they need a nightly Rust, and a function that C calls by its name, which counts as unsafe.
+fn fuzz_targets() -> PathBuf {
+    paths::workspace().join("fuzz")
 }
 
 /// What a manifest is called in messages: its path from the root of the workspace.

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::metadata::packages;
-use super::{locked, name};
-use crate::{Failure, paths};
+use super::{fuzz_targets, locked, name};
+use crate::Failure;
 
 const ATTRIBUTE: &str = "#![forbid(unsafe_code)]";
 
@@ -20,17 +20,14 @@ pub fn unsafe_code() -> Result<(), Failure> {
         let packages = packages(&manifest)?;
         let ours = packages.iter().filter(|package| package.is_member);
         for (kind, path) in ours.flat_map(|package| &package.roots) {
-            if ["lib", "bin", "custom-build"].contains(&kind.as_str()) && !is_fuzz_target(path) {
+            if ["lib", "bin", "custom-build"].contains(&kind.as_str())
+                && !path.starts_with(fuzz_targets())
+            {
                 failures.extend(complaint(path)?);
             }
         }
     }
     Failure::unless_empty(failures)
-}
-
-/// libFuzzer calls a function by its name in C, which counts as unsafe.
-fn is_fuzz_target(path: &Path) -> bool {
-    path.starts_with(paths::workspace().join("fuzz/fuzz_targets"))
 }
 
 fn complaint(root: &Path) -> Result<Option<Failure>, Failure> {

@@ -1,41 +1,11 @@
-//! The JSON reader and writer against serde_json: the same texts, the same values.
-//!
-//! Two differences are meant and kept out of the way here: serde_json nests one level less, and it
-//! may round a number of many digits to a neighbour of the nearest one.
+//! The JSON reader and writer on random documents, and on what is nearly one.
 
-mod tree;
-
-use lensmith::json::{Error, Reader, Writer};
+use lensmith::json::{Reader, Writer};
+use lensmith_properties::{json, json_calls, read_json, skip_json};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
-
-fn read_all(input: &[u8]) -> Result<Value, Error> {
-    let mut reader = Reader::new(input);
-    let value = tree::read(&mut reader)?;
-    reader.end()?;
-    Ok(value)
-}
-
-fn skip_all(input: &[u8]) -> Result<(), Error> {
-    let mut reader = Reader::new(input);
-    reader.skip()?;
-    reader.end()
-}
-
-fn assert_agreement(input: &[u8]) -> Result<(), TestCaseError> {
-    let theirs = serde_json::from_slice::<Value>(input);
-    let ours = read_all(input);
-    prop_assert_eq!(ours.as_ref().ok(), theirs.as_ref().ok());
-    // To skip a number is to check its form only: 1e400 is well-formed.
-    let is_overflow =
-        |error: &serde_json::Error| error.to_string().starts_with("number out of range");
-    if !theirs.as_ref().is_err_and(is_overflow) {
-        prop_assert_eq!(skip_all(input).is_ok(), theirs.is_ok());
-    }
-    Ok(())
-}
 
 fn document() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -84,33 +54,30 @@ fn damaged_json() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn what_is_written_reads_the_same(value in document()) {
-        let mut writer = Writer::new();
-        tree::write(&mut writer, &value);
-        let text = writer.into_string();
-        prop_assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value.clone()));
-        prop_assert_eq!(read_all(text.as_bytes()), Ok(value));
+        json(value.to_string().as_bytes());
+        prop_assert_eq!(read_json(value.to_string().as_bytes()), Ok(value));
     }
 
     #[test]
     fn indented_documents_read_the_same(value in document()) {
         let text = format!("{value:#}");
-        prop_assert_eq!(skip_all(text.as_bytes()), Ok(()));
-        prop_assert_eq!(read_all(text.as_bytes()), Ok(value));
+        prop_assert_eq!(skip_json(text.as_bytes()), Ok(()));
+        prop_assert_eq!(read_json(text.as_bytes()), Ok(value));
     }
 
     #[test]
     fn arbitrary_bytes_are_judged_alike(input in vec(any::<u8>(), 0..40)) {
-        assert_agreement(&input)?;
+        json(&input);
     }
 
     #[test]
     fn near_json_is_judged_alike(input in near_json()) {
-        assert_agreement(&input)?;
+        json(&input);
     }
 
     #[test]
     fn damaged_json_is_judged_alike(input in damaged_json()) {
-        assert_agreement(&input)?;
+        json(&input);
     }
 
     #[test]
@@ -146,26 +113,8 @@ proptest! {
     }
 
     #[test]
-    fn any_calls_on_any_text_end_in_a_place_of_it(input in near_json(), calls in vec(0..12_u8, 0..20)) {
-        let mut reader = Reader::new(&input);
-        for call in calls {
-            let result = match call {
-                0 => reader.peek().map(drop),
-                1 => reader.null(),
-                2 => reader.boolean().map(drop),
-                3 => reader.string().map(drop),
-                4 => reader.integer().map(drop),
-                5 => reader.float().map(drop),
-                6 => reader.begin_object(),
-                7 => reader.next_key().map(drop),
-                8 => reader.begin_array(),
-                9 => reader.next_element().map(drop),
-                10 => reader.skip(),
-                _ => reader.end(),
-            };
-            let place = result.err().map_or(0, |error| error.offset());
-            prop_assert!(place <= input.len());
-            prop_assert!(reader.unexpected("nothing more").offset() <= input.len());
-        }
+    fn any_calls_on_any_text_end_in_a_place_of_it(text in near_json(), calls in vec(0..14_u8, 0..20)) {
+        let count = u8::try_from(calls.len()).unwrap();
+        json_calls(&[&[count], calls.as_slice(), text.as_slice()].concat());
     }
 }

@@ -1,0 +1,38 @@
+//! What holds for any bytes. Each function of [`PROPERTIES`] takes some and panics where its property does
+//! not hold: the targets in `fuzz/` have libFuzzer look for such bytes, and the tests here try the seeds of
+//! those targets, whole and damaged.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a property that does not hold is told by a panic"
+)]
+
+mod endpoint;
+mod json;
+mod recording;
+mod request;
+mod response;
+#[path = "../../runtime/tests/tree/mod.rs"]
+mod tree;
+
+pub use endpoint::endpoint;
+pub use json::{agreement as json, calls as json_calls, read as read_json, skip as skip_json};
+pub use recording::recording;
+pub use request::request;
+pub use response::response;
+
+/// A property: it panics where it does not hold.
+pub type Property = fn(&[u8]);
+
+/// All properties, by the names of their fuzz targets.
+pub const PROPERTIES: &[(&str, Property)] = &[
+    ("endpoint", endpoint),
+    ("json", json),
+    ("json_calls", json_calls),
+    ("recording", recording),
+    ("request", request),
+    ("response", response),
+];
