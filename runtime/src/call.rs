@@ -5,6 +5,7 @@
 mod agent;
 mod request;
 mod retries;
+mod watch;
 
 use std::time::Duration;
 
@@ -16,16 +17,15 @@ use jiff::Timestamp;
 pub(crate) use self::agent::check_app_name;
 pub(crate) use self::request::{presign, to_curl};
 pub(crate) use self::retries::Retries;
+pub(crate) use self::watch::{Clock, Watch};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
-use crate::idempotency::random_token;
 use crate::retry::{Attempts, Decision, Failure, Kind, is_long_poll};
 use crate::sign::SignError;
 use crate::transport::{TransportError, origin};
 use crate::{Error, ErrorMetadata, Operation, OperationError, Service};
 
-const AMZ_SDK_INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// What an attempt came to.
@@ -75,7 +75,6 @@ impl<'a> Call<'a> {
         let (endpoint, mut request) = request::prepare(config, operation, credentials)?;
         request::compress::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
-        insert(&mut request, AMZ_SDK_INVOCATION_ID, random_token());
         let attempts = Attempts::new(config.retry).with_deadline(deadline);
         let is_long_poll = is_long_poll(O::SERVICE, O::NAME);
         Ok(Self {
@@ -109,15 +108,18 @@ impl<'a> Call<'a> {
         &mut self,
         credentials: Option<&Credentials>,
         now: Duration,
+        watch: &mut Watch<'_>,
     ) -> Result<Request<Bytes>, Stop> {
         let clock = Timestamp::now();
         self.signed = self.retries.update(self.service, now, |shared| shared.clock.correct(clock));
         let mut request = self.request.clone();
         insert(&mut request, AMZ_SDK_REQUEST, self.attempts.header());
+        watch.before_signing(self.attempts.number(), &mut request);
         if self.is_signed {
             let Self { config, service, endpoint, signed, .. } = self;
             request::sign(&mut request, config, service, endpoint, credentials, *signed)?;
         }
+        watch.after_signing(&request);
         Ok(request)
     }
 
@@ -139,7 +141,14 @@ impl<'a> Call<'a> {
     }
 
     /// Ends an attempt, and says what follows. All of 0 to `u64::MAX` are equally likely as `random`.
-    pub(crate) fn finish(&mut self, sent: Sent, now: Duration, random: u64) -> Next {
+    pub(crate) fn finish(
+        &mut self,
+        sent: Sent,
+        now: Duration,
+        random: u64,
+        watch: &mut Watch<'_>,
+    ) -> Next {
+        watch.after_attempt(&sent);
         let failure = self.failure(&sent, now);
         let Self { attempts, retries, service, .. } = self;
         let Some(failure) = failure else {
@@ -148,6 +157,7 @@ impl<'a> Call<'a> {
         };
         let decision =
             retries.update(service, now, |shared| attempts.failed(shared, &failure, now, random));
+        watch.on_decision(&failure, &decision);
         match decision {
             Decision::Retry { after } => Next::Attempt(after),
             Decision::GiveUp { after, .. } => Next::End(after, sent),

@@ -21,9 +21,10 @@ use tokio::time::Instant;
 
 pub use self::https::{Https, MAX_RESPONSE_BYTES};
 pub use self::paginate::{Items, Pages};
-use crate::call::{Call, Retries};
+use crate::call::{Call, Clock, Retries, Watch};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain, Provider};
+use crate::hooks::Outcome;
 use crate::optics::View;
 use crate::transport::Transport;
 use crate::{Environment, Error, IntoMember, Operation};
@@ -144,11 +145,22 @@ impl Client {
     /// [`Error::Service`] where the service answered with an error, and the other variants of
     /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
-        let deadline = self.now().saturating_add(self.config.timeout);
+        let mut watch = Watch::new::<O>(&self.config, &*self.link);
+        let result = self.call(operation, &mut watch).await;
+        watch.end(Outcome::of(&result));
+        result
+    }
+
+    async fn call<O: Operation>(
+        &self,
+        operation: O,
+        watch: &mut Watch<'_>,
+    ) -> Result<O::Response, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
         let (config, retries) = (&*self.config, &self.link.retries);
+        let deadline = watch.deadline();
         let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        O::parse_response(send::send(self, call, credentials).await??)
+        O::parse_response(send::send(self, call, watch, credentials).await??)
     }
 
     /// The credentials to sign with, for an operation that is signed.
@@ -162,7 +174,13 @@ impl Client {
 
     /// The time since the client was made.
     fn now(&self) -> Duration {
-        self.link.start.elapsed()
+        self.link.now()
+    }
+}
+
+impl Clock for Link {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
     }
 }
 

@@ -42,6 +42,7 @@ use crate::call::check_app_name;
 use crate::compression;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Params, is_valid_host_label};
+use crate::hooks::Hooks;
 use crate::macros::lenses;
 use crate::retry::Policy;
 
@@ -96,6 +97,8 @@ pub struct Config {
     /// The name of the application, which calls send along in their
     /// [`user-agent`](Builder::app_name).
     pub app_name: Option<String>,
+    /// What is called at the turns of every call.
+    pub hooks: Hooks,
 }
 
 lenses! {
@@ -115,6 +118,7 @@ lenses! {
     ATTEMPT_TIMEOUT: Duration = attempt_timeout;
     TIMEOUT: Duration = timeout;
     APP_NAME: Option<String> = app_name;
+    HOOKS: Hooks = hooks;
 }
 
 impl Default for Config {
@@ -135,6 +139,7 @@ impl Default for Config {
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
             timeout: DEFAULT_TIMEOUT,
             app_name: None,
+            hooks: Hooks::new(),
         }
     }
 }

@@ -2,12 +2,15 @@
 
 mod content;
 mod display;
+#[cfg(feature = "_client")]
+mod error_type;
 mod retry;
 
 use std::any::Any;
 use std::fmt;
 
 use http::response::Parts;
+use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
@@ -304,9 +307,9 @@ impl ErrorMetadata {
     pub(crate) fn from_head(head: &Parts) -> Self {
         let metadata = Self::default().with_http_status(head.status.as_u16());
         let metadata = metadata.with_hints(&head.headers).with_stranger(&head.headers);
-        match header(head, "x-amzn-requestid").or_else(|| header(head, "x-amz-request-id")) {
-            Some(request_id) => metadata.with_request_id(request_id),
-            None => metadata,
+        match request_id(&head.headers).map(HeaderValue::to_str) {
+            Some(Ok(request_id)) => metadata.with_request_id(request_id),
+            _ => metadata,
         }
     }
 
@@ -341,6 +344,11 @@ pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &
         metadata = metadata.with_message(message);
     }
     E::from_response(metadata, body)
+}
+
+/// The service's own name for a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&HeaderValue> {
+    headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))
 }
 
 fn header(head: &Parts, name: &str) -> Option<String> {

@@ -9,6 +9,7 @@
 //! * [`curl`](curl::to_curl): a request as a command, for debugging.
 //! * [`idempotency`], [`compression`]: what some operations ask of their requests.
 //! * [`retry`]: which failed calls are made again, and when.
+//! * `hooks` (with a client): code of one's own at the turns of every call.
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * [`testing`]: tests without a service.
 //! * `profile`: the files that AWS tools share, for the clients.
@@ -29,6 +30,8 @@ pub mod credentials;
 pub mod curl;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "_client")]
+pub mod hooks;
 pub mod idempotency;
 #[cfg(feature = "serde")]
 pub mod interchange;

@@ -103,6 +103,24 @@ pub enum TransportError {
     NoRuntime,
 }
 
+impl TransportError {
+    /// The variant's name.
+    #[cfg(feature = "_client")]
+    pub(crate) fn error_type(&self) -> &'static str {
+        match self {
+            Self::Connect { .. } => "Connect",
+            Self::Untrusted { .. } => "Untrusted",
+            Self::Timeout { .. } => "Timeout",
+            Self::Stalled { .. } => "Stalled",
+            Self::Interrupted { .. } => "Interrupted",
+            Self::Malformed { .. } => "Malformed",
+            Self::TooLarge { .. } => "TooLarge",
+            Self::Unsupported { .. } => "Unsupported",
+            Self::NoRuntime => "NoRuntime",
+        }
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 use super::Client;
-use crate::call::{Call, Next, Sent, Stop};
+use crate::call::{Call, Next, Sent, Stop, Watch};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
 
@@ -12,11 +12,12 @@ use crate::random::random;
 pub(super) async fn send(
     client: &Client,
     mut call: Call<'_>,
+    watch: &mut Watch<'_>,
     mut credentials: Option<Credentials>,
 ) -> Result<Sent, Stop> {
     loop {
         pause(call.start(client.now())).await;
-        let request = call.request(credentials.as_ref(), client.now())?;
+        let request = call.request(credentials.as_ref(), client.now(), watch)?;
         let start = client.now();
         let limit = call.limit(start);
         let sent = if limit.is_zero() {
@@ -25,7 +26,7 @@ pub(super) async fn send(
             let sent = timeout(limit, client.link.transport.send(request)).await;
             sent.unwrap_or_else(|_| Err(call.late(start)))
         };
-        match call.finish(sent, client.now(), random()) {
+        match call.finish(sent, client.now(), random(), watch) {
             Next::Attempt(after) => pause(after).await,
             Next::End(after, sent) => {
                 pause(after).await;

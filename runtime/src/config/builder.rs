@@ -6,6 +6,7 @@ use super::{
 };
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Value};
+use crate::hooks::Hook;
 use crate::optics::View;
 use crate::retry::Policy;
 use crate::{Environment, IntoMember};
@@ -212,6 +213,12 @@ impl<T: ?Sized> Builder<T> {
     /// [application]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.config.app_name = Some(app_name.into());
+        self
+    }
+
+    /// Calls a [hook](crate::hooks) at the turns of every call, after those that were added before.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.config.hooks = self.config.hooks.with(hook);
         self
     }
 }

@@ -5,8 +5,13 @@ use std::time::Duration;
 use super::{Config, EndpointUrl, TokenSource};
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
+use crate::hooks::{Hook, Hooks};
 use crate::optics::Traverse;
 use crate::retry::{Mode, Policy};
+
+struct Idle;
+
+impl Hook for Idle {}
 
 /// A configuration that has no field at its default.
 fn other() -> Config {
@@ -26,6 +31,7 @@ fn other() -> Config {
         attempt_timeout: Duration::ZERO,
         timeout: Duration::ZERO,
         app_name: Some("inventory".to_owned()),
+        hooks: Hooks::new().with(Idle),
     }
 }
 
@@ -48,6 +54,9 @@ fn sources_are_equal_where_they_share() {
     assert_eq!(one, one.clone());
     assert_ne!(one.idempotency_tokens, two.idempotency_tokens);
     assert_ne!(one.credentials, two.credentials);
+    assert_ne!(one.hooks, two.hooks);
+    assert_ne!(one.hooks, one.hooks.with(Idle));
+    assert_eq!(Hooks::default(), Hooks::new());
     assert_ne!(one.idempotency_tokens, TokenSource::default());
     assert_eq!(TokenSource::default(), TokenSource::default());
 }

@@ -1,0 +1,48 @@
+use super::{Error, OperationError};
+
+/// How long the code of an error is at most.
+const MAX_CODE_BYTES: usize = 128;
+
+impl<E: OperationError> Error<E> {
+    /// One word for what went wrong, of which there are few: the code of the service's error, or else the name
+    /// of the variant.
+    pub(crate) fn error_type(&self) -> &str {
+        match self {
+            Self::Service(error) => match error.metadata().code() {
+                code if is_code(code) => code,
+                _ => "_OTHER",
+            },
+            Self::InvalidResponse(_) => "InvalidResponse",
+            Self::UnknownMember(_) => "UnknownMember",
+            Self::Config(_) => "Config",
+            Self::Credentials(_) => "Credentials",
+            Self::Endpoint(_) => "Endpoint",
+            Self::Sign(_) => "Sign",
+            Self::Transport(error) => error.error_type(),
+            Self::RepeatedToken(_) => "RepeatedToken",
+        }
+    }
+}
+
+/// Whether a text is what services call their errors, and not what somebody else answered.
+fn is_code(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    (1..=MAX_CODE_BYTES).contains(&text.len()) && text.chars().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_code;
+
+    #[test]
+    fn a_code_is_a_word() {
+        let longest = "E".repeat(128);
+        for code in ["LayersNotFoundException", "AWS.SimpleQueueService.NonExistentQueue", &longest]
+        {
+            assert!(is_code(code), "{code}");
+        }
+        for text in ["", "an error", "<html>", "a\nb", &format!("{longest}E")] {
+            assert!(!is_code(text), "{text}");
+        }
+    }
+}
