@@ -5,6 +5,11 @@
 mod agent;
 mod request;
 mod retries;
+#[cfg(not(feature = "tracing"))]
+#[path = "call/no_spans.rs"]
+mod spans;
+#[cfg(feature = "tracing")]
+mod spans;
 mod watch;
 
 use std::time::Duration;

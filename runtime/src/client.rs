@@ -146,7 +146,7 @@ impl Client {
     /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let mut watch = Watch::new::<O>(&self.config, &*self.link);
-        let result = self.call(operation, &mut watch).await;
+        let result = watch.scope().wrap(self.call(operation, &mut watch)).await;
         watch.end(Outcome::of(&result));
         result
     }

@@ -31,6 +31,33 @@
 //! let builder = Client::builder().hook(Arc::clone(&metrics));
 //! # }
 //! ```
+//!
+//! # Spans
+//!
+//! With the feature `tracing` every call is a span of [`tracing`](https://docs.rs/tracing), and every attempt is
+//! one within it. The target of all is `lensmith`, and their fields are those of [OpenTelemetry], where it has
+//! them:
+//!
+//! | span | level | fields |
+//! |---|---|---|
+//! | `lensmith.call` | info | `rpc.system` (`aws-api`), `rpc.service`, `rpc.method`, `cloud.region`, `attempts`, `http.response.status_code`, `aws.request_id`, `error.type`, `duration_ms` |
+//! | `lensmith.attempt` | debug | `attempt`, `http.response.status_code`, `aws.request_id`, `error.type`, `error.message`, `duration_ms` |
+//!
+//! [`error.type`](Outcome::Error) of a call is one word; that of an attempt is the status, or the variant of
+//! [`TransportError`], whose text is `error.message`. `otel.name`, `otel.kind` and `otel.status_code` are for
+//! [`tracing-opentelemetry`](https://docs.rs/tracing-opentelemetry). Of a failed attempt an event says whether there
+//! is another: a warning where there is none although it might have helped, or where the clock is wrong, and
+//! else at the level debug.
+//!
+//! ```text
+//! DEBUG lensmith.call{rpc.service="ECR" rpc.method="ListImages" cloud.region="eu-central-1" ...}:
+//!       there is another attempt kind=Throttling delay_ms=734
+//! ```
+//!
+//! Hooks, transports and providers of credentials run in these spans. Bodies, headers and the messages of services
+//! are in none of them.
+//!
+//! [OpenTelemetry]: https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
 
 use std::fmt;
 use std::sync::Arc;
@@ -63,8 +90,8 @@ use crate::transport::TransportError;
 /// ```
 pub trait Hook: Send + Sync + 'static {
     /// Before an attempt is signed. Headers that are set here are signed, except those that
-    /// [change on the way](crate::sign::sign_headers). Another body gets its length, and nothing changes the
-    /// requests of later attempts.
+    /// [change on the way](crate::sign::sign_headers). Another body gets its length, a URI loses a name and
+    /// password before its host, and nothing changes the requests of later attempts.
     fn before_signing(&self, context: &Context<'_>, request: &mut Request<Bytes>) {
         let _ = (context, request);
     }
@@ -170,9 +197,9 @@ pub enum Outcome<'a> {
     /// The caller has an error.
     Error {
         /// One word for it: the code of the service's error, such as `ThrottlingException`, or else the name
-        /// of the variant of [`Error`] or [`TransportError`], such as `Timeout`. An error of a service that
-        /// has no code is `_OTHER`, as [OpenTelemetry](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/)
-        /// has it.
+        /// of the variant of [`Error`] or [`TransportError`], such as `Timeout`. An error of a service
+        /// without a code, or with one that is no word, is `_OTHER`, as
+        /// [OpenTelemetry](https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/) has it.
         error_type: &'a str,
         /// What it says about another call.
         failure: Failure,

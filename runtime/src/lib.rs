@@ -9,7 +9,7 @@
 //! * [`curl`](curl::to_curl): a request as a command, for debugging.
 //! * [`idempotency`], [`compression`]: what some operations ask of their requests.
 //! * [`retry`]: which failed calls are made again, and when.
-//! * `hooks` (with a client): code of one's own at the turns of every call.
+//! * `hooks` (with a client): code of one's own at the turns of every call; spans of it (feature `tracing`).
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * [`testing`]: tests without a service.
 //! * `profile`: the files that AWS tools share, for the clients.

@@ -2,14 +2,16 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::uri::Authority;
+use http::{Request, Uri};
 
 use super::Sent;
+use super::spans::{Scope, Spans};
 use crate::Operation;
 use crate::config::Config;
 use crate::error::request_id;
-use crate::hooks::{AttemptEnd, CallEnd, Context, Outcome};
+use crate::hooks::{AttemptEnd, CallEnd, Context, Hook, Outcome};
 use crate::idempotency::random_token;
 use crate::retry::{Decision, Failure};
 
@@ -20,7 +22,7 @@ pub(crate) trait Clock: Sync {
     fn now(&self) -> Duration;
 }
 
-/// Tells the hooks of a call what becomes of it, from its start to the end that it always has. It knows nothing
+/// Tells the hooks and the spans of a call what becomes of it, from its start to the end that it always has. It knows nothing
 /// of the operation but its name.
 pub(crate) struct Watch<'a> {
     config: &'a Config,
@@ -30,6 +32,7 @@ pub(crate) struct Watch<'a> {
     invocation_id: HeaderValue,
     start: Duration,
     attempt: Attempt,
+    spans: Spans,
     is_over: bool,
 }
 
@@ -55,6 +58,7 @@ impl<'a> Watch<'a> {
                 .unwrap_or(HeaderValue::from_static("")),
             start: clock.now(),
             attempt: Attempt::default(),
+            spans: Spans::new(O::SERVICE.sdk_id, O::NAME, config.region.as_deref()),
             is_over: false,
         }
     }
@@ -64,21 +68,23 @@ impl<'a> Watch<'a> {
         self.start.saturating_add(self.config.timeout)
     }
 
-    /// Before an attempt is signed.
+    /// Begins an attempt.
     pub(super) fn before_signing(&mut self, number: u32, request: &mut Request<Bytes>) {
         request.headers_mut().insert(AMZ_SDK_INVOCATION_ID, self.invocation_id.clone());
+        self.spans.start_attempt(number);
         self.attempt = Attempt { number, start: self.clock.now(), ..Attempt::default() };
         if !self.config.hooks.is_empty() {
-            self.config.hooks.call(|hook| hook.before_signing(&self.context(), request));
-            let length = HeaderValue::from(request.body().len());
-            request.headers_mut().insert(CONTENT_LENGTH, length);
+            self.call_hooks(self.spans.attempt(), |hook, context| {
+                hook.before_signing(context, request)
+            });
+            mend(request);
         }
         self.attempt.bytes_sent = request.body().len();
     }
 
     /// Before an attempt is sent.
     pub(super) fn after_signing(&self, request: &Request<Bytes>) {
-        self.config.hooks.call(|hook| hook.after_signing(&self.context(), request));
+        self.call_hooks(self.spans.attempt(), |hook, context| hook.after_signing(context, request));
     }
 
     pub(super) fn after_attempt(&mut self, sent: &Sent) {
@@ -93,11 +99,15 @@ impl<'a> Watch<'a> {
             bytes_sent: self.attempt.bytes_sent,
             bytes_received: response.map_or(0, |response| response.body().len()),
         };
-        self.config.hooks.call(|hook| hook.after_attempt(&self.context(), &end));
+        self.spans.end_attempt(&end);
+        self.call_hooks(self.spans.attempt(), |hook, context| hook.after_attempt(context, &end));
     }
 
     pub(super) fn on_decision(&self, failure: &Failure, decision: &Decision) {
-        self.config.hooks.call(|hook| hook.on_decision(&self.context(), failure, decision));
+        self.spans.decide(failure, decision);
+        self.call_hooks(self.spans.call(), |hook, context| {
+            hook.on_decision(context, failure, decision)
+        });
     }
 
     /// Ends the call.
@@ -109,7 +119,25 @@ impl<'a> Watch<'a> {
             http_status: self.attempt.http_status,
             request_id: self.request_id(),
         };
-        self.config.hooks.call(|hook| hook.after_call(&self.context(), &end));
+        self.spans.end(self.attempt.number, &end);
+        self.call_hooks(self.spans.call(), |hook, context| hook.after_call(context, &end));
+    }
+
+    /// Where the call runs.
+    pub(crate) fn scope(&self) -> Scope {
+        self.spans.call()
+    }
+
+    /// Where an attempt is sent.
+    pub(crate) fn attempt_scope(&self) -> Scope {
+        self.spans.attempt()
+    }
+
+    fn call_hooks(&self, scope: Scope, mut call: impl FnMut(&dyn Hook, &Context<'_>)) {
+        if !self.config.hooks.is_empty() {
+            let context = self.context();
+            scope.run(|| self.config.hooks.call(|hook| call(hook, &context)));
+        }
     }
 
     fn context(&self) -> Context<'_> {
@@ -124,6 +152,19 @@ impl<'a> Watch<'a> {
 
     fn request_id(&self) -> Option<&str> {
         self.attempt.request_id.as_ref()?.to_str().ok()
+    }
+}
+
+/// Makes a request that hooks have changed fit to be sent: with the length of its body, and without a name and
+/// password before the host, which HTTP does not send and libraries write into logs.
+fn mend(request: &mut Request<Bytes>) {
+    let length = HeaderValue::from(request.body().len());
+    request.headers_mut().insert(CONTENT_LENGTH, length);
+    let mut parts = request.uri().clone().into_parts();
+    let authority = parts.authority.as_ref().and_then(|all| all.as_str().rsplit_once('@'));
+    if let Some(Ok(host)) = authority.map(|(_, host)| Authority::try_from(host)) {
+        parts.authority = Some(host);
+        *request.uri_mut() = Uri::from_parts(parts).unwrap_or_default();
     }
 }
 

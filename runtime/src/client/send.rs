@@ -23,7 +23,8 @@ pub(super) async fn send(
         let sent = if limit.is_zero() {
             Err(call.late(start))
         } else {
-            let sent = timeout(limit, client.link.transport.send(request)).await;
+            let sending = timeout(limit, client.link.transport.send(request));
+            let sent = watch.attempt_scope().wrap(sending).await;
             sent.unwrap_or_else(|_| Err(call.late(start)))
         };
         match call.finish(sent, client.now(), random(), watch) {

@@ -24,6 +24,8 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
+    // hyper-util has them already.
+    Budget { what: "spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
 ];
 
 /// The types of HTTP, Signature Version 4, blobs and timestamps.
