@@ -56,7 +56,7 @@ async fn transport_and_quota_of_retries_are_shared() {
 }
 
 #[tokio::test]
-async fn the_provider_of_credentials_is_shared() {
+async fn what_a_provider_gave_is_shared() {
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
     let provider = Provider::new(move || {
@@ -69,7 +69,7 @@ async fn the_provider_of_credentials_is_shared() {
     for client in [&client, &there, &client.clone()] {
         client.send(GetLayer::new("sha256:4f")).await.unwrap();
     }
-    assert!((1..=3).contains(&asked.load(Ordering::Relaxed)));
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
