@@ -1,4 +1,23 @@
 //! The keys a request is signed with, and where they come from.
+//!
+//! [`Credentials`] are a key. A client takes them as they are, or from a [`Provider`], which keeps what an async
+//! function of your own gives until shortly before it ends:
+//!
+//! ```
+//! use lensmith::credentials::{Credentials, CredentialsError, Provider};
+//!
+//! let provider = Provider::new(|| async {
+//!     let secret = read_vault().await.map_err(|error| CredentialsError::unavailable(error.to_string()))?;
+//!     Ok(Credentials::new("AKIDEXAMPLE", secret))
+//! });
+//! # #[cfg(feature = "client")]
+//! let builder = lensmith::Client::builder().credentials(provider);
+//! # async fn read_vault() -> std::io::Result<String> { Ok(String::new()) }
+//! ```
+//!
+//! `Client::from_env` has them from the `DefaultChain`: the places where AWS tools look for credentials, all of
+//! them with the feature `credentials`. That is our own rather than reqsign's: reqsign-aws-core 3.2 made 89 crates
+//! of the async client's 62, and reads from profiles only keys. This makes 65 of them.
 
 mod cache;
 #[cfg(feature = "_client")]
