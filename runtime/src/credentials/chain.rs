@@ -37,11 +37,15 @@ use crate::profile::{ProfileError, Profiles, Section};
 /// All but the first and the keys of a profile need the feature `credentials`. The files are read anew for each
 /// refresh, so that a program that runs notices what `aws sso login` or a rotation of keys changed.
 ///
+/// A client of `from_env` asks it unless the client is given credentials. Another environment makes another chain:
+///
 /// ```no_run
 /// # #[cfg(feature = "client")] {
-/// use lensmith::{Client, Environment};
+/// use lensmith::Environment;
+/// use lensmith::client::Builder;
 ///
-/// let client = lensmith::client::Builder::from_env(&Environment::of_process())?.build()?;
+/// let environment = Environment::new([("HOME", "/home/me"), ("AWS_PROFILE", "dev")]);
+/// let client = Builder::from_env(&environment)?.region("eu-central-1").build()?;
 /// # }
 /// # Ok::<(), lensmith::config::ConfigError>(())
 /// ```
@@ -51,11 +55,11 @@ pub struct DefaultChain {
     world: Box<dyn World>,
 }
 
-/// A place of the chain that gave no credentials, and why.
+/// A link of the chain that gave no credentials, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Link {
-    /// What the place is called.
+    /// What the link is called.
     pub name: &'static str,
     /// Whether it is set up, and failed. At most the last one is.
     pub is_set_up: bool,
@@ -132,17 +136,17 @@ impl DefaultChain {
             region: self.region.as_deref(),
         };
         let mut links = Vec::new();
-        for place in Place::ALL {
+        for kind in LinkKind::ALL {
             let answer = match &unreadable {
-                Some(error) if place == Place::Profile => Err(Missed::Failed(error.to_string())),
-                _ => context.ask(place).await,
+                Some(error) if kind == LinkKind::Profile => Err(Missed::Failed(error.to_string())),
+                _ => context.ask(kind).await,
             };
             let (is_set_up, reason) = match answer {
                 Ok(credentials) => return Ok(credentials),
                 Err(Missed::NotSetUp(reason)) => (false, reason),
                 Err(Missed::Failed(reason)) => (true, reason),
             };
-            links.push(Link { name: place.name(), is_set_up, reason });
+            links.push(Link { name: kind.name(), is_set_up, reason });
             if is_set_up {
                 break;
             }
@@ -167,7 +171,7 @@ impl fmt::Debug for DefaultChain {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LinkKind {
     Environment,
     Profile,
     WebIdentity,
@@ -175,7 +179,7 @@ enum Place {
     InstanceMetadata,
 }
 
-impl Place {
+impl LinkKind {
     const ALL: [Self; 5] = [
         Self::Environment,
         Self::Profile,
@@ -196,17 +200,17 @@ impl Place {
 }
 
 impl<'a> Context<'a> {
-    async fn ask(self, place: Place) -> Answer {
-        match place {
-            Place::Environment => environment::credentials(self.environment),
-            Place::Profile => {
+    async fn ask(self, kind: LinkKind) -> Answer {
+        match kind {
+            LinkKind::Environment => environment::credentials(self.environment),
+            LinkKind::Profile => {
                 self.selected().map_err(|error| Missed::Failed(error.to_string()))?;
                 let plan = plan(self.profiles, Profiles::name_in(self.environment))?;
                 remote::carry_out(self, plan).await
             }
-            Place::WebIdentity => remote::web_identity(self).await,
-            Place::Container => remote::container(self).await,
-            Place::InstanceMetadata => remote::instance_metadata(self).await,
+            LinkKind::WebIdentity => remote::web_identity(self).await,
+            LinkKind::Container => remote::container(self).await,
+            LinkKind::InstanceMetadata => remote::instance_metadata(self).await,
         }
     }
 

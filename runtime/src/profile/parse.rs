@@ -161,6 +161,8 @@ fn is_blank(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn config(text: &str) -> Result<Profiles, ProfileError> {
@@ -249,6 +251,20 @@ mod tests {
             let error = config(text).unwrap_err().to_string();
             assert!(error.starts_with(&format!("line {line} of config: ")), "{text:?}: {error}");
             assert!(error.contains(reason) && !error.contains("s3cr3t"), "{text:?}: {error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_at_one_of_its_lines(
+            text in r"([\[\]= \t\n#;'a-c\\é]|profile |sso-session |default|\PC){0,60}",
+        ) {
+            for (config, credentials) in [(text.as_str(), ""), ("", text.as_str())] {
+                if let Err(error) = Profiles::parse(config, credentials) {
+                    let ProfileError::Syntax { place, .. } = error else { panic!("{error}") };
+                    prop_assert!((1..=text.lines().count()).contains(&place.line), "{place}");
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, ParsingOptions};
 
 use super::super::plan::{Role, WebIdentity};
 use super::super::{Answer, Context, Missed};
@@ -21,6 +21,9 @@ use crate::sign::{Scope, Settings, sign_headers};
 
 /// What a form leaves as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How many elements and texts an answer may have. The longest has some twenty.
+const MAX_NODES: u32 = 1000;
 
 /// Assumes a role with other credentials.
 pub(super) async fn assume_role(
@@ -105,9 +108,8 @@ fn encode(value: &str) -> impl std::fmt::Display {
 }
 
 fn read_credentials(answer: &[u8]) -> Answer {
-    let text = str::from_utf8(answer).ok();
-    let document = text.and_then(|text| Document::parse(text).ok());
-    let document = document.ok_or_else(|| Missed::Failed("the answer is not XML".to_owned()))?;
+    let document =
+        parse(answer).ok_or_else(|| Missed::Failed("the answer is not XML".to_owned()))?;
     let require = |name| {
         let value = child(find(&document, "Credentials")?, name)?.text()?.trim();
         Some(value).filter(|value| !value.is_empty())
@@ -124,10 +126,15 @@ fn read_credentials(answer: &[u8]) -> Answer {
 }
 
 fn read_error(body: &[u8]) -> Option<ErrorText> {
-    let document = Document::parse(str::from_utf8(body).ok()?).ok()?;
+    let document = parse(body)?;
     let error = find(&document, "Error")?;
     let text = |name| Some(child(error, name)?.text()?.trim().to_owned());
     Some(ErrorText { code: text("Code")?, message: text("Message") })
+}
+
+fn parse(body: &[u8]) -> Option<Document<'_>> {
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(str::from_utf8(body).ok()?, options).ok()
 }
 
 fn find<'a, 'input>(document: &'a Document<'input>, name: &str) -> Option<Node<'a, 'input>> {
@@ -156,7 +163,7 @@ mod tests {
             let missed = read_credentials(text.as_bytes()).unwrap_err();
             assert!(!format!("{missed:?}").contains("s3cr3t"), "{missed:?}");
         }
-        let deep = "<a>".repeat(100_000);
+        let deep = "<a>".repeat(100_000) + &"</a>".repeat(100_000);
         assert!(read_credentials(deep.as_bytes()).is_err());
     }
 }

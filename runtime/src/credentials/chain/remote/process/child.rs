@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn a_program_that_does_not_end_is_ended() {
         let short = Duration::from_millis(100);
-        for script in ["exec sleep 60", "sleep 60 & exit 0", "exec >&- 2>&-; exec sleep 60"] {
+        for script in ["exec sleep 5", "sleep 5 & exit 0", "exec >&- 2>&-; exec sleep 5"] {
             let error = shell(script, short).unwrap_err();
             assert!(error.contains("100ms"), "{script}: {error}");
         }

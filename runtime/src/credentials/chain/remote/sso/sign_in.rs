@@ -142,7 +142,7 @@ fn body(with: Renewal<'_>) -> Bytes {
 }
 
 /// Leaves a renewed token where other programs find it. A home that cannot be written to is no reason to go
-/// without credentials: the next refresh renews the token again.
+/// without credentials.
 async fn store(context: Context<'_>, path: PathBuf, text: String, renewed: Renewed) {
     let end = renewed.end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut changes = vec![("accessToken", renewed.access_token.as_str()), ("expiresAt", &end)];
