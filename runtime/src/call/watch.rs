@@ -22,8 +22,8 @@ pub(crate) trait Clock: Sync {
     fn now(&self) -> Duration;
 }
 
-/// Tells the hooks and the spans of a call what becomes of it, from its start to the end that it always has. It knows nothing
-/// of the operation but its name.
+/// Tells the hooks and the spans of a call what becomes of it, from its start to its end, which is told even of
+/// a call that is dropped.
 pub(crate) struct Watch<'a> {
     config: &'a Config,
     clock: &'a dyn Clock,
