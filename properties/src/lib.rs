@@ -12,6 +12,8 @@
 
 mod endpoint;
 mod json;
+#[cfg(feature = "client")]
+mod profiles;
 mod recording;
 mod request;
 mod response;
@@ -20,6 +22,8 @@ mod tree;
 
 pub use endpoint::endpoint;
 pub use json::{agreement as json, calls as json_calls, read as read_json, skip as skip_json};
+#[cfg(feature = "client")]
+pub use profiles::profiles;
 pub use recording::recording;
 pub use request::request;
 pub use response::response;
@@ -32,6 +36,8 @@ pub const PROPERTIES: &[(&str, Property)] = &[
     ("endpoint", endpoint),
     ("json", json),
     ("json_calls", json_calls),
+    #[cfg(feature = "client")]
+    ("profiles", profiles),
     ("recording", recording),
     ("request", request),
     ("response", response),

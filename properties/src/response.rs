@@ -31,7 +31,8 @@ fn check<O: Operation>(response: &Response<Bytes>) {
         }
         Err(error) => {
             let _ = error.failure();
-            assert!(!error.to_string().is_empty());
+            let text = error.to_string();
+            assert!(!text.is_empty() && !text.contains(char::is_control));
         }
     }
 }
