@@ -91,7 +91,11 @@ fn serve(fault: Fault, socket: Socket, seen: &Arc<Seen>) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(behaviour: Behaviour, connection: &mut Connection, request: &Request) -> io::Result<()> {
+pub(crate) fn answer(
+    behaviour: Behaviour,
+    connection: &mut Connection,
+    request: &Request,
+) -> io::Result<()> {
     match behaviour {
         Behaviour::Says(bytes) => {
             connection.say(bytes)?;

@@ -5,6 +5,7 @@
 //! * [`trial`]: calls to a misbehaving server, and whether they leave anything behind;
 //!   [`isolated`]: the same in a process of its own, under a watchdog.
 //! * [`table`]: all of it as a document.
+//! * [`soak`]: a hundred thousand calls, of which a few go wrong.
 
 #![forbid(unsafe_code)]
 
@@ -19,6 +20,7 @@ mod misbehaviour;
 mod outcome;
 mod process;
 mod server;
+pub mod soak;
 pub mod table;
 pub mod trial;
 

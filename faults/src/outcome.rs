@@ -16,7 +16,7 @@ pub struct Outcome {
 }
 
 /// What a call came to, as a program tells it apart: the variants of [`Error`], and inside them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// The response that belongs to the request.
     Response,

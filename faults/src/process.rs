@@ -7,6 +7,11 @@ pub(crate) fn open_files() -> Option<usize> {
     Some(fs::read_dir("/proc/self/fd").ok()?.count())
 }
 
+/// How much memory it has, in bytes.
+pub(crate) fn memory() -> Option<u64> {
+    status("VmRSS:")
+}
+
 /// How much memory it had at most, in bytes.
 pub(crate) fn peak_memory() -> Option<u64> {
     status("VmHWM:")

@@ -14,6 +14,7 @@ pub mod fuzz;
 pub mod golden;
 pub mod inspect;
 pub mod scratch;
+pub mod soak;
 pub mod supply;
 pub mod survey;
 pub mod tree;

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, supply,
-    survey,
+    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, soak,
+    supply, survey,
 };
 
 /// Lensmith's own tasks.
@@ -39,6 +39,8 @@ enum Task {
     Faults(faults::Arguments),
     /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
     Fuzz(fuzz::Arguments),
+    /// Make 100,000 calls to a server that fails one in twenty, and see that none is lost and memory is flat
+    Soak(soak::Arguments),
     /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
     Supply,
 }
@@ -69,6 +71,7 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Differential(arguments) => differential::run(arguments),
         Task::Faults(arguments) => faults::run(arguments),
         Task::Fuzz(arguments) => fuzz::run(arguments),
+        Task::Soak(arguments) => soak::run(arguments),
         Task::Supply => supply::run(),
     }
 }

@@ -1,0 +1,85 @@
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::{env, sync::Arc};
+
+use super::Plan;
+use crate::host::answer;
+use crate::{Connection, Server};
+
+/// Serves by a plan until there is no more input. Prints the address first, and how many requests there were
+/// at last.
+///
+/// # Errors
+/// What the system says.
+pub fn serve(plan: Plan) -> io::Result<()> {
+    let server = Server::start(move |socket, seen| {
+        let mut connection = Connection::new(Box::new(socket.clone()), socket, Arc::clone(seen));
+        while let Some(request) = connection.request()? {
+            match plan.of(&request) {
+                None => connection.succeed(&request)?,
+                Some(misbehaviour) => {
+                    answer(misbehaviour.fault().behaviour, &mut connection, &request)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let mut output = io::stdout();
+    writeln!(output, "{}", server.address())?;
+    io::stdin().read_to_end(&mut Vec::new())?;
+    writeln!(output, "{}", server.seen().requests())
+}
+
+/// This program as a server, in another process. It ends when this is dropped.
+#[derive(Debug)]
+pub struct ServerProcess {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    endpoint: String,
+}
+
+impl ServerProcess {
+    /// Starts this program again, with `--serve`.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn start(plan: Plan) -> io::Result<Self> {
+        let mut process = Command::new(env::current_exe()?)
+            .args(["--serve", "--seed", &plan.seed.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut server = Self { process, output: BufReader::new(output), endpoint: String::new() };
+        server.endpoint = format!("http://{}", server.line()?);
+        Ok(server)
+    }
+
+    /// Where the server is.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Ends the server, and says how many requests it has read.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn finish(mut self) -> io::Result<u64> {
+        drop(self.process.stdin.take());
+        self.line()?.parse().map_err(io::Error::other)
+    }
+
+    fn line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        Ok(line.trim().to_owned())
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        // Without input it ends by itself.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
