@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use lensmith::Error;
 use lensmith::client::Https;
+use lensmith::config::Connection;
 use lensmith::transport::{Transport, TransportError};
 use lensmith_ecr::{GetDownloadUrlForLayer, GetDownloadUrlForLayerError};
 use tokio::net::TcpListener;
@@ -33,7 +34,7 @@ async fn create_repository(endpoint: &str, repository: &str) -> Seen {
         .header("content-type", "application/x-amz-json-1.1")
         .header("x-amz-target", "AmazonEC2ContainerRegistry_V20150921.CreateRepository")
         .body(Bytes::from(format!(r#"{{"repositoryName": "{repository}"}}"#)))?;
-    let response = Https::new(PATIENCE)?.send(request).await?;
+    let response = Https::new(&Connection::default())?.send(request).await?;
     let (status, body) = (response.status(), String::from_utf8_lossy(response.body()));
     if !status.is_success() {
         return Err(format!("{status}: {body}").into());

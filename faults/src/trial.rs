@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use lensmith::client::MAX_RESPONSE_BYTES;
+use lensmith::transport::MAX_RESPONSE_BYTES;
 
 use crate::host::Host;
 use crate::outcome::{Class, Outcome};

@@ -3,6 +3,8 @@
 //! rest is compiled once for all of them.
 
 mod agent;
+mod link;
+mod methods;
 mod request;
 mod retries;
 #[cfg(not(feature = "tracing"))]
@@ -20,8 +22,10 @@ use http::{Request, Response};
 use jiff::Timestamp;
 
 pub(crate) use self::agent::check_app_name;
+pub(crate) use self::link::Link;
+pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::request::{presign, to_curl};
-pub(crate) use self::retries::Retries;
+use self::retries::Retries;
 pub(crate) use self::watch::{Clock, Watch};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};

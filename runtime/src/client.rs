@@ -1,6 +1,5 @@
 //! The async client, which sends the operations of every service (feature `client`, on by default).
 
-mod chain;
 mod connect;
 mod https;
 mod paginate;
@@ -13,17 +12,16 @@ mod wait;
 )]
 mod world;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub use self::https::{Https, MAX_RESPONSE_BYTES};
+pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
-use crate::call::{Call, Clock, Retries, Watch};
+use crate::call::{Call, Clock, Link, Watch, client_methods};
 use crate::config::{self, Config, ConfigError};
-use crate::credentials::{Credentials, DefaultChain, Provider};
+use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
 use crate::optics::View;
 use crate::transport::Transport;
@@ -47,14 +45,7 @@ use crate::{Environment, Error, IntoMember, Operation};
 #[derive(Clone, Debug)]
 pub struct Client {
     config: Arc<Config>,
-    link: Arc<Link>,
-}
-
-/// What calls share, however they are configured.
-struct Link {
-    start: Instant,
-    retries: Retries,
-    transport: Arc<dyn Transport>,
+    link: Arc<Link<dyn Transport, Instant>>,
 }
 
 /// The configuration of a [`Client`], under way.
@@ -63,7 +54,7 @@ pub type Builder = config::Builder<dyn Transport>;
 impl Builder {
     /// Sends requests by other means than [`Https`].
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -73,27 +64,16 @@ impl Builder {
     /// [`ConfigError`] where the region or the credentials are missing, or the region, the endpoint's URL
     /// or the threshold of compression cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
-        self.check()?;
-        let Self { mut config, connection, transport, chain } = self;
-        let transport: Arc<dyn Transport> = match transport {
-            Some(transport) => transport.into(),
-            None => {
-                let https = Https::new(connection.connect_timeout)?;
-                Arc::new(https.stall_timeout(connection.stall_timeout))
-            }
-        };
-        if let (None, Some(environment), Some(region)) =
-            (&config.credentials, chain, &config.region)
-        {
-            let chain = DefaultChain::new(environment, Arc::clone(&transport)).with_region(region);
-            config.credentials = Some(Provider::new(chain));
-        }
-        let link = Link { start: Instant::now(), retries: Retries::default(), transport };
+        let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
+        let (config, transport) = self.finish(https, DefaultChain::new)?;
+        let link = Link::new(transport, Instant::now());
         Ok(Client { config: Arc::new(config), link: Arc::new(link) })
     }
 }
 
 impl Client {
+    client_methods!("lensmith::Client");
+
     /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
     ///
     /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
@@ -103,38 +83,6 @@ impl Client {
     /// that cannot be used.
     pub async fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env(&Environment::of_process())?.build()
-    }
-
-    /// A client's configuration, with everything that has a default at its default.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    /// What calls take from this client.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares all else
-    /// with this one.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use lensmith::Client;
-    /// use lensmith::config::Config;
-    ///
-    /// fn patient(client: &Client) -> Client {
-    ///     client.with(Config::TIMEOUT, Duration::from_secs(600))
-    /// }
-    /// ```
-    #[must_use]
-    pub fn with<L>(&self, lens: L, value: impl IntoMember<L::Target>) -> Self
-    where
-        L: View<Source = Config>,
-    {
-        let mut client = self.clone();
-        *lens.view_mut(Arc::make_mut(&mut client.config)) = value.into_member();
-        client
     }
 
     /// Sends an operation and reads its response. A call that fails is tried again as [`retry`](crate::retry)
@@ -171,21 +119,10 @@ impl Client {
         }
         Ok(Some(send::provided(self, self.config.timeout).await?))
     }
-
-    /// The time since the client was made.
-    fn now(&self) -> Duration {
-        self.link.now()
-    }
 }
 
-impl Clock for Link {
+impl Clock for Link<dyn Transport, Instant> {
     fn now(&self) -> Duration {
         self.start.elapsed()
-    }
-}
-
-impl fmt::Debug for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").finish_non_exhaustive()
     }
 }

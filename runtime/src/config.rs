@@ -22,6 +22,7 @@
 //! ```
 
 mod builder;
+mod connection;
 mod endpoint_url;
 mod env;
 mod error;
@@ -33,6 +34,7 @@ mod tokens;
 use std::time::Duration;
 
 pub use self::builder::Builder;
+pub use self::connection::Connection;
 pub use self::endpoint_url::EndpointUrl;
 #[cfg(feature = "credentials")]
 pub(crate) use self::env::endpoint_urls;

@@ -14,6 +14,7 @@
 //! * [`testing`]: tests without a service.
 //! * `profile`: the files that AWS tools share, for the clients.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
+//! * `blocking::Client` (feature `blocking`): the same without an async runtime.
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
 //! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
 //!
@@ -21,6 +22,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod compression;

@@ -8,7 +8,8 @@
 //!   law that does not hold is a failed assertion.
 //!
 //! There is no feature to turn on: a program that uses none of it does not contain it, it brings no
-//! dependency, and it does no IO of its own, so that it serves clients of any HTTP stack.
+//! dependency, and it does no IO of its own, so that it serves clients of any HTTP stack. All of these transports
+//! are those of `Client` and of `blocking::Client`.
 
 mod answer;
 mod endpoint;
@@ -24,7 +25,7 @@ mod traffic;
 use std::fmt::Debug;
 
 pub use self::endpoint::{Expected, endpoint, outdated_refusal, refusal};
-pub use self::fault::{SimulatedFault, faulty};
+pub use self::fault::{Faulty, SimulatedFault, faulty};
 pub use self::operations::Operations;
 pub use self::record::Recorder;
 pub use self::replay::{InvalidRecording, Replay};

@@ -1,5 +1,8 @@
 //! How a signed request reaches a service and its response comes back.
 
+#[cfg(feature = "_client")]
+mod cause;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -7,6 +10,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
+
+#[cfg(feature = "_client")]
+pub(crate) use self::cause::{causes, unconnected, unsupported};
+#[cfg(feature = "client")]
+pub(crate) use self::cause::{is_elapsed, is_malformed};
+
+/// How long the body of a response may be for the transports of this crate, in bytes: 64 MiB. A longer one is an
+/// error.
+pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Carries a request to where its URI says, and brings the response back.
 ///

@@ -13,9 +13,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use layers::{GetLayer, GetLayerError, GetLayerResponse};
-use lensmith::client::{Builder, Https, MAX_RESPONSE_BYTES};
+use lensmith::client::{Builder, Https};
+use lensmith::config::Connection;
 use lensmith::credentials::Credentials;
-use lensmith::transport::{Transport, TransportError};
+use lensmith::transport::{MAX_RESPONSE_BYTES, Transport, TransportError};
 use lensmith::{Client, Error};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -266,7 +267,7 @@ async fn a_server_without_tls_is_no_connection() {
 
 #[tokio::test]
 async fn a_request_without_a_place_to_go_is_unsupported() {
-    let https = Https::new(LONG).unwrap();
+    let https = Https::new(&Connection::default()).unwrap();
     let error = https.send(Request::new(Bytes::new())).await.unwrap_err();
     assert!(matches!(error, TransportError::Unsupported { .. }), "{error:?}");
     assert!(error.to_string().contains("absolute URI"), "{error}");

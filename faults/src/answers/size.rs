@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use lensmith::client::MAX_RESPONSE_BYTES;
+use lensmith::transport::MAX_RESPONSE_BYTES;
 
 use crate::connection::{Connection, Request};
 

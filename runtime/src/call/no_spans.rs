@@ -30,6 +30,7 @@ impl Spans {
 }
 
 impl Scope {
+    #[cfg(feature = "client")]
     pub(crate) fn wrap<F: Future>(self, future: F) -> F {
         future
     }

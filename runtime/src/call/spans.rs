@@ -2,8 +2,7 @@
 
 use http::StatusCode;
 use tracing::field::{Empty, display};
-use tracing::instrument::Instrumented;
-use tracing::{Instrument, Span, debug, debug_span, info_span, warn};
+use tracing::{Span, debug, debug_span, info_span, warn};
 
 use crate::hooks::{AttemptEnd, CallEnd, Outcome};
 use crate::retry::{Decision, Failure, Kind, Reason};
@@ -119,8 +118,9 @@ impl Spans {
 
 impl Scope {
     /// A future that is polled in the span.
-    pub(crate) fn wrap<F: Future>(self, future: F) -> Instrumented<F> {
-        future.instrument(self.0)
+    #[cfg(feature = "client")]
+    pub(crate) fn wrap<F: Future>(self, future: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(future, self.0)
     }
 
     /// What comes of a function that runs in the span.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::Uri;
 use tower_service::Service;
 
-use super::chain::is_elapsed;
+use crate::transport::is_elapsed;
 
 /// A connector that gives up after a time. The time of hyper's own connector covers TCP only, but neither
 /// the resolving of names nor TLS.

@@ -1,5 +1,4 @@
 use std::error::Error;
-use std::iter::successors;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -12,13 +11,12 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::chain::{is_malformed, tls_error};
 use super::connect::Deadline;
-use crate::config::{ConfigError, DEFAULT_STALL_TIMEOUT};
-use crate::transport::{Transport, TransportError, TransportFuture, origin};
-
-/// How long the body of a response may be, in bytes: 64 MiB. A longer one is an error.
-pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
+use crate::config::{ConfigError, Connection};
+use crate::transport::{
+    MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed, origin,
+    unconnected, unsupported,
+};
 
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
 /// URI says https, with the certificate authorities that Mozilla trusts.
@@ -33,11 +31,12 @@ pub struct Https {
 }
 
 impl Https {
-    /// A transport without connections yet, each of which may take `connect_timeout` to come about.
+    /// A transport without connections yet.
     ///
     /// # Errors
     /// [`ConfigError::Tls`] where TLS cannot be set up.
-    pub fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
+    pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
+        let Connection { connect_timeout, stall_timeout, .. } = *connection;
         let mut tcp = HttpConnector::new();
         // The connector around this one sees to TLS, so that this one has to let https pass.
         tcp.enforce_http(false);
@@ -53,14 +52,7 @@ impl Https {
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .build(Deadline::new(connector, connect_timeout));
-        Ok(Self { client, stall_timeout: DEFAULT_STALL_TIMEOUT })
-    }
-
-    /// The same with another time that the body of a response may pause, by default
-    /// [`DEFAULT_STALL_TIMEOUT`].
-    #[must_use]
-    pub fn stall_timeout(self, stall_timeout: Duration) -> Self {
-        Self { stall_timeout, ..self }
+        Ok(Self { client, stall_timeout })
     }
 }
 
@@ -121,36 +113,15 @@ where
 fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
     let reason = causes(error.source());
     if error.is_connect() {
-        match tls_error(error) {
-            None => TransportError::Connect { endpoint, reason },
-            Some(rustls::Error::InvalidCertificate(_)) => {
-                TransportError::Untrusted { endpoint, reason }
-            }
-            Some(_) => TransportError::Connect { endpoint, reason: format!("no TLS: {reason}") },
-        }
+        unconnected(endpoint, reason, error)
     } else if is_malformed(error) {
         TransportError::Malformed { endpoint, reason }
     } else if error.source().is_some() {
         TransportError::Interrupted { endpoint, reason }
     } else {
         // hyper fails without a cause where it does not even try.
-        TransportError::Unsupported {
-            reason: "`Https` sends requests with an absolute URI, in HTTP/1.1, other than CONNECT"
-                .to_owned(),
-        }
+        unsupported()
     }
-}
-
-/// An error and its causes in one line, less those that only repeat what is already said.
-fn causes(error: Option<&(dyn Error + 'static)>) -> String {
-    let mut line = String::new();
-    for cause in successors(error, |&error| error.source()).map(ToString::to_string) {
-        if !line.contains(&cause) {
-            line += if line.is_empty() { "" } else { ": " };
-            line += &cause;
-        }
-    }
-    line
 }
 
 /// An error where no Tokio runtime is entered: its timers, tasks and sockets would panic.
@@ -160,8 +131,6 @@ pub(super) fn require_runtime() -> Result<(), TransportError> {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt;
-
     use super::*;
 
     const STALL: Duration = Duration::from_secs(10);
@@ -177,28 +146,5 @@ mod tests {
         let limit = MAX_RESPONSE_BYTES;
         let error = collect(Full::new(too_long), endpoint.clone(), STALL).await.unwrap_err();
         assert_eq!(error, TransportError::TooLarge { endpoint, limit });
-    }
-
-    #[derive(Debug)]
-    struct Failure(&'static str, Option<Box<Failure>>);
-
-    impl fmt::Display for Failure {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
-        }
-    }
-
-    impl Error for Failure {
-        fn source(&self) -> Option<&(dyn Error + 'static)> {
-            self.1.as_deref().map(|cause| cause as _)
-        }
-    }
-
-    #[test]
-    fn causes_are_joined_and_what_repeats_is_left_out() {
-        let chain = ["refused", "no TCP: refused", "no TLS"].into_iter();
-        let error = chain.fold(None, |cause, text| Some(Box::new(Failure(text, cause)))).unwrap();
-        assert_eq!(causes(Some(&error)), "no TLS: no TCP: refused");
-        assert_eq!(causes(None), "");
     }
 }

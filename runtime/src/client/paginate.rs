@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::Client;
+use crate::call::pages_methods;
 use crate::paginate::{Item, PageItems, Paginated, PaginatedItems, Pagination};
 use crate::{Error, Operation};
 
@@ -60,35 +61,11 @@ type Page<O> = Result<<O as Operation>::Response, Error<<O as Operation>::Error>
 type Call<O> = Pin<Box<dyn Future<Output = Page<O>> + Send>>;
 
 impl<O: Paginated> Pages<O> {
-    /// At most so many pages more.
-    pub fn limit(mut self, pages: usize) -> Self {
-        self.pagination = self.pagination.limit(pages);
-        self
-    }
-
-    /// Takes a repeated token for the end, as
-    /// [`Pagination::stop_on_repeated_token`] says.
-    pub fn stop_on_repeated_token(mut self) -> Self {
-        self.pagination = self.pagination.stop_on_repeated_token();
-        self
-    }
-
-    /// The token of the next page, from which another request can go on, as [`Pagination::token`] says.
-    pub fn token(&self) -> Option<&O::Token> {
-        self.pagination.token()
-    }
+    pages_methods!();
 
     /// The next page. To drop the future loses nothing: the same page is waited for again.
     pub async fn next(&mut self) -> Option<Page<O>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// The items of the pages, one after the other.
-    pub fn items(self) -> Items<O>
-    where
-        O: PaginatedItems,
-    {
-        Items { pages: self, items: PageItems::<O>::default().into_iter() }
     }
 
     /// The call for the next page, unless one is under way.

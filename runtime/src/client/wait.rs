@@ -39,8 +39,7 @@ impl Client {
                 Verdict::Retry(answer) => answer,
             };
             let Some(delay) = delays.next(start.elapsed(), random()) else {
-                let (waiter, answer) = (waiter.name, Box::new(answer));
-                return Err(WaitError::TimedOut { waiter, max_wait, answer });
+                return Err(WaitError::timed_out(waiter.name, max_wait, answer));
             };
             sleep(delay).await;
         }

@@ -10,12 +10,9 @@ use tokio::time::{sleep, timeout};
 use super::Https;
 use super::https::require_runtime;
 use crate::Environment;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Connection};
 use crate::credentials::{DefaultChain, Done, Route, Work, World};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
-
-/// How long the connection to a neighbour may take to come about.
-const NEIGHBOUR_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl DefaultChain {
     /// The chain of an environment. Its calls to services go over `transport`; to containers and instances it
@@ -36,7 +33,7 @@ impl Tokio {
         if route == Route::Client {
             return Ok(&*self.transport);
         }
-        match self.neighbour.get_or_init(|| Https::new(NEIGHBOUR_TIMEOUT)) {
+        match self.neighbour.get_or_init(|| Https::new(&Connection::of_neighbours())) {
             Ok(https) => Ok(https),
             Err(error) => Err(TransportError::Unsupported { reason: error.to_string() }),
         }

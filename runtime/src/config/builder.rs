@@ -1,10 +1,9 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{
-    Config, ConfigError, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, EndpointUrl, TokenSource,
-};
-use crate::credentials::Provider;
+use super::{Config, ConfigError, Connection, EndpointUrl, TokenSource};
+use crate::credentials::{DefaultChain, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
 use crate::optics::View;
@@ -33,22 +32,9 @@ use crate::{Environment, IntoMember};
 pub struct Builder<T: ?Sized> {
     pub(crate) config: Config,
     pub(crate) connection: Connection,
-    pub(crate) transport: Option<Box<T>>,
+    pub(crate) transport: Option<Arc<T>>,
     /// The environment of the default chain, which gives credentials where there are no others.
     pub(crate) chain: Option<Environment>,
-}
-
-/// How a client's own transport connects. It holds for all calls, since they share the connections.
-#[derive(Clone, Debug)]
-pub(crate) struct Connection {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) stall_timeout: Duration,
-}
-
-impl Default for Connection {
-    fn default() -> Self {
-        Self { connect_timeout: DEFAULT_CONNECT_TIMEOUT, stall_timeout: DEFAULT_STALL_TIMEOUT }
-    }
 }
 
 impl<T: ?Sized> Default for Builder<T> {
@@ -225,7 +211,7 @@ impl<T: ?Sized> Builder<T> {
 
 /// How long things may take, and what is tried again.
 impl<T: ?Sized> Builder<T> {
-    /// How long a connection may take to come about, by default [`DEFAULT_CONNECT_TIMEOUT`]: the name
+    /// How long a connection may take to come about, by default [`DEFAULT_CONNECT_TIMEOUT`](super::DEFAULT_CONNECT_TIMEOUT): the name
     /// resolved, TCP connected, TLS agreed upon. A transport of your own sees to that itself.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connection.connect_timeout = connect_timeout;
@@ -233,7 +219,7 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// How long the body of a response may pause before the attempt is given up, by default
-    /// [`DEFAULT_STALL_TIMEOUT`]. A transport of your own sees to that itself.
+    /// [`DEFAULT_STALL_TIMEOUT`](super::DEFAULT_STALL_TIMEOUT). A transport of your own sees to that itself.
     pub fn stall_timeout(mut self, stall_timeout: Duration) -> Self {
         self.connection.stall_timeout = stall_timeout;
         self
@@ -272,13 +258,23 @@ impl<T: ?Sized> Builder<T> {
 }
 
 impl<T: ?Sized> Builder<T> {
-    /// Fails where every call could only fail.
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        self.config.check()?;
-        match (&self.config.credentials, &self.chain) {
-            (None, None) => Err(ConfigError::MissingCredentials),
-            _ => Ok(()),
+    /// What a client is made of, unless every call could only fail.
+    pub(crate) fn finish(
+        self,
+        default_transport: impl FnOnce(&Connection) -> Result<Arc<T>, ConfigError>,
+        default_chain: impl FnOnce(Environment, Arc<T>) -> DefaultChain,
+    ) -> Result<(Config, Arc<T>), ConfigError> {
+        let Self { mut config, connection, transport, chain } = self;
+        let region = config.check()?.to_owned();
+        if config.credentials.is_none() && chain.is_none() {
+            return Err(ConfigError::MissingCredentials);
         }
+        let transport = transport.map_or_else(|| default_transport(&connection), Ok)?;
+        if let (None, Some(environment)) = (&config.credentials, chain) {
+            let chain = default_chain(environment, Arc::clone(&transport)).with_region(region);
+            config.credentials = Some(Provider::new(chain));
+        }
+        Ok((config, transport))
     }
 }
 

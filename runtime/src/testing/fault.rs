@@ -1,11 +1,14 @@
 //! What goes wrong between a client and a service, on purpose.
 
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 /// A fault that a [step of a script](super::Call::fault) or [`faulty`] simulates.
@@ -70,17 +73,28 @@ fn response(status: u16, body: &'static str) -> Response<Bytes> {
 /// # fn is_transport(_: impl Transport) {}
 /// # is_transport(transport);
 /// ```
-pub fn faulty(
-    transport: impl Transport,
-    plan: impl Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
-) -> impl Transport {
+pub fn faulty<T, P>(transport: T, plan: P) -> Faulty<T, P>
+where
+    P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
+{
     Faulty { transport, plan, calls: AtomicUsize::new(0) }
 }
 
-struct Faulty<T, P> {
+/// The transport that [`faulty`] returns: for the client that the other one is for.
+pub struct Faulty<T, P> {
     transport: T,
     plan: P,
     calls: AtomicUsize,
+}
+
+impl<T, P> Faulty<T, P>
+where
+    P: Fn(usize) -> Option<SimulatedFault>,
+{
+    /// What the next call fails of.
+    fn next(&self) -> Option<SimulatedFault> {
+        (self.plan)(self.calls.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 impl<T, P> Transport for Faulty<T, P>
@@ -89,9 +103,48 @@ where
     P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
 {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        match (self.plan)(self.calls.fetch_add(1, Ordering::Relaxed)) {
+        match self.next() {
             Some(fault) => Box::pin(fault.answer(origin(request.uri()))),
             None => self.transport.send(request),
         }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T, P> blocking::Transport for Faulty<T, P>
+where
+    T: blocking::Transport,
+    P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
+{
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        match self.next() {
+            Some(fault) => answer_within(limit, &request, |endpoint| fault.answer(endpoint)),
+            None => self.transport.send(request, limit),
+        }
+    }
+}
+
+/// What a simulation, which needs no runtime, answers within a time.
+#[cfg(feature = "blocking")]
+pub(super) fn answer_within<F>(
+    limit: Duration,
+    request: &Request<Bytes>,
+    answer: impl FnOnce(String) -> F,
+) -> F::Output
+where
+    F: Future<Output = Result<Response<Bytes>, TransportError>>,
+{
+    let endpoint = origin(request.uri());
+    let answer = blocking::block_on(answer(endpoint.clone()), limit);
+    answer.unwrap_or(Err(TransportError::Timeout { endpoint, after: limit }))
+}
+
+impl<T, P> fmt::Debug for Faulty<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Faulty").field("calls", &self.calls).finish_non_exhaustive()
     }
 }

@@ -3,12 +3,16 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "blocking")]
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
 use super::operations::{Operations, Scrub, target_of};
 use super::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::transport::{Transport, TransportError, TransportFuture};
 
 /// A transport that carries calls by another one, and writes each with its answer as one line of JSON, an
@@ -28,7 +32,7 @@ use crate::transport::{Transport, TransportError, TransportFuture};
 /// use lensmith::testing::{Operations, Recorder};
 ///
 /// let operations = Operations::new().with::<GetLayer>();
-/// let https = Https::new(lensmith::config::DEFAULT_CONNECT_TIMEOUT)?;
+/// let https = Https::new(&lensmith::config::Connection::default())?;
 /// let recorder = Recorder::new(operations, https, File::create("tests/layers.jsonl")?);
 /// let client = Client::builder().region("eu-central-1").transport(recorder.clone()).build()?;
 /// client.send(request).await?;
@@ -36,25 +40,19 @@ use crate::transport::{Transport, TransportError, TransportFuture};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
-pub struct Recorder(Arc<Recording>);
+pub struct Recorder<T>(Arc<Recording<T>>);
 
-struct Recording {
+struct Recording<T> {
     operations: Operations,
-    transport: Box<dyn Transport>,
+    transport: T,
     /// Where the lines go, or why they cannot.
     output: Mutex<io::Result<Box<dyn Write + Send>>>,
 }
 
-impl Recorder {
+impl<T> Recorder<T> {
     /// Records the calls of these operations, carried by `transport`, into `output`.
-    pub fn new(
-        operations: Operations,
-        transport: impl Transport,
-        output: impl Write + Send + 'static,
-    ) -> Self {
+    pub fn new(operations: Operations, transport: T, output: impl Write + Send + 'static) -> Self {
         let output: Box<dyn Write + Send> = Box::new(output);
-        let transport = Box::new(transport);
         Self(Arc::new(Recording { operations, transport, output: Mutex::new(Ok(output)) }))
     }
 
@@ -69,24 +67,16 @@ impl Recorder {
     }
 }
 
-impl Recording {
-    fn write(&self, exchange: &Exchange) {
-        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(file) = &mut *output
-            && let Err(error) = writeln!(file, "{}", exchange.to_json())
-        {
-            *output = Err(error);
-        }
+impl<T> Recording<T> {
+    /// What becomes of the request's secrets and of the response's, unless the operation is unknown.
+    fn scrub(&self, request: &Request<Bytes>) -> Result<Scrub, TransportError> {
+        let scrub = self.operations.get(target_of(request));
+        scrub.map_err(|reason| TransportError::Unsupported { reason })
     }
 
-    async fn carry(&self, request: Request<Bytes>, scrub: Scrub) -> Outcome {
-        let mut exchange = Exchange {
-            operation: target_of(&request).to_owned(),
-            request: SentRequest::of(&request, scrub.request),
-            ..Exchange::default()
-        };
-        let outcome = self.transport.send(request).await;
-        match &outcome {
+    /// Writes a request, with what it came to.
+    fn end(&self, mut exchange: Exchange, scrub: Scrub, outcome: &Outcome) {
+        match outcome {
             Ok(response) => {
                 exchange.response = Some(ReceivedResponse::of(response, scrub.response));
             }
@@ -95,23 +85,61 @@ impl Recording {
         if exchange.response.is_some() || exchange.failure.is_some() {
             self.write(&exchange);
         }
-        outcome
+    }
+
+    fn write(&self, exchange: &Exchange) {
+        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(file) = &mut *output
+            && let Err(error) = writeln!(file, "{}", exchange.to_json())
+        {
+            *output = Err(error);
+        }
+    }
+}
+
+/// An exchange before the answer.
+fn begin(request: &Request<Bytes>, scrub: Scrub) -> Exchange {
+    Exchange {
+        operation: target_of(request).to_owned(),
+        request: SentRequest::of(request, scrub.request),
+        ..Exchange::default()
     }
 }
 
 type Outcome = Result<Response<Bytes>, TransportError>;
 
-impl Transport for Recorder {
+impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        let scrub = self.0.operations.get(target_of(&request));
+        let scrub = self.0.scrub(&request);
         Box::pin(async move {
-            let scrub = scrub.map_err(|reason| TransportError::Unsupported { reason })?;
-            self.0.carry(request, scrub).await
+            let scrub = scrub?;
+            let exchange = begin(&request, scrub);
+            let outcome = self.0.transport.send(request).await;
+            self.0.end(exchange, scrub, &outcome);
+            outcome
         })
     }
 }
 
-impl fmt::Debug for Recorder {
+#[cfg(feature = "blocking")]
+impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
+    fn send(&self, request: Request<Bytes>, limit: Duration) -> Outcome {
+        let scrub = self.0.scrub(&request)?;
+        let exchange = begin(&request, scrub);
+        let outcome = self.0.transport.send(request, limit);
+        self.0.end(exchange, scrub, &outcome);
+        outcome
+    }
+}
+
+// A derive would ask for a transport that is `Clone`, too.
+impl<T> Clone for Recorder<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> fmt::Debug for Recorder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Recorder").field(&self.0.operations).finish()
     }

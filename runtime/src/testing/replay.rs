@@ -1,10 +1,11 @@
 //! A transport that answers from a recording.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 
 use super::operations::{Operations, target_of};
 use super::traffic::Exchange;
@@ -90,19 +91,32 @@ impl Recording {
     }
 }
 
+impl Replay {
+    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        match self.0.take(request) {
+            Err(reason) => Err(TransportError::Unsupported { reason }),
+            Ok(Exchange { response: Some(response), .. }) => Ok(response.into_response()),
+            Ok(Exchange { failure, .. }) => {
+                Err(failure.unwrap_or_default().into_error(origin(request.uri())))
+            }
+        }
+    }
+}
+
 impl Transport for Replay {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        let taken = self.0.take(&request);
-        let endpoint = origin(request.uri());
-        Box::pin(async move {
-            match taken {
-                Err(reason) => Err(TransportError::Unsupported { reason }),
-                Ok(Exchange { response: Some(response), .. }) => Ok(response.into_response()),
-                Ok(Exchange { failure, .. }) => {
-                    Err(failure.unwrap_or_default().into_error(endpoint))
-                }
-            }
-        })
+        Box::pin(ready(self.answer(&request)))
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Transport for Replay {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        _limit: std::time::Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        self.answer(&request)
     }
 }
 

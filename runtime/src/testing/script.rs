@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-#[cfg(feature = "client")]
+#[cfg(feature = "_client")]
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,6 +11,8 @@ use http::{Request, Response};
 
 use super::answer::{of_error, of_response};
 use super::fault::SimulatedFault;
+#[cfg(feature = "blocking")]
+use super::fault::answer_within;
 use super::operations::{target, target_of};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 use crate::{Operation, schema};
@@ -108,6 +110,15 @@ impl Script {
         super::assert_none("the calls are not those of the script", state.problems());
     }
 
+    /// The answer to a request. One that is not expected is noted.
+    fn take(&self, request: &Request<Bytes>) -> Result<Take, TransportError> {
+        let mut state = self.state();
+        state.take(request).map_err(|reason| {
+            state.problems.push(reason.clone());
+            TransportError::Unsupported { reason }
+        })
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // A predicate may have panicked, which fails its test already.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -153,17 +164,34 @@ impl State {
 
 impl Transport for Script {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        let mut state = self.state();
-        let taken = state.take(&request);
-        if let Err(problem) = &taken {
-            state.problems.push(problem.clone());
-        }
+        let taken = self.take(&request);
         Box::pin(async move {
-            match taken {
-                Ok(take) => take.answer(origin(request.uri())).await,
-                Err(reason) => Err(TransportError::Unsupported { reason }),
+            let take = taken?;
+            #[cfg(feature = "client")]
+            if !take.delay.is_zero() {
+                tokio::time::sleep(take.delay).await;
             }
+            take.answer.of(origin(request.uri())).await
         })
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Transport for Script {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let Take { answer, delay } = self.take(&request)?;
+        std::thread::sleep(delay.min(limit));
+        match limit.saturating_sub(delay) {
+            Duration::ZERO => {
+                Err(TransportError::Timeout { endpoint: origin(request.uri()), after: limit })
+            }
+            // The time of the attempt is what an answer that does not come is waited for.
+            _ => answer_within(limit, &request, |endpoint| answer.of(endpoint)),
+        }
     }
 }
 
@@ -180,7 +208,7 @@ pub struct Step {
     check: Check,
     answer: Answer,
     times: usize,
-    #[cfg(feature = "client")]
+    #[cfg(feature = "_client")]
     delay: Duration,
 }
 
@@ -200,9 +228,9 @@ impl Step {
         Self { times, ..self }
     }
 
-    /// The same answer after a delay, by the clock of Tokio, which a test can
+    /// The same answer after a delay: for the async client by the clock of Tokio, which a test can
     /// [pause](https://docs.rs/tokio/latest/tokio/time/fn.pause.html).
-    #[cfg(feature = "client")]
+    #[cfg(feature = "_client")]
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
@@ -211,7 +239,7 @@ impl Step {
     fn take(&self) -> Take {
         Take {
             answer: self.answer.clone(),
-            #[cfg(feature = "client")]
+            #[cfg(feature = "_client")]
             delay: self.delay,
         }
     }
@@ -226,19 +254,15 @@ impl fmt::Debug for Step {
 /// What a step gives to one call.
 struct Take {
     answer: Answer,
-    #[cfg(feature = "client")]
+    #[cfg(feature = "_client")]
     delay: Duration,
 }
 
-impl Take {
-    async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
-        #[cfg(feature = "client")]
-        if !self.delay.is_zero() {
-            tokio::time::sleep(self.delay).await;
-        }
-        match self.answer {
-            Answer::Response(response) => Ok(response),
-            Answer::Fault(fault) => fault.answer(endpoint).await,
+impl Answer {
+    async fn of(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
+        match self {
+            Self::Response(response) => Ok(response),
+            Self::Fault(fault) => fault.answer(endpoint).await,
         }
     }
 }
@@ -286,7 +310,7 @@ impl<O: Operation> Call<O> {
             check: Box::new(move |body| check(&self.predicate, body)),
             answer,
             times: 1,
-            #[cfg(feature = "client")]
+            #[cfg(feature = "_client")]
             delay: Duration::ZERO,
         }
     }

@@ -28,6 +28,17 @@ pub enum WaitError<R, E> {
     Call(Error<E>),
 }
 
+impl<R, E> WaitError<R, E> {
+    #[cfg(feature = "_client")]
+    pub(crate) fn timed_out(
+        waiter: &'static str,
+        max_wait: Duration,
+        answer: Answer<R, E>,
+    ) -> Self {
+        Self::TimedOut { waiter, max_wait, answer: Box::new(answer) }
+    }
+}
+
 impl<R, E: OperationError> fmt::Display for WaitError<R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = E::OPERATION;

@@ -15,10 +15,10 @@ mod sso;
 mod web_identity;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use lensmith::Environment;
 use lensmith::client::Https;
+use lensmith::config::Connection;
 use lensmith::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use lensmith::transport::Transport;
 
@@ -29,7 +29,7 @@ const SECRET: &str = "s3cr3t";
 const END: &str = "2099-01-02T03:04:05Z";
 
 async fn ask(environment: Environment) -> Result<Credentials, CredentialsError> {
-    let https = Https::new(Duration::from_secs(30)).unwrap();
+    let https = Https::new(&Connection::default()).unwrap();
     ask_by(environment, Arc::new(https)).await
 }
 

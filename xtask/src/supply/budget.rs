@@ -23,6 +23,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "serde", features: &["serde"], crates: &[CORE, SERDE] },
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
+    Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     // hyper-util has them already.
     Budget { what: "spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
@@ -46,19 +47,21 @@ const SERDE_JSON: &[&str] = &["memchr", "serde_core", "serde_json", "zmij"];
 /// Compression in Rust.
 const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-adler32"];
 /// The async runtime.
-const TOKIO: &[&str] = &["libc", "mio", "pin-project-lite", "socket2", "tokio"];
+const TOKIO: &[&str] = &["mio", "pin-project-lite", "socket2", "tokio"];
 /// HTTP/1.1 with pooled connections.
 #[rustfmt::skip]
 const HYPER: &[&str] = &[
     "atomic-waker", "futures-channel", "futures-core", "futures-task", "futures-util", "http-body",
-    "http-body-util", "httparse", "hyper", "hyper-util", "smallvec", "tower-service", "tracing", "tracing-core",
-    "try-lock", "want",
+    "http-body-util", "httparse", "hyper", "hyper-rustls", "hyper-util", "smallvec", "tokio-rustls", "tower-service",
+    "tracing", "tracing-core", "try-lock", "want",
 ];
+/// HTTP/1.1 without a runtime.
+const UREQ: &[&str] = &["httparse", "log", "ureq", "ureq-proto", "utf8-zero"];
 /// TLS, and what compiles the assembly of ring.
 #[rustfmt::skip]
 const RUSTLS: &[&str] = &[
-    "cc", "find-msvc-tools", "getrandom", "hyper-rustls", "once_cell", "ring", "rustls", "rustls-pki-types",
-    "rustls-webpki", "shlex", "subtle", "tokio-rustls", "untrusted", "webpki-roots", "zeroize",
+    "cc", "find-msvc-tools", "getrandom", "libc", "once_cell", "ring", "rustls", "rustls-pki-types",
+    "rustls-webpki", "shlex", "subtle", "untrusted", "webpki-roots", "zeroize",
 ];
 /// Answers of STS, which are XML, and the names of the files of SSO.
 const CHAIN: &[&str] = &["memchr", "roxmltree", "sha1"];

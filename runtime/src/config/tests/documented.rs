@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::config::Config;
 use crate::config::settings::{ENDPOINT_URL, IGNORE_ENDPOINT_URLS, SETTINGS};
+use crate::config::{Config, Connection};
 use crate::retry::Policy;
 
 /// A row of the table of settings, with what its cells have in backticks.
@@ -81,10 +81,14 @@ fn every_lens_has_its_default() {
     let of_config: BTreeMap<_, _> = Config::default().foci().into_iter().collect();
     let parts = Policy::default().foci().into_iter();
     let parts = parts.map(|(name, focus)| (format!("RETRY.then(Policy::{name})"), focus));
-    let mut foci: BTreeMap<String, String> = parts.collect();
+    let connection = Connection::default().foci().into_iter();
+    let connection = connection.map(|(name, focus)| (format!("Connection::{name}"), focus));
+    let mut foci: BTreeMap<String, String> = parts.chain(connection).collect();
     foci.extend(of_config.iter().map(|(name, focus)| ((*name).to_owned(), focus.clone())));
 
-    let mut missing: BTreeSet<&str> = of_config.keys().copied().collect();
+    // Of the policy, what has a variable.
+    let is_whole = |lens: &&str| !lens.starts_with("RETRY.");
+    let mut missing: BTreeSet<&str> = foci.keys().map(String::as_str).filter(is_whole).collect();
     for Row { lens, default, .. } in rows() {
         let Some(lens) = lens else { continue };
         let focus = foci.get(&lens).unwrap_or_else(|| panic!("there is no lens {lens}"));

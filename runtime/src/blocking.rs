@@ -1,0 +1,174 @@
+//! The blocking client (feature `blocking`), for programs without an async runtime.
+//!
+//! It is `lensmith::Client` without `await`: the same configuration, retries, timeouts and
+//! errors. A call takes the thread that makes it, so that an async task has no business here.
+//!
+//! ```no_run
+//! # use lensmith::{Error, Operation};
+//! use lensmith::blocking::Client;
+//!
+//! # fn example<GetLayer: Operation>(request: GetLayer) -> Result<(), Box<dyn std::error::Error>>
+//! # where Error<GetLayer::Error>: std::error::Error + 'static {
+//! let client = Client::from_env()?;
+//! let response = client.send(request)?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod block_on;
+mod connect;
+mod https;
+mod paginate;
+mod send;
+mod transport;
+mod wait;
+#[cfg_attr(
+    not(feature = "credentials"),
+    allow(dead_code, reason = "the links of the feature use the rest of it")
+)]
+mod world;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Request;
+use jiff::Timestamp;
+
+pub(crate) use self::block_on::block_on;
+pub use self::https::Https;
+pub use self::paginate::{Items, Pages};
+pub use self::transport::Transport;
+use crate::call::{self, Call, Clock, Link, Watch, client_methods};
+use crate::config::{self, Config, ConfigError};
+use crate::credentials::{Credentials, DefaultChain};
+use crate::hooks::Outcome;
+use crate::optics::View;
+use crate::{Environment, Error, IntoMember, Operation};
+
+/// Sends operations, of whichever service, and waits for what they come to. A clone shares the connections, the
+/// credentials and what is known of the services; it costs next to nothing.
+///
+/// ```
+/// use lensmith::blocking::Client;
+/// use lensmith::credentials::Credentials;
+///
+/// let client = Client::builder()
+///     .region("eu-central-1")
+///     .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+///     .build()?;
+/// # Ok::<(), lensmith::config::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    config: Arc<Config>,
+    link: Arc<Link<dyn Transport, Instant>>,
+}
+
+/// The configuration of a [`Client`], under way.
+pub type Builder = config::Builder<dyn Transport>;
+
+impl Builder {
+    /// Sends requests by other means than [`Https`].
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Checks the configuration and makes a client of it. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the region or the credentials are missing, or something cannot be used.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
+        let (config, transport) = self.finish(https, DefaultChain::blocking)?;
+        let link = Link::new(transport, Instant::now());
+        Ok(Client { config: Arc::new(config), link: Arc::new(link) })
+    }
+}
+
+impl Client {
+    client_methods!("lensmith::blocking::Client");
+
+    /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
+    ///
+    /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value
+    /// that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Builder::from_env(&Environment::of_process())?.build()
+    }
+
+    /// Sends an operation and reads its response. A call that fails is tried again as
+    /// [`retry`](crate::retry) says, three times at most unless [`Config::retry`] says otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Service`] where the service answered with an error, and the other variants of
+    /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
+    pub fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
+        let mut watch = Watch::new::<O>(&self.config, &*self.link);
+        let result = watch.scope().run(|| self.call(operation, &mut watch));
+        watch.end(Outcome::of(&result));
+        result
+    }
+
+    fn call<O: Operation>(
+        &self,
+        operation: O,
+        watch: &mut Watch<'_>,
+    ) -> Result<O::Response, Error<O::Error>> {
+        let credentials = self.credentials::<O>()?;
+        let (config, retries) = (&*self.config, &self.link.retries);
+        let deadline = watch.deadline();
+        let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
+        O::parse_response(send::send(self, call, watch, credentials)??)
+    }
+
+    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
+    /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
+    /// credentials are valid.
+    ///
+    /// Whoever sends it has to keep the method, the body and the headers, which the signature covers. The
+    /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
+    /// expire.
+    ///
+    /// # Errors
+    /// [`Error::Sign`] unless `expires_in` is between one second and seven days, and otherwise as
+    /// [`send`](Self::send) before anything is sent.
+    pub fn presign<O: Operation>(
+        &self,
+        operation: O,
+        expires_in: Duration,
+    ) -> Result<Request<Bytes>, Error<O::Error>> {
+        let credentials = self.credentials::<O>()?;
+        let now = Timestamp::now();
+        call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
+    }
+
+    /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
+    /// service answers. It has neither the credentials, which curl takes from the environment, nor what
+    /// the model calls sensitive: strings are `<redacted>`, and other values are left out.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send) before anything is sent.
+    pub fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
+        let credentials = self.credentials::<O>()?;
+        call::to_curl(&self.config, operation, credentials.as_ref(), Timestamp::now())
+    }
+
+    /// The credentials to sign with, for an operation that is signed.
+    fn credentials<O: Operation>(&self) -> Result<Option<Credentials>, Error<O::Error>> {
+        if !O::IS_SIGNED {
+            return Ok(None);
+        }
+        Ok(Some(send::provided(self, self.config.timeout)?))
+    }
+}
+
+impl Clock for Link<dyn Transport, Instant> {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+}

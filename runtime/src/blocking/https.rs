@@ -1,0 +1,123 @@
+use std::io::Read;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use ureq::{Agent, Body, Timeout};
+
+use super::Transport;
+use super::connect::{Connections, Names, NoConnection};
+use crate::config::{ConfigError, Connection};
+use crate::transport::{
+    MAX_RESPONSE_BYTES, TransportError, causes, origin, unconnected, unsupported,
+};
+
+/// How long an idle connection is kept.
+const MAX_IDLE: Duration = Duration::from_secs(90);
+
+/// ureq counts to the end of a time, which must come within that of the operating system's clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
+/// URI says https, with the certificate authorities that Mozilla trusts.
+///
+/// It keeps connections for further requests; a clone shares them. A request goes out on another one where the
+/// server has closed the one that was kept; where it closes it later, that is a failure, which the client tries
+/// again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
+#[derive(Clone, Debug)]
+pub struct Https {
+    agent: Agent,
+    stall_timeout: Duration,
+}
+
+impl Https {
+    /// A transport without connections yet. The time to connect counts for the resolving of a name and for what
+    /// follows, each on its own.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where a connection cannot be made like that.
+    pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
+        let connect_timeout = Some(connection.connect_timeout.min(LONGEST));
+        let stall_timeout = connection.stall_timeout.min(LONGEST);
+        let config = Agent::config_builder()
+            .timeout_resolve(connect_timeout)
+            .timeout_connect(connect_timeout)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .max_idle_age(MAX_IDLE)
+            .max_idle_connections(usize::MAX)
+            .max_idle_connections_per_host(usize::MAX)
+            .accept("")
+            .accept_encoding("")
+            .user_agent("")
+            // By default ureq asks the environment itself.
+            .proxy(None)
+            .build();
+        let agent = Agent::with_parts(config, Connections::new(stall_timeout), Names::default());
+        Ok(Self { agent, stall_timeout })
+    }
+
+    /// Sends a request, and reads the head of its response.
+    fn head(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Body>, ureq::Error> {
+        let (head, body) = request.into_parts();
+        let request = self.agent.configure_request(Request::from_parts(head, &body[..]));
+        self.agent.run(request.timeout_global(Some(limit.min(LONGEST))).build())
+    }
+
+    fn failure(&self, error: ureq::Error, endpoint: String, limit: Duration) -> TransportError {
+        match error {
+            ureq::Error::Timeout(Timeout::PerRead) => {
+                TransportError::Stalled { endpoint, after: self.stall_timeout }
+            }
+            ureq::Error::Timeout(_) => TransportError::Timeout { endpoint, after: limit },
+            ureq::Error::BadUri(_) | ureq::Error::Http(_) => unsupported(),
+            ureq::Error::Other(error) if error.is::<NoConnection>() => {
+                unconnected(endpoint, causes(Some(&*error)), &*error)
+            }
+            ureq::Error::Io(error) => {
+                TransportError::Interrupted { endpoint, reason: causes(Some(&error)) }
+            }
+            error => TransportError::Interrupted { endpoint, reason: causes(Some(&error)) },
+        }
+    }
+}
+
+impl Transport for Https {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let endpoint = origin(request.uri());
+        let (head, body) = match self.head(request, limit) {
+            Ok(response) => response.into_parts(),
+            Err(error @ (ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..))) => {
+                let reason = causes(Some(&error));
+                return Err(TransportError::Malformed { endpoint, reason });
+            }
+            Err(error) => return Err(self.failure(error, endpoint, limit)),
+        };
+        match read(body) {
+            Ok(Some(body)) => Ok(Response::from_parts(head, body)),
+            Ok(None) => Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES }),
+            Err(error) => Err(self.failure(error, endpoint, limit)),
+        }
+    }
+}
+
+/// Reads a body to its end, unless it is too long.
+fn read(body: Body) -> Result<Option<Bytes>, ureq::Error> {
+    let longest = MAX_RESPONSE_BYTES as u64;
+    if body.content_length().is_some_and(|length| length > longest) {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    // One byte more, to see that there is more.
+    body.into_reader().take(longest + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= MAX_RESPONSE_BYTES).then(|| bytes.into()))
+}

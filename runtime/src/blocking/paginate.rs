@@ -1,0 +1,108 @@
+//! The pages of an operation, and their items, as iterators.
+
+use std::fmt;
+use std::iter::FusedIterator;
+
+use super::Client;
+use crate::call::pages_methods;
+use crate::paginate::{Item, PageItems, Paginated, PaginatedItems, Pagination};
+use crate::{Error, Operation};
+
+impl Client {
+    /// The pages that answer a request: an iterator that asks for each page when it comes to it.
+    ///
+    /// They start at the token that the request has, if it has one. This is how to go on where
+    /// [`Pages::token`] says that others have stopped.
+    ///
+    /// ```
+    /// use lensmith::Error;
+    /// use lensmith::blocking::Client;
+    /// use lensmith::paginate::{Item, PaginatedItems};
+    ///
+    /// fn first_items<O: PaginatedItems>(
+    ///     client: &Client,
+    ///     request: O,
+    /// ) -> Result<Vec<Item<O>>, Error<O::Error>> {
+    ///     client.paginate(request).limit(3).items().collect()
+    /// }
+    /// ```
+    pub fn paginate<O: Paginated>(&self, request: O) -> Pages<O> {
+        Pages { client: self.clone(), pagination: Pagination::new(request), failed: false }
+    }
+}
+
+/// The pages of an operation, which [`Client::paginate`] returns: an iterator that ends after the last page,
+/// and after the first error.
+///
+/// An error is what [`Client::send`] fails with, or [`Error::RepeatedToken`] where a page has the token
+/// with which it was asked for.
+#[must_use = "an iterator does nothing unless it is asked"]
+pub struct Pages<O: Paginated> {
+    client: Client,
+    pagination: Pagination<O>,
+    failed: bool,
+}
+
+type Page<O> = Result<<O as Operation>::Response, Error<<O as Operation>::Error>>;
+
+impl<O: Paginated> Pages<O> {
+    pages_methods!();
+
+    fn page(&mut self) -> Option<Page<O>> {
+        let page = match self.pagination.next_request() {
+            Ok(request) => self.client.send(request?.clone()),
+            Err(error) => Err(error.into()),
+        };
+        match &page {
+            Ok(page) => self.pagination.advance(page),
+            Err(_) => self.failed = true,
+        }
+        Some(page)
+    }
+}
+
+impl<O: Paginated> Iterator for Pages<O> {
+    type Item = Page<O>;
+
+    fn next(&mut self) -> Option<Page<O>> {
+        if self.failed { None } else { self.page() }
+    }
+}
+
+impl<O: Paginated> FusedIterator for Pages<O> {}
+
+impl<O: Paginated> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pages").field(&self.pagination).finish()
+    }
+}
+
+/// The items of an operation's pages, which [`Pages::items`] returns: an iterator that ends after the last
+/// page, and after the first error.
+#[must_use = "an iterator does nothing unless it is asked"]
+pub struct Items<O: PaginatedItems> {
+    pages: Pages<O>,
+    items: <PageItems<O> as IntoIterator>::IntoIter,
+}
+
+impl<O: PaginatedItems> Iterator for Items<O> {
+    type Item = Result<Item<O>, Error<O::Error>>;
+
+    fn next(&mut self) -> Option<<Self as Iterator>::Item> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next()? {
+                Ok(page) => self.items = O::into_items(page).into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<O: PaginatedItems> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Items").field(&self.pages).finish()
+    }
+}

@@ -1,0 +1,52 @@
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::{Client, block_on};
+use crate::call::{Call, Next, Sent, Stop, Watch};
+use crate::credentials::{Credentials, CredentialsError};
+use crate::random::random;
+use crate::transport::TransportError;
+
+/// Makes attempts until one succeeds or there is none left, and returns what the last one came to. None of
+/// this depends on the operation, so that it is compiled once for all of them.
+pub(super) fn send(
+    client: &Client,
+    mut call: Call<'_>,
+    watch: &mut Watch<'_>,
+    mut credentials: Option<Credentials>,
+) -> Result<Sent, Stop> {
+    loop {
+        sleep(call.start(client.now()));
+        let request = call.request(credentials.as_ref(), client.now(), watch)?;
+        let start = client.now();
+        let limit = call.limit(start);
+        let sent = if limit.is_zero() {
+            Err(call.late(start))
+        } else {
+            match watch.attempt_scope().run(|| client.link.transport.send(request, limit)) {
+                // The call's own limit says more than what was left of it.
+                Err(TransportError::Timeout { after, .. }) if after == limit => {
+                    Err(call.late(start))
+                }
+                sent => sent,
+            }
+        };
+        match call.finish(sent, client.now(), random(), watch) {
+            Next::Attempt(after) => sleep(after),
+            Next::End(after, sent) => {
+                sleep(after);
+                return Ok(sent);
+            }
+        }
+        if call.is_signed() {
+            credentials = Some(provided(client, call.time_left(client.now()))?);
+        }
+    }
+}
+
+/// The credentials to sign with now.
+pub(super) fn provided(client: &Client, limit: Duration) -> Result<Credentials, CredentialsError> {
+    let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
+    let late = CredentialsError::Timeout { after: client.config.timeout };
+    block_on(provider.credentials(), limit).unwrap_or(Err(late))
+}

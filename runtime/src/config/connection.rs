@@ -1,0 +1,37 @@
+use std::time::Duration;
+
+use super::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT};
+use crate::macros::lenses;
+
+/// How long the connection to a neighbour may take to come about.
+const NEIGHBOUR_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How a client's own transport connects. It holds for all calls, since they share the connections. Each field
+/// has a lens and a method of the [`Builder`](super::Builder).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Connection {
+    /// How long a connection may take to come about.
+    pub connect_timeout: Duration,
+    /// How long the body of a response may pause.
+    pub stall_timeout: Duration,
+}
+
+lenses! {
+    Connection;
+    CONNECT_TIMEOUT: Duration = connect_timeout;
+    STALL_TIMEOUT: Duration = stall_timeout;
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self { connect_timeout: DEFAULT_CONNECT_TIMEOUT, stall_timeout: DEFAULT_STALL_TIMEOUT }
+    }
+}
+
+impl Connection {
+    /// The connections to neighbours of this program, such as the metadata of its instance: at once or not at all.
+    pub(crate) fn of_neighbours() -> Self {
+        Self { connect_timeout: NEIGHBOUR_TIMEOUT, ..Self::default() }
+    }
+}
