@@ -5,8 +5,8 @@
 //!
 //! | when | method | what it gets |
 //! |---|---|---|
-//! | in every attempt, before its signature | [`before_signing`](Hook::before_signing) | the request, to change |
-//! | and after it, or where the operation is not signed, before the request is sent | [`after_signing`](Hook::after_signing) | the request as it goes out |
+//! | in every attempt, before it is signed | [`before_signing`](Hook::before_signing) | the request, to change |
+//! | and before it is sent | [`after_signing`](Hook::after_signing) | the request as it goes out |
 //! | after every attempt | [`after_attempt`](Hook::after_attempt) | status, request id, duration, bytes |
 //! | and if it failed | [`on_decision`](Hook::on_decision) | what failed, and whether there is another attempt |
 //! | at the end of the call | [`after_call`](Hook::after_call) | outcome, status, request id, duration |
@@ -34,9 +34,9 @@
 //!
 //! # Spans
 //!
-//! With the feature `tracing` every call is a span of [`tracing`](https://docs.rs/tracing), and every attempt is
-//! one within it. The target of all is `lensmith`, and their fields are those of [OpenTelemetry], where it has
-//! them:
+//! With the feature `tracing` every call is a span of [`tracing`](https://docs.rs/tracing), and every attempt
+//! is one within it. The target of all is `lensmith`, and their fields are those of [OpenTelemetry], where it
+//! has them:
 //!
 //! | span | level | fields |
 //! |---|---|---|
@@ -45,17 +45,17 @@
 //!
 //! [`error.type`](Outcome::Error) of a call is one word; that of an attempt is the status, or the variant of
 //! [`TransportError`], whose text is `error.message`. `otel.name`, `otel.kind` and `otel.status_code` are for
-//! [`tracing-opentelemetry`](https://docs.rs/tracing-opentelemetry). Of a failed attempt an event says whether there
-//! is another: a warning where there is none although it might have helped, or where the clock is wrong, and
-//! else at the level debug.
+//! [`tracing-opentelemetry`](https://docs.rs/tracing-opentelemetry). Of a failed attempt an event says whether
+//! there is another: a warning where there is none although it might have helped, or where the clock is
+//! wrong, and else at the level debug.
 //!
 //! ```text
 //! DEBUG lensmith.call{rpc.service="ECR" rpc.method="ListImages" cloud.region="eu-central-1" ...}:
 //!       there is another attempt kind=Throttling delay_ms=734
 //! ```
 //!
-//! Hooks, transports and providers of credentials run in these spans. Bodies, headers and the messages of services
-//! are in none of them.
+//! Hooks, transports and providers of credentials run in these spans. Bodies, headers and the messages of
+//! services are in none of them.
 //!
 //! [OpenTelemetry]: https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
 

@@ -17,14 +17,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use keys::{PutKey, PutKeyResponse};
-use lensmith::Client;
 use lensmith::client::Builder;
 use lensmith::config::Config;
 use lensmith::credentials::{Credentials, CredentialsError, Provider};
 use lensmith::hooks::{AttemptEnd, Hooks};
+use lensmith::idempotency::random_token;
 use lensmith::retry::{Decision, Failure};
 use lensmith::testing::{Script, SimulatedFault, call};
 use lensmith::transport::{Transport, TransportError};
+use lensmith::{Client, Operation};
 
 const SECRETS: [&str; 4] = ["s3cr3t", "t0k3n", "pa55word", "r3covery"];
 
@@ -223,7 +224,7 @@ async fn ends_tell_times_and_bytes() {
     let ends = Ends::default();
     let client = builder(throttled_once()).hook(ends.clone()).build().unwrap();
     client.send(put_key()).await.unwrap();
-    let sent = r#"{"keyName":"mine","secret":"pa55word","clientToken":"3f0c5d1e-9a64-4b1d-8a7e-6f2b9c0d4e58"}"#.len();
+    let sent = put_key().with(PutKey::CLIENT_TOKEN, random_token()).to_body().len();
     let ends = ends.0.lock().unwrap();
     let seconds = |at: usize| ends[at].0.as_millis() / 1000;
     assert_eq!(ends[0].1, format!("{sent} sent, 58 received"));
