@@ -116,6 +116,30 @@ async fn hooks_are_called_at_every_turn_and_in_their_order() {
     assert_eq!(first.take(), expected);
 }
 
+#[cfg(feature = "blocking")]
+#[test]
+fn the_blocking_client_calls_the_same_hooks() {
+    let log = Log::new("");
+    let script = Script::new([
+        call::<PutKey>().fault(SimulatedFault::Interrupted),
+        call::<PutKey>().fault(SimulatedFault::Status(403)),
+    ]);
+    let client = lensmith::blocking::Client::builder()
+        .region("eu-central-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", SECRETS[0]))
+        .hook(log.clone())
+        .transport(script)
+        .build()
+        .unwrap();
+    client.send(put_key()).unwrap_err();
+    let lines = log.take();
+    let turns: Vec<_> = lines.iter().map(|line| line.split_once(": ").unwrap()).collect();
+    assert!(turns[2].1.starts_with("Err(Interrupted"), "{turns:?}");
+    assert!(turns[8].1.starts_with("Error { error_type: \"_OTHER\""), "{turns:?}");
+    let attempts: Vec<_> = turns.iter().map(|(attempt, _)| *attempt).collect();
+    assert_eq!(attempts, ["1", "1", "1", "1", "2", "2", "2", "2", "2"]);
+}
+
 /// Keeps everything that a hook is given, as `Debug` shows it.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);

@@ -219,6 +219,38 @@ async fn everything_runs_within_its_span_and_calls_do_not_mix() {
     assert_eq!(refreshes, 1, "one call gets the credentials for both");
 }
 
+#[cfg(feature = "blocking")]
+#[test]
+fn the_blocking_client_has_the_same_spans() {
+    let (collector, _guard) = collect();
+    let transport = |_: Request<Bytes>, _: Duration| {
+        tracing::info!(target: "lensmith", "sending");
+        Ok::<_, TransportError>(success())
+    };
+    let client = lensmith::blocking::Client::builder()
+        .region("eu-central-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", SECRETS[0]))
+        .hook(Speaker)
+        .transport(transport)
+        .build()
+        .unwrap();
+    client.send(put_key()).unwrap();
+    let traces = collector.traces();
+    let said: Vec<_> = traces
+        .iter()
+        .map(|trace| (trace.fields.get("message").unwrap_or(&trace.name).as_str(), trace.parent))
+        .collect();
+    let expected = [
+        ("lensmith.call", None),
+        ("lensmith.attempt", Some(0)),
+        ("before", Some(1)),
+        ("sending", Some(1)),
+        ("after", Some(0)),
+    ];
+    assert_eq!(said, expected);
+    assert_fields(&traces[0], &[("rpc.service", "Keys"), ("http.response.status_code", "200")]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_says_so() {
     let (collector, _guard) = collect();
