@@ -26,7 +26,8 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     // hyper-util has them already.
-    Budget { what: "spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
+    Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
+    Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
     Budget { what: "async, all credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, CHAIN] },
 ];
 
@@ -57,6 +58,8 @@ const HYPER: &[&str] = &[
 ];
 /// HTTP/1.1 without a runtime.
 const UREQ: &[&str] = &["httparse", "log", "ureq", "ureq-proto", "utf8-zero"];
+/// Spans, where the async client does not bring them.
+const TRACING: &[&str] = &["pin-project-lite", "tracing", "tracing-core"];
 /// TLS, and what compiles the assembly of ring.
 #[rustfmt::skip]
 const RUSTLS: &[&str] = &[
