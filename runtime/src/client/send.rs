@@ -47,7 +47,8 @@ pub(super) async fn provided(
 ) -> Result<Credentials, CredentialsError> {
     let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
     let late = CredentialsError::Timeout { after: client.config.timeout };
-    timeout(limit, provider.credentials()).await.unwrap_or(Err(late))
+    let given = timeout(provider.patience(limit), provider.credentials()).await;
+    given.unwrap_or_else(|_| provider.kept().ok_or(late))
 }
 
 /// Sleeps, unless there is no time to: the shortest sleep would last a millisecond.

@@ -43,6 +43,10 @@ where
     }
 }
 
+/// How long a call waits for credentials that are fetched ahead of time.
+#[cfg(feature = "_client")]
+const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
+
 /// Where a client has its credentials from. Clones share what is provided, and are equal; others are not.
 ///
 /// What is provided is kept until shortly before it ends, as a [`Cache`](super::Cache) says: then one caller
@@ -64,6 +68,19 @@ impl Provider {
     /// What the provider fails with, or that what it gave has ended.
     pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.0.credentials().await
+    }
+
+    /// What is kept and has not ended.
+    #[cfg(feature = "_client")]
+    pub(crate) fn kept(&self) -> Option<Credentials> {
+        self.0.kept()
+    }
+
+    /// How long a call waits for credentials, which may take `limit`: not for long where it can do without new
+    /// ones.
+    #[cfg(feature = "_client")]
+    pub(crate) fn patience(&self, limit: Duration) -> Duration {
+        if self.kept().is_some() { limit.min(MAX_WAIT_AHEAD) } else { limit }
     }
 }
 
@@ -139,3 +156,18 @@ impl fmt::Display for CredentialsError {
 }
 
 impl Error for CredentialsError {}
+
+#[cfg(test)]
+#[cfg(feature = "_client")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_call_that_has_credentials_does_not_wait_long_for_others() {
+        let provider = Provider::from(Credentials::new("AKID", "s3cr3t"));
+        let [long, short] = [60, 1].map(Duration::from_secs);
+        assert_eq!(provider.patience(long), long);
+        provider.credentials().await.unwrap();
+        assert_eq!((provider.patience(long), provider.patience(short)), (MAX_WAIT_AHEAD, short));
+    }
+}

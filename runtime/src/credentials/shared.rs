@@ -54,10 +54,21 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
             Turn::Use(credentials) => Ok(credentials),
             Turn::Fail(error) => Err(error),
             Turn::Refresh => {
-                let refresh = Refresh(&self.state);
+                let refresh = Refresh { state: &self.state, clock: self.clock, has_ended: false };
                 let outcome = self.provider.provide().await;
-                refresh.end(outcome, (self.clock)())
+                refresh.end(outcome)
             }
+        }
+    }
+
+    /// What is kept and has not ended.
+    #[cfg(any(test, feature = "_client"))]
+    pub(super) fn kept(&self) -> Option<Credentials> {
+        match lock(&self.state).cache.at((self.clock)()) {
+            Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
+                Some(credentials.clone())
+            }
+            Freshness::Expired => None,
         }
     }
 
@@ -90,27 +101,31 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
 }
 
 /// The refresh that is under way. To drop it gives it up, so that one of those who wait takes over.
-struct Refresh<'a>(&'a Mutex<State>);
+struct Refresh<'a> {
+    state: &'a Mutex<State>,
+    clock: fn() -> Timestamp,
+    has_ended: bool,
+}
 
 impl Refresh<'_> {
     /// What the caller gets. A refresh that failed has no consequence while the credentials from before last.
     fn end(
-        self,
+        mut self,
         outcome: Result<Credentials, CredentialsError>,
-        now: Timestamp,
     ) -> Result<Credentials, CredentialsError> {
-        let state = &mut *lock(self.0);
+        self.has_ended = true;
+        let now = (self.clock)();
+        let state = &mut *lock(self.state);
         state.ended += 1;
-        let random = random();
         match outcome.and_then(|credentials| not_ended(credentials, now)) {
             Ok(credentials) => {
                 state.failure = None;
-                state.cache.renew(credentials.clone(), now, random);
+                state.cache.renew(credentials.clone(), now, random());
                 Ok(credentials)
             }
             Err(error) => {
                 state.failure = Some(error.clone());
-                state.cache.put_off(now, random);
+                state.cache.put_off(now, random());
                 match state.cache.at(now) {
                     Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
                         Ok(credentials.clone())
@@ -125,8 +140,12 @@ impl Refresh<'_> {
 impl Drop for Refresh<'_> {
     fn drop(&mut self) {
         let waiting = {
-            let mut state = lock(self.0);
+            let mut state = lock(self.state);
             state.is_refreshing = false;
+            if !self.has_ended {
+                // It took too long for its caller, as it may for the next one.
+                state.cache.put_off((self.clock)(), random());
+            }
             mem::take(&mut state.waiting)
         };
         waiting.into_iter().for_each(Waker::wake);

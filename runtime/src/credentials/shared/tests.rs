@@ -144,6 +144,23 @@ fn without_valid_credentials_all_wait_and_a_refresh_that_is_given_up_is_taken_ov
 }
 
 #[test]
+fn a_refresh_ahead_that_is_given_up_is_put_off_and_what_is_kept_is_used() {
+    let shared = with_test_clock(Gate::default());
+    assert_eq!(shared.kept(), None);
+    shared.provider.open.notify_one();
+    assert_eq!(poll(&mut pin!(shared.credentials())), id("1"));
+    set_time(3400);
+    let mut refreshing = Box::pin(shared.credentials());
+    assert_eq!(poll(&mut refreshing), Poll::Pending);
+    drop(refreshing);
+    assert_eq!(poll(&mut pin!(shared.credentials())), id("1"));
+    assert_eq!(shared.provider.begun.load(Ordering::SeqCst), 2);
+    assert_eq!(shared.kept().unwrap().access_key_id(), "1");
+    set_time(3600);
+    assert_eq!(shared.kept(), None);
+}
+
+#[test]
 fn a_failed_refresh_fails_those_who_wait_for_it_and_no_others() {
     let shared = with_test_clock(Gate { fails: 1.into(), ..Gate::default() });
     let mut first = pin!(shared.credentials());
