@@ -37,6 +37,14 @@ use crate::{Error, ErrorMetadata, Operation, OperationError, Service};
 
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
+/// Errors by which services say that they do not know a key, or no longer.
+const REFUSED_KEY_CODES: [&str; 4] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+];
+
 /// What an attempt came to.
 pub(crate) type Sent = Result<Response<Bytes>, TransportError>;
 
@@ -55,6 +63,8 @@ pub(crate) struct Call<'a> {
     attempts: Attempts,
     /// The time that the current attempt is signed for.
     signed: Timestamp,
+    /// The key that it is signed with.
+    signer: Option<String>,
 }
 
 /// What follows an attempt.
@@ -97,6 +107,7 @@ impl<'a> Call<'a> {
             service_error: service_error::<O>,
             attempts: if is_long_poll { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
+            signer: None,
         })
     }
 
@@ -127,6 +138,7 @@ impl<'a> Call<'a> {
         if self.is_signed {
             let Self { config, service, endpoint, signed, .. } = self;
             request::sign(&mut request, config, service, endpoint, credentials, *signed)?;
+            self.signer = credentials.map(|credentials| credentials.access_key_id().to_owned());
         }
         watch.after_signing(&request);
         Ok(request)
@@ -190,6 +202,11 @@ impl<'a> Call<'a> {
             Ok(response) => response.clone(),
         };
         let error = (self.service_error)(response)?;
+        if REFUSED_KEY_CODES.contains(&error.code())
+            && let (Some(provider), Some(signer)) = (&self.config.credentials, &self.signer)
+        {
+            provider.forget(signer);
+        }
         let clock = Timestamp::now();
         let is_skew = self
             .retries

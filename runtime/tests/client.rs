@@ -147,6 +147,33 @@ async fn what_a_provider_gives_signs_all_attempts_and_calls() {
     assert_eq!(*keys.lock().unwrap(), ["ID0"; 4]);
 }
 
+#[tokio::test]
+async fn a_key_that_a_service_refuses_is_not_used_again() {
+    for (code, second) in [
+        ("ExpiredTokenException", "ID1"),
+        ("UnrecognizedClientException", "ID1"),
+        ("AccessDeniedException", "ID0"),
+    ] {
+        let keys = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&keys);
+        let transport = move |request: Request<Bytes>| {
+            let authorization = request.headers()["authorization"].to_str().unwrap();
+            seen.lock().unwrap().push(authorization[28..31].to_owned());
+            let body = Box::leak(format!(r#"{{"__type":"{code}"}}"#).into_boxed_str());
+            std::future::ready(Ok(response(400, &[], body)))
+        };
+        let given = AtomicU32::new(0);
+        let provider = Provider::new(move || {
+            let number = given.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(Ok(Credentials::new(format!("ID{number}"), "s3cr3t")))
+        });
+        let client = builder().credentials(provider).transport(transport).build().unwrap();
+        failure(&client).await;
+        failure(&client).await;
+        assert_eq!(*keys.lock().unwrap(), ["ID0", second], "{code}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn credentials_that_do_not_come_or_fail_are_errors() {
     let never = Provider::new(std::future::pending::<Result<Credentials, CredentialsError>>);

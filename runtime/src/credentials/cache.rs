@@ -74,6 +74,11 @@ impl Cache {
         self.0 = Some(Kept { credentials, refresh_at });
     }
 
+    /// Forgets the key of this id, which a service refused, so that the next caller fetches another one.
+    pub fn forget(&mut self, access_key_id: &str) {
+        self.0.take_if(|kept| kept.credentials.access_key_id() == access_key_id);
+    }
+
     /// Keeps what there is after a refresh failed, as long as it is valid, and puts the next refresh off by a
     /// minute at most.
     pub fn put_off(&mut self, now: Timestamp, random: u64) {
@@ -136,6 +141,16 @@ mod tests {
         cache.renew(Credentials::new("AKID", "s3cr3t"), at(0), 0);
         cache.put_off(at(0), 0);
         assert_eq!(cache.at(Timestamp::MAX), Freshness::Fresh(&Credentials::new("AKID", "s3cr3t")));
+    }
+
+    #[test]
+    fn a_key_is_forgotten_and_no_other() {
+        let mut cache = Cache::default();
+        cache.renew(until(3600), at(0), 0);
+        cache.forget("AKIDOLD");
+        assert_eq!(state(&cache, 0), 'F');
+        cache.forget("AKID");
+        assert_eq!(state(&cache, 0), 'E');
     }
 
     #[test]

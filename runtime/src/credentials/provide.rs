@@ -51,8 +51,8 @@ const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
 ///
 /// What is provided is kept until shortly before it ends, as a [`Cache`](super::Cache) says: then one caller
 /// asks the provider, and the others use what there is, or wait. What has ended is never used. Credentials
-/// [without an end](Credentials::with_expiry) are kept for good, so that a provider whose keys change gives them
-/// one.
+/// [without an end](Credentials::with_expiry) are kept until a service refuses them as unknown or expired: the
+/// call fails, and the next one has the provider asked.
 #[derive(Clone)]
 pub struct Provider(Arc<Shared<dyn ProvideCredentials>>);
 
@@ -68,6 +68,12 @@ impl Provider {
     /// What the provider fails with, or that what it gave has ended.
     pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.0.credentials().await
+    }
+
+    /// Forgets a key that a service refused.
+    #[cfg(feature = "_client")]
+    pub(crate) fn forget(&self, access_key_id: &str) {
+        self.0.forget(access_key_id);
     }
 
     /// What is kept and has not ended.

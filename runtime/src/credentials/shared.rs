@@ -72,6 +72,12 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
         }
     }
 
+    /// Forgets a key that a service refused.
+    #[cfg(feature = "_client")]
+    pub(super) fn forget(&self, access_key_id: &str) {
+        lock(&self.state).cache.forget(access_key_id);
+    }
+
     /// Waits for the refresh that is under way, where there is nothing to use meanwhile: its outcome is the
     /// caller's, unless it was given up. `awaited` is how many had ended before.
     fn turn(&self, awaited: &mut Option<u64>, context: &Context<'_>) -> Poll<Turn> {
