@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::metadata::packages;
 use crate::process::{cargo_command, output};
 use crate::{Failure, paths};
 
@@ -19,6 +20,7 @@ struct Budget {
 #[rustfmt::skip]
 const BUDGETS: &[Budget] = &[
     Budget { what: "without IO", features: &[], crates: &[CORE] },
+    Budget { what: "reflection", features: &["reflect"], crates: &[CORE] },
     Budget { what: "validation", features: &["validate"], crates: &[CORE, REGEX] },
     Budget { what: "serde", features: &["serde"], crates: &[CORE, SERDE] },
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
@@ -72,10 +74,10 @@ const CHAIN: &[&str] = &["memchr", "roxmltree", "sha1"];
 /// How many crates each feature brings, as a table.
 ///
 /// # Errors
-/// Each crate that is new, and each that is named above and no longer needed.
+/// Each crate that is new, each that is named above and no longer needed, and each feature without a budget.
 pub fn budgets() -> Result<String, Failure> {
     let mut table = format!("{:24} {:18} crates", "a consumer's", "features");
-    let mut failures = Vec::new();
+    let mut failures = without_budget()?;
     for budget in BUDGETS {
         let crates = crates(budget.features)?;
         failures.extend(compare(budget, &crates));
@@ -85,6 +87,24 @@ pub fn budgets() -> Result<String, Failure> {
     }
     Failure::unless_empty(failures)?;
     Ok(table)
+}
+
+/// The features of `lensmith` that no budget names. Those that users are not to name start with `_`.
+fn without_budget() -> Result<Vec<Failure>, Failure> {
+    let packages = packages(&paths::workspace().join("Cargo.toml"))?;
+    let runtime =
+        packages.into_iter().filter(|package| package.is_member && package.name == "lensmith");
+    let mut features: Vec<String> = runtime.flat_map(|package| package.features).collect();
+    let has_budget =
+        |feature: &str| BUDGETS.iter().any(|budget| budget.features.contains(&feature));
+    features.retain(|feature| {
+        !(feature == "default" || feature.starts_with('_') || has_budget(feature))
+    });
+    let failure = |feature| {
+        let what = format!("the feature {feature} of lensmith has no budget");
+        Failure::new(what, "add a row to xtask/src/supply/budget.rs")
+    };
+    Ok(features.into_iter().map(failure).collect())
 }
 
 /// The names of the crates that a consumer builds; of one in two versions, both.

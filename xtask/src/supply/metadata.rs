@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::process::output;
 use crate::{Failure, process};
@@ -15,6 +15,8 @@ pub(super) struct Package {
     pub(super) rust_version: Option<String>,
     /// Whether it belongs to the workspace of the manifest.
     pub(super) is_member: bool,
+    /// The names of its features.
+    pub(super) features: Vec<String>,
     /// The roots of its crates, and what kind each is of.
     pub(super) roots: Vec<(String, PathBuf)>,
 }
@@ -33,9 +35,14 @@ pub(super) fn packages(manifest: &Path) -> Result<Vec<Package>, Failure> {
         version: text(package, "version").unwrap_or_default(),
         rust_version: text(package, "rust_version"),
         is_member: package.get("id").is_some_and(|id| members.contains(id)),
+        features: package.get("features").and_then(Value::as_object).map(names).unwrap_or_default(),
         roots: elements(package, "targets").iter().map(root).collect(),
     };
     Ok(elements(&metadata, "packages").iter().map(of_value).collect())
+}
+
+fn names(object: &Map<String, Value>) -> Vec<String> {
+    object.keys().cloned().collect()
 }
 
 fn root(target: &Value) -> (String, PathBuf) {

@@ -109,6 +109,7 @@ mod tests {
             version: "1.2.3".to_owned(),
             rust_version: rust_version.map(str::to_owned),
             is_member,
+            features: Vec::new(),
             roots: Vec::new(),
         };
         let said = |package| complaint(&package).map(|failure| failure.plain());
