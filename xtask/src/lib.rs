@@ -13,6 +13,7 @@ pub mod e2e;
 pub mod fuzz;
 pub mod golden;
 pub mod inspect;
+pub mod miri;
 pub mod scratch;
 pub mod soak;
 pub mod supply;

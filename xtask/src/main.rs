@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, soak,
+    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, miri, soak,
     supply, survey,
 };
 
@@ -43,6 +43,8 @@ enum Task {
     Soak(soak::Arguments),
     /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
     Supply,
+    /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
+    Miri,
 }
 
 fn main() -> ExitCode {
@@ -73,5 +75,6 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Fuzz(arguments) => fuzz::run(arguments),
         Task::Soak(arguments) => soak::run(arguments),
         Task::Supply => supply::run(),
+        Task::Miri => miri::run(),
     }
 }

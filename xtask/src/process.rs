@@ -42,8 +42,9 @@ pub(crate) fn output(command: &mut Command, help: &str) -> Result<String, Failur
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
         Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            format!("{}\n{}", output.status, said.trim_end())
+            let [out, err] =
+                [&output.stdout, &output.stderr].map(|said| String::from_utf8_lossy(said));
+            format!("{}\n{}{}", output.status, out, err.trim_end())
         }
         Err(error) => error.to_string(),
     };
