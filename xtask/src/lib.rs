@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bless;
+pub mod build_times;
 pub mod codegen;
 pub mod compare;
 pub mod differential;

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    Failure, bless, codegen, compare, differential, e2e, faults, fuzz, golden, inspect, miri, soak,
-    supply, survey,
+    Failure, bless, build_times, codegen, compare, differential, e2e, faults, fuzz, golden,
+    inspect, miri, soak, supply, survey,
 };
 
 /// Lensmith's own tasks.
@@ -43,6 +43,8 @@ enum Task {
     Soak(soak::Arguments),
     /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
     Supply,
+    /// Build a client of one call from nothing, in several ways and in AWS's; needs the network once
+    BuildTimes(build_times::Arguments),
     /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
     Miri,
 }
@@ -75,6 +77,7 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Fuzz(arguments) => fuzz::run(arguments),
         Task::Soak(arguments) => soak::run(arguments),
         Task::Supply => supply::run(),
+        Task::BuildTimes(arguments) => build_times::run(arguments),
         Task::Miri => miri::run(),
     }
 }
