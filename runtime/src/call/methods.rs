@@ -13,8 +13,9 @@ macro_rules! client_methods {
             &self.config
         }
 
-        /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares all
-        /// else with this one.
+        /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares
+        /// connections, credentials and what is known of the services with this one. It costs a copy of the
+        /// [`Config`]: a few hundred bytes and its texts.
         ///
         /// ```
         /// use std::time::Duration;
