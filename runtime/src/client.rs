@@ -1,6 +1,7 @@
 //! The async client, which sends the operations of every service (feature `client`, on by default).
 
 mod connect;
+mod dial;
 mod https;
 mod paginate;
 mod presign;

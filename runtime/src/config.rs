@@ -22,10 +22,12 @@
 //! ```
 
 mod builder;
+mod ca_bundle;
 mod connection;
 mod endpoint_url;
 mod env;
 mod error;
+mod proxy;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -34,11 +36,14 @@ mod tokens;
 use std::time::Duration;
 
 pub use self::builder::Builder;
+pub use self::ca_bundle::CaBundle;
 pub use self::connection::Connection;
 pub use self::endpoint_url::EndpointUrl;
 #[cfg(feature = "credentials")]
 pub(crate) use self::env::endpoint_urls;
 pub use self::error::ConfigError;
+pub use self::proxy::Proxy;
+pub(crate) use self::proxy::{Proxies, Server};
 pub use self::tokens::TokenSource;
 use crate::call::check_app_name;
 use crate::compression;

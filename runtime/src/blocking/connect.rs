@@ -38,11 +38,21 @@ impl NoConnection {
                 let after = config.timeouts().connect.unwrap_or_default();
                 format!("no connection within {after:?}").into()
             }
+            ureq::Error::ConnectProxyFailed(reason) => through_proxy(&reason, config).into(),
             ureq::Error::Io(error) => Box::new(error),
             ureq::Error::Rustls(error) => Box::new(error),
             error => Box::new(error),
         };
         ureq::Error::Other(Box::new(Self(reason)))
+    }
+}
+
+fn through_proxy(reason: &str, config: &Config) -> String {
+    match config.proxy() {
+        None => reason.to_owned(),
+        Some(proxy) => {
+            format!("through the proxy http://{}:{}: {reason}", proxy.host(), proxy.port())
+        }
     }
 }
 

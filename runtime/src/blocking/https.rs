@@ -2,12 +2,14 @@ use std::io::Read;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
-use ureq::{Agent, Body, Timeout};
+use http::uri::Scheme;
+use http::{Request, Response, Uri};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Body, ProxyProtocol, Timeout};
 
 use super::Transport;
 use super::connect::{Connections, Names, NoConnection};
-use crate::config::{ConfigError, Connection};
+use crate::config::{ConfigError, Connection, Proxies, Server};
 use crate::transport::{
     MAX_RESPONSE_BYTES, TransportError, causes, origin, unconnected, unsupported,
 };
@@ -19,14 +21,16 @@ const MAX_IDLE: Duration = Duration::from_secs(90);
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
-/// URI says https, with the certificate authorities that Mozilla trusts.
+/// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
 ///
 /// It keeps connections for further requests; a clone shares them. A request goes out on another one where the
 /// server has closed the one that was kept; where it closes it later, that is a failure, which the client tries
 /// again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
 #[derive(Clone, Debug)]
 pub struct Https {
-    agent: Agent,
+    /// Without a proxy, through that for https, and through that for http.
+    agents: [Agent; 3],
+    proxies: Proxies,
     stall_timeout: Duration,
 }
 
@@ -35,27 +39,36 @@ impl Https {
     /// follows, each on its own.
     ///
     /// # Errors
-    /// [`ConfigError`] where a connection cannot be made like that.
+    /// [`ConfigError::InvalidProxy`] and [`ConfigError::InvalidCaBundle`] where these cannot be used.
     pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
-        let connect_timeout = Some(connection.connect_timeout.min(LONGEST));
-        let stall_timeout = connection.stall_timeout.min(LONGEST);
-        let config = Agent::config_builder()
-            .timeout_resolve(connect_timeout)
-            .timeout_connect(connect_timeout)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_age(MAX_IDLE)
-            .max_idle_connections(usize::MAX)
-            .max_idle_connections_per_host(usize::MAX)
-            .accept("")
-            .accept_encoding("")
-            .user_agent("")
-            // By default ureq asks the environment itself.
-            .proxy(None)
-            .build();
-        let agent = Agent::with_parts(config, Connections::new(stall_timeout), Names::default());
-        Ok(Self { agent, stall_timeout })
+        let proxies = connection.proxy.parse()?;
+        let roots = match &connection.ca_bundle {
+            None => RootCerts::WebPki,
+            Some(bundle) => {
+                let certificates = bundle.certificates()?;
+                let certificates =
+                    certificates.iter().map(|it| Certificate::from_der(it).to_owned());
+                RootCerts::from(certificates)
+            }
+        };
+        let direct = agent(connection, roots.clone(), None);
+        let through = |server: &Option<Server>| -> Result<Agent, ConfigError> {
+            match server {
+                None => Ok(direct.clone()),
+                Some(server) => Ok(agent(connection, roots.clone(), Some(proxy(server)?))),
+            }
+        };
+        let agents = [direct.clone(), through(&proxies.https)?, through(&proxies.http)?];
+        Ok(Self { agents, proxies, stall_timeout: connection.stall_timeout.min(LONGEST) })
+    }
+
+    fn agent(&self, target: &Uri) -> &Agent {
+        let [direct, https, http] = &self.agents;
+        match self.proxies.of(target) {
+            None => direct,
+            Some(_) if target.scheme() == Some(&Scheme::HTTPS) => https,
+            Some(_) => http,
+        }
     }
 
     /// Sends a request, and reads the head of its response.
@@ -64,9 +77,10 @@ impl Https {
         request: Request<Bytes>,
         limit: Duration,
     ) -> Result<Response<Body>, ureq::Error> {
+        let agent = self.agent(request.uri());
         let (head, body) = request.into_parts();
-        let request = self.agent.configure_request(Request::from_parts(head, &body[..]));
-        self.agent.run(request.timeout_global(Some(limit.min(LONGEST))).build())
+        let request = agent.configure_request(Request::from_parts(head, &body[..]));
+        agent.run(request.timeout_global(Some(limit.min(LONGEST))).build())
     }
 
     fn failure(&self, error: ureq::Error, endpoint: String, limit: Duration) -> TransportError {
@@ -108,6 +122,41 @@ impl Transport for Https {
             Err(error) => Err(self.failure(error, endpoint, limit)),
         }
     }
+}
+
+fn agent(connection: &Connection, roots: RootCerts, proxy: Option<ureq::Proxy>) -> Agent {
+    let connect_timeout = Some(connection.connect_timeout.min(LONGEST));
+    let stall_timeout = connection.stall_timeout.min(LONGEST);
+    let config = Agent::config_builder()
+        .timeout_resolve(connect_timeout)
+        .timeout_connect(connect_timeout)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_age(MAX_IDLE)
+        .max_idle_connections(usize::MAX)
+        .max_idle_connections_per_host(usize::MAX)
+        .accept("")
+        .accept_encoding("")
+        .user_agent("")
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
+        // Without one ureq would ask the environment itself.
+        .proxy(proxy)
+        .build();
+    Agent::with_parts(config, Connections::new(stall_timeout), Names::default())
+}
+
+fn proxy(server: &Server) -> Result<ureq::Proxy, ConfigError> {
+    let proxy = ureq::Proxy::builder(ProxyProtocol::Http).host(&server.host).port(server.port);
+    let proxy = match &server.user {
+        None => proxy,
+        Some((name, password)) => proxy.username(name).password(password),
+    };
+    let invalid = |error: ureq::Error| ConfigError::InvalidProxy {
+        proxy: server.to_string(),
+        reason: error.to_string(),
+    };
+    proxy.build().map_err(invalid)
 }
 
 /// Reads a body to its end, unless it is too long.

@@ -1,17 +1,20 @@
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{self, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::connect::Deadline;
+use super::dial::Dial;
 use crate::config::{ConfigError, Connection};
 use crate::transport::{
     MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed, origin,
@@ -19,14 +22,14 @@ use crate::transport::{
 };
 
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
-/// URI says https, with the certificate authorities that Mozilla trusts.
+/// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
 ///
 /// It keeps connections for further requests; a clone shares them. A request that meets a closed one goes
 /// out on another at once, as long as nothing of it was written; else that is a failure, which the client
 /// tries again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
 #[derive(Clone, Debug)]
 pub struct Https {
-    client: Client<Deadline<HttpsConnector<HttpConnector>>, Full<Bytes>>,
+    client: Client<Deadline<HttpsConnector<Dial>>, Full<Bytes>>,
     stall_timeout: Duration,
 }
 
@@ -34,7 +37,8 @@ impl Https {
     /// A transport without connections yet.
     ///
     /// # Errors
-    /// [`ConfigError::Tls`] where TLS cannot be set up.
+    /// [`ConfigError::InvalidProxy`], [`ConfigError::InvalidCaBundle`] and [`ConfigError::Tls`] where these cannot be
+    /// used.
     pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
         let Connection { connect_timeout, stall_timeout, .. } = *connection;
         let mut tcp = HttpConnector::new();
@@ -44,16 +48,31 @@ impl Https {
         // Where a name has several addresses, this leaves time to try each of them.
         tcp.set_connect_timeout(Some(connect_timeout));
         let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-            .map_err(|error| ConfigError::Tls(error.to_string()))?
+            .with_tls_config(tls(connection)?)
             .https_or_http()
             .enable_http1()
-            .wrap_connector(tcp);
+            .wrap_connector(Dial::new(tcp, connection.proxy.parse()?));
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .build(Deadline::new(connector, connect_timeout));
         Ok(Self { client, stall_timeout })
     }
+}
+
+fn tls(connection: &Connection) -> Result<ClientConfig, ConfigError> {
+    let failed = |error: rustls::Error| ConfigError::Tls(error.to_string());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider);
+    let config = config.with_safe_default_protocol_versions().map_err(failed)?;
+    let config = match &connection.ca_bundle {
+        None => config.with_webpki_roots(),
+        Some(bundle) => {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(bundle.certificates()?);
+            config.with_root_certificates(roots)
+        }
+    };
+    Ok(config.with_no_client_auth())
 }
 
 impl Transport for Https {

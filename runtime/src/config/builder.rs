@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Config, ConfigError, Connection, EndpointUrl, TokenSource};
+use super::{CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource};
 use crate::credentials::{DefaultChain, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
@@ -205,6 +205,22 @@ impl<T: ?Sized> Builder<T> {
     /// Calls a [hook](crate::hooks) at the turns of every call, after those that were added before.
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.config.hooks = self.config.hooks.with(hook);
+        self
+    }
+}
+
+/// How the client's own transport connects. A transport of your own sees to that itself.
+impl<T: ?Sized> Builder<T> {
+    /// Through which proxies calls go: a URL for all, or a [`Proxy`]. By default they go through none.
+    pub fn proxy(mut self, proxy: impl Into<Proxy>) -> Self {
+        self.connection.proxy = proxy.into();
+        self
+    }
+
+    /// Sets the certificate authorities to trust, instead of those that Mozilla does: the path of a file with
+    /// certificates in PEM, or a [`CaBundle`].
+    pub fn ca_bundle(mut self, ca_bundle: impl Into<CaBundle>) -> Self {
+        self.connection.ca_bundle = Some(ca_bundle.into());
         self
     }
 }

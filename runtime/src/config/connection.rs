@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT};
+use super::{CaBundle, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, Proxy};
 use crate::macros::lenses;
 
 /// How long the connection to a neighbour may take to come about.
@@ -15,17 +15,28 @@ pub struct Connection {
     pub connect_timeout: Duration,
     /// How long the body of a response may pause.
     pub stall_timeout: Duration,
+    /// Through which proxies connections go.
+    pub proxy: Proxy,
+    /// The certificate authorities to trust, instead of those that Mozilla does.
+    pub ca_bundle: Option<CaBundle>,
 }
 
 lenses! {
     Connection;
     CONNECT_TIMEOUT: Duration = connect_timeout;
     STALL_TIMEOUT: Duration = stall_timeout;
+    PROXY: Proxy = proxy;
+    CA_BUNDLE: Option<CaBundle> = ca_bundle;
 }
 
 impl Default for Connection {
     fn default() -> Self {
-        Self { connect_timeout: DEFAULT_CONNECT_TIMEOUT, stall_timeout: DEFAULT_STALL_TIMEOUT }
+        Self {
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            stall_timeout: DEFAULT_STALL_TIMEOUT,
+            proxy: Proxy::default(),
+            ca_bundle: None,
+        }
     }
 }
 

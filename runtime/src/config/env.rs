@@ -1,5 +1,8 @@
-use super::settings::{ENDPOINT_URL, IGNORE_ENDPOINT_URLS, Names, SETTINGS, flag, url};
-use super::{Builder, Config, ConfigError, EndpointUrl};
+use super::settings::{
+    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, Names,
+    SETTINGS, flag, proxy, url,
+};
+use super::{Builder, Config, ConfigError, Connection, EndpointUrl};
 use crate::Environment;
 use crate::credentials::{Credentials, Provider};
 use crate::profile::{Profiles, Section};
@@ -22,6 +25,10 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_MAX_ATTEMPTS` | `max_attempts` |
     /// | `AWS_RETRY_MODE` | `retry_mode` |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
+    /// | `AWS_CA_BUNDLE` | `ca_bundle` |
+    /// | `https_proxy`, `HTTPS_PROXY` | |
+    /// | `http_proxy`, `HTTP_PROXY`, unless `REQUEST_METHOD` says that this is a CGI program | |
+    /// | `no_proxy`, `NO_PROXY` | |
     ///
     /// The profile is the one that `AWS_PROFILE` names, or else `default`, by the rules of
     /// [`Profiles`]. The credentials come from the [default chain](crate::credentials::DefaultChain), which is
@@ -48,18 +55,21 @@ impl<T: ?Sized> Builder<T> {
     ///
     /// [settings]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
-        let (config, chain) = (config(environment)?, Some(environment.clone()));
-        Ok(Self { config, chain, ..Self::default() })
+        let profiles = Profiles::load(environment)?;
+        let sources = Sources { environment, profile: profiles.select(environment)? };
+        Ok(Self {
+            config: config(sources, &profiles)?,
+            connection: connection(sources)?,
+            chain: Some(environment.clone()),
+            ..Self::default()
+        })
     }
 }
 
-fn config(environment: &Environment) -> Result<Config, ConfigError> {
-    let profiles = Profiles::load(environment)?;
-    let profile = profiles.select(environment)?;
-    let sources = Sources { environment, profile };
+fn config(sources: Sources<'_>, profiles: &Profiles) -> Result<Config, ConfigError> {
     let mut config = Config {
-        credentials: credentials(environment)?,
-        endpoint_url: endpoint_url(sources, &profiles)?,
+        credentials: credentials(sources.environment)?,
+        endpoint_url: endpoint_url(sources, profiles)?,
         ..Config::default()
     };
     for setting in SETTINGS {
@@ -68,6 +78,23 @@ fn config(environment: &Environment) -> Result<Config, ConfigError> {
         }
     }
     Ok(config)
+}
+
+fn connection(sources: Sources<'_>) -> Result<Connection, ConfigError> {
+    let mut connection = Connection::default();
+    if let Some(given) = sources.find(HTTPS_PROXY) {
+        connection.proxy = connection.proxy.https(given.read(proxy)?);
+    }
+    // A web server that runs this program by CGI would let whoever asks it set this variable.
+    let is_cgi = sources.environment.get("REQUEST_METHOD").is_some();
+    if let Some(given) = sources.find(HTTP_PROXY).filter(|_| !is_cgi) {
+        connection.proxy = connection.proxy.http(given.read(proxy)?);
+    }
+    if let Some(given) = sources.find(NO_PROXY) {
+        connection.proxy = connection.proxy.except(given.text);
+    }
+    connection.ca_bundle = sources.find(CA_BUNDLE).map(|given| given.text.into());
+    Ok(connection)
 }
 
 /// Where settings are sought.

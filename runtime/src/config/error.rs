@@ -47,6 +47,20 @@ pub enum ConfigError {
     IncompleteCredentials(MissingVariable),
     /// The endpoint's URL cannot be used.
     InvalidEndpointUrl(EndpointError),
+    /// The URL of a proxy cannot be used.
+    InvalidProxy {
+        /// The URL, without name and password.
+        proxy: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There are no certificate authorities where they should be.
+    InvalidCaBundle {
+        /// The file, or that it was in memory.
+        bundle: String,
+        /// Why.
+        reason: String,
+    },
     /// The TLS library refused to start, for the reason that it gave.
     Tls(String),
 }
@@ -83,6 +97,14 @@ impl fmt::Display for ConfigError {
             ),
             Self::IncompleteCredentials(missing) => write!(f, "{missing}"),
             Self::InvalidEndpointUrl(error) => write!(f, "{error}"),
+            Self::InvalidProxy { proxy, reason } => write!(
+                f,
+                "the proxy {proxy:?} cannot be used: {reason}; give one like `http://proxy.example:3128`"
+            ),
+            Self::InvalidCaBundle { bundle, reason } => write!(
+                f,
+                "the CA bundle {bundle} cannot be used: {reason}; give one of certificates in PEM"
+            ),
             Self::Tls(reason) => write!(
                 f,
                 "cannot set up TLS: {reason}; give another transport to `Builder::transport`"

@@ -1,6 +1,6 @@
 //! The settings that the environment and the profiles of AWS tools have in common: each is stated once.
 
-use super::{Config, ConfigError, EndpointUrl};
+use super::{Config, ConfigError, EndpointUrl, Proxy};
 use crate::call::check_app_name;
 use crate::compression::MAX_MIN_BYTES;
 use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
@@ -62,6 +62,16 @@ pub(super) const IGNORE_ENDPOINT_URLS: Names = Names {
     property: "ignore_configured_endpoint_urls",
 };
 
+/// The certificate authorities to trust.
+pub(super) const CA_BUNDLE: Names = Names { variables: &["AWS_CA_BUNDLE"], property: "ca_bundle" };
+
+/// The proxies, and what goes without them, which no profile knows.
+pub(super) const HTTPS_PROXY: Names =
+    Names { variables: &["https_proxy", "HTTPS_PROXY"], property: "" };
+pub(super) const HTTP_PROXY: Names =
+    Names { variables: &["http_proxy", "HTTP_PROXY"], property: "" };
+pub(super) const NO_PROXY: Names = Names { variables: &["no_proxy", "NO_PROXY"], property: "" };
+
 fn region(text: &str) -> Result<Option<String>, String> {
     match is_valid_host_label(text, false) {
         true => Ok(Some(text.to_owned())),
@@ -71,6 +81,11 @@ fn region(text: &str) -> Result<Option<String>, String> {
 
 pub(super) fn url(text: &str) -> Result<String, String> {
     EndpointUrl::from(text).check().map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
+}
+
+pub(super) fn proxy(text: &str) -> Result<String, String> {
+    Proxy::from(text).parse().map_err(|error| error.to_string())?;
     Ok(text.to_owned())
 }
 

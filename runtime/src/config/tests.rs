@@ -2,7 +2,7 @@ mod documented;
 
 use std::time::Duration;
 
-use super::{Config, Connection, EndpointUrl, TokenSource};
+use super::{CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource};
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
 use crate::hooks::{Hook, Hooks};
@@ -38,7 +38,12 @@ fn other() -> Config {
 #[test]
 fn every_field_has_a_lens_that_keeps_the_laws() {
     Config::check_lenses(&Config::default(), &other());
-    let other = Connection { connect_timeout: Duration::ZERO, stall_timeout: Duration::ZERO };
+    let other = Connection {
+        connect_timeout: Duration::ZERO,
+        stall_timeout: Duration::ZERO,
+        proxy: Proxy::from("http://proxy.example:3128"),
+        ca_bundle: Some(CaBundle::from("ca.pem")),
+    };
     Connection::check_lenses(&Connection::default(), &other);
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::config::settings::{ENDPOINT_URL, IGNORE_ENDPOINT_URLS, SETTINGS};
+use crate::config::settings::{
+    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, SETTINGS,
+};
 use crate::config::{Config, Connection};
 use crate::retry::Policy;
 
@@ -57,6 +59,7 @@ fn every_variable_has_its_property() {
     let names = SETTINGS.iter().map(|setting| setting.names);
     let mut read: BTreeSet<_> = names
         .chain([ENDPOINT_URL, IGNORE_ENDPOINT_URLS])
+        .chain([CA_BUNDLE, HTTPS_PROXY, HTTP_PROXY, NO_PROXY])
         .map(|names| {
             (
                 names.variables.iter().map(|name| (*name).to_owned()).collect(),
