@@ -110,7 +110,12 @@ impl Transport for Https {
         let endpoint = origin(request.uri());
         let (head, body) = match self.head(request, limit) {
             Ok(response) => response.into_parts(),
-            Err(error @ (ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..))) => {
+            Err(ureq::Error::LargeResponseHeader(_, limit)) => {
+                // How much was read beyond the limit is chance.
+                let reason = format!("the head has more than {limit} bytes");
+                return Err(TransportError::Malformed { endpoint, reason });
+            }
+            Err(error @ ureq::Error::Protocol(_)) => {
                 let reason = causes(Some(&error));
                 return Err(TransportError::Malformed { endpoint, reason });
             }
