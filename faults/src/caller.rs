@@ -1,11 +1,12 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use lensmith::Client;
+use lensmith::config::Builder;
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
+use lensmith::{Client, blocking};
 use lensmith_ecr::GetDownloadUrlForLayer;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{self, Runtime};
 
 use crate::Limits;
 use crate::outcome::Answer;
@@ -30,16 +31,19 @@ pub trait Caller {
 pub enum ClientKind {
     /// [`lensmith::Client`].
     Async,
+    /// [`lensmith::blocking::Client`].
+    Blocking,
 }
 
 impl ClientKind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Async];
+    pub const ALL: [Self; 2] = [Self::Async, Self::Blocking];
 
     /// Its name, as the command line has it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Async => "async",
+            Self::Blocking => "blocking",
         }
     }
 
@@ -50,37 +54,40 @@ impl ClientKind {
     pub fn caller(self, endpoint: &str, limits: Limits) -> io::Result<Box<dyn Caller>> {
         match self {
             Self::Async => Ok(Box::new(AsyncCaller::new(endpoint, limits)?)),
+            Self::Blocking => {
+                let client = configure(blocking::Client::builder(), endpoint, limits).build();
+                Ok(Box::new(client.map_err(io::Error::other)?))
+            }
         }
     }
 }
 
+fn configure<T: ?Sized>(builder: Builder<T>, endpoint: &str, limits: Limits) -> Builder<T> {
+    let delay = Duration::from_millis(10);
+    builder
+        .region("eu-central-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+        .endpoint_url(endpoint)
+        .connect_timeout(limits.connect)
+        .stall_timeout(limits.stall)
+        .attempt_timeout(limits.attempt)
+        .timeout(limits.call)
+        .retry(Policy::default().with_delays(delay, delay, delay))
+}
+
 /// [`lensmith::Client`], in a runtime of its own.
 #[derive(Debug)]
-pub struct AsyncCaller {
+struct AsyncCaller {
     client: Client,
     runtime: Runtime,
 }
 
 impl AsyncCaller {
-    /// A client for a server.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub fn new(endpoint: &str, limits: Limits) -> io::Result<Self> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let delay = Duration::from_millis(10);
-        let client = Client::builder()
-            .region("eu-central-1")
-            .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
-            .endpoint_url(endpoint)
-            .connect_timeout(limits.connect)
-            .stall_timeout(limits.stall)
-            .attempt_timeout(limits.attempt)
-            .timeout(limits.call)
-            .retry(Policy::default().with_delays(delay, delay, delay))
-            .build()
-            .map_err(io::Error::other)?;
-        Ok(Self { client, runtime })
+    fn new(endpoint: &str, limits: Limits) -> io::Result<Self> {
+        let runtime =
+            runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let client = configure(Client::builder(), endpoint, limits).build();
+        Ok(Self { client: client.map_err(io::Error::other)?, runtime })
     }
 }
 
@@ -100,6 +107,16 @@ impl Caller for AsyncCaller {
             }
             std::thread::sleep(Duration::from_millis(1));
         }
+        Ok(())
+    }
+}
+
+impl Caller for blocking::Client {
+    fn call(&self, layer_digest: &str) -> Answer {
+        self.send(GetDownloadUrlForLayer::new("app", layer_digest))
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), String> {
         Ok(())
     }
 }

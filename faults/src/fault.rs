@@ -1,6 +1,7 @@
 use std::io;
 use std::time::Duration;
 
+use crate::caller::ClientKind;
 use crate::connection::{Connection, Request, Socket};
 use crate::outcome::Class;
 
@@ -22,6 +23,8 @@ pub struct Fault {
     pub class: Class,
     /// How many attempts it takes.
     pub attempts: usize,
+    /// The last two for the blocking client, where they differ.
+    pub blocking: Option<(usize, Class)>,
 }
 
 /// What a server does.
@@ -82,6 +85,15 @@ impl Fault {
             limits: Limits::LONG,
             class: Class::Response,
             attempts: 1,
+            blocking: None,
+        }
+    }
+
+    /// After how many attempts a client of a kind ends a call, and as what.
+    pub fn expected(&self, kind: ClientKind) -> (usize, Class) {
+        match (kind, self.blocking) {
+            (ClientKind::Blocking, Some(expected)) => expected,
+            _ => (self.attempts, self.class),
         }
     }
 
@@ -98,6 +110,11 @@ impl Fault {
     /// The same, seen by a second call.
     pub(crate) const fn second_call(self) -> Self {
         Self { calls: 2, ..self }
+    }
+
+    /// The same, which the blocking client takes for something else.
+    pub(crate) const fn blocking_is_after(self, attempts: usize, class: Class) -> Self {
+        Self { blocking: Some((attempts, class)), ..self }
     }
 
     /// The same with little time.

@@ -12,6 +12,18 @@ use crate::{ClientKind, Misbehaviour};
 /// How long a trial may take. It is none of its limits, which are all shorter.
 const WATCHDOG: Duration = Duration::from_secs(120);
 
+/// The outcomes of a trial with each kind of client.
+///
+/// # Errors
+/// Why there are none.
+pub fn run_all(program: &Path, misbehaviour: Misbehaviour) -> Result<Vec<Outcome>, String> {
+    let run = |kind: ClientKind| {
+        let outcome = run(program, misbehaviour, kind);
+        outcome.map_err(|error| format!("{}, {}: {error}", misbehaviour.name(), kind.name()))
+    };
+    ClientKind::ALL.into_iter().map(run).collect()
+}
+
 /// Runs a trial by the program `faults`, of which this is the path.
 ///
 /// # Errors

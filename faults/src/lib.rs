@@ -24,7 +24,7 @@ pub mod soak;
 pub mod table;
 pub mod trial;
 
-pub use caller::{AsyncCaller, Caller, ClientKind};
+pub use caller::{Caller, ClientKind};
 pub use connection::{Connection, Request, Socket};
 pub use fault::{Behaviour, Fault, Limits};
 pub use misbehaviour::Misbehaviour;

@@ -30,13 +30,15 @@ fn main() -> ExitCode {
 
 fn try_out(misbehaviour: Misbehaviour, document: &str) -> Result<(), Failed> {
     let program = Path::new(env!("CARGO_BIN_EXE_faults"));
-    let outcome = isolated::run(program, misbehaviour, ClientKind::Async)?;
-    let fault = misbehaviour.fault();
-    let (attempts, class) = (fault.attempts, fault.class);
-    if (outcome.attempts, outcome.class) != (attempts, class) {
-        return Err(format!("not {class} after {attempts} attempts: {outcome:#?}").into());
+    let outcomes = isolated::run_all(program, misbehaviour)?;
+    for (kind, outcome) in ClientKind::ALL.into_iter().zip(&outcomes) {
+        let (attempts, class) = misbehaviour.fault().expected(kind);
+        if (outcome.attempts, outcome.class) != (attempts, class) {
+            let kind = kind.name();
+            return Err(format!("{kind}: not {class} after {attempts}: {outcome:#?}").into());
+        }
     }
-    let row = table::row(misbehaviour, &outcome);
+    let row = table::row(misbehaviour, &outcomes);
     match document.lines().any(|line| line == row) {
         true => Ok(()),
         false => Err(format!("the document lacks the line\n{row}\n{HELP}").into()),
@@ -46,7 +48,7 @@ fn try_out(misbehaviour: Misbehaviour, document: &str) -> Result<(), Failed> {
 /// What goes around the rows, and how many there are.
 fn compare(document: &str) -> Result<(), Failed> {
     let outcome = Outcome { attempts: 0, class: Class::Other, message: String::new() };
-    let expected = table::document(&vec![outcome; Misbehaviour::ALL.len()]);
+    let expected = table::document(&vec![vec![outcome]; Misbehaviour::ALL.len()]);
     let without_outcomes = |text: &str| -> Vec<String> {
         let cells = |line: &str| line.split(" | ").next().unwrap_or_default().to_owned();
         text.lines().map(cells).collect()

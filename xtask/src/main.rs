@@ -35,7 +35,7 @@ enum Task {
     E2e,
     /// Compare requests, signatures and responses with botocore's; needs Python, and once the network
     Differential(differential::Arguments),
-    /// Call a server that misbehaves, and print what the callers see of it
+    /// Call a server that misbehaves with both clients, and print what they make of it
     Faults(faults::Arguments),
     /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
     Fuzz(fuzz::Arguments),

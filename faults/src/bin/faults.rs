@@ -2,11 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io, thread};
 
 use clap::Parser;
@@ -51,7 +52,7 @@ fn run(arguments: &Arguments) -> Result<String, String> {
         let known = known.ok_or_else(|| format!("there is no fault {name}"))?;
         return trial::run(*known, arguments.client).map(|outcome| isolated::write(&outcome));
     }
-    let document = table::document(&all(arguments.client)?);
+    let document = table::document(&all()?);
     match &arguments.out {
         None => Ok(document),
         Some(file) => {
@@ -63,32 +64,27 @@ fn run(arguments: &Arguments) -> Result<String, String> {
 }
 
 /// The outcomes of all trials, or else why some have none.
-fn all(client: ClientKind) -> Result<Vec<Outcome>, String> {
+fn all() -> Result<Vec<Vec<Outcome>>, String> {
     let program = env::current_exe().map_err(|error| format!("no program to run: {error}"))?;
     let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
+    let results = Mutex::new(BTreeMap::new());
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(&fault) = Misbehaviour::ALL.get(next.fetch_add(1, Ordering::SeqCst))
                 {
-                    let result = isolated::run(&program, fault, client);
-                    let result = result.map_err(|error| format!("{}: {error}", fault.name()));
-                    if let Ok(mut results) = results.lock() {
-                        results.push((fault, result));
-                    }
+                    let result = isolated::run_all(&program, fault);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).insert(fault, result);
                 }
             });
         }
     });
-    let mut results = results.into_inner().map_err(|error| error.to_string())?;
-    results.sort_by_key(|(fault, _)| *fault);
-    let (outcomes, failures): (Vec<_>, Vec<_>) =
-        results.into_iter().map(|(_, result)| result).partition(Result::is_ok);
-    let failures: Vec<String> = failures.into_iter().filter_map(Result::err).collect();
-    if failures.is_empty() {
-        Ok(outcomes.into_iter().flatten().collect())
-    } else {
-        Err(failures.join("\n"))
+    let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
+    for result in results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values() {
+        match result {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(failure) => failures.push(failure),
+        }
     }
+    if failures.is_empty() { Ok(outcomes) } else { Err(failures.join("\n")) }
 }
