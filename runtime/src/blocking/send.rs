@@ -48,5 +48,6 @@ pub(super) fn send(
 pub(super) fn provided(client: &Client, limit: Duration) -> Result<Credentials, CredentialsError> {
     let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
     let late = CredentialsError::Timeout { after: client.config.timeout };
-    block_on(provider.credentials(), limit).unwrap_or(Err(late))
+    let given = block_on(provider.credentials(), provider.patience(limit));
+    given.unwrap_or_else(|| provider.kept().ok_or(late))
 }

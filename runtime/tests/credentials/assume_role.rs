@@ -44,7 +44,7 @@ fn role(more: &str) -> String {
     format!("[default]\nrole_arn = {ROLE}\n{more}\n[profile base]\n{KEYS}")
 }
 
-fn signer(received: &Received) -> &str {
+pub(crate) fn signer(received: &Received) -> &str {
     let authorization = received.header("authorization").unwrap();
     authorization.split_once("Credential=").unwrap().1.split('/').next().unwrap()
 }

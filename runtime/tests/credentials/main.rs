@@ -2,6 +2,8 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod assume_role;
+#[cfg(all(unix, feature = "blocking"))]
+mod blocking;
 mod client;
 mod container;
 mod home;

@@ -155,3 +155,60 @@ pub(super) fn without(secrets: &[&str], text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().filter(|character| !character.is_control()).take(MAX_MESSAGE).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::super::super::{Done, Work, World};
+    use super::*;
+    use crate::Environment;
+    use crate::profile::Profiles;
+    use crate::transport::TransportFuture;
+
+    /// A world in which nobody is reached.
+    struct Desert(AtomicU32);
+
+    impl World for Desert {
+        fn send(&self, _: Request<Bytes>, _: Route, _: Duration) -> TransportFuture<'_> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            let (endpoint, reason) = ("http://nobody".to_owned(), "refused".to_owned());
+            Box::pin(ready(Err(TransportError::Connect { endpoint, reason })))
+        }
+
+        fn pause(&self, _: Duration) -> Done<'_> {
+            Box::pin(ready(()))
+        }
+
+        fn run(&self, _: Work) -> Done<'_> {
+            Box::pin(ready(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn only_who_has_to_be_there_is_sought_again() {
+        for (is_patient, expected) in [(true, 3), (false, 1)] {
+            let world = Desert(AtomicU32::new(0));
+            let (environment, profiles) = (Environment::default(), Profiles::default());
+            let context = Context {
+                world: &world,
+                environment: &environment,
+                profiles: &profiles,
+                region: None,
+            };
+            let manner = Manner { is_patient, ..Manner::of_service(&[]) };
+            let answer = exchange(context, manner, |_| Ok(Request::new(Bytes::new()))).await;
+            assert!(answer.is_err_and(|error| error.text.contains("http://nobody")));
+            assert_eq!(world.0.load(Ordering::SeqCst), expected);
+        }
+    }
+
+    #[test]
+    fn what_others_say_is_one_line_without_secrets() {
+        let text = format!("a\n b\u{7} s3cr3t {}", "c".repeat(1000));
+        let text = without(&["s3cr3t", ""], &text);
+        assert!(text.starts_with("a b REDACTED ccc"), "{text}");
+        assert_eq!(text.len(), MAX_MESSAGE);
+    }
+}
