@@ -156,6 +156,8 @@ async fn without_a_sign_in_that_holds_the_way_to_one_is_said() {
         let reason = failure("profile", ask_at(&home, &server).await);
         assert!(reason.contains(part), "{part} is missing in: {reason}");
         assert!(reason.ends_with("run `aws sso login --sso-session work`"), "{reason}");
+        let is_asked = server.lines().contains(&"POST /token".to_owned());
+        assert_eq!(is_asked, part.starts_with("invalid_grant"), "{reason}");
     }
 }
 

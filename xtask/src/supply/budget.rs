@@ -30,7 +30,8 @@ const BUDGETS: &[Budget] = &[
     // hyper-util has them already.
     Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
-    Budget { what: "async, all credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, CHAIN] },
+    Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, CHAIN] },
+    Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, CHAIN] },
 ];
 
 /// The types of HTTP, Signature Version 4, blobs and timestamps.
