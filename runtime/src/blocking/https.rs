@@ -23,9 +23,11 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
 /// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
 ///
-/// It keeps connections for further requests; a clone shares them. A request goes out on another one where the
-/// server has closed the one that was kept; where it closes it later, that is a failure, which the client tries
-/// again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
+/// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
+/// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
+/// after that, the service may have read the request: that is a failure, which the client tries again as
+/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects, and a body of more than
+/// [`MAX_RESPONSE_BYTES`] is an error.
 #[derive(Clone, Debug)]
 pub struct Https {
     /// Without a proxy, through that for https, and through that for http.

@@ -11,6 +11,7 @@ use hyper_util::client::legacy::{self, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::Handle;
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 use super::connect::Deadline;
@@ -24,9 +25,11 @@ use crate::transport::{
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
 /// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
 ///
-/// It keeps connections for further requests; a clone shares them. A request that meets a closed one goes
-/// out on another at once, as long as nothing of it was written; else that is a failure, which the client
-/// tries again. It follows no redirects, and a body of more than [`MAX_RESPONSE_BYTES`] is an error.
+/// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
+/// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
+/// after that, the service may have read the request: that is a failure, which the client tries again as
+/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects, and a body of more than
+/// [`MAX_RESPONSE_BYTES`] is an error.
 #[derive(Clone, Debug)]
 pub struct Https {
     client: Client<Deadline<HttpsConnector<Dial>>, Full<Bytes>>,
@@ -86,6 +89,9 @@ async fn exchange(
     request: Request<Bytes>,
 ) -> Result<Response<Bytes>, TransportError> {
     require_runtime()?;
+    // Lets the runtime look at its sockets: a connection that the server has closed is noticed by that before the
+    // request is written to it, and not after.
+    yield_now().await;
     let endpoint = origin(request.uri());
     let response = match https.client.request(request.map(Full::new)).await {
         Ok(response) => response,
