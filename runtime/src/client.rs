@@ -5,7 +5,10 @@ mod dial;
 mod https;
 mod paginate;
 mod presign;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 mod send;
+mod tower;
 mod wait;
 #[cfg_attr(
     not(feature = "credentials"),
@@ -20,6 +23,7 @@ use tokio::time::Instant;
 
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
+pub use self::tower::Tower;
 use crate::call::{Call, Clock, Link, Watch, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};

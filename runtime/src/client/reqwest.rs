@@ -1,0 +1,56 @@
+//! The client of the crate reqwest as a transport (feature `reqwest`).
+
+use std::error::Error;
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+
+use crate::transport::{
+    MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, origin, unconnected,
+};
+
+/// Connections, TLS, proxies and the time that a body may pause are matters of reqwest. A client that is built with
+/// `redirect(Policy::none())` follows no redirects, as our own transports don't.
+impl Transport for reqwest::Client {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let endpoint = origin(request.uri());
+            let failed = |error| failure(endpoint.clone(), error);
+            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let response = self.execute(request).await.map_err(failed)?;
+            let mut answer = Response::new(Bytes::new());
+            *answer.status_mut() = response.status();
+            *answer.version_mut() = response.version();
+            *answer.headers_mut() = response.headers().clone();
+            *answer.body_mut() = body(response, &endpoint).await?;
+            Ok(answer)
+        })
+    }
+}
+
+async fn body(mut response: reqwest::Response, endpoint: &str) -> Result<Bytes, TransportError> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) =
+        response.chunk().await.map_err(|error| failure(endpoint.to_owned(), error))?
+    {
+        if chunk.len() > MAX_RESPONSE_BYTES - bytes.len() {
+            let endpoint = endpoint.to_owned();
+            return Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn failure(endpoint: String, error: reqwest::Error) -> TransportError {
+    // The URL of a request may have secrets in it.
+    let error = error.without_url();
+    let reason = causes(error.source().or(Some(&error)));
+    if error.is_builder() {
+        TransportError::Unsupported { reason: causes(Some(&error)) }
+    } else if error.is_connect() {
+        unconnected(endpoint, reason, &error)
+    } else {
+        TransportError::Interrupted { endpoint, reason }
+    }
+}
