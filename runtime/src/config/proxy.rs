@@ -8,8 +8,8 @@ use percent_encoding::percent_decode_str;
 
 use super::ConfigError;
 
-/// The proxies of a client. Requests go through them in tunnels, which they open by the method CONNECT, so that they see
-/// no more of TLS than the name of the server.
+/// The proxies of a client. Requests go through tunnels, which the method CONNECT opens for http, too, so that a
+/// proxy sees no more of TLS than the name of the server.
 ///
 /// `Debug` shows no names and passwords.
 ///

@@ -30,6 +30,7 @@ const BUDGETS: &[Budget] = &[
     // hyper-util has them already.
     Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
+    Budget { what: "async over reqwest", features: &["reqwest"], crates: &[CORE, TOKIO, HYPER, RUSTLS, REQWEST] },
     Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, CHAIN] },
     Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, CHAIN] },
 ];
@@ -68,6 +69,16 @@ const TRACING: &[&str] = &["pin-project-lite", "tracing", "tracing-core"];
 const RUSTLS: &[&str] = &[
     "cc", "find-msvc-tools", "getrandom", "libc", "once_cell", "ring", "rustls", "rustls-pki-types",
     "rustls-webpki", "shlex", "subtle", "untrusted", "webpki-roots", "zeroize",
+];
+/// A client that users bring along, with its URLs.
+#[rustfmt::skip]
+const REQWEST: &[&str] = &[
+    "bitflags", "displaydoc", "form_urlencoded", "icu_collections", "icu_locale_core", "icu_normalizer",
+    "icu_normalizer_data", "icu_properties", "icu_properties_data", "icu_provider", "idna",
+    "idna_adapter", "ipnet", "litemap", "log", "potential_utf", "proc-macro2", "quote", "reqwest", "slab",
+    "stable_deref_trait", "syn", "sync_wrapper", "synstructure", "tinystr", "tower", "tower-http",
+    "tower-layer", "unicode-ident", "url", "utf8_iter", "utf_types", "writeable", "yoke", "yoke-derive",
+    "zerofrom", "zerofrom-derive", "zerotrie", "zerovec", "zerovec-derive",
 ];
 /// Answers of STS, which are XML, and the names of the files of SSO.
 const CHAIN: &[&str] = &["memchr", "roxmltree", "sha1"];
