@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use http::Uri;
@@ -123,9 +124,13 @@ impl Transport for Watched {
         if self.has_answered {
             timeout.per_read = Some(self.stall_timeout.into());
         }
-        let has_more = self.transport.await_input(timeout)?;
-        self.has_answered |= has_more;
-        Ok(has_more)
+        match self.transport.await_input(timeout) {
+            Ok(has_more) => {
+                self.has_answered |= has_more;
+                Ok(has_more)
+            }
+            Err(error) => Err(if self.has_answered { no_end(error) } else { error }),
+        }
     }
 
     fn is_open(&mut self) -> bool {
@@ -134,5 +139,14 @@ impl Transport for Watched {
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
+    }
+}
+
+/// The same error as one of which ureq does not think that it is the end of a body without a length: a
+/// connection that is reset, or ends before TLS does, may have lost the rest.
+fn no_end(error: ureq::Error) -> ureq::Error {
+    match error {
+        ureq::Error::Io(error) => ureq::Error::Io(io::Error::other(error)),
+        other => other,
     }
 }
