@@ -1,7 +1,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use lensmith::config::Builder;
+use lensmith::config::{Builder, CaBundle};
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::{Client, blocking};
@@ -51,19 +51,40 @@ impl ClientKind {
     ///
     /// # Errors
     /// Why there is none.
-    pub fn caller(self, endpoint: &str, limits: Limits) -> io::Result<Box<dyn Caller>> {
+    pub fn caller(self, target: Target<'_>) -> io::Result<Box<dyn Caller>> {
         match self {
-            Self::Async => Ok(Box::new(AsyncCaller::new(endpoint, limits)?)),
+            Self::Async => {
+                let runtime =
+                    runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+                let client = configure(Client::builder(), target).build();
+                Ok(Box::new(AsyncCaller { client: client.map_err(io::Error::other)?, runtime }))
+            }
             Self::Blocking => {
-                let client = configure(blocking::Client::builder(), endpoint, limits).build();
+                let client = configure(blocking::Client::builder(), target).build();
                 Ok(Box::new(client.map_err(io::Error::other)?))
             }
         }
     }
 }
 
-fn configure<T: ?Sized>(builder: Builder<T>, endpoint: &str, limits: Limits) -> Builder<T> {
+/// What a client has to know of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Where it is.
+    pub endpoint: &'a str,
+    /// The authority to trust, in PEM, instead of those that a client trusts of its own accord.
+    pub authority: Option<&'a str>,
+    /// How long to wait.
+    pub limits: Limits,
+}
+
+fn configure<T: ?Sized>(builder: Builder<T>, target: Target<'_>) -> Builder<T> {
+    let Target { endpoint, authority, limits } = target;
     let delay = Duration::from_millis(10);
+    let builder = match authority {
+        Some(pem) => builder.ca_bundle(CaBundle::pem(pem.to_owned())),
+        None => builder,
+    };
     builder
         .region("eu-central-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
@@ -80,15 +101,6 @@ fn configure<T: ?Sized>(builder: Builder<T>, endpoint: &str, limits: Limits) -> 
 struct AsyncCaller {
     client: Client,
     runtime: Runtime,
-}
-
-impl AsyncCaller {
-    fn new(endpoint: &str, limits: Limits) -> io::Result<Self> {
-        let runtime =
-            runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let client = configure(Client::builder(), endpoint, limits).build();
-        Ok(Self { client: client.map_err(io::Error::other)?, runtime })
-    }
 }
 
 impl Caller for AsyncCaller {

@@ -61,6 +61,7 @@ pub struct Connection {
     socket: Socket,
     seen: Arc<Seen>,
     unread: Vec<u8>,
+    is_closed: bool,
 }
 
 /// A request that came.
@@ -91,7 +92,7 @@ impl Request {
 
 impl Connection {
     pub(crate) fn new(stream: Box<dyn Stream>, socket: Socket, seen: Arc<Seen>) -> Self {
-        Self { stream, socket, seen, unread: Vec::new() }
+        Self { stream, socket, seen, unread: Vec::new(), is_closed: false }
     }
 
     /// Reads the next request; `None` at the end of the connection.
@@ -99,6 +100,9 @@ impl Connection {
     /// # Errors
     /// What the connection fails of, and a head that is too long or no text.
     pub fn request(&mut self) -> io::Result<Option<Request>> {
+        if self.is_closed {
+            return Ok(None);
+        }
         let end = loop {
             if let Some(end) = self.unread.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
                 break end + 4;
@@ -174,8 +178,9 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends the connection, in good order.
-    pub fn close(&self) {
+    /// Ends the connection, in good order. A request that comes meanwhile is not read.
+    pub fn close(&mut self) {
+        self.is_closed = true;
         self.socket.close();
     }
 

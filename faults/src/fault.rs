@@ -2,6 +2,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::caller::ClientKind;
+use crate::certificate::Certificate;
 use crate::connection::{Connection, Request, Socket};
 use crate::outcome::Class;
 
@@ -13,6 +14,8 @@ pub struct Fault {
     pub behaviour: Behaviour,
     /// Whether it does so only at the first request, and answers all others as it should.
     pub is_once: bool,
+    /// The certificate with which the server speaks TLS, if it does.
+    pub certificate: Option<Certificate>,
     /// Whether the client is told that the server speaks TLS.
     pub is_https: bool,
     /// How many calls are made, one after the other. Only the last one counts.
@@ -36,8 +39,6 @@ pub enum Behaviour {
     IsFull,
     /// It does something to a connection before any request.
     Greets(fn(Socket) -> io::Result<()>),
-    /// It answers in TLS, with a certificate of its own making.
-    SignsItself,
     /// It answers a request by writing these bytes, and closes the connection.
     Says(&'static [u8]),
     /// It answers a request with a status, headers (each with its line's end) and a body.
@@ -80,6 +81,7 @@ impl Fault {
         Self {
             behaviour,
             is_once: false,
+            certificate: None,
             is_https: false,
             calls: 1,
             limits: Limits::LONG,
@@ -100,6 +102,16 @@ impl Fault {
     /// The same, where only the first request meets the fault.
     pub(crate) const fn once(self) -> Self {
         Self { is_once: true, attempts: 2, ..self }
+    }
+
+    /// The same in TLS, and told to the client so.
+    pub(crate) const fn secured(self, certificate: Certificate) -> Self {
+        Self { certificate: Some(certificate), is_https: true, ..self }
+    }
+
+    /// The same, told to the client as http.
+    pub(crate) const fn http(self) -> Self {
+        Self { is_https: false, ..self }
     }
 
     /// The same, told to the client as https.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket as RawSocket, Type};
 
-use crate::certificate;
+use crate::certificate::Security;
 use crate::connection::{Connection, Request, Socket};
 use crate::fault::{Behaviour, Fault};
 use crate::server::{Seen, Server};
@@ -13,8 +13,8 @@ use crate::server::{Seen, Server};
 /// Where a client finds a fault.
 #[derive(Debug)]
 pub(crate) enum Host {
-    /// A server that has it.
-    Server(Server),
+    /// A server that has it, and how it speaks TLS, if it does.
+    Server(Server, Option<Security>),
     /// A port that no one listens on, or not enough, and connections that are in the way.
     Deaf { socket: RawSocket, _queue: Vec<TcpStream> },
 }
@@ -27,20 +27,33 @@ impl Host {
             // Whoever only binds to a port keeps others from it, and has clients refused.
             Behaviour::Refuses => Ok(Self::Deaf { socket: bind()?, _queue: Vec::new() }),
             Behaviour::IsFull => fill(bind()?),
-            _ => Server::start(move |socket, seen| serve(fault, socket, seen)).map(Self::Server),
+            _ => {
+                let security = fault.certificate.map(Security::new).transpose()?;
+                let shown = security.clone();
+                let serve = move |socket, seen: &_| serve(fault, shown.as_ref(), socket, seen);
+                Ok(Self::Server(Server::start(serve)?, security))
+            }
         }
     }
 
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
         match self {
-            Self::Server(server) => Ok(server.address()),
+            Self::Server(server, _) => Ok(server.address()),
             Self::Deaf { socket, .. } => address(socket),
+        }
+    }
+
+    /// The authority that a client is told to trust, in PEM.
+    pub(crate) fn authority(&self) -> Option<&str> {
+        match self {
+            Self::Server(_, security) => security.as_ref()?.authority(),
+            Self::Deaf { .. } => None,
         }
     }
 
     pub(crate) fn open_connections(&self) -> usize {
         match self {
-            Self::Server(server) => server.open_connections(),
+            Self::Server(server, _) => server.open_connections(),
             Self::Deaf { .. } => 0,
         }
     }
@@ -48,7 +61,7 @@ impl Host {
     /// How many connections came, and how many requests.
     pub(crate) fn seen(&self) -> (usize, usize) {
         match self {
-            Self::Server(server) => (server.seen().connections(), server.seen().requests()),
+            Self::Server(server, _) => (server.seen().connections(), server.seen().requests()),
             Self::Deaf { .. } => (0, 0),
         }
     }
@@ -74,11 +87,18 @@ fn fill(socket: RawSocket) -> io::Result<Host> {
     Ok(Host::Deaf { socket, _queue })
 }
 
-fn serve(fault: Fault, socket: Socket, seen: &Arc<Seen>) -> io::Result<()> {
-    let stream = match fault.behaviour {
-        Behaviour::Greets(greet) => return greet(socket),
-        Behaviour::SignsItself => certificate::secure(socket.clone())?,
-        _ => Box::new(socket.clone()),
+fn serve(
+    fault: Fault,
+    security: Option<&Security>,
+    socket: Socket,
+    seen: &Arc<Seen>,
+) -> io::Result<()> {
+    if let Behaviour::Greets(greet) = fault.behaviour {
+        return greet(socket);
+    }
+    let stream = match security {
+        Some(security) => security.secure(socket.clone())?,
+        None => Box::new(socket.clone()),
     };
     let mut connection = Connection::new(stream, socket, Arc::clone(seen));
     while let Some(request) = connection.request()? {
@@ -104,7 +124,6 @@ pub(crate) fn answer(
         }
         Behaviour::Responds(status, headers, body) => connection.respond(status, headers, body),
         Behaviour::Answers(answer) => answer(connection, request),
-        Behaviour::SignsItself => connection.succeed(request),
         // These come to no request.
         Behaviour::Refuses | Behaviour::IsFull | Behaviour::Greets(_) => Ok(()),
     }

@@ -24,7 +24,8 @@ pub mod soak;
 pub mod table;
 pub mod trial;
 
-pub use caller::{Caller, ClientKind};
+pub use caller::{Caller, ClientKind, Target};
+pub use certificate::Certificate;
 pub use connection::{Connection, Request, Socket};
 pub use fault::{Behaviour, Fault, Limits};
 pub use misbehaviour::Misbehaviour;

@@ -1,10 +1,12 @@
-use Behaviour::{Answers, Greets, IsFull, Refuses, Responds, Says, SignsItself};
+use Behaviour::{Answers, Greets, IsFull, Refuses, Responds, Says};
+use Certificate::{Early, Expired, ForAnother, Trusted, Unknown};
 use Class::{
     Connect, Declared, EmptyResponse, Interrupted, InvalidResponse, Malformed, Response, Stalled,
     Timeout, TooLarge, Unhandled, Untrusted,
 };
 
 use crate::answers::{closing, framing, json, size, slow, tls};
+use crate::certificate::Certificate;
 use crate::fault::{Behaviour, Fault};
 use crate::outcome::Class;
 
@@ -88,18 +90,30 @@ misbehaviours! {
         ResetsBeforeResponse = server(Answers(closing::reset_before_response)).is_after(3, Interrupted);
         /// Resets the connection before the response, once
         ResetsBeforeResponseOnce = server(Answers(closing::reset_before_response)).once();
+        /// Resets the connection in a body without a length
+        ResetsInBody = server(Answers(closing::reset_in_body)).is_after(3, Interrupted);
         /// Resets the connection after a response
         ResetsAfterResponse = server(Answers(closing::reset_after_response)).second_call();
         /// Sends a second response that no one asked for
         AnswersTwice = server(Answers(closing::answer_twice)).second_call().once().is(Response);
     }
     "TLS" {
-        /// Has a certificate that it signed itself
-        SignsItsCertificate = server(SignsItself).https().is(Untrusted);
+        /// Has a certificate of an authority that the client is told to trust
+        HasTrustedCertificate = server(Answers(framing::good)).secured(Trusted);
+        /// Has a certificate of another authority
+        HasUnknownCertificate = server(Answers(framing::good)).secured(Unknown).is(Untrusted);
+        /// Has a certificate that has expired
+        HasExpiredCertificate = server(Answers(framing::good)).secured(Expired).is(Untrusted);
+        /// Has a certificate that is not valid yet
+        HasEarlyCertificate = server(Answers(framing::good)).secured(Early).is(Untrusted);
+        /// Has a certificate for another name
+        HasCertificateForAnother = server(Answers(framing::good)).secured(ForAnother).is(Untrusted);
+        /// Ends TCP without ending TLS, after a body without a length
+        TruncatesTls = server(Answers(framing::http_1_0)).secured(Trusted).is_after(3, Interrupted);
         /// Speaks HTTP where TLS is expected
         SpeaksPlainly = server(Greets(tls::speak_plainly)).https().is_after(3, Connect);
         /// Speaks TLS where HTTP is expected
-        SpeaksTls = server(SignsItself).is_after(3, Malformed);
+        SpeaksTls = server(Answers(framing::good)).secured(Unknown).http().is_after(3, Malformed);
         /// Closes the connection in the handshake
         ClosesInHandshake = server(Greets(tls::close_in_handshake)).https().is_after(3, Connect);
         /// Refuses the handshake

@@ -5,6 +5,7 @@ use std::{io, thread};
 
 use lensmith::transport::MAX_RESPONSE_BYTES;
 
+use crate::caller::Target;
 use crate::host::Host;
 use crate::outcome::{Class, Outcome};
 use crate::{ClientKind, Misbehaviour, process};
@@ -42,7 +43,11 @@ fn call(host: &Host, misbehaviour: Misbehaviour, kind: ClientKind) -> Result<Out
     let address = host.address().map_err(|error| error.to_string())?;
     let scheme = if fault.is_https { "https" } else { "http" };
     let caller = kind
-        .caller(&format!("{scheme}://{address}"), fault.limits)
+        .caller(Target {
+            endpoint: &format!("{scheme}://{address}"),
+            authority: host.authority(),
+            limits: fault.limits,
+        })
         .map_err(|error: io::Error| format!("no client: {error}"))?;
     let digest = |number: usize| format!("sha256:{number:064x}");
     for number in 1..fault.calls {
@@ -62,9 +67,21 @@ fn call(host: &Host, misbehaviour: Misbehaviour, kind: ClientKind) -> Result<Out
     };
     let message = match &answer {
         Ok(response) => format!("status {}", response.http_status),
-        Err(error) => error.to_string().replace(&address.to_string(), "server"),
+        Err(error) => without_times(&error.to_string().replace(&address.to_string(), "server")),
     };
     Ok(Outcome { attempts, class: Class::of(&answer, &digest), message })
+}
+
+/// A message without what only a clock knows: numbers of nine digits and more.
+fn without_times(message: &str) -> String {
+    let words = message.split_inclusive(' ').map(|word| {
+        let digits = word.trim_matches(|character: char| !character.is_ascii_digit());
+        match digits.len() {
+            9.. if digits.bytes().all(|byte| byte.is_ascii_digit()) => word.replace(digits, "*"),
+            _ => word.to_owned(),
+        }
+    });
+    words.collect()
 }
 
 /// Waits until no more than `most` connections are open.

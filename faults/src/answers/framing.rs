@@ -4,6 +4,11 @@ use std::io;
 
 use crate::connection::{Connection, Request};
 
+/// Nothing is wrong with it.
+pub(crate) fn good(connection: &mut Connection, request: &Request) -> io::Result<()> {
+    connection.succeed(request)
+}
+
 pub(crate) fn continue_first(connection: &mut Connection, request: &Request) -> io::Result<()> {
     connection.say(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     connection.succeed(request)
