@@ -142,8 +142,8 @@ impl fmt::Display for TransportError {
             ),
             Self::Untrusted { endpoint, reason } => write!(
                 f,
-                "cannot trust {endpoint}: {reason}; check the endpoint, the clock, and whether something \
-                 in between has a certificate of its own"
+                "cannot trust {endpoint}: {reason}; check the endpoint and the clock, or name the authority to \
+                 trust in AWS_CA_BUNDLE or by `Builder::ca_bundle`"
             ),
             Self::Timeout { endpoint, after } => write!(
                 f,
