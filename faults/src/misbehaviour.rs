@@ -200,7 +200,10 @@ misbehaviours! {
         /// Sends an extension of a chunk without an end
         SendsEndlessExtension = server(Answers(size::endless_chunk_extension)).is_after(3, Interrupted);
         /// Sends trailers without an end
-        SendsEndlessTrailers = server(Answers(size::endless_trailers)).is_after(3, Interrupted).in_time().blocking_is_after(3, Timeout);
+        SendsEndlessTrailers = server(Answers(size::endless_trailers))
+            .in_time()
+            .is_after(3, Interrupted)
+            .blocking_is_after(3, Timeout);
         /// Sends an error with a message of 1 MB
         SendsLongMessage = server(Answers(size::long_message)).is(Declared);
     }
@@ -214,7 +217,10 @@ misbehaviours! {
         /// Sends a body byte by byte, without an end
         DripsBody = server(Answers(slow::drip_body)).in_time().is_after(3, Timeout);
         /// Stops in the middle of a header
-        StallsInHead = server(Answers(slow::stall_in_head)).in_time().is_after(3, Timeout).blocking_is_after(3, Stalled);
+        StallsInHead = server(Answers(slow::stall_in_head))
+            .in_time()
+            .is_after(3, Timeout)
+            .blocking_is_after(3, Stalled);
         /// Stops before the body
         StallsBeforeBody = server(Answers(slow::stall_before_body)).in_time().is_after(3, Stalled);
         /// Stops in the middle of a body
