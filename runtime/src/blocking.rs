@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod aside;
 mod block_on;
 mod connect;
 mod https;

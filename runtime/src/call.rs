@@ -26,6 +26,8 @@ pub(crate) use self::link::Link;
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::request::{presign, to_curl};
 use self::retries::Retries;
+#[cfg(feature = "blocking")]
+pub(crate) use self::spans::Scope;
 pub(crate) use self::watch::{Clock, Watch};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};

@@ -30,6 +30,11 @@ impl Spans {
 }
 
 impl Scope {
+    #[cfg(feature = "blocking")]
+    pub(crate) fn current() -> Self {
+        Self
+    }
+
     #[cfg(feature = "client")]
     pub(crate) fn wrap<F: Future>(self, future: F) -> F {
         future

@@ -117,6 +117,12 @@ impl Spans {
 }
 
 impl Scope {
+    /// The span that this thread is in.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn current() -> Self {
+        Self(Span::current())
+    }
+
     /// A future that is polled in the span.
     #[cfg(feature = "client")]
     pub(crate) fn wrap<F: Future>(self, future: F) -> tracing::instrument::Instrumented<F> {

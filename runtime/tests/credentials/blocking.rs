@@ -1,6 +1,8 @@
 //! The chain of the blocking client, where no runtime is.
 
+use lensmith::Error;
 use lensmith::blocking::Builder;
+use lensmith::credentials::CredentialsError;
 
 use crate::assume_role::{signer, sts};
 use crate::home::Home;
@@ -93,4 +95,17 @@ fn what_fails_is_said_after_the_retries() {
     let text = text.unwrap_err();
     assert!(text.ends_with("(HTTP status 500)"), "{text}");
     assert_eq!(server.lines().len(), 3);
+}
+
+#[test]
+fn a_call_does_not_wait_for_credentials_longer_than_it_may_take() {
+    let server = Server::start(|_| Answer::Silence);
+    let home = Home::new("", "");
+    let url = server.url();
+    let environment = home.environment(&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", &url)]);
+    let builder = Builder::from_env(&environment).unwrap().region("eu-central-1");
+    let limit = std::time::Duration::from_millis(50);
+    let error = builder.timeout(limit).build().unwrap().send(GetLayer::new("sha256:4f"));
+    let expected = CredentialsError::Timeout { after: limit };
+    assert!(matches!(error, Err(Error::Credentials(error)) if error == expected));
 }

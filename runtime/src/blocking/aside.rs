@@ -1,0 +1,79 @@
+use std::io;
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+use std::thread;
+
+use crate::call::Scope;
+
+/// What comes of work on a thread of its own, so that whoever waits for it can give up. A panic goes on where it
+/// is waited for.
+pub(super) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<T> {
+    let end = Arc::new(Mutex::new(Progress::default()));
+    let (ended, scope) = (End(Arc::clone(&end)), Scope::current());
+    let thread = thread::Builder::new().spawn(move || {
+        let _ended = ended;
+        scope.run(work)
+    })?;
+    std::future::poll_fn(|context| {
+        let mut progress = lock(&end);
+        if progress.is_over {
+            return Poll::Ready(());
+        }
+        progress.waker = Some(context.waker().clone());
+        Poll::Pending
+    })
+    .await;
+    Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+}
+
+#[derive(Default)]
+struct Progress {
+    is_over: bool,
+    waker: Option<Waker>,
+}
+
+/// Tells, when it is dropped, that the work is over, even by a panic.
+struct End(Arc<Mutex<Progress>>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        let waker = {
+            let mut progress = lock(&self.0);
+            progress.is_over = true;
+            progress.waker.take()
+        };
+        waker.into_iter().for_each(Waker::wake);
+    }
+}
+
+fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    // Nothing can panic between two changes.
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::blocking::block_on;
+
+    #[test]
+    fn work_is_waited_for_unless_it_takes_too_long() {
+        assert_eq!(block_on(aside(|| 7), Duration::MAX).unwrap().unwrap(), 7);
+        let (go, wait) = channel::<()>();
+        assert!(block_on(aside(move || wait.recv()), Duration::from_millis(1)).is_none());
+        drop(go);
+    }
+
+    #[test]
+    fn a_panic_of_the_work_reaches_the_caller() {
+        let panicking = || block_on(aside(|| panic!("no more")), Duration::MAX).is_some();
+        assert!(catch_unwind(AssertUnwindSafe(panicking)).is_err());
+    }
+}
