@@ -150,6 +150,17 @@ fn an_endless_body_is_given_up() {
 }
 
 #[test]
+fn endless_times_are_times() {
+    let server = Server::answering(sockets::EMPTY);
+    let endless = Duration::MAX;
+    let client = client(&server.url, |builder| {
+        let builder = builder.connect_timeout(endless).stall_timeout(endless);
+        builder.attempt_timeout(endless).timeout(endless)
+    });
+    send(&client).unwrap();
+}
+
+#[test]
 fn a_redirect_is_not_followed() {
     let server = Server::answering(
         b"HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n",

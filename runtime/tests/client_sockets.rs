@@ -224,6 +224,21 @@ async fn a_connection_that_was_closed_while_idle_is_no_failure() {
 }
 
 #[tokio::test]
+async fn endless_times_are_times() {
+    let address = listen(|mut stream| async move {
+        read_request(&mut stream).await;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
+    })
+    .await;
+    let endless = Duration::MAX;
+    let client = client(format!("http://{address}"), |builder| {
+        let builder = builder.connect_timeout(endless).stall_timeout(endless);
+        builder.attempt_timeout(endless).timeout(endless)
+    });
+    send(&client).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_endless_body_is_given_up() {
     let address = listen(|mut stream| async move {
         read_request(&mut stream).await;
