@@ -96,8 +96,7 @@ impl Client {
     /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value
-    /// that cannot be used.
+    /// [`ConfigError`] where there is no region, half of a key, or a variable or profile that cannot be used.
     pub fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env(&Environment::of_process())?.build()
     }

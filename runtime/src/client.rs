@@ -66,8 +66,7 @@ impl Builder {
     /// Checks the configuration and makes a client of it. Nothing is connected yet.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or the region, the endpoint's URL
-    /// or the threshold of compression cannot be used.
+    /// [`ConfigError`] where the region or the credentials are missing, or something cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
         let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
         let (config, transport) = self.finish(https, DefaultChain::new)?;
@@ -84,8 +83,7 @@ impl Client {
     /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or a variable has a value
-    /// that cannot be used.
+    /// [`ConfigError`] where there is no region, half of a key, or a variable or profile that cannot be used.
     pub async fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env(&Environment::of_process())?.build()
     }

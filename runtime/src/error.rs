@@ -30,7 +30,8 @@ use crate::{Protocol, Structure, schema};
 /// Why a call failed. `E` is the operation's own error, which lists what the model declares.
 ///
 /// `Display` is one line that says the operation and all that is known of the cause, for instance
-/// `GetDownloadUrlForLayer: LayersNotFoundException: no such layer (HTTP status 400, request id 7f1a)`.
+/// `GetDownloadUrlForLayer: LayersNotFoundException: no such layer (HTTP status 400, request id 7f1a)`. Only
+/// where no credentials were found a line follows for each place that was asked.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {

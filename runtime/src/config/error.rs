@@ -69,7 +69,8 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingRegion => f.write_str(
-                "no region: give one to `Builder::region`, set AWS_REGION, or add `region` to the profile",
+                "no region: give one to `Builder::region`, or begin with `Builder::from_env`, which takes \
+                 it from AWS_REGION or from `region` of the profile",
             ),
             Self::InvalidRegion { region } => write!(
                 f,
@@ -92,8 +93,8 @@ impl fmt::Display for ConfigError {
             Self::InvalidSetting { setting, reason } => write!(f, "{setting}: {reason}"),
             Self::Profile(error) => write!(f, "{error}"),
             Self::MissingCredentials => f.write_str(
-                "no credentials: give them to `Builder::credentials`, \
-                 or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                "no credentials: give them to `Builder::credentials`, or begin with `Builder::from_env`, \
+                 which takes them from AWS_ACCESS_KEY_ID and wherever else AWS tools do",
             ),
             Self::IncompleteCredentials(missing) => write!(f, "{missing}"),
             Self::InvalidEndpointUrl(error) => write!(f, "{error}"),

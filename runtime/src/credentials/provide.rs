@@ -145,8 +145,7 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str(
-                "no credentials: give them to the client's configuration, or set AWS_ACCESS_KEY_ID and \
-                 AWS_SECRET_ACCESS_KEY",
+                "no credentials: the client's configuration has none; give it some as `Config::CREDENTIALS`",
             ),
             Self::Unavailable { reason } => write!(f, "no credentials: {reason}"),
             #[cfg(feature = "_client")]
