@@ -40,7 +40,7 @@ pub use self::ca_bundle::CaBundle;
 pub use self::connection::Connection;
 pub use self::endpoint_url::EndpointUrl;
 #[cfg(feature = "credentials")]
-pub(crate) use self::env::endpoint_urls;
+pub(crate) use self::env::settings;
 pub use self::error::ConfigError;
 pub use self::proxy::Proxy;
 pub(crate) use self::proxy::{Proxies, Server};

@@ -124,6 +124,16 @@ impl Credentials {
         })
     }
 
+    /// The same for an environment that need not have a key: no half of it is none, and one half is a mistake.
+    #[cfg(feature = "_client")]
+    pub(crate) fn find_in_env(environment: &Environment) -> Result<Option<Self>, MissingVariable> {
+        let halves = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+        match halves.iter().any(|name| environment.get(name).is_some()) {
+            true => Self::from_env(environment).map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// The public half of the key, which names it in every signed request.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id

@@ -58,7 +58,10 @@ impl<T: ?Sized> Builder<T> {
         let profiles = Profiles::load(environment)?;
         let sources = Sources { environment, profile: profiles.select(environment)? };
         Ok(Self {
-            config: config(sources, &profiles)?,
+            config: Config {
+                credentials: credentials(environment)?,
+                ..config(sources, &profiles)?
+            },
             connection: connection(sources)?,
             chain: Some(environment.clone()),
             ..Self::default()
@@ -67,11 +70,7 @@ impl<T: ?Sized> Builder<T> {
 }
 
 fn config(sources: Sources<'_>, profiles: &Profiles) -> Result<Config, ConfigError> {
-    let mut config = Config {
-        credentials: credentials(sources.environment)?,
-        endpoint_url: endpoint_url(sources, profiles)?,
-        ..Config::default()
-    };
+    let mut config = Config { endpoint_url: endpoint_url(sources, profiles)?, ..Config::default() };
     for setting in SETTINGS {
         if let Some(given) = sources.find(setting.names) {
             given.read(|text| (setting.set)(&mut config, text))?;
@@ -143,14 +142,14 @@ fn located(name: &str, section: &Section, property: &str) -> String {
     place.map_or_else(|| name.to_owned(), |place| format!("{place}: {name}"))
 }
 
-/// The URLs that an environment and the profile in use give to services.
+/// What an environment and the profile in use say of calls, those for credentials among them.
 #[cfg(feature = "credentials")]
-pub(crate) fn endpoint_urls(
+pub(crate) fn settings(
     environment: &Environment,
     profile: Option<&Section>,
     profiles: &Profiles,
-) -> Result<EndpointUrl, ConfigError> {
-    endpoint_url(Sources { environment, profile }, profiles)
+) -> Result<Config, ConfigError> {
+    config(Sources { environment, profile }, profiles)
 }
 
 /// The URLs of all services and of single ones: those that go first come last, and replace the others.
@@ -196,12 +195,8 @@ fn in_services_section<'a>(
     Ok(section.names().filter_map(url).collect())
 }
 
-/// No key at all is none, to be given in another way; half a key is a mistake.
+/// The key of the environment; without one the default chain looks elsewhere.
 fn credentials(environment: &Environment) -> Result<Option<Provider>, ConfigError> {
-    let halves = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| environment.get(name));
-    if halves.iter().all(Option::is_none) {
-        return Ok(None);
-    }
-    let credentials = Credentials::from_env(environment);
-    Ok(Some(credentials.map_err(ConfigError::IncompleteCredentials)?.into()))
+    let credentials = Credentials::find_in_env(environment);
+    Ok(credentials.map_err(ConfigError::IncompleteCredentials)?.map(Provider::from))
 }

@@ -21,6 +21,8 @@ use self::world::run;
 pub(crate) use self::world::{Done, Route, Work, World};
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials};
 use crate::Environment;
+#[cfg(feature = "credentials")]
+use crate::config::{Config, settings};
 use crate::profile::{ProfileError, Profiles, Section};
 
 /// The places where AWS tools look for credentials. The first that is set up gives them; where it fails, no
@@ -236,10 +238,18 @@ impl<'a> Context<'a> {
         self.selected().ok().flatten()
     }
 
+    /// What the services that give credentials have in common with those that clients call.
+    fn config(self) -> Result<Config, Missed> {
+        let config = settings(self.environment, self.profile(), self.profiles);
+        config.map_err(|error| Missed::Failed(error.to_string()))
+    }
+
     /// Where roles are assumed.
-    fn region(self) -> &'a str {
-        let by_default = || self.setting("AWS_DEFAULT_REGION", "region");
-        let region = self.region.or_else(|| self.environment.get("AWS_REGION"));
-        region.or_else(by_default).unwrap_or("us-east-1")
+    fn region(self) -> Result<String, Missed> {
+        let region = match self.region {
+            Some(region) => Some(region.to_owned()),
+            None => self.config()?.region,
+        };
+        Ok(region.unwrap_or_else(|| "us-east-1".to_owned()))
     }
 }

@@ -2,11 +2,11 @@ use super::{Answer, Missed};
 use crate::Environment;
 use crate::credentials::Credentials;
 
-/// The key in the variables of the environment. Half a key is a mistake.
+/// The key in the variables of the environment.
 pub(super) fn credentials(environment: &Environment) -> Answer {
-    let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-    if names.iter().all(|name| environment.get(name).is_none()) {
-        return Err(Missed::NotSetUp("AWS_ACCESS_KEY_ID is not set".to_owned()));
+    match Credentials::find_in_env(environment) {
+        Ok(Some(credentials)) => Ok(credentials),
+        Ok(None) => Err(Missed::NotSetUp("AWS_ACCESS_KEY_ID is not set".to_owned())),
+        Err(missing) => Err(Missed::Failed(missing.to_string())),
     }
-    Credentials::from_env(environment).map_err(|missing| Missed::Failed(missing.to_string()))
 }

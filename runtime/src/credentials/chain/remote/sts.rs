@@ -75,7 +75,7 @@ fn session_name(given: Option<&str>) -> String {
 }
 
 async fn ask(context: Context<'_>, form: &[(&str, &str)], signer: Option<&Credentials>) -> Answer {
-    let region = context.region();
+    let region = &*context.region()?;
     let url = format!("{}/", endpoint(context, &STS, region)?);
     let pairs: Vec<String> =
         form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
