@@ -174,6 +174,7 @@ async fn what_the_service_does_wrong_is_said() {
             r#"{"__type": "a#ForbiddenException", "message": "No access"}"#,
             &["ForbiddenException: No access", "`sso_role_name`"],
         ),
+        (500, "", &["(HTTP status 500)"]),
         (200, r#"{"roleCredentials": {"accessKeyId": "AKID"}}"#, &["no `secretAccessKey`"]),
         (200, r#"{"roleCredentials": "s3cr3t"}"#, &["roleCredentials: expected an object"]),
         (200, "s3cr3t", &["cannot be read"]),
@@ -188,6 +189,7 @@ async fn what_the_service_does_wrong_is_said() {
         for part in parts {
             assert!(reason.contains(part), "{part} is missing in: {reason}");
         }
+        assert_eq!(reason.contains("`sso_role_name`"), status == 403, "{reason}");
     }
 }
 

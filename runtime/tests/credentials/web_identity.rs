@@ -87,3 +87,27 @@ async fn what_fails_is_said_without_the_token() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_provider_of_identities_that_sts_does_not_reach_is_sought_again() {
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let server =
+        Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => Answer::Status(
+                400,
+                "<ErrorResponse><Error><Code>IDPCommunicationError</Code></Error></ErrorResponse>"
+                    .to_owned(),
+            ),
+            _ => ok(sts("AKIDWEB", END)),
+        });
+    let home = Home::new("", "");
+    let (file, url) = (home.write("token", "s3cr3t.web.token"), server.url());
+    let pairs = [
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", file.as_str()),
+        ("AWS_ROLE_ARN", ROLE),
+        ("AWS_ENDPOINT_URL_STS", &url),
+    ];
+    let given = ask(home.environment(&pairs)).await.unwrap();
+    assert_eq!(given.access_key_id(), "AKIDWEB");
+    assert_eq!(server.lines().len(), 2);
+}

@@ -18,6 +18,9 @@ use crate::transport::TransportError;
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
 
+/// What STS says where it could not ask the provider of a web identity: it is to be asked again.
+const UNREACHED_PROVIDER: &str = "IDPCommunicationError";
+
 /// How much of what a source says is repeated in an error, in characters.
 const MAX_MESSAGE: usize = 300;
 
@@ -99,6 +102,7 @@ pub(super) async fn exchange(
         let mut request = request(signed)
             .map_err(|text| Unanswered { status: None, text: without(manner.secrets, &text) })?;
         request.headers_mut().insert(USER_AGENT, AGENT);
+        hide(&mut request, manner.secrets);
         let (failure, unanswered) =
             match context.world.send(request, manner.route, manner.limit).await {
                 Ok(response) if response.status().is_success() => return Ok(response.into_body()),
@@ -109,6 +113,14 @@ pub(super) async fn exchange(
             Decision::Retry { after } => context.world.pause(after).await,
             Decision::GiveUp { .. } => return Err(unanswered),
         }
+    }
+}
+
+/// Has no log of a transport show what must not be repeated.
+fn hide(request: &mut Request<Bytes>, secrets: &[&str]) {
+    for value in request.headers_mut().values_mut() {
+        let is_secret = secrets.iter().any(|secret| value == secret);
+        value.set_sensitive(is_secret || value.is_sensitive());
     }
 }
 
@@ -125,7 +137,11 @@ fn refused(
         error = message.into_iter().fold(error, ErrorMetadata::with_message);
     }
     let is_skew = shared.clock.learn(&error, signed, Timestamp::now());
-    let failure = if is_skew { Failure::new(Kind::ClockSkew) } else { Failure::from(&error) };
+    let failure = match error.code() {
+        _ if is_skew => Failure::new(Kind::ClockSkew),
+        UNREACHED_PROVIDER => Failure::new(Kind::Transient),
+        _ => Failure::from(&error),
+    };
     let text = without(manner.secrets, &error.to_string());
     (failure, Unanswered { status: Some(head.status.as_u16()), text })
 }
@@ -202,6 +218,21 @@ mod tests {
             assert!(answer.is_err_and(|error| error.text.contains("http://nobody")));
             assert_eq!(world.0.load(Ordering::SeqCst), expected);
         }
+    }
+
+    #[test]
+    fn secrets_in_headers_are_marked_as_such() {
+        let mut request = Request::get("/").header("token", "s3cr3t").header("accept", "any");
+        request.headers_mut().unwrap().insert("signature", {
+            let mut value = HeaderValue::from_static("other");
+            value.set_sensitive(true);
+            value
+        });
+        let mut request = request.body(Bytes::new()).unwrap();
+        hide(&mut request, &["s3cr3t"]);
+        let hidden =
+            ["token", "accept", "signature"].map(|it| request.headers()[it].is_sensitive());
+        assert_eq!(hidden, [true, false, true]);
     }
 
     #[test]

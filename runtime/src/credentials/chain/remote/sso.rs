@@ -31,7 +31,8 @@ pub(super) async fn credentials(context: Context<'_>, sso: &Sso) -> Answer {
     .await
     .map_err(|error| match error.status {
         Some(401) => error.failure(&login(sso)),
-        _ => error.failure("check `sso_account_id` and `sso_role_name`"),
+        Some(400..=499) => error.failure("check `sso_account_id` and `sso_role_name`"),
+        _ => error.into(),
     })?;
     let members = role_credentials(&answer).map_err(|error| unreadable(&error))?;
     read_credentials(&members, &sso.account_id)

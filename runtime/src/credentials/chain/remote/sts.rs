@@ -119,7 +119,8 @@ fn read_credentials(answer: &[u8]) -> Answer {
         .map(|name| require(name).ok_or_else(|| missing(name)));
     let mut credentials = Credentials::new(id?, secret?).with_session_token(token?);
     let arn = find(&document, "AssumedRoleUser").and_then(|user| child(user, "Arn")?.text());
-    if let Some(account_id) = arn.and_then(|arn| arn.split(':').nth(4)) {
+    let account_id = arn.and_then(|arn| arn.split(':').nth(4));
+    if let Some(account_id) = account_id.filter(|account_id| !account_id.is_empty()) {
         credentials = credentials.with_account_id(account_id);
     }
     with_expiry(credentials, parse_timestamp(end?))
