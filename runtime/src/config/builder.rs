@@ -132,8 +132,9 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// Gives a value to an endpoint parameter that a service's model leaves to the users of a client, by its
-    /// [`clientContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-clientcontextparams-trait).
-    /// Services without a parameter of that name take no notice.
+    /// [`clientContextParams`]. Services without a parameter of that name take no notice.
+    ///
+    /// [`clientContextParams`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-clientcontextparams-trait
     pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.config.endpoint_params = self.config.endpoint_params.with(name, value);
         self
@@ -227,8 +228,9 @@ impl<T: ?Sized> Builder<T> {
 
 /// How long things may take, and what is tried again.
 impl<T: ?Sized> Builder<T> {
-    /// How long a connection may take to come about, by default [`DEFAULT_CONNECT_TIMEOUT`](super::DEFAULT_CONNECT_TIMEOUT): the name
-    /// resolved, TCP connected, TLS agreed upon. A transport of your own sees to that itself.
+    /// How long a connection may take to come about, by default
+    /// [`DEFAULT_CONNECT_TIMEOUT`](super::DEFAULT_CONNECT_TIMEOUT): the name resolved, TCP connected, TLS agreed
+    /// upon. A transport of your own sees to that itself.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connection.connect_timeout = connect_timeout;
         self
