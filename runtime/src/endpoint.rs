@@ -28,6 +28,8 @@ pub use self::error::EndpointError;
 pub(crate) use self::functions::is_valid_host_label;
 pub use self::host_prefix::host_label;
 use self::url::Url;
+#[cfg(feature = "_client")]
+pub(crate) use self::url::without_credentials;
 pub use self::value::{Params, Value};
 
 /// Where to send a request, and what that asks of the request.

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::ConfigError;
 use crate::IntoMember;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, without_credentials};
 
 /// The URL that calls go to instead of a service's own endpoint: one for all services, and others for single
 /// ones. By default there is none.
@@ -17,7 +18,9 @@ use crate::endpoint::Endpoint;
 /// assert_eq!(urls.of_service("Elastic Beanstalk"), Some("http://127.0.0.1:5000"));
 /// assert_eq!(urls.of_service("ECR"), Some("http://127.0.0.1:4566"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// A URL with a name and password is refused when it is used, and `Debug` does not show them.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct EndpointUrl {
     of_all: Option<String>,
     of_services: BTreeMap<String, String>,
@@ -55,6 +58,16 @@ fn key(sdk_id: &str) -> String {
     sdk_id.to_ascii_lowercase().replace(' ', "_")
 }
 
+impl fmt::Debug for EndpointUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_services = self.of_services.iter().map(|(key, url)| (key, without_credentials(url)));
+        f.debug_struct("EndpointUrl")
+            .field("of_all", &self.of_all.as_deref().map(without_credentials))
+            .field("of_services", &of_services.collect::<BTreeMap<_, _>>())
+            .finish()
+    }
+}
+
 impl From<String> for EndpointUrl {
     fn from(url: String) -> Self {
         Self { of_all: Some(url), of_services: BTreeMap::new() }
@@ -76,5 +89,18 @@ impl IntoMember<EndpointUrl> for String {
 impl IntoMember<EndpointUrl> for &str {
     fn into_member(self) -> EndpointUrl {
         self.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EndpointUrl;
+
+    #[test]
+    fn a_password_is_refused_and_not_shown() {
+        let url = "http://me:s3cr3t@host.example";
+        let both = EndpointUrl::from(url).with_service("ECR", url);
+        let text = format!("{both:?} {}", both.check().unwrap_err());
+        assert!(text.contains("host.example") && !text.contains("s3cr3t"), "{text}");
     }
 }

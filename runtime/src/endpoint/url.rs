@@ -57,7 +57,7 @@ fn parse_authority(text: &str) -> Result<Authority, &'static str> {
 }
 
 /// The text of what should be a URL, fit for an error message.
-pub(super) fn without_credentials(text: &str) -> String {
+pub(crate) fn without_credentials(text: &str) -> String {
     let (scheme, rest) = text.split_at(text.find("://").map_or(0, |at| at + "://".len()));
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     match authority.rsplit_once('@') {
