@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -28,8 +29,18 @@ struct State {
     ended: u64,
     /// Why the last one failed, unless it did not.
     failure: Option<CredentialsError>,
-    /// Who waits for the refresh that is under way.
-    waiting: Vec<Waker>,
+    /// Who waits for the refresh that is under way, by ticket.
+    waiting: BTreeMap<u64, Waker>,
+    /// How many tickets were given.
+    tickets: u64,
+}
+
+/// A caller that waits for a refresh.
+#[derive(Clone, Copy)]
+struct Waiter {
+    ticket: u64,
+    /// How many refreshes had ended before.
+    ended: u64,
 }
 
 /// What a caller does about its credentials.
@@ -49,8 +60,8 @@ impl<P: ProvideCredentials> Shared<P> {
 impl<P: ProvideCredentials + ?Sized> Shared<P> {
     /// Credentials that have not ended.
     pub(super) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        let mut awaited = None;
-        match poll_fn(|context| self.turn(&mut awaited, context)).await {
+        let mut waiter = None;
+        match poll_fn(|context| self.turn(&mut waiter, context)).await {
             Turn::Use(credentials) => Ok(credentials),
             Turn::Fail(error) => Err(error),
             Turn::Refresh => {
@@ -79,11 +90,11 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
     }
 
     /// Waits for the refresh that is under way, where there is nothing to use meanwhile: its outcome is the
-    /// caller's, unless it was given up. `awaited` is how many had ended before.
-    fn turn(&self, awaited: &mut Option<u64>, context: &Context<'_>) -> Poll<Turn> {
+    /// caller's, unless it was given up. `waiter` is none at the first turn of a caller.
+    fn turn(&self, waiter: &mut Option<Waiter>, context: &Context<'_>) -> Poll<Turn> {
         let state = &mut *lock(&self.state);
         if let Some(error) = &state.failure
-            && awaited.is_some_and(|ended| ended < state.ended)
+            && waiter.is_some_and(|waiter| waiter.ended < state.ended)
         {
             return Poll::Ready(Turn::Fail(error.clone()));
         }
@@ -98,10 +109,11 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
                 return Poll::Ready(Turn::Refresh);
             }
         }
-        *awaited = Some(state.ended);
-        if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-            state.waiting.push(context.waker().clone());
-        }
+        let ticket = waiter.map_or(state.tickets, |waiter| waiter.ticket);
+        state.tickets = state.tickets.max(ticket + 1);
+        *waiter = Some(Waiter { ticket, ended: state.ended });
+        // A caller that is polled again replaces its waker, of which only the last is to be woken.
+        state.waiting.insert(ticket, context.waker().clone());
         Poll::Pending
     }
 }
@@ -154,7 +166,7 @@ impl Drop for Refresh<'_> {
             }
             mem::take(&mut state.waiting)
         };
-        waiting.into_iter().for_each(Waker::wake);
+        waiting.into_values().for_each(Waker::wake);
     }
 }
 
