@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{Request, Response, Uri};
 
 #[cfg(feature = "_client")]
-pub(crate) use self::cause::{causes, unconnected, unsupported};
+pub(crate) use self::cause::{ThroughProxy, causes, unconnected, unsupported};
 #[cfg(feature = "client")]
 pub(crate) use self::cause::{is_elapsed, is_malformed};
 

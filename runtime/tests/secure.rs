@@ -207,3 +207,18 @@ fn a_proxy_that_refuses_is_no_connection_and_is_named_without_its_password() {
         assert!(!format!("{error:?}").contains("s3cr3t"), "{error:?}");
     }
 }
+
+#[test]
+fn a_proxy_that_is_not_there_is_named() {
+    for (url, target) in [
+        ("http://127.0.0.1:1", "https://layers.example"),
+        ("http://127.0.0.1:1", "http://layers.example"),
+        ("http://nobody.invalid:3128", "https://layers.example"),
+    ] {
+        for send in BOTH {
+            let error = send(&connection(Proxy::from(url), None), target).unwrap_err();
+            let TransportError::Connect { reason, .. } = &error else { panic!("{error:?}") };
+            assert!(reason.starts_with(&format!("through the proxy {url}: ")), "{reason}");
+        }
+    }
+}

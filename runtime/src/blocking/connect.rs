@@ -13,6 +13,8 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport,
 };
 
+use crate::transport::ThroughProxy;
+
 /// The reason why there is no connection.
 #[derive(Debug)]
 pub(super) struct NoConnection(pub(super) Box<dyn Error + Send + Sync>);
@@ -29,31 +31,39 @@ impl Error for NoConnection {
     }
 }
 
+impl From<NoConnection> for ureq::Error {
+    fn from(error: NoConnection) -> Self {
+        Self::Other(Box::new(error))
+    }
+}
+
 impl NoConnection {
     fn because(error: ureq::Error, config: &Config) -> ureq::Error {
         let reason: Box<dyn Error + Send + Sync> = match error {
-            // The attempt as a whole was too long, or it is the connection to a proxy that failed.
+            // The attempt as a whole was too long.
             ureq::Error::Timeout(Timeout::Global) => return error,
-            ureq::Error::Other(ref reason) if reason.is::<Self>() => return error,
+            // The connection to a proxy comes through here by itself first.
+            ureq::Error::Other(reason) => match reason.downcast::<Self>() {
+                Ok(reason) => reason.0,
+                Err(reason) => reason,
+            },
             ureq::Error::Timeout(_) => {
                 let after = config.timeouts().connect.unwrap_or_default();
                 format!("no connection within {after:?}").into()
             }
-            ureq::Error::ConnectProxyFailed(reason) => through_proxy(&reason, config).into(),
+            ureq::Error::ConnectProxyFailed(reason) => reason.into(),
             ureq::Error::Io(error) => Box::new(error),
             ureq::Error::Rustls(error) => Box::new(error),
             error => Box::new(error),
         };
-        ureq::Error::Other(Box::new(Self(reason)))
-    }
-}
-
-fn through_proxy(reason: &str, config: &Config) -> String {
-    match config.proxy() {
-        None => reason.to_owned(),
-        Some(proxy) => {
-            format!("through the proxy http://{}:{}: {reason}", proxy.host(), proxy.port())
-        }
+        Self(match config.proxy() {
+            Some(proxy) if !reason.is::<ThroughProxy>() => {
+                let proxy = format!("http://{}:{}", proxy.host(), proxy.port());
+                Box::new(ThroughProxy { proxy, reason })
+            }
+            _ => reason,
+        })
+        .into()
     }
 }
 

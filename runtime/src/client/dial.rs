@@ -1,5 +1,4 @@
 use std::error::Error;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use hyper_util::client::legacy::connect::proxy::Tunnel;
 use tower_service::Service;
 
 use crate::config::{Proxies, Server};
+use crate::transport::ThroughProxy;
 
 /// Connects to where a request goes, or to the proxy through which it goes there.
 #[derive(Clone, Debug)]
@@ -44,7 +44,9 @@ impl Service<Uri> for Dial {
         };
         let tunnel = tunnel(server, self.tcp.clone(), target);
         let proxy = server.to_string();
-        Box::pin(async move { tunnel?.await.map_err(|error| NoTunnel { proxy, error }.into()) })
+        Box::pin(async move {
+            tunnel?.await.map_err(|error| ThroughProxy { proxy, reason: error.into() }.into())
+        })
     }
 }
 
@@ -68,24 +70,5 @@ fn with_port(target: Uri) -> Result<Uri, http::Error> {
             Uri::builder().scheme("http").authority(authority).path_and_query(path).build()
         }
         _ => Ok(target),
-    }
-}
-
-/// Why a proxy does not let a connection through.
-#[derive(Debug)]
-struct NoTunnel<E> {
-    proxy: String,
-    error: E,
-}
-
-impl<E> fmt::Display for NoTunnel<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "through the proxy {}", self.proxy)
-    }
-}
-
-impl<E: Error + 'static> Error for NoTunnel<E> {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.error)
     }
 }

@@ -1,6 +1,7 @@
 //! What the errors of the transports come to, and their causes, among them those that do not call themselves such.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::iter::successors;
 
@@ -42,6 +43,26 @@ pub(crate) fn unconnected(
     }
 }
 
+/// Why a proxy does not let a connection through, or cannot be reached itself.
+#[derive(Debug)]
+pub(crate) struct ThroughProxy {
+    /// The URL of the proxy, without name and password.
+    pub(crate) proxy: String,
+    pub(crate) reason: Box<dyn Error + Send + Sync>,
+}
+
+impl fmt::Display for ThroughProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "through the proxy {}", self.proxy)
+    }
+}
+
+impl Error for ThroughProxy {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.reason)
+    }
+}
+
 /// What it means that a transport of this crate does not even try.
 pub(crate) fn unsupported() -> TransportError {
     TransportError::Unsupported {
@@ -69,8 +90,6 @@ pub(crate) fn is_malformed(error: &(dyn Error + 'static)) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt;
-
     use rustls::CertificateError;
 
     use super::*;
