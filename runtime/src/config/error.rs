@@ -104,7 +104,8 @@ impl fmt::Display for ConfigError {
             ),
             Self::InvalidCaBundle { bundle, reason } => write!(
                 f,
-                "the CA bundle {bundle} cannot be used: {reason}; give one of certificates in PEM"
+                "the CA bundle {bundle} cannot be used: {reason}; give one of certificates in PEM to \
+                 `Builder::ca_bundle`, AWS_CA_BUNDLE or `ca_bundle` in the profile"
             ),
             Self::Tls(reason) => write!(
                 f,

@@ -117,7 +117,7 @@ impl Server {
             if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
         let uri: Uri = with_scheme.parse().map_err(|_| invalid("it is no URL"))?;
         if uri.scheme_str() != Some("http") {
-            return Err(invalid("it is not to be reached over HTTP"));
+            return Err(invalid("its scheme is not `http`"));
         }
         let authority = uri.authority().ok_or_else(|| invalid("it has no host"))?;
         if authority.host().is_empty() {

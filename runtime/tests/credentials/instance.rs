@@ -105,7 +105,7 @@ async fn what_is_no_instance_or_has_no_role_is_passed_over() {
     let url = without_role.url();
     for (url, part) in [
         (url.as_str(), "the instance has no role"),
-        ("http://127.0.0.1:1", "cannot connect to http://127.0.0.1:1"),
+        ("http://127.0.0.1:1", "no EC2 instance answers: cannot connect to http://127.0.0.1:1"),
     ] {
         let home = Home::new("", "");
         let given = ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", url)])).await;

@@ -42,7 +42,7 @@ async fn what_a_program_does_wrong_is_said() {
             "echo s3cr3t; echo 'sign in\nfirst' >&2; exit 2",
             &["exit status: 2", "sign in first"][..],
         ),
-        ("echo s3cr3t", &["cannot be read", "line 1"]),
+        ("echo s3cr3t", &["its `credential_process` writes no JSON", "line 1"]),
         ("echo '{\"AccessKeyId\": \"s3cr3t\"}'", &["\"Version\": 1"]),
         ("echo '{\"Version\": 2}'", &["\"Version\": 1"]),
         ("echo '{\"Version\": 1, \"AccessKeyId\": \"a\"}'", &["no `SecretAccessKey`"]),

@@ -70,7 +70,9 @@ impl<'a> MetadataService<'a> {
                 Ok(Self { context, url, token })
             }
             // Whoever does not answer at all is no instance.
-            Err(error) if error.status.is_none() => Err(Missed::NotSetUp(error.text())),
+            Err(error) if error.status.is_none() => {
+                Err(Missed::NotSetUp(format!("no EC2 instance answers: {}", error.text())))
+            }
             Err(error) => Err(error.failure("check whether the instance allows its metadata")),
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use self::words::words;
 use super::super::world::run;
 use super::super::{Answer, Context, Missed};
-use super::answer::{Members, unreadable};
+use super::answer::Members;
 use super::exchange::without;
 
 /// How long the program may take. It may have to ask its user.
@@ -25,7 +25,8 @@ pub(super) async fn credentials(
     let output = run(context.world, move || child::output(&words, LIMIT)).await;
     let output = output.unwrap_or_else(|| Err("was broken off".to_owned()));
     let output = output.map_err(|reason| failed(&without(&[], &reason)))?;
-    let members = Members::read(&output).map_err(|error| unreadable(&error))?;
+    let members =
+        Members::read(&output).map_err(|error| failed(&format!("writes no JSON: {error}")))?;
     match members.get("Version") {
         Some("1") => {}
         _ => return Err(failed("has to write JSON with `\"Version\": 1`")),
