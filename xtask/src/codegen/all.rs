@@ -55,7 +55,7 @@ pub(crate) fn jobs(models: &Path, out: &Path) -> Result<Vec<Job>, Failure> {
     }
     if jobs.is_empty() {
         let what = format!("`{}` has no model `<service>.json`", models.display());
-        return Err(Failure::new(what, "name the folder of the models after --all"));
+        return Err(Failure::new(what, "name the folder of the models"));
     }
     let mut jobs: Vec<Job> = jobs.into_values().collect();
     jobs.sort_by_key(|job| Reverse(size(job)));
@@ -64,7 +64,8 @@ pub(crate) fn jobs(models: &Path, out: &Path) -> Result<Vec<Job>, Failure> {
 
 /// The names of the JSON files in a folder.
 fn names(models: &Path) -> Result<BTreeSet<String>, Failure> {
-    let failure = |error| Failure::io("list", models, &error, "check the path after --all");
+    let failure =
+        |error| Failure::io("list", models, &error, "check the path of the folder of models");
     let entries = fs::read_dir(models).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let names = entries.map_err(failure)?.into_iter();
     let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
