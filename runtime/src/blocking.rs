@@ -1,7 +1,9 @@
 //! The blocking client (feature `blocking`), for programs without an async runtime.
 //!
 //! It is `lensmith::Client` without `await`: the same configuration, retries, timeouts and
-//! errors. A call takes the thread that makes it, so that an async task has no business here.
+//! errors. A call takes the thread that makes it, so that an async task has no business here: it would leave that
+//! to `tokio::task::spawn_blocking`. A [provider](crate::credentials::Provider) of one's own runs on that thread, too,
+//! where there is no async runtime: one that needs Tokio's timers or sockets is for the async client.
 //!
 //! ```no_run
 //! # use lensmith::{Error, Operation};

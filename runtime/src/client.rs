@@ -35,7 +35,10 @@ use crate::{Environment, Error, IntoMember, Operation};
 /// Sends operations, of whichever service. A clone shares the connections, the credentials and what is known
 /// of the services; it costs next to nothing.
 ///
-/// Calls need a Tokio runtime with time and IO enabled, as `#[tokio::main]` starts it.
+/// Calls need a Tokio runtime with time and IO enabled, as `#[tokio::main]` starts it. They may come from one
+/// runtime after another. Where several live at the same time, give each a client of its own: a kept connection
+/// stands still whenever the runtime does that opened it, and a call of another that takes it fails at its
+/// [`attempt_timeout`](Config::attempt_timeout) only.
 ///
 /// ```
 /// use lensmith::Client;

@@ -54,6 +54,13 @@
 //!       there is another attempt kind=Throttling delay_ms=734
 //! ```
 //!
+//! What is known of a call at its end is in the fields of its span, which a subscriber may show as it closes. With
+//! `tracing-subscriber` that is a line for each call:
+//!
+//! ```text
+//! tracing_subscriber::fmt().with_span_events(FmtSpan::CLOSE).init();
+//! ```
+//!
 //! Hooks, transports and providers of credentials run in these spans. Bodies, headers and the messages of
 //! services are in none of them.
 //!
