@@ -34,7 +34,7 @@ pub use self::cache::{Cache, Freshness};
 #[cfg(feature = "_client")]
 pub use self::chain::{DefaultChain, Link};
 #[cfg(feature = "_client")]
-pub(crate) use self::chain::{Done, Route, Work, World};
+pub(crate) use self::chain::{Done, Route, Ways, Work, World};
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
 use crate::Environment;
 

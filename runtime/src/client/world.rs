@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,42 +10,27 @@ use tokio::time::{sleep, timeout};
 use super::Https;
 use super::https::require_runtime;
 use crate::Environment;
-use crate::config::{ConfigError, Connection};
-use crate::credentials::{DefaultChain, Done, Route, Work, World};
+use crate::credentials::{DefaultChain, Done, Route, Ways, Work, World};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 impl DefaultChain {
     /// The chain of an environment. Its calls to services go over `transport`; to containers and instances it
     /// connects directly.
     pub fn new(environment: Environment, transport: Arc<dyn Transport>) -> Self {
-        Self::of_world(environment, Tokio { transport, neighbour: OnceLock::new() })
+        let connect = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
+        Self::of_world(environment, Tokio(Ways::new(transport, connect)))
     }
 }
 
 /// The world of the async client.
-struct Tokio {
-    transport: Arc<dyn Transport>,
-    neighbour: OnceLock<Result<Https, ConfigError>>,
-}
-
-impl Tokio {
-    fn transport(&self, route: Route) -> Result<&dyn Transport, TransportError> {
-        if route == Route::Client {
-            return Ok(&*self.transport);
-        }
-        match self.neighbour.get_or_init(|| Https::new(&Connection::of_neighbours())) {
-            Ok(https) => Ok(https),
-            Err(error) => Err(TransportError::Unsupported { reason: error.to_string() }),
-        }
-    }
-}
+struct Tokio(Ways<dyn Transport>);
 
 impl World for Tokio {
     fn send(&self, request: Request<Bytes>, route: Route, limit: Duration) -> TransportFuture<'_> {
         Box::pin(async move {
             require_runtime()?;
             let late = TransportError::Timeout { endpoint: origin(request.uri()), after: limit };
-            let response = self.transport(route)?.send(request);
+            let response = self.0.transport(route)?.send(request);
             timeout(limit, response).await.unwrap_or(Err(late))
         })
     }

@@ -18,7 +18,7 @@ use self::plan::plan;
 #[cfg(not(feature = "credentials"))]
 use self::without as remote;
 use self::world::run;
-pub(crate) use self::world::{Done, Route, Work, World};
+pub(crate) use self::world::{Done, Route, Ways, Work, World};
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials};
 use crate::Environment;
 #[cfg(feature = "credentials")]

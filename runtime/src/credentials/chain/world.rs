@@ -4,12 +4,14 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
 
-use crate::transport::TransportFuture;
+use crate::config::{ConfigError, Connection};
+use crate::transport::{TransportError, TransportFuture};
 
 /// What a client lends to the default chain.
 pub(crate) trait World: Send + Sync + 'static {
@@ -30,6 +32,31 @@ pub(crate) enum Route {
     Client,
     /// To a neighbour of this program, which no proxy could reach. It connects within a second or not at all.
     Neighbour,
+}
+
+/// A transport for each [`Route`], of which that to neighbours is made when it is first asked for.
+pub(crate) struct Ways<T: ?Sized> {
+    client: Arc<T>,
+    neighbour: OnceLock<Result<Arc<T>, ConfigError>>,
+    connect: fn(&Connection) -> Result<Arc<T>, ConfigError>,
+}
+
+impl<T: ?Sized> Ways<T> {
+    pub(crate) fn new(
+        client: Arc<T>,
+        connect: fn(&Connection) -> Result<Arc<T>, ConfigError>,
+    ) -> Self {
+        Self { client, neighbour: OnceLock::new(), connect }
+    }
+
+    pub(crate) fn transport(&self, route: Route) -> Result<&Arc<T>, TransportError> {
+        if route == Route::Client {
+            return Ok(&self.client);
+        }
+        let neighbour = || (self.connect)(&Connection::of_neighbours());
+        let transport = self.neighbour.get_or_init(neighbour).as_ref();
+        transport.map_err(|error| TransportError::Unsupported { reason: error.to_string() })
+    }
 }
 
 pub(crate) type Done<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
