@@ -149,63 +149,56 @@ fn a_variable_chooses_the_profile_and_the_file() {
     assert!(text.contains(", only `default`, `dev`: add `[profile prod]`"), "{text}");
 }
 
+/// A variable and its property, a value that they cannot have, and what is said of it.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    ("AWS_REGION", "region", "eu central", "the region \"eu central\" cannot be part of a host"),
+    ("AWS_DEFAULT_REGION", "region", "a/b", "the region \"a/b\" cannot be part of a host"),
+    ("AWS_ENDPOINT_URL", "endpoint_url", "ftp://a.example", "the endpoint URL `ftp://a.example`"),
+    (
+        "AWS_USE_FIPS_ENDPOINT",
+        "use_fips_endpoint",
+        "yes",
+        "it is \"yes\"; set it to `true`, `false`",
+    ),
+    ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "1", "it is \"1\""),
+    ("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression", "2", "it is \"2\""),
+    (
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "ignore_configured_endpoint_urls",
+        "no",
+        "it is \"no\"",
+    ),
+    (
+        "AWS_MAX_ATTEMPTS",
+        "max_attempts",
+        "0",
+        "it is \"0\"; set it to a number from 1 to 4294967295",
+    ),
+    ("AWS_MAX_ATTEMPTS", "max_attempts", "many", "it is \"many\"; set it to a number"),
+    (
+        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+        "request_min_compression_size_bytes",
+        "10485761",
+        "it is \"10485761\"; set it to a number from 0 to 10485760, or not at all",
+    ),
+    ("AWS_SDK_UA_APP_ID", "sdk_ua_app_id", "two words", "\"two words\" cannot be the name"),
+    (
+        "AWS_RETRY_MODE",
+        "retry_mode",
+        "eager",
+        "it is \"eager\"; set it to `standard`, `adaptive`, `legacy`, or not at all",
+    ),
+    (
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+        "account_id_endpoint_mode",
+        "maybe",
+        "it is \"maybe\"; set it to `preferred`, `required`, `disabled`, or not at all",
+    ),
+];
+
 #[test]
 fn a_wrong_value_is_named_by_variable_or_by_line() {
-    for (variable, property, value, reason) in [
-        (
-            "AWS_REGION",
-            "region",
-            "eu central",
-            "the region \"eu central\" cannot be part of a host",
-        ),
-        ("AWS_DEFAULT_REGION", "region", "a/b", "the region \"a/b\" cannot be part of a host"),
-        (
-            "AWS_ENDPOINT_URL",
-            "endpoint_url",
-            "ftp://a.example",
-            "the endpoint URL `ftp://a.example`",
-        ),
-        (
-            "AWS_USE_FIPS_ENDPOINT",
-            "use_fips_endpoint",
-            "yes",
-            "it is \"yes\"; set it to `true`, `false`",
-        ),
-        ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", "1", "it is \"1\""),
-        ("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression", "2", "it is \"2\""),
-        (
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-            "ignore_configured_endpoint_urls",
-            "no",
-            "it is \"no\"",
-        ),
-        (
-            "AWS_MAX_ATTEMPTS",
-            "max_attempts",
-            "0",
-            "it is \"0\"; set it to a number from 1 to 4294967295",
-        ),
-        ("AWS_MAX_ATTEMPTS", "max_attempts", "many", "it is \"many\"; set it to a number"),
-        (
-            "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
-            "request_min_compression_size_bytes",
-            "10485761",
-            "it is \"10485761\"; set it to a number from 0 to 10485760, or not at all",
-        ),
-        ("AWS_SDK_UA_APP_ID", "sdk_ua_app_id", "two words", "\"two words\" cannot be the name"),
-        (
-            "AWS_RETRY_MODE",
-            "retry_mode",
-            "eager",
-            "it is \"eager\"; set it to `standard`, `adaptive`, `legacy`, or not at all",
-        ),
-        (
-            "AWS_ACCOUNT_ID_ENDPOINT_MODE",
-            "account_id_endpoint_mode",
-            "maybe",
-            "it is \"maybe\"; set it to `preferred`, `required`, `disabled`, or not at all",
-        ),
-    ] {
+    for &(variable, property, value, reason) in WRONG {
         let text = Home::with_config("").error(&[(variable, value)]);
         assert!(text.starts_with(&format!("{variable}: {reason}")), "{text}");
         let text = Home::with_config(&format!("[default]\n{property} = {value}\n")).error(&[]);
