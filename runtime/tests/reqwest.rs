@@ -4,7 +4,7 @@
 mod layers;
 mod sockets;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use layers::{GetLayer, GetLayerError, GetLayerResponse};
@@ -59,6 +59,19 @@ async fn failures_are_what_those_of_our_own_transport_are() {
     let server = Server::answering(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{");
     let error = failure(&server.url).await;
     assert!(matches!(error, TransportError::Interrupted { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_announced_too_long_is_not_waited_for() {
+    let server = Server::start(|mut stream, _| {
+        sockets::read_request(&stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n");
+        // Nothing of the body comes; the client ends the connection.
+        let _ = stream.read(&mut [0]);
+    });
+    let endpoint = server.url.clone();
+    let error = failure(&endpoint).await;
+    assert_eq!(error, TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
 }
 
 #[tokio::test]

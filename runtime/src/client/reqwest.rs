@@ -29,13 +29,17 @@ impl Transport for reqwest::Client {
 }
 
 async fn body(mut response: reqwest::Response, endpoint: &str) -> Result<Bytes, TransportError> {
+    let too_large =
+        || TransportError::TooLarge { endpoint: endpoint.to_owned(), limit: MAX_RESPONSE_BYTES };
+    if response.content_length().is_some_and(|length| length > MAX_RESPONSE_BYTES as u64) {
+        return Err(too_large());
+    }
     let mut bytes = BytesMut::new();
     while let Some(chunk) =
         response.chunk().await.map_err(|error| failure(endpoint.to_owned(), error))?
     {
         if chunk.len() > MAX_RESPONSE_BYTES - bytes.len() {
-            let endpoint = endpoint.to_owned();
-            return Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
+            return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
