@@ -36,7 +36,6 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
-use jiff::Timestamp;
 
 pub(crate) use self::block_on::block_on;
 pub use self::https::Https;
@@ -145,7 +144,7 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Bytes>, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
-        let now = Timestamp::now();
+        let now = self.link.retries.time(O::SERVICE, self.now());
         call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
     }
 
@@ -157,7 +156,8 @@ impl Client {
     /// As [`send`](Self::send) before anything is sent.
     pub fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
-        call::to_curl(&self.config, operation, credentials.as_ref(), Timestamp::now())
+        let now = self.link.retries.time(O::SERVICE, self.now());
+        call::to_curl(&self.config, operation, credentials.as_ref(), now)
     }
 
     /// The credentials to sign with, for an operation that is signed.

@@ -132,8 +132,7 @@ impl<'a> Call<'a> {
         now: Duration,
         watch: &mut Watch<'_>,
     ) -> Result<Request<Bytes>, Stop> {
-        let clock = Timestamp::now();
-        self.signed = self.retries.update(self.service, now, |shared| shared.clock.correct(clock));
+        self.signed = self.retries.time(self.service, now);
         let mut request = self.request.clone();
         insert(&mut request, AMZ_SDK_REQUEST, self.attempts.header());
         watch.before_signing(self.attempts.number(), &mut request);

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::Service;
 use crate::retry::Shared;
 
@@ -10,6 +12,12 @@ use crate::retry::Shared;
 pub(crate) struct Retries(Mutex<BTreeMap<&'static str, Shared>>);
 
 impl Retries {
+    /// The time to sign for, by the clock of this machine and what the service has said of it.
+    pub(crate) fn time(&self, service: &Service, now: Duration) -> Timestamp {
+        let clock = Timestamp::now();
+        self.update(service, now, |shared| shared.clock.correct(clock))
+    }
+
     pub(super) fn update<T>(
         &self,
         service: &Service,

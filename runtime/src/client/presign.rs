@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use jiff::Timestamp;
 
 use super::Client;
 use crate::{Error, Operation, call};
@@ -36,7 +35,7 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Bytes>, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
-        let now = Timestamp::now();
+        let now = self.link.retries.time(O::SERVICE, self.now());
         call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
     }
 
@@ -48,6 +47,7 @@ impl Client {
     /// As [`send`](Self::send) before anything is sent.
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
-        call::to_curl(&self.config, operation, credentials.as_ref(), Timestamp::now())
+        let now = self.link.retries.time(O::SERVICE, self.now());
+        call::to_curl(&self.config, operation, credentials.as_ref(), now)
     }
 }
