@@ -12,9 +12,10 @@
 //! * `hooks` (with a client): code of one's own at the turns of every call; spans of it (feature `tracing`).
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * [`testing`]: tests without a service.
-//! * `profile`: the files that AWS tools share, for the clients.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `blocking::Client` (feature `blocking`): the same without an async runtime.
+//! * `config`, `profile`: what clients are told, by whom, and in which files.
+//! * `hooks`: code of one's own at the turns of every call, metrics and spans (feature `tracing`).
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
 //! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
 //!

@@ -153,12 +153,11 @@ impl fmt::Display for TransportError {
                 f,
                 "the response from {endpoint} stopped for {after:?}; check the network, or allow more time"
             ),
-            Self::Interrupted { endpoint, reason } => {
-                write!(
-                    f,
-                    "the connection to {endpoint} failed before the response was read: {reason}"
-                )
-            }
+            Self::Interrupted { endpoint, reason } => write!(
+                f,
+                "the connection to {endpoint} failed before the response was read: {reason}; check the \
+                 network, or allow more attempts"
+            ),
             Self::Malformed { endpoint, reason } => write!(
                 f,
                 "what {endpoint} sent is not an HTTP/1.1 response: {reason}; check the endpoint, its scheme \
