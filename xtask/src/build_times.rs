@@ -77,7 +77,8 @@ struct Measured {
     time: Duration,
 }
 
-/// Builds each consumer in the dev profile, with nothing built before, and returns a table in Markdown.
+/// Builds each consumer in the dev profile, with nothing built before and nothing incremental, and returns a
+/// table in Markdown.
 ///
 /// The crates are fetched first. They are those of `cargo tree`, for this system and without the program itself.
 ///
@@ -179,6 +180,8 @@ fn crates(folder: &Path) -> Result<usize, Failure> {
 fn cargo(folder: &Path, words: &[&str]) -> Result<String, Failure> {
     let mut command = cargo_command();
     command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    // Packages of a registry are not compiled incrementally, but those of a path are: all shall be alike.
+    command.env("CARGO_INCREMENTAL", "0");
     output(&mut command, "see what it says; the first run needs the network")
 }
 
