@@ -68,7 +68,7 @@ fn locked() -> Result<Vec<PathBuf>, Failure> {
 
 /// The fuzz targets: they need a nightly Rust, and a function that C calls by its name, which counts as unsafe.
 fn fuzz_targets() -> PathBuf {
-    paths::workspace().join("fuzz")
+    paths::workspace().join("checks/fuzz")
 }
 
 /// What a manifest is called in messages: its path from the root of the workspace.

@@ -38,7 +38,7 @@ pub(super) const CONSUMERS: [Consumer; 2] = [
     Consumer {
         what: "ECR, from AWS's model",
         folder: "consumer",
-        main: "e2e/src/main.rs",
+        main: "checks/e2e/src/main.rs",
         services: &[Service {
             model: "ecr",
             name: "ecr-real",
@@ -49,7 +49,7 @@ pub(super) const CONSUMERS: [Consumer; 2] = [
     Consumer {
         what: "other services, from AWS's models",
         folder: "services",
-        main: "e2e/services/main.rs",
+        main: "checks/e2e/services/main.rs",
         services: &[
             Service {
                 model: "dynamodb",

@@ -16,7 +16,7 @@ const HELP: &str = "`cargo xtask faults --bless` writes docs/faults.md anew";
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREADS);
-    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/faults.md");
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/faults.md");
     let document: Arc<str> = fs::read_to_string(document).unwrap_or_default().into();
     let mut trials = Vec::new();
     for &misbehaviour in Misbehaviour::ALL {

@@ -17,7 +17,7 @@ mod profiles;
 mod recording;
 mod request;
 mod response;
-#[path = "../../runtime/tests/tree/mod.rs"]
+#[path = "../../../runtime/tests/tree/mod.rs"]
 mod tree;
 
 pub use endpoint::endpoint;

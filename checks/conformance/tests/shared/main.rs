@@ -37,7 +37,7 @@ const CHECKS: &[(&str, Check)] = &[
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let absent = !shared.is_dir();
     let trials = CHECKS.iter().map(|&(name, check)| trial(name, check, shared.clone(), absent));
     libtest_mimic::run(&arguments, trials.collect()).exit_code()

@@ -7,7 +7,7 @@ use lensmith::endpoint::{Endpoint, EndpointError, Params, host_label};
 use lensmith_ecr::DescribeImages;
 
 /// Rules that call every function there is.
-#[path = "../../codegen/tests/golden/crates/endpoint-functions/expected/src/endpoint.rs"]
+#[path = "../../../codegen/tests/golden/crates/endpoint-functions/expected/src/endpoint.rs"]
 mod functions;
 
 /// Any parameters give an endpoint or an error that says why there is none, and an endpoint directs a

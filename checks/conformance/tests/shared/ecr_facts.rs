@@ -15,7 +15,7 @@ const DOCUMENTATION: &str = "smithy.api#documentation";
 const ENDPOINT_RULES: &str = "smithy.rules#endpointRuleSet";
 
 pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
-    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/ecr.json");
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ecr.json");
     let model = ast::read(&model)?;
     let facts = ast::read(&shared.join("facts/ecr-api.json"))?;
     let mut problems = outside_closure(&model);

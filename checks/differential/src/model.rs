@@ -19,7 +19,7 @@ pub(crate) struct Operation<'a> {
 
 impl Model {
     pub(crate) fn load() -> Result<Self, Failure> {
-        let model: Value = serde_json::from_str(include_str!("../../models/ecr.json"))?;
+        let model: Value = serde_json::from_str(include_str!("../../../models/ecr.json"))?;
         let shapes = model.get("shapes").and_then(Value::as_object);
         Ok(Self(shapes.cloned().ok_or("the model has no shapes")?))
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::session::{Failure, Session, report};
 
 /// The model that `lensmith-ecr` is generated from.
-const MODEL: &str = include_str!("../../../models/ecr.json");
+const MODEL: &str = include_str!("../../../../models/ecr.json");
 
 /// How the emulator says that it does not know an operation.
 const UNKNOWN: &str = "InvalidAction";

@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-const MODEL: &str = "../models/ecr.json";
+const MODEL: &str = "../../models/ecr.json";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={MODEL}");

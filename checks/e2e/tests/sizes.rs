@@ -126,7 +126,7 @@ fn client() -> Client {
 
 /// The names of all operations in the model.
 fn in_model() -> BTreeSet<String> {
-    let model: Value = serde_json::from_str(include_str!("../../models/ecr.json")).unwrap();
+    let model: Value = serde_json::from_str(include_str!("../../../models/ecr.json")).unwrap();
     let shapes = model["shapes"].as_object().unwrap();
     let operations = shapes.iter().filter(|(_, shape)| shape["type"] == "operation");
     operations.map(|(id, _)| id.split_once('#').unwrap().1.to_owned()).collect()
