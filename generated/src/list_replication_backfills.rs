@@ -24,7 +24,7 @@ pub struct ListReplicationBackfills {
     ///
     /// Where it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
-    /// The most backfills to return in a page, from 1 to 1000.
+    /// The most backfills to return in a page, from 1 to 50.
     ///
     /// Where it is absent, ECR decides on the number.
     pub max_results: Option<i32>,
@@ -40,7 +40,7 @@ lensmith::structure! {
     REGISTRY_ID: Option<String> =
         lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
     MAX_RESULTS: Option<i32> =
-        lens!(max_results, "maxResults").constraints(&[Range { min: 1, max: 1000 }]),
+        lens!(max_results, "maxResults").constraints(&[Range { min: 1, max: 50 }]),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
 }
 
@@ -79,10 +79,10 @@ lensmith::operation_error! {
     /// How [`ListReplicationBackfills`] fails.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListReplicationBackfillsError for "ListReplicationBackfills" {
-        /// A parameter of the request is missing, malformed or out of range.
-        INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
         /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
+        /// A parameter of the request is missing, malformed or out of range.
+        INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
         /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }

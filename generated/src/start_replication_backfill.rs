@@ -75,7 +75,9 @@ impl StartReplicationBackfillResponse {
 lensmith::response! {
     StartReplicationBackfillResponse = Self::new(200);
     REPLICATION_BACKFILL_ID: Option<String> =
-        lens!(replication_backfill_id, "replicationBackfillId"),
+        lens!(replication_backfill_id, "replicationBackfillId").constraints(&[
+            Pattern("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
+        ]),
     REGISTRY_ID: Option<String> =
         lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
     DESTINATION: Option<types::ReplicationDestination> = lens!(destination, "destination"),
@@ -87,17 +89,17 @@ lensmith::operation_error! {
     /// How [`StartReplicationBackfill`] fails.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartReplicationBackfillError for "StartReplicationBackfill" {
+        /// ECR failed to process the request, through no fault of the caller.
+        SERVER = Server(types::ServerException),
         /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
+        /// A parameter of the request breaks a rule of the operation.
+        VALIDATION = Validation(types::ValidationException),
         /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
         /// Another replication backfill is in progress.
         REPLICATION_BACKFILL_IN_PROGRESS =
             ReplicationBackfillInProgress(types::ReplicationBackfillInProgressException),
-        /// ECR failed to process the request, through no fault of the caller.
-        SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
-        VALIDATION = Validation(types::ValidationException),
     }
 }
 

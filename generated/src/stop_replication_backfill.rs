@@ -35,7 +35,9 @@ lensmith::structure! {
     REGISTRY_ID: Option<String> =
         lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
     REPLICATION_BACKFILL_ID: String =
-        lens!(replication_backfill_id, "replicationBackfillId").required(),
+        lens!(replication_backfill_id, "replicationBackfillId").required().constraints(&[
+            Pattern("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
+        ]),
 }
 
 /// What [`StopReplicationBackfill`] answers.
@@ -75,7 +77,9 @@ lensmith::response! {
     REGISTRY_ID: Option<String> =
         lens!(registry_id, "registryId").constraints(&[Pattern("[0-9]{12}")]),
     REPLICATION_BACKFILL_ID: Option<String> =
-        lens!(replication_backfill_id, "replicationBackfillId"),
+        lens!(replication_backfill_id, "replicationBackfillId").constraints(&[
+            Pattern("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
+        ]),
     DESTINATION: Option<types::ReplicationDestination> = lens!(destination, "destination"),
     STATUS: Option<types::ReplicationBackfillStatus> = lens!(status, "status"),
     STARTED_AT: Option<Timestamp> = lens!(started_at, "startedAt"),
@@ -85,18 +89,18 @@ lensmith::operation_error! {
     /// How [`StopReplicationBackfill`] fails.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StopReplicationBackfillError for "StopReplicationBackfill" {
+        /// ECR failed to process the request, through no fault of the caller.
+        SERVER = Server(types::ServerException),
         /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The replication backfill is in a state in which it cannot be stopped.
-        REPLICATION_BACKFILL_INVALID_STATUS =
-            ReplicationBackfillInvalidStatus(types::ReplicationBackfillInvalidStatusException),
+        /// A parameter of the request breaks a rule of the operation.
+        VALIDATION = Validation(types::ValidationException),
         /// The registry has no replication backfill with the given id.
         REPLICATION_BACKFILL_NOT_FOUND =
             ReplicationBackfillNotFound(types::ReplicationBackfillNotFoundException),
-        /// ECR failed to process the request, through no fault of the caller.
-        SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
-        VALIDATION = Validation(types::ValidationException),
+        /// The replication backfill is in a state in which it cannot be stopped.
+        REPLICATION_BACKFILL_INVALID_STATUS =
+            ReplicationBackfillInvalidStatus(types::ReplicationBackfillInvalidStatusException),
     }
 }
 

@@ -38,6 +38,10 @@ pub use cvss_score_adjustment::CvssScoreAdjustment;
 mod cvss_score_details;
 #[cfg(feature = "DescribeImageScanFindings")]
 pub use cvss_score_details::CvssScoreDetails;
+#[cfg(feature = "_delete_replication")]
+mod delete_replication;
+#[cfg(feature = "_delete_replication")]
+pub use delete_replication::DeleteReplication;
 #[cfg(feature = "DescribeImages")]
 mod describe_images_filter;
 #[cfg(feature = "DescribeImages")]

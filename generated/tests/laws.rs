@@ -1113,10 +1113,10 @@ fn operation_describe_replication_backfill_results() {
 fn operation_describe_replication_backfill_results_response() {
     shareable::<DescribeReplicationBackfillResultsResponse>();
     let one = round_trip::<DescribeReplicationBackfillResultsResponse>(
-        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"results":[{"repositoryName":"repositoryName-1","imageId":{},"status":"COMPLETE","failureCode":"failureCode-1","subImageFailureCodes":["member-1"]}],"startedAt":1700000015,"endedAt":1700000017,"nextToken":"nextToken-1"}"#,
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"PREPARING","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"results":[{"repositoryName":"repositoryName-1","imageId":{},"status":"COMPLETE","failureCode":"failureCode-1","subImageFailureCodes":["member-1"]}],"startedAt":1700000015,"endedAt":1700000017,"nextToken":"nextToken-1"}"#,
     );
     let two = round_trip::<DescribeReplicationBackfillResultsResponse>(
-        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"results":[{"repositoryName":"repositoryName-2","imageId":{},"status":"FAILED","failureCode":"failureCode-2","subImageFailureCodes":["member-2"]}],"startedAt":1700000016,"endedAt":1700000018,"nextToken":"nextToken-2"}"#,
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"IN_PROGRESS","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"results":[{"repositoryName":"repositoryName-2","imageId":{},"status":"FAILED","failureCode":"failureCode-2","subImageFailureCodes":["member-2"]}],"startedAt":1700000016,"endedAt":1700000018,"nextToken":"nextToken-2"}"#,
     );
     let two = two.with(DescribeReplicationBackfillResultsResponse::HTTP_STATUS, 404);
     lens_laws(DescribeReplicationBackfillResultsResponse::REGISTRY_ID, &one, &two);
@@ -1136,18 +1136,18 @@ fn operation_describe_replication_backfill_results_response() {
 fn operation_describe_replication_backfill_results_error() {
     use lensmith::schema::Shape as _;
     shareable::<DescribeReplicationBackfillResultsError>();
+    prism_laws(DescribeReplicationBackfillResultsError::SERVER, types::ServerException::zero());
     prism_laws(
         DescribeReplicationBackfillResultsError::INVALID_PARAMETER,
         types::InvalidParameterException::zero(),
     );
     prism_laws(
-        DescribeReplicationBackfillResultsError::REPLICATION_BACKFILL_NOT_FOUND,
-        types::ReplicationBackfillNotFoundException::zero(),
-    );
-    prism_laws(DescribeReplicationBackfillResultsError::SERVER, types::ServerException::zero());
-    prism_laws(
         DescribeReplicationBackfillResultsError::VALIDATION,
         types::ValidationException::zero(),
+    );
+    prism_laws(
+        DescribeReplicationBackfillResultsError::REPLICATION_BACKFILL_NOT_FOUND,
+        types::ReplicationBackfillNotFoundException::zero(),
     );
     prism_laws(DescribeReplicationBackfillResultsError::UNHANDLED, ErrorMetadata::new("Other"));
 }
@@ -1838,10 +1838,10 @@ fn operation_list_replication_backfills() {
 fn operation_list_replication_backfills_response() {
     shareable::<ListReplicationBackfillsResponse>();
     let one = round_trip::<ListReplicationBackfillsResponse>(
-        r#"{"registryId":"registryId-1","backfills":[{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}],"nextToken":"nextToken-1"}"#,
+        r#"{"registryId":"registryId-1","backfills":[{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"PREPARING","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}],"nextToken":"nextToken-1"}"#,
     );
     let two = round_trip::<ListReplicationBackfillsResponse>(
-        r#"{"registryId":"registryId-2","backfills":[{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}],"nextToken":"nextToken-2"}"#,
+        r#"{"registryId":"registryId-2","backfills":[{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"IN_PROGRESS","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}],"nextToken":"nextToken-2"}"#,
     );
     let two = two.with(ListReplicationBackfillsResponse::HTTP_STATUS, 404);
     lens_laws(ListReplicationBackfillsResponse::REGISTRY_ID, &one, &two);
@@ -1854,11 +1854,11 @@ fn operation_list_replication_backfills_response() {
 fn operation_list_replication_backfills_error() {
     use lensmith::schema::Shape as _;
     shareable::<ListReplicationBackfillsError>();
+    prism_laws(ListReplicationBackfillsError::SERVER, types::ServerException::zero());
     prism_laws(
         ListReplicationBackfillsError::INVALID_PARAMETER,
         types::InvalidParameterException::zero(),
     );
-    prism_laws(ListReplicationBackfillsError::SERVER, types::ServerException::zero());
     prism_laws(ListReplicationBackfillsError::VALIDATION, types::ValidationException::zero());
     prism_laws(ListReplicationBackfillsError::UNHANDLED, ErrorMetadata::new("Other"));
 }
@@ -2512,10 +2512,10 @@ fn operation_start_replication_backfill() {
 fn operation_start_replication_backfill_response() {
     shareable::<StartReplicationBackfillResponse>();
     let one = round_trip::<StartReplicationBackfillResponse>(
-        r#"{"replicationBackfillId":"replicationBackfillId-1","registryId":"registryId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","startedAt":1700000009}"#,
+        r#"{"replicationBackfillId":"replicationBackfillId-1","registryId":"registryId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"PREPARING","startedAt":1700000009}"#,
     );
     let two = round_trip::<StartReplicationBackfillResponse>(
-        r#"{"replicationBackfillId":"replicationBackfillId-2","registryId":"registryId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","startedAt":1700000010}"#,
+        r#"{"replicationBackfillId":"replicationBackfillId-2","registryId":"registryId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"IN_PROGRESS","startedAt":1700000010}"#,
     );
     let two = two.with(StartReplicationBackfillResponse::HTTP_STATUS, 404);
     lens_laws(StartReplicationBackfillResponse::REPLICATION_BACKFILL_ID, &one, &two);
@@ -2530,10 +2530,12 @@ fn operation_start_replication_backfill_response() {
 fn operation_start_replication_backfill_error() {
     use lensmith::schema::Shape as _;
     shareable::<StartReplicationBackfillError>();
+    prism_laws(StartReplicationBackfillError::SERVER, types::ServerException::zero());
     prism_laws(
         StartReplicationBackfillError::INVALID_PARAMETER,
         types::InvalidParameterException::zero(),
     );
+    prism_laws(StartReplicationBackfillError::VALIDATION, types::ValidationException::zero());
     prism_laws(
         StartReplicationBackfillError::LIMIT_EXCEEDED,
         types::LimitExceededException::zero(),
@@ -2542,8 +2544,6 @@ fn operation_start_replication_backfill_error() {
         StartReplicationBackfillError::REPLICATION_BACKFILL_IN_PROGRESS,
         types::ReplicationBackfillInProgressException::zero(),
     );
-    prism_laws(StartReplicationBackfillError::SERVER, types::ServerException::zero());
-    prism_laws(StartReplicationBackfillError::VALIDATION, types::ValidationException::zero());
     prism_laws(StartReplicationBackfillError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
@@ -2564,10 +2564,10 @@ fn operation_stop_replication_backfill() {
 fn operation_stop_replication_backfill_response() {
     shareable::<StopReplicationBackfillResponse>();
     let one = round_trip::<StopReplicationBackfillResponse>(
-        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","startedAt":1700000009}"#,
+        r#"{"registryId":"registryId-1","replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"PREPARING","startedAt":1700000009}"#,
     );
     let two = round_trip::<StopReplicationBackfillResponse>(
-        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","startedAt":1700000010}"#,
+        r#"{"registryId":"registryId-2","replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"IN_PROGRESS","startedAt":1700000010}"#,
     );
     let two = two.with(StopReplicationBackfillResponse::HTTP_STATUS, 404);
     lens_laws(StopReplicationBackfillResponse::REGISTRY_ID, &one, &two);
@@ -2582,20 +2582,20 @@ fn operation_stop_replication_backfill_response() {
 fn operation_stop_replication_backfill_error() {
     use lensmith::schema::Shape as _;
     shareable::<StopReplicationBackfillError>();
+    prism_laws(StopReplicationBackfillError::SERVER, types::ServerException::zero());
     prism_laws(
         StopReplicationBackfillError::INVALID_PARAMETER,
         types::InvalidParameterException::zero(),
+    );
+    prism_laws(StopReplicationBackfillError::VALIDATION, types::ValidationException::zero());
+    prism_laws(
+        StopReplicationBackfillError::REPLICATION_BACKFILL_NOT_FOUND,
+        types::ReplicationBackfillNotFoundException::zero(),
     );
     prism_laws(
         StopReplicationBackfillError::REPLICATION_BACKFILL_INVALID_STATUS,
         types::ReplicationBackfillInvalidStatusException::zero(),
     );
-    prism_laws(
-        StopReplicationBackfillError::REPLICATION_BACKFILL_NOT_FOUND,
-        types::ReplicationBackfillNotFoundException::zero(),
-    );
-    prism_laws(StopReplicationBackfillError::SERVER, types::ServerException::zero());
-    prism_laws(StopReplicationBackfillError::VALIDATION, types::ValidationException::zero());
     prism_laws(StopReplicationBackfillError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
@@ -3074,6 +3074,14 @@ fn type_cvss_score_details() {
     lens_laws(types::CvssScoreDetails::SCORE_SOURCE, &one, &two);
     lens_laws(types::CvssScoreDetails::SCORING_VECTOR, &one, &two);
     lens_laws(types::CvssScoreDetails::VERSION, &one, &two);
+}
+
+#[test]
+fn type_delete_replication() {
+    shareable::<types::DeleteReplication>();
+    let one = round_trip::<types::DeleteReplication>(r#"{"enabled":true}"#);
+    let two = round_trip::<types::DeleteReplication>(r#"{"enabled":false}"#);
+    lens_laws(types::DeleteReplication::ENABLED, &one, &two);
 }
 
 #[test]
@@ -4090,22 +4098,22 @@ fn type_replication_backfill_status() {
         types::ReplicationBackfillStatus::VALUES,
         types::ReplicationBackfillStatus::from("other"),
     );
+    prism_laws(types::ReplicationBackfillStatus::PREPARING, ());
+    prism_laws(types::ReplicationBackfillStatus::IN_PROGRESS, ());
     prism_laws(types::ReplicationBackfillStatus::COMPLETE, ());
     prism_laws(types::ReplicationBackfillStatus::FAILED, ());
-    prism_laws(types::ReplicationBackfillStatus::IN_PROGRESS, ());
-    prism_laws(types::ReplicationBackfillStatus::PREPARING, ());
-    prism_laws(types::ReplicationBackfillStatus::STOPPED, ());
     prism_laws(types::ReplicationBackfillStatus::STOPPING, ());
+    prism_laws(types::ReplicationBackfillStatus::STOPPED, ());
 }
 
 #[test]
 fn type_replication_backfill_summary() {
     shareable::<types::ReplicationBackfillSummary>();
     let one = round_trip::<types::ReplicationBackfillSummary>(
-        r#"{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"COMPLETE","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}"#,
+        r#"{"replicationBackfillId":"replicationBackfillId-1","destination":{"region":"region-1","registryId":"registryId-1"},"status":"PREPARING","failureCode":"failureCode-1","progress":{"totalReplicationCount":1,"completedReplicationCount":3,"failedReplicationCount":5,"failureCodes":["member-1"]},"startedAt":1700000011,"endedAt":1700000013}"#,
     );
     let two = round_trip::<types::ReplicationBackfillSummary>(
-        r#"{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"FAILED","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}"#,
+        r#"{"replicationBackfillId":"replicationBackfillId-2","destination":{"region":"region-2","registryId":"registryId-2"},"status":"IN_PROGRESS","failureCode":"failureCode-2","progress":{"totalReplicationCount":2,"completedReplicationCount":4,"failedReplicationCount":6,"failureCodes":["member-2"]},"startedAt":1700000012,"endedAt":1700000014}"#,
     );
     lens_laws(types::ReplicationBackfillSummary::REPLICATION_BACKFILL_ID, &one, &two);
     lens_laws(types::ReplicationBackfillSummary::DESTINATION, &one, &two);
@@ -4120,10 +4128,10 @@ fn type_replication_backfill_summary() {
 fn type_replication_configuration() {
     shareable::<types::ReplicationConfiguration>();
     let one = round_trip::<types::ReplicationConfiguration>(
-        r#"{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}]}]}"#,
+        r#"{"rules":[{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}],"deleteReplication":{"enabled":true}}]}"#,
     );
     let two = round_trip::<types::ReplicationConfiguration>(
-        r#"{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}]}"#,
+        r#"{"rules":[{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}],"deleteReplication":{"enabled":false}}]}"#,
     );
     lens_laws(types::ReplicationConfiguration::RULES, &one, &two);
 }
@@ -4145,13 +4153,14 @@ fn type_replication_destination() {
 fn type_replication_rule() {
     shareable::<types::ReplicationRule>();
     let one = round_trip::<types::ReplicationRule>(
-        r#"{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}]}"#,
+        r#"{"destinations":[{"region":"region-1","registryId":"registryId-1"}],"repositoryFilters":[{"filter":"filter-1","filterType":"PREFIX_MATCH"}],"deleteReplication":{"enabled":true}}"#,
     );
     let two = round_trip::<types::ReplicationRule>(
-        r#"{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}]}"#,
+        r#"{"destinations":[{"region":"region-2","registryId":"registryId-2"}],"repositoryFilters":[{"filter":"filter-2","filterType":"filterType-2"}],"deleteReplication":{"enabled":false}}"#,
     );
     lens_laws(types::ReplicationRule::DESTINATIONS, &one, &two);
     lens_laws(types::ReplicationRule::REPOSITORY_FILTERS, &one, &two);
+    lens_laws(types::ReplicationRule::DELETE_REPLICATION, &one, &two);
 }
 
 #[test]
@@ -4362,6 +4371,7 @@ fn type_scan_status() {
     prism_laws(types::ScanStatus::FINDINGS_UNAVAILABLE, ());
     prism_laws(types::ScanStatus::LIMIT_EXCEEDED, ());
     prism_laws(types::ScanStatus::IMAGE_ARCHIVED, ());
+    prism_laws(types::ScanStatus::IMAGE_SIZE_EXCEEDED, ());
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub struct ReplicationBackfillResult {
     /// The name of the repository that holds the image.
     pub repository_name: String,
     /// The image.
-    pub image_id: Option<types::ImageIdentifier>,
+    pub image_id: types::ImageIdentifier,
     /// What became of the image.
     pub status: types::ReplicationBackfillResultStatus,
     /// The code of the failure, if the image could not be replicated.
@@ -24,11 +24,12 @@ impl ReplicationBackfillResult {
     /// Makes a value from its required members; the others are absent.
     pub fn new(
         repository_name: impl Into<String>,
+        image_id: types::ImageIdentifier,
         status: types::ReplicationBackfillResultStatus,
     ) -> Self {
         Self {
             repository_name: repository_name.into(),
-            image_id: None,
+            image_id,
             status,
             failure_code: None,
             sub_image_failure_codes: None,
@@ -37,12 +38,12 @@ impl ReplicationBackfillResult {
 }
 
 lensmith::structure! {
-    ReplicationBackfillResult = Self::new("", Shape::zero());
+    ReplicationBackfillResult = Self::new("", Shape::zero(), Shape::zero());
     REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required().constraints(&[
         Length { min: 2, max: 256 },
         Pattern(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"),
     ]),
-    IMAGE_ID: Option<types::ImageIdentifier> = lens!(image_id, "imageId"),
+    IMAGE_ID: types::ImageIdentifier = lens!(image_id, "imageId").required(),
     STATUS: types::ReplicationBackfillResultStatus = lens!(status, "status").required(),
     FAILURE_CODE: Option<String> = lens!(failure_code, "failureCode"),
     SUB_IMAGE_FAILURE_CODES: Option<Vec<String>> =

@@ -3,18 +3,18 @@
 lensmith::enumeration! {
     /// The state of a replication backfill.
     pub enum ReplicationBackfillStatus: "ReplicationBackfillStatus" {
+        /// The backfill was started, and has yet to replicate the first image.
+        PREPARING = Preparing("PREPARING"),
+        /// Images are being replicated.
+        IN_PROGRESS = InProgress("IN_PROGRESS"),
         /// The backfill has ended. Single images may have failed nevertheless: the progress counts
         /// them.
         COMPLETE = Complete("COMPLETE"),
         /// The backfill as a whole failed; the failure code says why.
         FAILED = Failed("FAILED"),
-        /// Images are being replicated.
-        IN_PROGRESS = InProgress("IN_PROGRESS"),
-        /// The backfill was started, and has yet to replicate the first image.
-        PREPARING = Preparing("PREPARING"),
-        /// The backfill was stopped before its end.
-        STOPPED = Stopped("STOPPED"),
         /// The backfill is being stopped.
         STOPPING = Stopping("STOPPING"),
+        /// The backfill was stopped before its end.
+        STOPPED = Stopped("STOPPED"),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::types;
 use lensmith::schema::Shape;
+use lensmith::schema::Constraint::Pattern;
 use lensmith::Timestamp;
 
 /// A replication backfill and how far it has come.
@@ -11,7 +12,7 @@ pub struct ReplicationBackfillSummary {
     /// The id of the backfill.
     pub replication_backfill_id: String,
     /// The registry to which images are replicated.
-    pub destination: Option<types::ReplicationDestination>,
+    pub destination: types::ReplicationDestination,
     /// The state of the backfill.
     pub status: types::ReplicationBackfillStatus,
     /// The code of the failure, if the backfill as a whole failed.
@@ -30,12 +31,13 @@ impl ReplicationBackfillSummary {
     /// Makes a value from its required members; the others are absent.
     pub fn new(
         replication_backfill_id: impl Into<String>,
+        destination: types::ReplicationDestination,
         status: types::ReplicationBackfillStatus,
         started_at: Timestamp,
     ) -> Self {
         Self {
             replication_backfill_id: replication_backfill_id.into(),
-            destination: None,
+            destination,
             status,
             failure_code: None,
             progress: None,
@@ -46,10 +48,12 @@ impl ReplicationBackfillSummary {
 }
 
 lensmith::structure! {
-    ReplicationBackfillSummary = Self::new("", Shape::zero(), Shape::zero());
+    ReplicationBackfillSummary = Self::new("", Shape::zero(), Shape::zero(), Shape::zero());
     REPLICATION_BACKFILL_ID: String =
-        lens!(replication_backfill_id, "replicationBackfillId").required(),
-    DESTINATION: Option<types::ReplicationDestination> = lens!(destination, "destination"),
+        lens!(replication_backfill_id, "replicationBackfillId").required().constraints(&[
+            Pattern("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
+        ]),
+    DESTINATION: types::ReplicationDestination = lens!(destination, "destination").required(),
     STATUS: types::ReplicationBackfillStatus = lens!(status, "status").required(),
     FAILURE_CODE: Option<String> = lens!(failure_code, "failureCode"),
     PROGRESS: Option<types::ReplicationBackfillProgress> = lens!(progress, "progress"),

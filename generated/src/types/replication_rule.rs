@@ -9,16 +9,18 @@ use lensmith::schema::Constraint::Length;
 pub struct ReplicationRule {
     /// The registries to which to replicate, at most 100.
     pub destinations: Vec<types::ReplicationDestination>,
-    /// The repositories whose images to replicate, by 1 to 100 filters, of which one must match.
+    /// The repositories whose images to replicate: 1 to 100 filters, one of which must match.
     ///
-    /// Where they are absent, the images of all repositories are replicated.
+    /// If they are absent, the images of all repositories are replicated.
     pub repository_filters: Option<Vec<types::RepositoryFilter>>,
+    /// Whether deletions of images are replicated to the destinations too.
+    pub delete_replication: Option<types::DeleteReplication>,
 }
 
 impl ReplicationRule {
     /// Makes a value from its required members; the others are absent.
     pub fn new(destinations: Vec<types::ReplicationDestination>) -> Self {
-        Self { destinations, repository_filters: None }
+        Self { destinations, repository_filters: None, delete_replication: None }
     }
 }
 
@@ -28,4 +30,6 @@ lensmith::structure! {
         lens!(destinations, "destinations").required().constraints(&[Length { min: 0, max: 100 }]),
     REPOSITORY_FILTERS: Option<Vec<types::RepositoryFilter>> =
         lens!(repository_filters, "repositoryFilters").constraints(&[Length { min: 1, max: 100 }]),
+    DELETE_REPLICATION: Option<types::DeleteReplication> =
+        lens!(delete_replication, "deleteReplication"),
 }

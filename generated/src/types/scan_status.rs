@@ -24,5 +24,7 @@ lensmith::enumeration! {
         LIMIT_EXCEEDED = LimitExceeded("LIMIT_EXCEEDED"),
         /// The image is archived, and archived images are not scanned.
         IMAGE_ARCHIVED = ImageArchived("IMAGE_ARCHIVED"),
+        /// The image is too large to be scanned.
+        IMAGE_SIZE_EXCEEDED = ImageSizeExceeded("IMAGE_SIZE_EXCEEDED"),
     }
 }
