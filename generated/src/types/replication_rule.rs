@@ -13,7 +13,9 @@ pub struct ReplicationRule {
     ///
     /// If they are absent, the images of all repositories are replicated.
     pub repository_filters: Option<Vec<types::RepositoryFilter>>,
-    /// Whether deletions of images are replicated to the destinations too.
+    /// Whether deletions of images and removals of tags are replicated too.
+    ///
+    /// If it is absent, they are not.
     pub delete_replication: Option<types::DeleteReplication>,
 }
 
