@@ -99,11 +99,8 @@ fn measured(name: &str, json: &[u8]) -> Figures {
     let supported =
         service.operations.into_iter().filter(|operation| operation.unsupported.is_empty());
     let config = Config {
-        service: None,
         operations: supported.map(|operation| operation.name).collect(),
-        crate_name: "measured".to_owned(),
-        runtime: RuntimeDependency::path("runtime"),
-        strict: false,
+        ..Config::new("measured", RuntimeDependency::path("runtime"))
     };
     let figures = Figures {
         megabytes: json.len() as f64 / 1e6,

@@ -36,11 +36,8 @@ pub fn module(
     }
     let files: Vec<_> = files.iter().map(|(name, json)| ModelFile { name, json }).collect();
     let config = Config {
-        service: None,
         operations: operations.iter().map(|name| name.as_ref().to_owned()).collect(),
-        crate_name: name.to_owned(),
-        runtime: RuntimeDependency::path(""),
-        strict: false,
+        ..Config::new(name, RuntimeDependency::Workspace)
     };
     let tree = generate_module(&files, &config).map_err(|errors| Error(errors.to_string()))?;
     for problem in tree.warnings.as_slice().iter().map(Warning::problem) {

@@ -77,13 +77,7 @@ pub fn diff(old: &[ModelFile<'_>], new: &[ModelFile<'_>]) -> Result<Vec<Change>,
 }
 
 fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
-    let config = Config {
-        service: None,
-        operations: Vec::new(),
-        crate_name: "compared".to_owned(),
-        runtime: RuntimeDependency::path(""),
-        strict: false,
-    };
+    let config = Config::new("compared", RuntimeDependency::Workspace);
     let (service, _) = resolve::resolve(&model::load(models)?, &config, Layout::Crate)?;
     Ok(service)
 }

@@ -30,8 +30,8 @@ use proc_macro2::TokenStream;
 
 use self::imports::Place;
 pub(crate) use self::types::type_text;
+use crate::Config;
 use crate::ir::{Layout, Service, TypeKind};
-use crate::{Config, RuntimeDependency};
 
 /// The file of a crate that has all others as modules.
 const LIBRARY: &str = "lib.rs";
@@ -91,9 +91,8 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
 
 /// What a crate has beside its code.
 fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
-    let RuntimeDependency(runtime) = &config.runtime;
     let mut files = BTreeMap::from([
-        ("Cargo.toml".to_owned(), File::Text(manifest::cargo_toml(service, runtime))),
+        ("Cargo.toml".to_owned(), File::Text(manifest::cargo_toml(service, config))),
         ("README.md".to_owned(), File::Text(manifest::readme(service))),
         ("rustfmt.toml".to_owned(), File::Text(manifest::rustfmt_toml())),
         ("tests/laws.rs".to_owned(), File::Rust(tests::emit(service))),

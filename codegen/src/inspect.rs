@@ -169,9 +169,7 @@ fn config(service: &ShapeId, operation: &str) -> Config {
     Config {
         service: Some(service.to_string()),
         operations: vec![operation.to_owned()],
-        crate_name: "inspected".to_owned(),
-        runtime: RuntimeDependency::path(""),
-        strict: false,
+        ..Config::new("inspected", RuntimeDependency::Workspace)
     }
 }
 

@@ -60,6 +60,7 @@ pub(crate) fn resolve(
 ) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = the_service(model, config.service.as_deref())?;
     let protocol = protocol(model, id, shape)?;
+    check_protocol(config.protocol.as_deref(), protocol, id, shape)?;
     let selected = operations::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
     let (selected, warnings) = support::keep_supported(model, &shape.traits, selected, are_named)?;
@@ -187,6 +188,28 @@ pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Pro
         return refuse(cause, "add the trait `aws.auth#sigv4` by an overlay");
     }
     Ok(protocol)
+}
+
+/// Refuses another protocol than the one that the service speaks here, by its name or its shape id.
+fn check_protocol(
+    asked: Option<&str>,
+    protocol: Protocol,
+    id: &ShapeId,
+    shape: &Shape,
+) -> Result<(), Errors> {
+    let spoken = protocol.id();
+    let name = spoken.rsplit('#').next().unwrap_or(spoken);
+    match asked {
+        Some(asked) if asked != spoken && asked != name => {
+            let cause =
+                format!("`{asked}` is not a protocol that Lensmith can speak with the service");
+            Err(Problem::of(id, cause)
+                .help(format!("use `{name}`, or name no protocol"))
+                .in_file(&shape.file)
+                .into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A text that is printed within a line.

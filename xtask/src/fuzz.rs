@@ -145,7 +145,7 @@ fn do_all(files: &[ModelFile<'_>], operations: Vec<String>) -> Result<(), String
 
 fn config(operations: Vec<String>) -> Config {
     let runtime = RuntimeDependency::path("../runtime");
-    Config { operations, crate_name: "fuzzed".to_owned(), runtime, strict: false, service: None }
+    Config { operations, ..Config::new("fuzzed", runtime) }
 }
 
 fn replay(folder: &Path) -> Result<String, Failure> {

@@ -11,9 +11,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use lensmith_codegen::{Config, RuntimeDependency, Tree};
+use lensmith_cli::text_diff::Diffs;
+use lensmith_cli::{models, tree};
+use lensmith_codegen::{Config, RuntimeDependency, Tree, generate};
 
-use crate::{Failure, codegen, diff, paths, tree};
+use crate::{Failure, paths};
 
 const EXPECTED_CRATE: &str = "expected";
 const EXPECTED_ERRORS: &str = "expected.txt";
@@ -119,7 +121,7 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
     }
     let crate_name = format!("golden-{}", case.name);
     let runtime = RuntimeDependency::path(RUNTIME);
-    let config = Config { service, operations, crate_name, runtime, strict };
+    let config = Config { service, operations, strict, ..Config::new(crate_name, runtime) };
     Ok(Input { models, config })
 }
 
@@ -181,7 +183,7 @@ fn run(case: &Case) -> Result<Outcome, Failure> {
     if models.is_empty() {
         return Ok(Outcome::Orphan);
     }
-    match (case.kind, codegen::generate_from(&models, &config)) {
+    match (case.kind, generate(&models::files(&models), &config)) {
         (Kind::Crate, Ok(tree)) => Ok(Outcome::Crate(tree)),
         (Kind::Errors, Err(errors)) => Ok(Outcome::Errors(format!("{errors}\n"))),
         (Kind::Crate, Err(errors)) => Err(Failure::new(
@@ -205,7 +207,7 @@ fn check_text(case: &Case, name: &str, text: &str) -> Result<(), Failure> {
     if expected == text {
         return Ok(());
     }
-    let mut diffs = diff::Diffs::default();
+    let mut diffs = Diffs::default();
     diffs.add(&format!("{case}/{name}"), &expected, text);
     Err(Failure::new(format!("{case} says other words\n{}", diffs.text().trim_end()), BLESS))
 }

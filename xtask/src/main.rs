@@ -6,12 +6,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use lensmith_cli::paint;
 use xtask::{
-    Failure, bless, build_times, codegen, compare, differential, e2e, faults, fuzz, golden,
-    inspect, miri, soak, supply, survey,
+    Failure, bless, build_times, codegen, differential, e2e, faults, fuzz, golden, miri, soak,
+    supply, survey,
 };
 
-/// Lensmith's own tasks.
+/// Run the tasks of those who maintain Lensmith.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -21,44 +22,39 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Generate a client crate from a Smithy model, or check that one is up to date
+    /// Generate the crates of this repository, or check that they are up to date
     Codegen(codegen::Arguments),
-    /// Show the service and the operations of a model, or all that an operation reaches
-    Inspect(inspect::Arguments),
-    /// Say what another version of a model changes for users of the crate that is generated from it
-    Diff(compare::Arguments),
-    /// Generate, build and test the crates of a folder of models, and print what comes out
+    /// Generate, build and test a crate from each model of a folder, and print figures
     Survey(survey::Arguments),
-    /// Make what the golden cases under codegen/tests/golden give what is expected of them
+    /// Update the expectations of the golden cases
     Bless,
-    /// Call an emulator of AWS with generated crates; needs Python, and once the network
+    /// Call an emulator of AWS with generated crates; needs Python, and the network the first time
     E2e,
-    /// Compare requests, signatures and responses with botocore's; needs Python, and once the network
+    /// Compare requests, signatures and responses with botocore's; needs Python, and the network the first time
     Differential(differential::Arguments),
-    /// Call a server that misbehaves with both clients, and print what they make of it
+    /// Call a server that misbehaves with both clients, and print what callers see
     Faults(faults::Arguments),
-    /// Give the generator broken models, and see that it neither panics, hangs nor writes what is no Rust
+    /// Fuzz the generator with broken models
     Fuzz(fuzz::Arguments),
-    /// Make 100,000 calls to a server that fails one in twenty, and see that none is lost and memory is flat
+    /// Make many calls to a server that fails some of them, and check that none is lost and memory stays flat
     Soak(soak::Arguments),
-    /// Check licences, versions, sources and advisories of dependencies, their number, and the oldest Rust
+    /// Check the dependencies (licences, sources, advisories, number) and the oldest supported Rust
     Supply,
-    /// Build a client of one call from nothing, in several ways and in AWS's; needs the network once
+    /// Measure how long a client with one call takes to build, beside AWS's; needs the network the first time
     BuildTimes(build_times::Arguments),
     /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
     Miri,
 }
 
 fn main() -> ExitCode {
-    // Whoever closed the other end of the pipe needs no more of the text, so that a failure to print is
-    // none of the task.
+    // If the reader closed the stream, the rest of the text is not needed: that is not a failure.
     match run(&Arguments::parse().task) {
         Ok(summary) => {
             let _ = writeln!(anstream::stdout(), "{summary}");
             ExitCode::SUCCESS
         }
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "{failure}");
+            let _ = writeln!(anstream::stderr(), "{}", paint(&failure.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -66,9 +62,7 @@ fn main() -> ExitCode {
 
 fn run(task: &Task) -> Result<String, Failure> {
     match task {
-        Task::Codegen(arguments) => codegen::run(arguments),
-        Task::Inspect(arguments) => inspect::run(arguments),
-        Task::Diff(arguments) => compare::run(arguments),
+        Task::Codegen(arguments) => codegen::run(*arguments),
         Task::Survey(arguments) => survey::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
         Task::E2e => e2e::run(),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use lensmith_cli::tree::{self, Files};
 use lensmith_codegen::RuntimeDependency;
 
 use crate::process::cargo_command;
-use crate::tree::Files;
-use crate::{Failure, paths, tree};
+use crate::{Failure, paths};
 
 /// Where crates of such a workspace find the runtime.
 pub fn runtime() -> RuntimeDependency {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use lensmith_cli::generate::{Arguments as Flags, Job, jobs};
+use lensmith_cli::models;
+use lensmith_cli::tree::Files;
 use lensmith_codegen::{Config, generate, inspect};
 
-use crate::codegen::{Job, jobs};
 use crate::process::say;
-use crate::tree::Files;
-use crate::{Failure, models, paths, scratch};
+use crate::{Failure, paths, scratch};
 
 /// AWS's models, from the root of the workspace; not every clone has them.
 const MODELS: &str = "../shared/models-aws";
@@ -57,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         return Ok(format!("survey: skipped, as there is no {MODELS}"));
     }
     let folder = paths::workspace().join(FOLDER);
-    let mut jobs = jobs(&models, &folder)?;
+    let mut jobs = jobs(&models, &folder, &Flags::default())?;
     jobs.retain(|job| {
         arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
     });
@@ -65,14 +66,14 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         let what = format!("`{}` has none of these services", models.display());
         return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
     }
-    jobs.sort_by(|one, two| one.crate_name.cmp(&two.crate_name));
+    jobs.sort_by(|one, two| one.config.crate_name.cmp(&two.config.crate_name));
     let mut crates = BTreeMap::new();
     let mut generated = Vec::new();
     for job in &jobs {
         generated.push((
             job,
             generate_for(job).map(|(figures, files)| {
-                crates.insert(job.crate_name.clone(), files);
+                crates.insert(job.config.crate_name.clone(), files);
                 figures
             }),
         ));
@@ -83,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let mut all = Figures::default();
     say(HEAD);
     for (job, result) in generated {
-        match result.and_then(|figures| build(&folder, &job.crate_name, figures)) {
+        match result.and_then(|figures| build(&folder, &job.config.crate_name, figures)) {
             Ok(figures) => {
                 say(line(service(job), &figures));
                 all.add(&figures);
@@ -101,7 +102,8 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
 
 /// What a crate is generated from, by the name of its file.
 fn service(job: &Job) -> &str {
-    job.crate_name.strip_prefix("lensmith-").unwrap_or(&job.crate_name)
+    let name = &job.config.crate_name;
+    name.strip_prefix("lensmith-").unwrap_or(name)
 }
 
 /// Generates the crate of a service.
@@ -112,15 +114,12 @@ fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     let all = offered.len();
     let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
     let config = Config {
-        service: None,
         operations: supported.map(|operation| operation.name).collect(),
-        crate_name: job.crate_name.clone(),
-        runtime: scratch::runtime(),
-        strict: false,
+        ..Config::new(job.config.crate_name.clone(), scratch::runtime())
     };
     if config.operations.is_empty() {
         let what = "the service has no operation that can be generated";
-        return Err(Failure::new(what, "run `cargo xtask inspect` on its model"));
+        return Err(Failure::new(what, "run `lensmith inspect` on its model"));
     }
     let start = Instant::now();
     let tree = generate(&models, &config)?;

@@ -39,11 +39,8 @@ fn inputs() -> Vec<Input> {
     let ecr = Input {
         models: ["ecr.json", "ecr.overlay.json"].map(read).to_vec(),
         config: Config {
-            service: None,
-            operations: Vec::new(),
-            crate_name: "lensmith-ecr".to_owned(),
-            runtime: RuntimeDependency::path("../runtime"),
             strict: true,
+            ..Config::new("lensmith-ecr", RuntimeDependency::path("../runtime"))
         },
     };
     let golden = golden::cases(&golden::folder()).unwrap();

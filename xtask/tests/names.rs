@@ -73,7 +73,7 @@ proptest! {
 
 fn config(operations: Vec<String>) -> Config {
     let runtime = RuntimeDependency::path("../runtime");
-    Config { operations, crate_name: "named".to_owned(), runtime, strict: false, service: None }
+    Config { operations, ..Config::new("named", runtime) }
 }
 
 /// A service in which every operation, type and member has one of the names. Each operation has its share of

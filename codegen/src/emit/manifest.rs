@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use toml::{Table, Value};
 
 use super::smoke;
+use crate::config::{Config, Package, Publish, RuntimeDependency};
 use crate::ir::{Operation, Service};
 use crate::names::{FeatureName, crate_identifier};
 
@@ -17,8 +19,93 @@ pub(super) fn cfg(feature: &FeatureName) -> TokenStream {
 }
 
 /// `Cargo.toml`, with a feature for each operation and for each type that operations share.
-pub(super) fn cargo_toml(service: &Service, runtime: &str) -> String {
+pub(super) fn cargo_toml(service: &Service, config: &Config) -> String {
+    let mut more = config.package.cargo.clone();
+    let mut out = package(service, config, take(&mut more, "package"));
+    out.push_str(&features(service));
+    let used = runtime_features(service);
+    let lensmith = dependency(&config.runtime, &used, DefaultFeatures::Off);
+    let _ = write!(out, "\n[dependencies]\nlensmith = {lensmith}\n");
+    out.push_str(&entries(take(&mut more, "dependencies")));
+    let further = entries(take(&mut more, "dev-dependencies"));
+    if smoke::is_in(service) {
+        let lensmith = dependency(&config.runtime, &["client"], DefaultFeatures::On);
+        let _ = write!(
+            out,
+            "\n[dev-dependencies]\n# The smoke tests call the service.\nlensmith = {lensmith}\ntokio = {{ \
+             version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n{further}"
+        );
+    } else if !further.is_empty() {
+        let _ = write!(out, "\n[dev-dependencies]\n{further}");
+    }
+    for (name, value) in more {
+        let _ = write!(out, "\n{}", section(Table::from_iter([(name, value)])));
+    }
+    out
+}
+
+/// The section `[package]`, in which what the user wants replaces what is generated.
+fn package(service: &Service, config: &Config, mut more: Table) -> String {
+    let Package { version, publish, .. } = &config.package;
+    let name = config.crate_name.clone();
+    let metadata = more.remove("metadata");
+    let mut out = "[package]\n".to_owned();
+    let mut line = |key: &str, value: Option<Value>| {
+        if let Some(value) = more.remove(key).or(value) {
+            // Writing to a string can't fail.
+            let _ = writeln!(out, "{key} = {value}");
+        }
+    };
+    line("name", Some(name.into()));
+    line("description", Some(description(service, &config.package).into()));
+    line("version", Some(version.clone().into()));
+    line("edition", Some("2024".into()));
+    line("rust-version", Some("1.88".into()));
+    for (key, value) in optional_keys(&config.package) {
+        line(key, value);
+    }
+    line("publish", publish_key(publish));
+    out.push_str(&entries(more));
+    if let Some(metadata) = metadata {
+        let metadata = Table::from_iter([("metadata".to_owned(), metadata)]);
+        let table = Table::from_iter([("package".to_owned(), metadata.into())]);
+        let _ = write!(out, "\n{}", section(table));
+    }
+    out
+}
+
+fn description(service: &Service, package: &Package) -> String {
     let title = service.title.replace(|c: char| c.is_control() || ['"', '\\'].contains(&c), " ");
+    let derived = || format!("A lean client for {title}, with lenses");
+    package.description.clone().unwrap_or_else(derived)
+}
+
+/// The keys that are there if the user gave them a value.
+fn optional_keys(package: &Package) -> [(&'static str, Option<Value>); 8] {
+    let text = |text: &Option<String>| text.clone().map(Value::from);
+    let list = |list: &[String]| (!list.is_empty()).then(|| Value::from(list.to_vec()));
+    [
+        ("license", text(&package.license)),
+        ("license-file", text(&package.license_file)),
+        ("authors", list(&package.authors)),
+        ("repository", text(&package.repository)),
+        ("homepage", text(&package.homepage)),
+        ("documentation", text(&package.documentation)),
+        ("keywords", list(&package.keywords)),
+        ("categories", list(&package.categories)),
+    ]
+}
+
+fn publish_key(publish: &Publish) -> Option<Value> {
+    match publish {
+        Publish::Nowhere => Some(false.into()),
+        Publish::Everywhere => None,
+        Publish::To(registries) => Some(registries.clone().into()),
+    }
+}
+
+/// The section `[features]`.
+fn features(service: &Service) -> String {
     let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for operation in &service.operations {
         let uses = operation.uses.iter().map(FeatureName::as_str).collect();
@@ -29,44 +116,61 @@ pub(super) fn cargo_toml(service: &Service, runtime: &str) -> String {
     }
     let operations: Vec<&str> =
         service.operations.iter().map(|operation| operation.feature.as_str()).collect();
-    let mut out = format!(
-        r#"[package]
-name = "{}"
-description = "A lean client for {title}, with lenses"
-version = "0.1.0"
-edition = "2024"
-rust-version = "1.88"
-publish = false
-
-[features]
-default = ["full"]
-full = {}
-"#,
-        service.crate_name,
-        array(&operations)
-    );
+    let mut out = format!("\n[features]\ndefault = [\"full\"]\nfull = {}\n", array(&operations));
     for (feature, uses) in features {
         // Writing to a string can't fail.
         let _ = writeln!(out, "{feature} = {}", array(&uses));
     }
-    let used = runtime_features(service);
-    let used = match used.as_slice() {
-        [] => String::new(),
-        used => format!(", features = {}", array(used)),
-    };
-    let _ = write!(
-        out,
-        "\n[dependencies]\nlensmith = {{ {runtime}, default-features = false{used} }}\n"
-    );
-    if smoke::is_in(service) {
-        let _ = write!(
-            out,
-            "\n[dev-dependencies]\n# The smoke tests call the service.\nlensmith = {{ {runtime}, \
-             features = [\"client\"] }}\ntokio = {{ version = \"1\", default-features = false, \
-             features = [\"macros\", \"rt\"] }}\n"
-        );
-    }
     out
+}
+
+/// Whether a dependency brings its default features.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DefaultFeatures {
+    On,
+    Off,
+}
+
+/// What stands after `lensmith = `. A dependency of the workspace has the default features that the workspace
+/// gives it: [Cargo](https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace)
+/// lets nobody take them away.
+fn dependency(runtime: &RuntimeDependency, features: &[&str], default: DefaultFeatures) -> String {
+    let mut entries: Vec<String> =
+        runtime.entries().iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    if default == DefaultFeatures::Off && *runtime != RuntimeDependency::Workspace {
+        entries.push("default-features = false".to_owned());
+    }
+    if !features.is_empty() {
+        entries.push(format!("features = {}", array(features)));
+    }
+    format!("{{ {} }}", entries.join(", "))
+}
+
+/// Takes a table out of another; it is empty if the other does not have it.
+fn take(from: &mut Table, key: &str) -> Table {
+    match from.remove(key) {
+        Some(Value::Table(table)) => table,
+        _ => Table::new(),
+    }
+}
+
+/// The entries of a table, each on a line.
+fn entries(table: Table) -> String {
+    table.into_iter().map(|(key, value)| format!("{} = {value}\n", self::key(key))).collect()
+}
+
+/// A key, in quotes if TOML asks for them.
+fn key(key: String) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match !key.is_empty() && key.chars().all(is_bare) {
+        true => key,
+        false => Value::from(key).to_string(),
+    }
+}
+
+/// A table with its header.
+fn section(table: Table) -> String {
+    table.to_string()
 }
 
 /// The features of the runtime that the code needs.

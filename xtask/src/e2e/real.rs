@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::say;
-use crate::{Failure, codegen, paths};
+use lensmith_cli::generate::{self, Mode};
+
+use crate::{Failure, paths, scratch};
 
 /// Where AWS's models are, from the root of the workspace; not every clone has them.
 pub(super) const MODELS: &str = "../shared/models-aws";
@@ -135,14 +137,15 @@ impl Consumer {
 
 impl Service {
     fn generate(&self, folder: &Path) -> Result<(), Failure> {
-        let arguments = codegen::Arguments {
+        let arguments = generate::Arguments {
             model: vec![paths::workspace().join(MODELS).join(self.model).with_extension("json")],
             operations: self.operations.iter().map(|&name| name.to_owned()).collect(),
             out: Some(folder.join(self.name)),
             crate_name: self.name.parse().ok(),
-            ..codegen::Arguments::default()
+            runtime: Some(scratch::runtime()),
+            ..generate::Arguments::default()
         };
-        say(codegen::run(&arguments)?);
+        say(generate::run(&arguments, &Mode::Write)?);
         Ok(())
     }
 }

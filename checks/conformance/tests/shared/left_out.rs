@@ -23,13 +23,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
 }
 
 fn check_model(path: &Path, json: &[u8]) -> Result<(), String> {
-    let config = Config {
-        service: None,
-        operations: Vec::new(),
-        crate_name: "whole".to_owned(),
-        runtime: RuntimeDependency::path("runtime"),
-        strict: false,
-    };
+    let config = Config::new("whole", RuntimeDependency::path("runtime"));
     let model = ModelFile { name: "model", json };
     let tree = generate(&[model], &config).map_err(|errors| errors.to_string())?;
     let name = path.file_stem().unwrap_or_default();

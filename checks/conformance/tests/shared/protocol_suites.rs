@@ -44,13 +44,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
 }
 
 fn crate_of(name: &str, json: &[u8]) -> Result<BTreeMap<String, String>, String> {
-    let config = Config {
-        service: None,
-        operations: Vec::new(),
-        crate_name: name.to_owned(),
-        runtime: scratch::runtime(),
-        strict: true,
-    };
+    let config = Config { strict: true, ..Config::new(name, scratch::runtime()) };
     let tree =
         generate(&[ModelFile { name, json }], &config).map_err(|errors| errors.to_string())?;
     Ok(tree.files)

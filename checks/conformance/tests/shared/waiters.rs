@@ -39,7 +39,7 @@ fn check_model(json: &[u8]) -> Result<usize, String> {
     }
     let crate_name = "waiters".to_owned();
     let runtime = RuntimeDependency::path("runtime");
-    let config = Config { service: None, operations, crate_name, runtime, strict: true };
+    let config = Config { operations, strict: true, ..Config::new(crate_name, runtime) };
     let model = ModelFile { name: "model", json };
     let tree = generate(&[model], &config).map_err(|errors| errors.to_string())?;
     let is_missing = |name: &str| {

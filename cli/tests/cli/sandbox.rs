@@ -23,17 +23,17 @@ impl Run {
     }
 }
 
-/// Runs `cargo xtask` from the root of the workspace.
-pub(crate) fn xtask<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run {
-    xtask_with(&[], arguments)
+/// Runs `lensmith` from the root of the workspace.
+pub(crate) fn lensmith<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Run {
+    lensmith_with(&[], arguments)
 }
 
 /// The same with variables of the environment.
-pub(crate) fn xtask_with<'a>(
+pub(crate) fn lensmith_with<'a>(
     environment: &[(&str, &str)],
     arguments: impl IntoIterator<Item = &'a str>,
 ) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_lensmith"))
         .current_dir(workspace())
         .env_remove("CLICOLOR_FORCE")
         .env_remove("NO_COLOR")
@@ -64,35 +64,46 @@ impl Sandbox {
         }
         fs::create_dir_all(&folder).unwrap();
         let out = folder.join("crate");
-        let models = ["--model", "models/ecr.json", "--model", "models/ecr.overlay.json"];
+        let models = ["--model", "models/ecr.json", "--overlay", "models/ecr.overlay.json"];
         let rest = ["--crate-name", "my-ecr", "--out", out.to_str().unwrap()];
-        let arguments = ["codegen"].into_iter().chain(models).chain(rest);
+        let arguments = models.into_iter().chain(rest).chain(["--runtime", "path=runtime"]);
         Self { arguments: arguments.map(str::to_owned).collect(), folder: out }
     }
 
     /// A sandbox with the crate in it.
     pub(crate) fn with_crate(name: &str) -> Self {
         let sandbox = Self::new(name);
-        sandbox.codegen(&[]).says(0, &["my-ecr: "]);
+        sandbox.generate(&[]).says(0, &["my-ecr: "]);
         sandbox
     }
 
     /// Generates the crate, with more arguments.
-    pub(crate) fn codegen(&self, more: &[&str]) -> Run {
-        xtask(self.arguments.iter().map(String::as_str).chain(more.iter().copied()))
+    pub(crate) fn generate(&self, more: &[&str]) -> Run {
+        self.run("generate", more)
+    }
+
+    /// Checks the crate.
+    pub(crate) fn check(&self) -> Run {
+        self.run("check", &[])
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Run {
+        let arguments = self.arguments.iter().map(String::as_str).chain(more.iter().copied());
+        lensmith([command].into_iter().chain(arguments))
     }
 
     /// Generates the crate from another model.
-    pub(crate) fn codegen_from(&self, model: &Path) -> Run {
-        self.codegen_with(model, &[])
+    pub(crate) fn generate_from(&self, model: &Path) -> Run {
+        self.generate_with(model, &[])
     }
 
     /// The same with more arguments.
-    pub(crate) fn codegen_with(&self, model: &Path, more: &[&str]) -> Run {
+    pub(crate) fn generate_with(&self, model: &Path, more: &[&str]) -> Run {
         let out = self.folder.to_str().unwrap();
         let model = model.to_str().unwrap();
-        let arguments = ["codegen", "--model", model, "--crate-name", "my-ecr", "--out", out];
-        xtask(arguments.into_iter().chain(more.iter().copied()))
+        let arguments = ["generate", "--model", model, "--crate-name", "my-ecr", "--out", out];
+        let arguments = arguments.into_iter().chain(["--runtime", "path=runtime"]);
+        lensmith(arguments.into_iter().chain(more.iter().copied()))
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {

@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The diffs of a report.
 #[derive(Default)]
-pub(crate) struct Diffs {
+pub struct Diffs {
     text: String,
     lines: usize,
     left_out: usize,
@@ -27,7 +27,7 @@ pub(crate) struct Diffs {
 
 impl Diffs {
     /// Adds the diff of a file, unless the report is long enough already.
-    pub(crate) fn add(&mut self, name: &str, old: &str, new: &str) {
+    pub fn add(&mut self, name: &str, old: &str, new: &str) {
         if self.lines >= MOST_LINES_IN_ALL {
             self.left_out += 1;
             return;
@@ -47,7 +47,7 @@ impl Diffs {
     }
 
     /// All diffs, and how many were left out.
-    pub(crate) fn text(mut self) -> String {
+    pub fn text(mut self) -> String {
         if self.left_out > 0 {
             let _ = writeln!(self.text, "\n... and the diffs of {} more files", self.left_out);
         }

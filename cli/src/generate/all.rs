@@ -1,55 +1,57 @@
-//! `cargo xtask codegen --all`: a folder of models in, a crate each out.
+//! `--all`: a folder of models in, a crate for each out.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::{Arguments, Job};
-use crate::crate_name::CrateName;
-use crate::{Failure, progress};
+use super::job::label;
+use super::{Arguments, Job, Mode};
+use crate::{CrateName, Failure, paint, progress};
 
 /// What follows the service in the name of a model, and in that of its overlay.
 const MODEL: &str = ".json";
 const OVERLAY: &str = ".overlay.json";
 
-/// Generates or checks a crate for each model in a folder. What is wrong with one keeps none of the others.
-pub(super) fn run(models: &Path, out: &Path, arguments: &Arguments) -> Result<String, Failure> {
-    let jobs = jobs(models, out)?;
-    let results = progress::in_parallel(&jobs, |job| match super::produce(job, arguments) {
+/// Generates or checks a crate for each model in a folder. A model that fails does not stop the others.
+pub(super) fn run(models: &Path, arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
+    let out = arguments.out.as_deref().unwrap_or(Path::new(""));
+    let jobs = jobs(models, out, arguments)?;
+    let results = progress::in_parallel(&jobs, |job| match super::produce(job, mode) {
         Ok((line, warnings)) if warnings.is_empty() => (line, Ok(())),
-        Ok((line, warnings)) => (format!("{line}\n{warnings}"), Ok(())),
+        Ok((line, warnings)) => (format!("{line}\n{}", paint(&warnings.to_string())), Ok(())),
         Err(failure) => {
-            (format!("{}: failed", job.crate_name), Err(failure.about(&job.crate_name)))
+            let name = &job.config.crate_name;
+            (format!("{name}: failed"), Err(failure.about(name)))
         }
     });
     let failures: Vec<_> = results.into_iter().filter_map(Result::err).collect();
     let (all, good) = (jobs.len(), jobs.len() - failures.len());
-    let summary = format!("{good} of {all} crates are in {}/", super::label(out));
+    let summary = format!("{good} of {all} crates are in {}/", label(out));
     Failure::unless_empty(failures).map_err(|failure| failure.followed_by(&summary))?;
     Ok(summary)
 }
 
 /// What to generate from a folder, the largest model first, so that no thread is left alone with it.
-pub(crate) fn jobs(models: &Path, out: &Path) -> Result<Vec<Job>, Failure> {
+///
+/// # Errors
+/// A folder that cannot be listed or has no models, or names that give no name of a crate.
+pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>, Failure> {
     let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
     let names = names(models)?;
     for name in names.iter().filter(|name| !name.ends_with(OVERLAY)) {
         let service = name.strip_suffix(MODEL).unwrap_or(name);
         let krate = CrateName::of_service(service).map_err(|why| {
-            let what = format!("`{name}` gives no name of a crate: {why}");
-            Failure::new(what, "rename the file, or generate it by `--model` and `--crate-name`")
+            let what = format!("`{name}` cannot name a crate: {why}");
+            Failure::new(what, "rename the file, or use `--model` and `--crate-name`")
         })?;
         let overlay = Some(format!("{service}{OVERLAY}")).filter(|name| names.contains(name));
-        let folder = out.join(krate.as_str());
-        let job = Job {
-            models: [name].into_iter().chain(&overlay).map(|name| models.join(name)).collect(),
-            label: super::label(&folder),
-            folder,
-            crate_name: krate.as_str().to_owned(),
-        };
-        if let Some(other) = jobs.insert(job.crate_name.clone(), job) {
-            let what = format!("two models in `{}` give `{}`", models.display(), other.crate_name);
+        let name_of_crate = krate.as_str().to_owned();
+        let mut job = Job::new(&out.join(krate.as_str()), name_of_crate, arguments)?;
+        job.models = [name].into_iter().chain(&overlay).map(|name| models.join(name)).collect();
+        if let Some(other) = jobs.insert(job.config.crate_name.clone(), job) {
+            let other = other.config.crate_name;
+            let what = format!("two models in `{}` give `{other}`", models.display());
             return Err(Failure::new(what, "rename one of the files"));
         }
     }

@@ -8,7 +8,7 @@
 
 mod all;
 mod check;
-mod compare;
+mod diff;
 mod failures;
 mod inspect;
 mod sandbox;

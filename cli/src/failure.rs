@@ -14,22 +14,17 @@ impl Failure {
     }
 
     /// A failure of the disk. `doing` is a verb with its object's kind, such as `read the model`.
-    pub(crate) fn io(
-        doing: &str,
-        path: &Path,
-        error: &std::io::Error,
-        help: impl fmt::Display,
-    ) -> Self {
+    pub fn io(doing: &str, path: &Path, error: &std::io::Error, help: impl fmt::Display) -> Self {
         Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
     }
 
     /// The failure with what it is about above it.
-    pub(crate) fn about(self, what: impl fmt::Display) -> Self {
+    pub fn about(self, what: impl fmt::Display) -> Self {
         Self(format!("{what}:\n{}", self.0))
     }
 
     /// The failure with more to see below it.
-    pub(crate) fn followed_by(self, more: impl fmt::Display) -> Self {
+    pub fn followed_by(self, more: impl fmt::Display) -> Self {
         Self(format!("{}\n\n{more}", self.0))
     }
 

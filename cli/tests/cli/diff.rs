@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{workspace, xtask};
+use crate::sandbox::{lensmith, workspace};
 
 const OLD: &str = "models/ecr.json";
 
@@ -25,19 +25,19 @@ fn smaller(test: &str) -> String {
 fn what_is_lost_is_breaking_and_what_is_new_is_not() {
     let smaller = smaller("compare-text");
     let lost = "breaking: `ListImages` is no longer an operation\n";
-    xtask(["diff", OLD, &smaller]).says(0, &[lost, " breaking, 0 behaviour, 0 addition, "]);
-    let denied = xtask(["diff", OLD, &smaller, "--deny-breaking"]);
-    denied.says(1, &[lost, "the update breaks users of the crate", "help: "]);
+    lensmith(["diff", OLD, &smaller]).says(0, &[lost, " breaking, 0 behaviour, 0 addition, "]);
+    let denied = lensmith(["diff", OLD, &smaller, "--deny-breaking"]);
+    denied.says(1, &[lost, "the new model breaks users of the crate", "help: "]);
     let new = ["0 breaking, ", "addition: `ListImages` is a new operation\n"];
-    xtask(["diff", &smaller, OLD, "--deny-breaking"]).says(0, &new);
-    xtask(["diff", OLD, OLD]).says(0, &["0 breaking, 0 behaviour, 0 addition, 0 documentation"]);
-    xtask(["diff", OLD, "models/none.json"]).says(1, &["`models/none.json`", "check the path"]);
+    lensmith(["diff", &smaller, OLD, "--deny-breaking"]).says(0, &new);
+    lensmith(["diff", OLD, OLD]).says(0, &["0 breaking, 0 behaviour, 0 addition, 0 documentation"]);
+    lensmith(["diff", OLD, "models/none.json"]).says(1, &["`models/none.json`", "check the path"]);
 }
 
 #[test]
 fn machines_get_json() {
     let smaller = smaller("compare-json");
-    let run = xtask(["diff", "--json", "--overlay", "models/ecr.overlay.json", &smaller, OLD]);
+    let run = lensmith(["diff", "--json", "--overlay", "models/ecr.overlay.json", &smaller, OLD]);
     run.says(0, &[]);
     let report: Value = serde_json::from_str(&run.text).unwrap();
     assert_eq!(report["breaking"], 0);

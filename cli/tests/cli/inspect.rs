@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::xtask;
+use crate::sandbox::lensmith;
 
 const TREE: &str = "codegen/tests/golden/crates/recursive-structures/model.json";
 const LEFT_OUT: &str = "codegen/tests/golden/crates/left-out/model.json";
@@ -10,21 +10,21 @@ const REST: &str = "codegen/tests/golden/errors/unsupported-protocol/1-model.jso
 
 #[test]
 fn a_service_is_shown_with_what_is_not_supported() {
-    let facts = ["  protocols        aws.protocols#awsJson1_1\n", "1, of which 1 can be generated"];
-    xtask(["inspect", "--model", TREE]).says(0, &facts);
+    let facts = ["  protocols        aws.protocols#awsJson1_1\n", "1 (1 can be generated)"];
+    lensmith(["inspect", "--model", TREE]).says(0, &facts);
     let parts = [
-        "5, of which 2 can be generated",
+        "5 (2 can be generated)",
         "\nReadBook\n  not supported: `example#ReadBookOutput$text` is a stream, ",
         "\nListBooks\n  left out: its `outputToken` ",
     ];
-    xtask(["inspect", "--model", LEFT_OUT]).says(0, &parts);
+    lensmith(["inspect", "--model", LEFT_OUT]).says(0, &parts);
     let rest = [
-        "of which 0 can be generated",
+        "(0 can be generated)",
         "  not supported    `example#",
         "none of its protocols is supported",
     ];
-    xtask(["inspect", "--model", REST]).says(0, &rest);
-    xtask(["inspect"]).says(2, &["--model <FILE>"]);
+    lensmith(["inspect", "--model", REST]).says(0, &rest);
+    lensmith(["inspect"]).says(2, &["--model <FILE>"]);
 }
 
 #[test]
@@ -47,16 +47,16 @@ fn an_operation_is_shown_as_a_tree() {
          ├─ key: string
          └─ value: structure Index (recursive)
 ";
-    let run = xtask(["inspect", "--model", TREE, "GetTree"]);
+    let run = lensmith(["inspect", "--model", TREE, "GetTree"]);
     run.says(0, &["GetTree [15]\n  generated alone: 8 types in ", tree]);
-    let run = xtask(["inspect", "--model", TREE, "GetTre"]);
+    let run = lensmith(["inspect", "--model", TREE, "GetTre"]);
     run.says(1, &["has no operation `GetTre`", "did you mean `GetTree`?"]);
 }
 
 #[test]
 fn machines_get_json() {
     let inspect = |arguments: &[&str]| -> Value {
-        let run = xtask(["inspect", "--json"].into_iter().chain(arguments.iter().copied()));
+        let run = lensmith(["inspect", "--json"].into_iter().chain(arguments.iter().copied()));
         run.says(0, &[]);
         serde_json::from_str(&run.text).unwrap()
     };

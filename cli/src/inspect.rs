@@ -1,4 +1,4 @@
-//! `cargo xtask inspect`: what a model holds.
+//! `lensmith inspect`: what a model holds.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -14,33 +14,37 @@ use crate::{Failure, models};
 const UNSUPPORTED: Style = AnsiColor::Red.on_default();
 const FAINT: Style = Style::new().dimmed();
 
-/// What to look at.
+/// The model to look at.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
-Without OPERATION: the service, and which of its operations can be generated. With it: all that it reaches,
-as a tree. In brackets stands the size of a shape: its members and those of every shape that is listed below
-it for the first time, so that the sizes of input, output and errors add up to that of the operation.
+Without OPERATION, this shows the service and which of its operations can be generated. With OPERATION, it
+shows the shapes that the operation reaches, as a tree. The number in brackets is the size of a shape: its
+members plus those of the shapes that appear below it for the first time.
 
---json prints an object. Of a service:
+--json prints an object. For a service:
   {\"id\", \"title\", \"sdkId\", \"version\", \"protocols\": [id], \"endpointPrefix\", \"signingName\", \"shapes\",
    \"unsupported\": null or why nothing of it can be generated,
    \"operations\": [{\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what]}]}
-Of an operation:
+For an operation:
   {\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what], \"members\",
    \"generated\": null or {\"types\", \"lines\"},
    \"tree\": [{\"depth\", \"name\", \"required\", \"id\", \"type\", \"members\", \"size\",
              \"sight\": \"first\", \"again\", \"recursive\" or \"deep\"}]}
-where each node of the tree stands in front of those below it.")]
+where each node of the tree comes before those below it.")]
 pub struct Arguments {
-    /// A Smithy JSON AST file: the service's model first, then overlays that change it
+    /// The model: a Smithy JSON AST file, or several that belong together
     #[arg(long, value_name = "FILE", required = true)]
     pub model: Vec<PathBuf>,
 
-    /// The service, where the model has several
+    /// A file whose `apply` entries change the model
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+
+    /// The service, if the model has several
     #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
 
-    /// An operation, to see what it reaches
+    /// The operation whose shapes to show
     #[arg(value_name = "OPERATION")]
     pub operation: Option<String>,
 
@@ -54,7 +58,7 @@ pub struct Arguments {
 /// # Errors
 /// What is wrong with the models, or a suggestion where there is no such operation.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let models = models::read(&arguments.model)?;
+    let models = models::read(arguments.model.iter().chain(&arguments.overlay))?;
     let files = models::files(&models);
     let report = match &arguments.operation {
         None => {
@@ -79,7 +83,7 @@ fn text_of_service(service: &Service) -> String {
         None => service.operations.iter().filter(|found| found.unsupported.is_empty()).count(),
     };
     let or_none = |text: &Option<String>| text.clone().unwrap_or("none".to_owned());
-    let operations = format!("{}, of which {supported} can be generated", service.operations.len());
+    let operations = format!("{} ({supported} can be generated)", service.operations.len());
     let facts = [
         ("service", service.id.clone()),
         ("sdk id", or_none(&service.sdk_id)),

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what an update of a model changes for users.
+//! `lensmith diff`: what a new version of a model changes for users of the crate.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -16,33 +16,33 @@ const IMPACTS: [Impact; 4] =
 /// Two models of a service.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
-Each change is one of
-  breaking       code that uses the crate may no longer compile: something is gone, has another name or
-                 type, or `new` takes other arguments, as it does for each new required member
-  behaviour      what compiled compiles, but does something else
-  addition       something is there that was not: an operation, an optional member, an enum's value
-  documentation  texts only; they are counted, and listed with --docs
+Each change is one of:
+  breaking       code that uses the crate may no longer compile: something was removed, renamed or given
+                 another type, or `new` takes other arguments, as after each new required member
+  behaviour      the same code compiles, but does something else
+  addition       something new: an operation, an optional member, a value of an enum
+  documentation  text only; such changes are counted, and listed with --docs
 
 --json prints an object with the number of changes by impact, and all changes:
   {\"breaking\": 1, \"behaviour\": 0, \"addition\": 2, \"documentation\": 0,
    \"changes\": [{\"impact\": \"breaking\", \"place\": \"types::Image.tag\", \"what\": \"is gone\"}, ...]}
 
-Exit codes: 0, whatever the models differ in; 1 where they can't be compared or, with --deny-breaking,
-where a change is breaking; 2 for wrong arguments.")]
+Exit codes: 0 if the models could be compared; 1 if not, or if a change is breaking and --deny-breaking is
+given; 2 for wrong arguments.")]
 pub struct Arguments {
-    /// The model from which the users' crate was generated
+    /// The model from which the crate was generated
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
 
-    /// The model that is to replace it
+    /// The model that will replace it
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
 
-    /// An overlay of both models
+    /// A file whose `apply` entries change both models
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
 
-    /// List changes of the documentation, too
+    /// List changes of the documentation too
     #[arg(long)]
     pub docs: bool,
 
@@ -50,7 +50,7 @@ pub struct Arguments {
     #[arg(long)]
     pub json: bool,
 
-    /// Fail where a change is breaking
+    /// Fail if a change is breaking
     #[arg(long)]
     pub deny_breaking: bool,
 }
@@ -60,19 +60,15 @@ pub struct Arguments {
 /// # Errors
 /// What is wrong with either model, or breaking changes where they are denied.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let read = |model: &PathBuf| {
-        let files = [model].into_iter().chain(&arguments.overlay).cloned();
-        models::read(&files.collect::<Vec<_>>())
-    };
+    let read = |model: &PathBuf| models::read([model].into_iter().chain(&arguments.overlay));
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
     let changes = diff(&models::files(&old), &models::files(&new))?;
     let report = if arguments.json { json(&changes) } else { text(&changes, arguments.docs) };
     if arguments.deny_breaking && count(&changes, Impact::Breaking) > 0 {
-        let help =
-            "raise the crate's version as for a breaking change, or mend the model by an overlay";
-        // The report is the same as without the flag, and whoever closed the other end of the pipe needs none.
+        let help = "release the crate as a breaking change, or correct the model with an overlay";
+        // If the reader closed the stream, the report is not needed.
         let _ = writeln!(anstream::stdout(), "{report}");
-        return Err(Failure::new("the update breaks users of the crate", help));
+        return Err(Failure::new("the new model breaks users of the crate", help));
     }
     Ok(report)
 }

@@ -9,7 +9,10 @@ const HELP: &str = "check the folder's permissions and the space that is left";
 
 /// Writes files, given by path and text. All are written beside their places before the first is moved
 /// there.
-pub(crate) fn replace_all(files: &[(&str, &str)], folder: &Path) -> Result<(), Failure> {
+///
+/// # Errors
+/// What the disk refuses.
+pub fn replace_all(files: &[(&str, &str)], folder: &Path) -> Result<(), Failure> {
     let staged = files.iter().try_for_each(|(path, text)| stage(&folder.join(path), text));
     let settle_all = || files.iter().try_for_each(|(path, _)| settle(&folder.join(path)));
     staged.and_then(|()| settle_all()).inspect_err(|_| {

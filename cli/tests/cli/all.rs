@@ -1,9 +1,9 @@
-//! `codegen --all`.
+//! `--all`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::sandbox::{Run, workspace, xtask};
+use crate::sandbox::{Run, lensmith, workspace};
 
 const GOLDEN: &str = "codegen/tests/golden/crates/no-input-no-output/model.json";
 const OVERLAY: &str = r#"{"smithy": "2.0", "shapes": {"example#Library": {"type": "apply", "traits": {"smithy.api#title": "Overlaid"}}}}"#;
@@ -28,10 +28,9 @@ impl Folders {
         folders
     }
 
-    fn codegen(&self, more: &[&str]) -> Run {
+    fn run(&self, command: &str) -> Run {
         let (models, out) = (self.models.to_str().unwrap(), self.out.to_str().unwrap());
-        let arguments = ["codegen", "--all", models, "--out", out];
-        xtask(arguments.into_iter().chain(more.iter().copied()))
+        lensmith([command, "--all", models, "--out", out, "--runtime", "path=runtime"])
     }
 }
 
@@ -45,16 +44,16 @@ fn each_model_becomes_a_crate_with_its_overlay() {
     let models =
         [("One.Two.json", &*model), ("three.json", &model), ("three.overlay.json", OVERLAY)];
     let folders = Folders::new("all-each", &models);
-    folders.codegen(&[]).says(0, &["[1/2] ", "[2/2] ", "2 of 2 crates are in "]);
+    folders.run("generate").says(0, &["[1/2] ", "[2/2] ", "2 of 2 crates are in "]);
     let title = |krate: &str| {
         let library = fs::read_to_string(folders.out.join(krate).join("src/lib.rs")).unwrap();
         library.lines().find(|line| line.starts_with("//! # ")).unwrap().to_owned()
     };
     assert_ne!(title("lensmith-one-two"), "//! # Overlaid");
     assert_eq!(title("lensmith-three"), "//! # Overlaid");
-    folders.codegen(&["--check"]).says(0, &["(up to date)"]);
+    folders.run("check").says(0, &["(up to date)"]);
     fs::write(folders.out.join("lensmith-three/src/lib.rs"), "").unwrap();
-    folders.codegen(&["--check"]).says(1, &["stale:", "run `cargo xtask codegen --all "]);
+    folders.run("check").says(1, &["stale:", "run `lensmith generate --all "]);
 }
 
 #[test]
@@ -62,7 +61,7 @@ fn a_model_that_fails_keeps_none_of_the_others() {
     let model = golden();
     let models = [("good.json", &*model), ("bad.json", "{"), ("better.json", &model)];
     let folders = Folders::new("all-fails", &models);
-    let run = folders.codegen(&[]);
+    let run = folders.run("generate");
     run.says(1, &["lensmith-bad:\nerror: ", "help: ", "2 of 3 crates are in "]);
     assert!(folders.out.join("lensmith-good/src/lib.rs").exists());
     assert!(folders.out.join("lensmith-better/src/lib.rs").exists());
@@ -72,13 +71,13 @@ fn a_model_that_fails_keeps_none_of_the_others() {
 #[test]
 fn names_that_are_missing_or_meet_are_told() {
     let model = golden();
-    Folders::new("all-none", &[("notes.txt", "")]).codegen(&[]).says(1, &["has no model"]);
+    Folders::new("all-none", &[("notes.txt", "")]).run("generate").says(1, &["has no model"]);
     let same = Folders::new("all-same", &[("a-b.json", &*model), ("a.b.json", &model)]);
-    same.codegen(&[])
+    same.run("generate")
         .says(1, &["two models in ", "give `lensmith-a-b`", "rename one of the files"]);
     let unnamed = Folders::new("all-unnamed", &[("é.json", &*model)]);
-    unnamed.codegen(&[]).says(1, &["`é.json` gives no name of a crate"]);
-    let arguments = ["codegen", "--all", "x", "--model", "y", "--out", "z", "--crate-name", "a"];
-    xtask(arguments).says(2, &["'--all <DIR>' cannot be used with '--model <FILE>'"]);
-    xtask(["codegen", "--all", "x"]).says(2, &["--out <DIR>"]);
+    unnamed.run("generate").says(1, &["`é.json` cannot name a crate: "]);
+    let arguments = ["generate", "--all", "x", "--model", "y", "--out", "z"];
+    lensmith(arguments).says(2, &["'--all <DIR>' cannot be used with '--model <FILE>'"]);
+    lensmith(["generate", "--all", "x"]).says(2, &["--out <DIR>"]);
 }
