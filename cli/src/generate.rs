@@ -1,17 +1,21 @@
-//! `lensmith generate` and `lensmith check`: models in, crates out.
+//! `lensmith generate` and `lensmith check`: models in, crates and modules out.
 
 mod all;
 mod arguments;
 mod job;
+mod project;
 
+use std::fmt::Display;
 use std::io::Write;
 use std::time::Instant;
 
-use lensmith_codegen::{Tree, Warnings, generate};
+use lensmith_codegen::project::Target;
+use lensmith_codegen::{Tree, Warnings, generate, generate_module};
 
-pub use self::all::jobs;
-pub use self::arguments::Arguments;
+pub use self::all::jobs as jobs_of_folder;
+pub use self::arguments::{Arguments, Package, PublishTo};
 pub use self::job::Job;
+pub use self::project::jobs as jobs_of_project;
 use crate::{Failure, models, paint, tree};
 
 /// What to do with the files that are generated.
@@ -26,46 +30,85 @@ pub enum Mode {
     },
 }
 
-/// Generates crates, or checks that they are up to date, and returns a line that says so. What a crate lacks
-/// is printed to the standard error stream or, for several crates, below the line of each.
+/// Generates crates and modules, or checks that they are up to date. It prints a line for each, and returns the
+/// last one. Warnings go to the standard error stream or, with `--all`, below the line of each crate.
 ///
 /// # Errors
-/// What is wrong with the models or the folder. The folder of a crate is then as it was.
+/// What is wrong with the models, the folders or `lensmith.toml`. The folder of what failed is as it was; one
+/// that fails does not stop the others.
 pub fn run(arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
     if let Some(models) = &arguments.all {
         return all::run(models, arguments, mode);
     }
-    let (line, warnings) = produce(&Job::of(arguments)?, mode)?;
-    if !warnings.is_empty() {
-        // If the reader closed the stream, the warnings are not needed.
-        let _ = writeln!(anstream::stderr(), "{}\n", paint(&warnings.to_string()));
-    }
-    Ok(line)
+    let jobs = match arguments.model.is_empty() {
+        false => vec![Job::of_flags(arguments)?],
+        true => jobs_of_project(arguments.config.as_deref(), &arguments.names)?,
+    };
+    run_jobs(&jobs, mode)
 }
 
-/// Generates or checks one crate, and returns a line that says so, and what the crate lacks.
+/// The same for what is to be generated already.
+///
+/// # Errors
+/// The same as those of [`run`].
+pub fn run_jobs(jobs: &[Job], mode: &Mode) -> Result<String, Failure> {
+    let mut failures = Vec::new();
+    let mut lines = Vec::new();
+    for job in jobs {
+        match produce(job, mode) {
+            Ok((line, warnings)) => {
+                if !warnings.is_empty() {
+                    // If the reader closed the stream, the warnings are not needed.
+                    let _ = writeln!(anstream::stderr(), "{}\n", paint(&warnings.to_string()));
+                }
+                lines.push(line);
+            }
+            Err(failure) if jobs.len() > 1 => {
+                failures.push(failure.about(&job.config.crate_name));
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let report = lines.join("\n");
+    if !failures.is_empty() && !report.is_empty() {
+        say(&report);
+    }
+    Failure::unless_empty(failures).map(|()| report)
+}
+
+/// Generates or checks one crate or module, and returns a line that says so, and what is left out.
 ///
 /// # Errors
 /// What is wrong with the models or the folder, which is then as it was.
 pub fn produce(job: &Job, mode: &Mode) -> Result<(String, Warnings), Failure> {
     let start = Instant::now();
-    let Job { label, folder, config, .. } = job;
+    let Job { target, config, folder, .. } = job;
     let sources = models::read(&job.models)?;
-    let tree = generate(&models::files(&sources), config)?;
-    let outcome = match mode {
-        Mode::Check { mend } => {
-            tree::check(&tree.files, folder, label, &format!("run `{mend}`"))?;
-            "up to date".to_owned()
+    let files = models::files(&sources);
+    let tree = match target {
+        Target::Crate => generate(&files, config),
+        Target::Module => generate_module(&files, config),
+    }?;
+    let outcome = match (folder, mode) {
+        (None, _) => "(for a build script: not written)".to_owned(),
+        (Some(folder), Mode::Check { mend }) => {
+            tree::check(&tree.files, folder, &job.label(), &format!("run `{mend}`"))?;
+            format!("(up to date) -> {}/", job.label())
         }
-        Mode::Write => {
+        (Some(folder), Mode::Write) => {
             let tree::Written { written, removed } = tree::write(&tree.files, folder)?;
-            format!("{written} written, {removed} removed")
+            format!("({written} written, {removed} removed) -> {}/", job.label())
         }
     };
     let time = start.elapsed().as_millis();
-    let line =
-        format!("{}: {} in {time} ms ({outcome}) -> {label}/", config.crate_name, size(&tree));
+    let line = format!("{}: {} in {time} ms {outcome}", config.crate_name, size(&tree));
     Ok((line, tree.warnings))
+}
+
+/// Prints a line.
+fn say(line: impl Display) {
+    // If the reader closed the stream, the line is not needed.
+    let _ = writeln!(anstream::stdout(), "{line}");
 }
 
 /// How large a crate is.

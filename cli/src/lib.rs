@@ -12,12 +12,10 @@ pub mod models;
 pub mod text_diff;
 pub mod tree;
 
-mod crate_name;
 mod failure;
 mod paint;
 mod paths;
 mod progress;
 
-pub use crate_name::CrateName;
 pub use failure::Failure;
 pub use paint::paint;

@@ -3,13 +3,13 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The path by which the `Cargo.toml` in `folder` finds `target`, which is given from the current folder.
+/// The path by which the `Cargo.toml` in `folder` finds `target`, which is given from the folder `base`.
 ///
 /// It is relative, so that both can move together, unless the user gave an absolute one. It is absolute, too,
 /// if a relative path would not lead there: from another drive, or if `folder` is named through a symbolic link,
-/// since Cargo resolves the `..` of a path by its text.
-pub(crate) fn from_crate(folder: &Path, target: &Path) -> io::Result<String> {
-    let absolute = normalize(&std::path::absolute(target)?);
+/// since Cargo resolves the `..` of a path by its text. Nothing needs to exist.
+pub(crate) fn from_crate(folder: &Path, base: &Path, target: &Path) -> io::Result<String> {
+    let absolute = normalize(&std::path::absolute(base.join(target))?);
     if target.is_absolute() {
         return Ok(with_slashes(&absolute));
     }
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn names_a_folder_by_a_relative_path_unless_it_is_given_as_absolute() {
         let from_crate = |folder: &str, target: &str| {
-            self::from_crate(Path::new(folder), Path::new(target)).unwrap()
+            self::from_crate(Path::new(folder), Path::new("below/.."), Path::new(target)).unwrap()
         };
         assert_eq!(from_crate("generated", "runtime"), "../runtime");
         assert_eq!(from_crate("src/../target/none/yet", "../runtime"), "../../../../runtime");

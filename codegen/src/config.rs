@@ -1,8 +1,11 @@
 //! What to generate, and what the crate says of itself.
 
+mod crate_name;
 mod package;
 mod runtime;
 
+pub use self::crate_name::CrateName;
+pub(crate) use self::package::check_cargo;
 pub use self::package::{Package, Publish};
 pub use self::runtime::{GitReference, RuntimeDependency};
 

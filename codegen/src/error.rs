@@ -129,6 +129,11 @@ impl Errors {
     pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
         problems.sort();
         problems.dedup_by(|one, two| one.reads_like(two));
+        Self::in_order(problems)
+    }
+
+    /// The same for problems that have their order.
+    pub(crate) fn in_order(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
     }
 

@@ -46,13 +46,14 @@ pub mod inspect;
 mod ir;
 mod model;
 mod names;
+pub mod project;
 mod render;
 mod resolve;
 mod warning;
 
 use std::collections::BTreeMap;
 
-pub use config::{Config, GitReference, Package, Publish, RuntimeDependency};
+pub use config::{Config, CrateName, GitReference, Package, Publish, RuntimeDependency};
 pub use error::{Errors, Problem};
 use ir::Layout;
 pub use warning::{Warning, WarningKind, Warnings};
@@ -109,15 +110,21 @@ pub fn generate_module(models: &[ModelFile<'_>], config: &Config) -> Result<Tree
 
 /// The stages, one after the other.
 fn run(models: &[ModelFile<'_>], config: &Config, layout: Layout) -> Result<Tree, Errors> {
-    if !names::is_crate_name(&config.crate_name) {
-        let problem = Problem::general(format!("`{}` can't name a crate", config.crate_name));
-        return Err(problem.help("use a letter, then letters, digits, `-` and `_`").into());
-    }
+    check_name(&config.crate_name, layout)?;
     let model = model::load(models)?;
     let (service, warnings) = resolve::resolve(&model, config, layout)?;
     let origin = format!("{MARK} from {}. Do not edit.", source(models, config));
     let files = render::render(emit::emit(&service, config), &origin)?;
     Ok(Tree { files, operations: service.operations.len(), types: service.type_count(), warnings })
+}
+
+/// Refuses what Rust and Cargo would refuse as the name of a crate or a module.
+fn check_name(name: &str, layout: Layout) -> Result<(), Errors> {
+    let why = match layout {
+        Layout::Crate => name.parse::<CrateName>().err(),
+        Layout::Module => names::check_module_name(name).err(),
+    };
+    why.map_or(Ok(()), |why| Err(Problem::general(format!("`{name}`: {why}")).into()))
 }
 
 /// What the first line of a generated file calls the model.

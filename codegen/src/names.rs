@@ -232,12 +232,14 @@ pub(crate) fn protocol_test_name(
     name
 }
 
-/// Whether Rust can name a crate so.
-pub(crate) fn is_crate_name(name: &str) -> bool {
-    let identifier = crate_identifier(name);
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && identifier.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !KEYWORDS.contains(&identifier.as_str())
+/// Refuses what cannot name a module.
+pub(crate) fn check_module_name(name: &str) -> Result<(), String> {
+    match syn::parse_str::<syn::Ident>(name) {
+        Ok(_) if !name.starts_with("r#") => Ok(()),
+        _ => Err(format!(
+            "`{name}` cannot name a module: it is a keyword, or not an identifier of Rust"
+        )),
+    }
 }
 
 /// What the crate is called inside Rust.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use lensmith_cli::generate::{Arguments as Flags, Job, jobs};
+use lensmith_cli::generate::{Arguments as Flags, Job, Package, jobs_of_folder};
 use lensmith_cli::models;
 use lensmith_cli::tree::Files;
 use lensmith_codegen::{Config, generate, inspect};
@@ -58,7 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         return Ok(format!("survey: skipped, as there is no {MODELS}"));
     }
     let folder = paths::workspace().join(FOLDER);
-    let mut jobs = jobs(&models, &folder, &Flags::default())?;
+    let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
+    let flags = Flags { package, ..Flags::default() };
+    let mut jobs = jobs_of_folder(&models, &folder, &flags)?;
     jobs.retain(|job| {
         arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
     });
@@ -115,7 +117,7 @@ fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
     let config = Config {
         operations: supported.map(|operation| operation.name).collect(),
-        ..Config::new(job.config.crate_name.clone(), scratch::runtime())
+        ..job.config.clone()
     };
     if config.operations.is_empty() {
         let what = "the service has no operation that can be generated";

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::job::label;
+use super::job::{label, package, runtime};
 use super::{Arguments, Job, Mode};
-use crate::{CrateName, Failure, paint, progress};
+use lensmith_codegen::project::{Entry, Target};
+use lensmith_codegen::{Config, CrateName};
+
+use crate::{Failure, paint, progress};
 
 /// What follows the service in the name of a model, and in that of its overlay.
 const MODEL: &str = ".json";
@@ -37,6 +40,7 @@ pub(super) fn run(models: &Path, arguments: &Arguments, mode: &Mode) -> Result<S
 /// # Errors
 /// A folder that cannot be listed or has no models, or names that give no name of a crate.
 pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>, Failure> {
+    let runtime = runtime(arguments)?;
     let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
     let names = names(models)?;
     for name in names.iter().filter(|name| !name.ends_with(OVERLAY)) {
@@ -46,9 +50,20 @@ pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>
             Failure::new(what, "rename the file, or use `--model` and `--crate-name`")
         })?;
         let overlay = Some(format!("{service}{OVERLAY}")).filter(|name| names.contains(name));
-        let name_of_crate = krate.as_str().to_owned();
-        let mut job = Job::new(&out.join(krate.as_str()), name_of_crate, arguments)?;
-        job.models = [name].into_iter().chain(&overlay).map(|name| models.join(name)).collect();
+        let job = Job::of(
+            Entry {
+                target: Target::Crate,
+                models: vec![models.join(name)],
+                overlays: overlay.iter().map(|name| models.join(name)).collect(),
+                out: Some(out.join(krate.as_str())),
+                config: Config {
+                    strict: arguments.strict,
+                    package: package(arguments)?,
+                    ..Config::new(krate.as_str(), runtime.clone())
+                },
+            },
+            Path::new(""),
+        )?;
         if let Some(other) = jobs.insert(job.config.crate_name.clone(), job) {
             let other = other.config.crate_name;
             let what = format!("two models in `{}` give `{other}`", models.display());

@@ -1,81 +1,122 @@
-//! A crate to generate.
+//! A crate or module to generate.
 
 use std::path::{Path, PathBuf};
 
-use lensmith_codegen::{Config, RuntimeDependency};
+use lensmith_codegen::project::{Entry, Target};
+use lensmith_codegen::{Config, Package, RuntimeDependency};
 
 use super::Arguments;
-use crate::{CrateName, Failure, paths};
+use crate::{Failure, paths};
 
-/// A crate to generate.
+/// A crate or module to generate.
 #[derive(Clone, Debug)]
 pub struct Job {
+    /// What the files make up.
+    pub target: Target,
     /// The files of the model, then the overlays.
     pub models: Vec<PathBuf>,
-    /// Where the crate goes.
-    pub folder: PathBuf,
-    /// What messages call the folder.
-    pub label: String,
+    /// Where the files go; absent for a module of a build script, which is not written.
+    pub folder: Option<PathBuf>,
     /// What to generate.
     pub config: Config,
 }
 
 impl Job {
-    /// The crate that the arguments ask for.
-    pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
-        let crate_name = crate_name(arguments)?;
-        let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(&crate_name));
-        let mut job = Self::new(&folder, crate_name, arguments)?;
-        job.models = arguments.model.iter().chain(&arguments.overlay).cloned().collect();
-        job.config.operations =
-            arguments.operations.iter().map(|name| name.trim().to_owned()).collect();
-        Ok(job)
+    /// What an entry describes, whose paths start from the folder `base`.
+    pub(super) fn of(entry: Entry, base: &Path) -> Result<Self, Failure> {
+        let Entry { target, models, overlays, out, mut config } = entry;
+        let folder = out.map(|out| base.join(out));
+        if let (Some(folder), RuntimeDependency::Path { path, .. }) = (&folder, &mut config.runtime)
+        {
+            *path = paths::from_crate(folder, base, Path::new(&*path)).map_err(|error| {
+                let help = "check the name of the folder";
+                Failure::io("find the way to the runtime from", folder, &error, help)
+            })?;
+        }
+        let models = models.iter().chain(&overlays).map(|path| base.join(path)).collect();
+        Ok(Self { target, models, folder, config })
     }
 
-    /// A crate with all that the arguments say, apart from its models.
-    pub(super) fn new(folder: &Path, name: String, arguments: &Arguments) -> Result<Self, Failure> {
+    /// The crate or module that the flags describe.
+    pub(super) fn of_flags(arguments: &Arguments) -> Result<Self, Failure> {
+        let out = arguments.out.as_deref();
+        let model = arguments.model.first().map_or(Path::new(""), PathBuf::as_path);
+        let wrong = |flag: &str, why: String| {
+            Failure::new(format!("`--{flag}`: {why}"), format!("mend `--{flag}`, or leave it out"))
+        };
+        let (target, name, runtime) = match &arguments.module_name {
+            Some(name) => (Target::Module, name.clone(), RuntimeDependency::Workspace),
+            None => {
+                let name = match &arguments.package.crate_name {
+                    Some(name) => name.clone(),
+                    None => Entry::crate_name(out, model).map_err(|why| {
+                        let help = "choose another name with `--crate-name`";
+                        Failure::new(format!("the crate has no name: {why}"), help)
+                    })?,
+                };
+                (Target::Crate, name.as_str().to_owned(), runtime(arguments)?)
+            }
+        };
+        let operations =
+            Entry::operations(&arguments.operations).map_err(|why| wrong("operations", why))?;
+        let folder = out.map_or_else(|| PathBuf::from(&name), Path::to_owned);
         let config = Config {
             service: arguments.service.clone(),
+            operations,
+            protocol: arguments.protocol.clone(),
             strict: arguments.strict,
-            ..Config::new(name, runtime(arguments, folder)?)
+            package: package(arguments)?,
+            ..Config::new(name, runtime)
         };
-        Ok(Self { models: Vec::new(), folder: folder.to_owned(), label: label(folder), config })
+        let (models, overlays) = (arguments.model.clone(), arguments.overlay.clone());
+        Self::of(Entry { target, models, overlays, out: Some(folder), config }, Path::new(""))
+    }
+
+    /// What messages call the folder.
+    pub(super) fn label(&self) -> String {
+        self.folder.as_deref().map(label).unwrap_or_default()
     }
 }
 
-/// The name that is given, or the one of the folder, or the one that the model's file suggests.
-fn crate_name(arguments: &Arguments) -> Result<String, Failure> {
-    if let Some(name) = &arguments.crate_name {
-        return Ok(name.as_str().to_owned());
-    }
-    let help = "choose another name with `--crate-name`";
-    let text =
-        |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
-    if let Some(out) = &arguments.out {
-        let name = text(out.file_name());
-        let name = name.parse::<CrateName>().map_err(|why| {
-            Failure::new(format!("the folder `{}` cannot name the crate: {why}", label(out)), help)
-        })?;
-        return Ok(name.as_str().to_owned());
-    }
-    let model = arguments.model.first().map_or(Path::new(""), PathBuf::as_path);
-    let name = CrateName::of_service(&text(model.file_stem())).map_err(|why| {
-        Failure::new(format!("`{}` cannot name the crate: {why}", model.display()), help)
-    })?;
-    Ok(name.as_str().to_owned())
+/// The runtime, which every crate needs.
+pub(super) fn runtime(arguments: &Arguments) -> Result<RuntimeDependency, Failure> {
+    arguments.package.runtime.clone().ok_or_else(|| {
+        let help = "add `--runtime path=DIR`, `--runtime git=URL,rev=..`, `--runtime version=..` or `--runtime \
+                    workspace`";
+        Failure::new("nothing says where the crate finds Lensmith's runtime", help)
+    })
 }
 
-/// The runtime, as the crate in a folder names it.
-fn runtime(arguments: &Arguments, folder: &Path) -> Result<RuntimeDependency, Failure> {
-    let runtime = arguments.runtime.clone().unwrap_or(RuntimeDependency::Workspace);
-    let RuntimeDependency::Path { path, version } = runtime else { return Ok(runtime) };
-    let path = paths::from_crate(folder, Path::new(&path)).map_err(|error| {
-        Failure::io("find the way to the runtime from", folder, &error, "check the folder's name")
-    })?;
-    Ok(RuntimeDependency::Path { path, version })
+/// What the flags say of `Cargo.toml`.
+pub(super) fn package(arguments: &Arguments) -> Result<Package, Failure> {
+    let given = arguments.package.clone();
+    let help = "write a line of TOML, such as `--cargo 'lints.workspace = true'`";
+    let cargo = lensmith_codegen::project::cargo(&given.cargo)
+        .map_err(|why| Failure::new(format!("`--cargo`: {why}"), help))?;
+    let default = Package::default();
+    Ok(Package {
+        version: given.crate_version.map_or(default.version, |version| version.to_string()),
+        description: given.description,
+        license: given.license,
+        license_file: given.license_file,
+        authors: trimmed(given.authors),
+        repository: given.repository,
+        homepage: given.homepage,
+        documentation: given.documentation,
+        keywords: trimmed(given.keywords),
+        categories: trimmed(given.categories),
+        publish: given.publish.map_or(default.publish, |publish| publish.0),
+        cargo,
+    })
 }
 
-/// What messages call a folder.
+fn trimmed(texts: Vec<String>) -> Vec<String> {
+    texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+/// What messages call a folder: its path from the current one, if it is below.
 pub(super) fn label(folder: &Path) -> String {
-    folder.display().to_string().trim_end_matches('/').to_owned()
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = folder.strip_prefix(here).ok().filter(|below| !below.as_os_str().is_empty());
+    below.unwrap_or(folder).display().to_string().trim_end_matches('/').to_owned()
 }

@@ -11,11 +11,14 @@ use crate::Failure;
 /// A crate of the largest service has a tenth of it.
 const MOST_FILES: usize = 50_000;
 
-/// The folders of a crate that have no generated files, but files of its users.
-const OF_USERS: [&str; 4] = ["benches", "docs", "examples", "target"];
+/// The folders in a crate or module that have generated files.
+const FOLDERS: [&str; 3] = ["src", "tests", "types"];
 
-/// The paths of the files in a folder, with `/` between folders; none if there is no folder. Hidden files are
-/// left out, and so are the folders of a crate that have no generated files.
+/// What a folder holds that is a crate or a module by itself, generated or not.
+const ROOTS: [&str; 2] = ["Cargo.toml", "mod.rs"];
+
+/// The paths of the files in a folder that may be generated, with `/` between folders; none if there is no
+/// folder. Crates and modules in folders below are left out, and so are hidden files.
 pub(super) fn files(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let mut files = BTreeSet::new();
     let mut folders = vec![String::new()];
@@ -31,10 +34,15 @@ pub(super) fn files(folder: &Path) -> Result<BTreeSet<String>, Failure> {
         for entry in entries {
             let entry = entry.map_err(failure)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || (prefix.is_empty() && OF_USERS.contains(&name.as_str())) {
+            let is_folder = entry.file_type().map_err(failure)?.is_dir();
+            let is_elsewhere = || match prefix.is_empty() {
+                true => !FOLDERS.contains(&name.as_str()),
+                false => ROOTS.iter().any(|root| entry.path().join(root).exists()),
+            };
+            if name.starts_with('.') || (is_folder && is_elsewhere()) {
                 continue;
             }
-            if entry.file_type().map_err(failure)?.is_dir() {
+            if is_folder {
                 folders.push(format!("{prefix}{name}/"));
             } else {
                 files.insert(format!("{prefix}{name}"));

@@ -101,8 +101,8 @@ fn wrong_flags_are_told_apart_from_failures() {
     lensmith(["generat"]).says(2, &["a similar subcommand exists: 'generate'"]);
     lensmith(["generate", "--operations", "PutImage"]).says(2, &["--model <FILE>"]);
     let named = |name| ["generate", "--model", "m.json", "--out", "x", "--crate-name", name];
-    lensmith(named("type")).says(2, &["a keyword of Rust can't name a crate"]);
-    lensmith(named("lensmith")).says(2, &["another crate has that name"]);
+    lensmith(named("type")).says(2, &["a keyword of Rust cannot name a crate"]);
+    lensmith(named("lensmith")).says(2, &["the standard library or the runtime has that name"]);
 }
 
 #[test]
@@ -110,5 +110,5 @@ fn help_lists_the_commands() {
     let commands =
         ["\n  generate ", " Generate client crates", "\n  completions ", " Print a script"];
     lensmith(["--help"]).says(0, &commands);
-    lensmith(["generate", "--help"]).says(0, &["Examples:", "--runtime"]);
+    lensmith(["generate", "--help"]).says(0, &["lensmith.toml", "--runtime"]);
 }

@@ -11,5 +11,7 @@ mod check;
 mod diff;
 mod failures;
 mod inspect;
+mod output;
+mod project;
 mod sandbox;
 mod write;

@@ -33,8 +33,17 @@ pub(crate) fn lensmith_with<'a>(
     environment: &[(&str, &str)],
     arguments: impl IntoIterator<Item = &'a str>,
 ) -> Run {
+    lensmith_in(workspace(), environment, arguments)
+}
+
+/// The same from another folder.
+pub(crate) fn lensmith_in<'a>(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    arguments: impl IntoIterator<Item = &'a str>,
+) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_lensmith"))
-        .current_dir(workspace())
+        .current_dir(folder)
         .env_remove("CLICOLOR_FORCE")
         .env_remove("NO_COLOR")
         .envs(environment.iter().copied())

@@ -75,3 +75,23 @@ pub enum Publish {
     /// To the registries of these names only.
     To(Vec<String>),
 }
+
+/// Refuses further content of `Cargo.toml` that would replace what the code relies on.
+pub(crate) fn check_cargo(cargo: &Table) -> Result<(), String> {
+    for key in ["package", "dependencies", "dev-dependencies"] {
+        if cargo.get(key).is_some_and(|value| !value.is_table()) {
+            return Err(format!("`{key}` must be a table"));
+        }
+    }
+    for (section, key) in
+        [("package", "name"), ("dependencies", "lensmith"), ("dev-dependencies", "lensmith")]
+    {
+        if cargo.get(section).and_then(|table| table.get(key)).is_some() {
+            return Err(format!("`{section}.{key}` is generated and cannot be replaced"));
+        }
+    }
+    match cargo.contains_key("features") {
+        true => Err("`features` are generated and cannot be replaced".to_owned()),
+        false => Ok(()),
+    }
+}

@@ -88,11 +88,16 @@ impl RuntimeDependency {
     }
 }
 
-/// What a runtime that has no meaning could be instead.
+/// What a runtime can be.
 const FORMS: &str = "give it a `path`, a `git` address with `rev`, `tag` or `branch`, a `version` with or without \
                      a `registry`, or `workspace`";
 
 impl RuntimeDependency {
+    /// How to name the runtime in `lensmith.toml`.
+    pub(crate) const HELP: &str = "say where the crate finds Lensmith's runtime, such as `runtime = { version = \
+                                   \"0.2\" }`, `{ git = \"URL\", rev = \"..\" }`, `{ path = \"..\" }` or `{ workspace \
+                                   = true }`";
+
     /// The dependency of these keys and values.
     ///
     /// # Errors
@@ -152,13 +157,13 @@ pub(crate) const KEYS: [&str; 8] =
 
 impl GitReference {
     fn of(keys: &BTreeMap<String, String>) -> Result<Option<Self>, String> {
-        let forms: [(&str, fn(String) -> Self); 3] =
-            [("rev", Self::Rev), ("tag", Self::Tag), ("branch", Self::Branch)];
-        let given =
-            forms.iter().filter_map(|(key, form)| Some((*key, form(keys.get(*key)?.clone()))));
-        match given.collect::<Vec<_>>().as_slice() {
+        let given = ["rev", "tag", "branch"].into_iter();
+        let given: Vec<_> = given.filter_map(|key| Some((key, keys.get(key)?.clone()))).collect();
+        match given.as_slice() {
             [] => Ok(None),
-            [(_, reference)] => Ok(Some(reference.clone())),
+            [("rev", rev)] => Ok(Some(Self::Rev(rev.clone()))),
+            [("tag", tag)] => Ok(Some(Self::Tag(tag.clone()))),
+            [(_, branch)] => Ok(Some(Self::Branch(branch.clone()))),
             [(one, _), (two, _), ..] => Err(format!("`{one}` and `{two}` exclude each other")),
         }
     }

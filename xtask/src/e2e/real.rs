@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::say;
-use lensmith_cli::generate::{self, Mode};
+use lensmith_cli::generate::{self, Mode, Package};
 
 use crate::{Failure, paths, scratch};
 
@@ -141,8 +141,11 @@ impl Service {
             model: vec![paths::workspace().join(MODELS).join(self.model).with_extension("json")],
             operations: self.operations.iter().map(|&name| name.to_owned()).collect(),
             out: Some(folder.join(self.name)),
-            crate_name: self.name.parse().ok(),
-            runtime: Some(scratch::runtime()),
+            package: Package {
+                crate_name: self.name.parse().ok(),
+                runtime: Some(scratch::runtime()),
+                ..Package::default()
+            },
             ..generate::Arguments::default()
         };
         say(generate::run(&arguments, &Mode::Write)?);

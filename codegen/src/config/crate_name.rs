@@ -48,15 +48,15 @@ impl FromStr for CrateName {
         let identifier = name.replace('-', "_");
         let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            Err("a crate's name starts with a letter of ASCII".to_owned())
+            Err("the name of a crate starts with an ASCII letter".to_owned())
         } else if !identifier.chars().all(is_allowed) {
-            Err("a crate's name has letters and digits of ASCII, `-` and `_` only".to_owned())
+            Err("the name of a crate has only ASCII letters, digits, `-` and `_`".to_owned())
         } else if name.len() > LONGEST {
-            Err(format!("a crate's name has at most {LONGEST} characters"))
+            Err(format!("the name of a crate has at most {LONGEST} characters"))
         } else if KEYWORDS.contains(&identifier.as_str()) {
-            Err("a keyword of Rust can't name a crate".to_owned())
+            Err("a keyword of Rust cannot name a crate".to_owned())
         } else if TAKEN.contains(&identifier.as_str()) {
-            Err("another crate has that name, in every generated crate".to_owned())
+            Err("the standard library or the runtime has that name".to_owned())
         } else {
             Ok(Self(name.to_owned()))
         }
