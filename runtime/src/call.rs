@@ -21,7 +21,6 @@ use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
 
-pub(crate) use self::agent::check_app_name;
 pub(crate) use self::link::Link;
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::request::{presign, to_curl};

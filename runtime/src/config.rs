@@ -1,7 +1,7 @@
-//! What the clients are told: where calls go, who signs them, how long they may take.
+//! Client configuration: region, credentials, endpoints, retries and timeouts.
 //!
-//! A [`Builder`] makes a client of it, and every client can be had with a part of its [`Config`] changed, for
-//! one call or for many. The lenses of `Config` say which part:
+//! A [`Builder`] creates a client. [`Client::with`](crate::Client::with) derives a client that differs in a part of
+//! its [`Config`], for one call or for many. The lenses of `Config` name the part:
 //!
 //! ```
 //! # #[cfg(feature = "client")] {
@@ -21,13 +21,16 @@
 //! # Ok::<(), lensmith::config::ConfigError>(())
 //! ```
 
+mod app_name;
 mod builder;
 mod ca_bundle;
 mod connection;
 mod endpoint_url;
 mod env;
 mod error;
+mod located;
 mod proxy;
+mod region;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -35,17 +38,19 @@ mod tokens;
 
 use std::time::Duration;
 
+pub use self::app_name::AppName;
+pub(crate) use self::app_name::is_token;
 pub use self::builder::Builder;
 pub use self::ca_bundle::CaBundle;
 pub use self::connection::Connection;
 pub use self::endpoint_url::EndpointUrl;
 #[cfg(feature = "credentials")]
-pub(crate) use self::env::settings;
+pub(crate) use self::env::settings_of_endpoints;
 pub use self::error::ConfigError;
 pub use self::proxy::Proxy;
 pub(crate) use self::proxy::{Proxies, Server};
+pub(crate) use self::region::without_fips;
 pub use self::tokens::TokenSource;
-use crate::call::check_app_name;
 use crate::compression;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Params, is_valid_host_label};
@@ -53,58 +58,56 @@ use crate::hooks::Hooks;
 use crate::macros::lenses;
 use crate::retry::Policy;
 
-/// How long a connection may take to come about, unless [`Builder::connect_timeout`] says otherwise: 3
-/// seconds.
+/// How long connecting may take, unless [`Builder::connect_timeout`] sets another time: 3 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long one attempt of a call may take, unless [`Builder::attempt_timeout`] says otherwise: 30 seconds.
+/// How long one attempt of a call may take, unless [`Builder::attempt_timeout`] sets another time: 30 seconds.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long the body of a response may pause, unless [`Builder::stall_timeout`] says otherwise: 10 seconds.
+/// How long the body of a response may pause, unless [`Builder::stall_timeout`] sets another time: 10 seconds.
 pub const DEFAULT_STALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a call may take as a whole, unless [`Builder::timeout`] says otherwise: 100 seconds, in which
-/// each of three attempts can take its time.
+/// How long a whole call may take, unless [`Builder::timeout`] sets another time: 100 seconds, which is enough for
+/// three attempts of the default length.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 
-/// What every call takes from its client. Each field has a lens, by which [`Client::with`] changes it.
+/// What every call takes from its client. Each field has a lens, with which [`Client::with`] changes it.
 ///
 /// [`Client::with`]: crate::Client::with
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
-    /// The region that calls go to and are signed for, such as `eu-central-1`. No call goes without it.
+    /// The region that calls go to and are signed for, such as `eu-central-1`. Required.
     pub region: Option<String>,
-    /// Who signs. Only operations that no one signs go without it.
+    /// Where credentials come from. Required except for unsigned operations.
     pub credentials: Option<Provider>,
     /// The URL that calls go to instead of the service's own endpoint.
     pub endpoint_url: EndpointUrl,
     /// Whether to use only endpoints that comply with FIPS 140.
     pub use_fips: bool,
-    /// Whether to use endpoints that speak IPv6 as well as IPv4.
+    /// Whether to use endpoints that support IPv6 as well as IPv4.
     pub use_dual_stack: bool,
-    /// How far endpoints may have the account of the credentials in their host.
+    /// Whether endpoints have the account of the credentials in their host.
     pub account_id_endpoint_mode: AccountIdEndpointMode,
-    /// Values of the endpoint parameters that a service's model leaves to the users of a client.
+    /// Values of the endpoint parameters that a service's model leaves to the client.
     pub endpoint_params: Params,
     /// Whether operations may put a prefix before the host.
     pub host_prefix: bool,
     /// Where idempotency tokens come from.
     pub idempotency_tokens: TokenSource,
-    /// Whether bodies are compressed for the operations that take them so.
+    /// Whether bodies are compressed if the operation accepts that.
     pub request_compression: bool,
-    /// From how many bytes on a body is compressed.
+    /// The smallest body, in bytes, that is compressed.
     pub min_compression_bytes: usize,
-    /// Which failed calls are tried again, how often, and how long after.
+    /// Which failed calls are retried, how often, and after how long.
     pub retry: Policy,
     /// How long one attempt of a call may take.
     pub attempt_timeout: Duration,
-    /// How long a call may take as a whole.
+    /// How long a whole call may take.
     pub timeout: Duration,
-    /// The name of the application, which calls send along in their
-    /// [`user-agent`](Builder::app_name).
-    pub app_name: Option<String>,
-    /// What is called at the turns of every call.
+    /// The name of the application, which calls send in their [`user-agent`](Builder::app_name).
+    pub app_name: Option<AppName>,
+    /// Your own code that runs at each stage of a call.
     pub hooks: Hooks,
 }
 
@@ -124,7 +127,7 @@ lenses! {
     RETRY: Policy = retry;
     ATTEMPT_TIMEOUT: Duration = attempt_timeout;
     TIMEOUT: Duration = timeout;
-    APP_NAME: Option<String> = app_name;
+    APP_NAME: Option<AppName> = app_name;
     HOOKS: Hooks = hooks;
 }
 
@@ -152,7 +155,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The region, unless a call could only fail.
+    /// Fails if no call could succeed. Returns the region.
     pub(crate) fn check(&self) -> Result<&str, ConfigError> {
         let region = self.region.as_deref().ok_or(ConfigError::MissingRegion)?;
         // Endpoint rules write it into a host; anything else could lead to a foreign one.
@@ -164,9 +167,18 @@ impl Config {
             return Err(ConfigError::CompressionThreshold { given: min_bytes });
         }
         if let Some(app_name) = &self.app_name {
-            check_app_name(app_name)?;
+            app_name.check()?;
         }
-        self.endpoint_url.check()?;
         Ok(region)
+    }
+
+    /// The region to call and to sign for, without what its name says of FIPS.
+    pub(crate) fn signing_region(&self) -> Option<&str> {
+        self.region.as_deref().map(|region| without_fips(region).0)
+    }
+
+    /// Whether the setting or the name of the region asks for FIPS.
+    pub(crate) fn uses_fips(&self) -> bool {
+        self.use_fips || self.region.as_deref().is_some_and(|region| without_fips(region).1)
     }
 }

@@ -1,15 +1,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The variables of an environment, as they were when it was made: later changes of the process's own do not
-/// reach it. A variable that is empty, or that is not Unicode, counts as one that is not set.
+/// A copy of environment variables; later changes to those of the process do not affect it. A variable that is
+/// empty, blank or not Unicode counts as not set.
 ///
-/// `Debug` shows the names only, since some of the values are secret.
+/// `Debug` shows the names only, since some values are secret.
 ///
 /// ```
 /// use lensmith::Environment;
 ///
-/// let environment = Environment::new([("AWS_REGION", "eu-central-1"), ("AWS_PROFILE", "")]);
+/// let environment = Environment::new([("AWS_REGION", "eu-central-1"), ("AWS_PROFILE", " ")]);
 /// assert_eq!(environment.get("AWS_REGION"), Some("eu-central-1"));
 /// assert_eq!(environment.get("AWS_PROFILE"), None);
 /// ```
@@ -17,15 +17,15 @@ use std::fmt;
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// An environment of these variables and no others.
+    /// Creates an environment of these variables and no others.
     pub fn new<N: Into<String>, V: Into<String>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Self(variables.filter(|(_, value)| !value.is_empty()).collect())
+        Self(variables.filter(|(_, value)| !value.trim().is_empty()).collect())
     }
 
-    /// The environment of this process.
+    /// Copies the environment of this process.
     pub fn of_process() -> Self {
         let unicode = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
@@ -33,7 +33,7 @@ impl Environment {
         Self::new(std::env::vars_os().filter_map(unicode))
     }
 
-    /// The value of a variable, if it is set and not empty.
+    /// The value of a variable that is set.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -63,8 +63,8 @@ mod tests {
     }
 
     #[test]
-    fn the_process_has_the_variables_that_it_was_started_with() {
-        let (name, value) = std::env::vars().find(|(_, value)| !value.is_empty()).unwrap();
+    fn the_process_has_its_variables() {
+        let (name, value) = std::env::vars().find(|(_, value)| !value.trim().is_empty()).unwrap();
         assert_eq!(Environment::of_process().get(&name), Some(value.as_str()));
     }
 }

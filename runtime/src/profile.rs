@@ -1,25 +1,27 @@
 //! The two files that AWS tools share: `~/.aws/config` and `~/.aws/credentials`.
 //!
-//! Both are made of [sections with properties][format]. What the credentials file says of a profile goes before
-//! what the config file says.
+//! Both consist of [sections with properties][format]. If both files set a property of a profile, the credentials
+//! file wins.
 //!
 //! ```
 //! use lensmith::profile::Profiles;
 //!
 //! let config = "[default]\nregion = eu-central-1\n\n[profile dev]\nregion = us-east-1 # for now\n";
-//! let profiles = Profiles::parse(config, "[dev]\naws_access_key_id = AKIDEXAMPLE\n")?;
+//! let profiles = Profiles::parse(config, "[dev]\naws_access_key_id = AKIDEXAMPLE\n");
 //! let dev = profiles.profile("dev").unwrap();
 //! assert_eq!(dev.get("region"), Some("us-east-1"));
 //! assert_eq!(dev.get("aws_access_key_id"), Some("AKIDEXAMPLE"));
-//! # Ok::<(), lensmith::profile::ProfileError>(())
 //! ```
+//!
+//! A line that cannot be read spoils its own section only: whoever uses another profile is not stopped by it.
+//! [`Profiles::problems`] lists these lines.
 //!
 //! [format]: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
 
 mod error;
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -27,7 +29,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::error::ProfileError;
-use self::parse::{Dialect, parse};
+pub(crate) use self::parse::FileKind;
+use self::parse::parse;
 use crate::Environment;
 
 /// The sections of both files.
@@ -37,6 +40,8 @@ use crate::Environment;
 pub struct Profiles {
     /// The paths of the files, for messages.
     files: Vec<Arc<str>>,
+    /// Problems outside of all sections: in headings, or above the first one.
+    stray: Vec<ProfileError>,
     profiles: Sections,
     sso_sessions: Sections,
     services: Sections,
@@ -45,29 +50,26 @@ pub struct Profiles {
 type Sections = BTreeMap<String, Section>;
 
 impl Profiles {
-    /// Reads the texts of a config file and of a credentials file.
-    ///
-    /// # Errors
-    /// [`ProfileError`] names the file and the first line that is no part of such a file.
-    pub fn parse(config: &str, credentials: &str) -> Result<Self, ProfileError> {
+    /// Reads the text of a config file and of a credentials file.
+    pub fn parse(config: &str, credentials: &str) -> Self {
         let mut profiles = Self::default();
-        parse(&mut profiles, &"config".into(), Dialect::Config, config)?;
-        parse(&mut profiles, &"credentials".into(), Dialect::Credentials, credentials)?;
-        Ok(profiles)
+        parse(&mut profiles, &"config".into(), FileKind::Config, config);
+        parse(&mut profiles, &"credentials".into(), FileKind::Credentials, credentials);
+        profiles
     }
 
-    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, and else those in the
-    /// folder `.aws` of the user's home. A file that does not exist is an empty one.
+    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, by default those in the
+    /// folder `.aws` of the user's home. A file that does not exist counts as empty.
     ///
-    /// The home is what `HOME` names, on Windows `USERPROFILE`; a path that starts with `~` lies in it.
+    /// The home is `HOME`, on Windows `USERPROFILE`. A leading `~` in a path stands for it.
     ///
     /// # Errors
-    /// [`ProfileError`] as for [`parse`](Self::parse), and where a file exists but cannot be read.
+    /// [`ProfileError::Unreadable`] if a file exists but cannot be read.
     pub fn load(environment: &Environment) -> Result<Self, ProfileError> {
         let mut profiles = Self::default();
         for (variable, name, dialect) in [
-            ("AWS_CONFIG_FILE", "config", Dialect::Config),
-            ("AWS_SHARED_CREDENTIALS_FILE", "credentials", Dialect::Credentials),
+            ("AWS_CONFIG_FILE", "config", FileKind::Config),
+            ("AWS_SHARED_CREDENTIALS_FILE", "credentials", FileKind::Credentials),
         ] {
             let path = match environment.get(variable) {
                 Some(path) => Some(expand_home(environment, path)),
@@ -75,7 +77,7 @@ impl Profiles {
             };
             if let Some(path) = path {
                 let file = path.display().to_string().into();
-                parse(&mut profiles, &file, dialect, &read(&path)?)?;
+                parse(&mut profiles, &file, dialect, &read(&path)?);
             }
         }
         Ok(profiles)
@@ -86,17 +88,29 @@ impl Profiles {
         environment.get("AWS_PROFILE").unwrap_or("default")
     }
 
-    /// The profile that an environment asks for, by [`name_in`](Self::name_in).
+    /// The profile that an environment asks for, by [`name_in`](Self::name_in); `None` if there is no profile
+    /// `default` and `AWS_PROFILE` names no other.
     ///
     /// # Errors
-    /// [`ProfileError`] where `AWS_PROFILE` names a profile that there is not. That there is no profile
-    /// `default` is none.
+    /// [`ProfileError::Unknown`] if `AWS_PROFILE` names a profile that does not exist, and
+    /// [`ProfileError::Syntax`] if a line of the profile cannot be read.
     pub fn select(&self, environment: &Environment) -> Result<Option<&Section>, ProfileError> {
         let name = Self::name_in(environment);
-        match self.profile(name) {
-            None if environment.get("AWS_PROFILE").is_some() => Err(self.unknown(name)),
-            profile => Ok(profile),
+        match (self.profile(name), self.stray.first()) {
+            (Some(profile), _) => profile.check().map(Some),
+            // The broken heading may be the one that is missing.
+            (None, Some(stray)) => Err(stray.clone()),
+            (None, None) if environment.get("AWS_PROFILE").is_some() => Err(self.unknown(name)),
+            (None, None) => Ok(None),
         }
+    }
+
+    /// The lines that cannot be read: of each section the first, and all outside of sections. They are errors
+    /// for those who use the section, and no concern of others.
+    pub fn problems(&self) -> impl Iterator<Item = &ProfileError> {
+        let sections = self.profiles.values().chain(self.sso_sessions.values());
+        let sections = sections.chain(self.services.values());
+        self.stray.iter().chain(sections.filter_map(Section::problem))
     }
 
     fn unknown(&self, name: &str) -> ProfileError {
@@ -112,65 +126,111 @@ impl Profiles {
         self.profiles.get(name)
     }
 
-    /// What `[sso-session name]` says.
+    /// The section `[sso-session name]`.
     pub fn sso_session(&self, name: &str) -> Option<&Section> {
         self.sso_sessions.get(name)
     }
 
-    /// What `[services name]` says: the settings of single services, which profiles share.
+    /// The section `[services name]`: settings of single services, which profiles can share.
     pub fn services(&self, name: &str) -> Option<&Section> {
         self.services.get(name)
     }
 }
 
-/// A section of a file: properties with their values.
+/// A section: properties with their values, from either file.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Section(BTreeMap<String, Property>);
+pub struct Section {
+    config: Properties,
+    credentials: Properties,
+    /// The first line that cannot be read.
+    problem: Option<ProfileError>,
+}
+
+type Properties = BTreeMap<String, Property>;
 
 #[derive(Clone, PartialEq, Eq)]
 struct Property {
     value: String,
-    nested: BTreeMap<String, String>,
+    nested: BTreeMap<String, (String, Place)>,
     place: Place,
 }
 
 impl Section {
-    /// The value of a property, by its name in small letters. An empty one counts as none.
+    /// The value of a property, by its name in lower case. An empty value counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        Some(self.0.get(name)?.value.as_str()).filter(|value| !value.is_empty())
+        self.get_in(FileKind::Credentials, name).or_else(|| self.get_in(FileKind::Config, name))
     }
 
-    /// The names of the properties, in small letters.
+    /// The value of a property in one of the files.
+    pub(crate) fn get_in(&self, file: FileKind, name: &str) -> Option<&str> {
+        Some(self.of_file(file).get(name)?.value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The names of the properties, in lower case.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        let names: BTreeSet<&String> = self.config.keys().chain(self.credentials.keys()).collect();
+        names.into_iter().map(String::as_str)
     }
 
-    /// The value of a property within a property: the indented lines that follow `s3 =`.
+    /// The value of a nested property: of one of the indented lines that follow `s3 =`.
     ///
     /// ```
     /// use lensmith::profile::Profiles;
     ///
     /// let config = "[services local]\necr =\n  endpoint_url = http://localhost:4566\n";
-    /// let profiles = Profiles::parse(config, "")?;
+    /// let profiles = Profiles::parse(config, "");
     /// let services = profiles.services("local").unwrap();
     /// assert_eq!(services.get_nested("ecr", "endpoint_url"), Some("http://localhost:4566"));
-    /// # Ok::<(), lensmith::profile::ProfileError>(())
     /// ```
     pub fn get_nested(&self, name: &str, nested: &str) -> Option<&str> {
-        let value = self.0.get(name)?.nested.get(nested)?;
-        Some(value.as_str()).filter(|value| !value.is_empty())
+        self.nested(name, nested).map(|(value, _)| value.as_str())
     }
 
-    /// Where a property stands, for messages.
+    /// A nested property with a value, and its line.
+    pub(crate) fn nested(&self, name: &str, nested: &str) -> Option<&(String, Place)> {
+        let files = [&self.credentials, &self.config].into_iter();
+        let mut found = files.filter_map(|properties| properties.get(name)?.nested.get(nested));
+        found.find(|(value, _)| !value.is_empty())
+    }
+
+    /// The line of a property, for messages.
     pub fn place(&self, name: &str) -> Option<&Place> {
-        Some(&self.0.get(name)?.place)
+        let file = match self.get_in(FileKind::Credentials, name) {
+            Some(_) => &self.credentials,
+            None => &self.config,
+        };
+        file.get(name).or_else(|| self.credentials.get(name)).map(|property| &property.place)
+    }
+
+    /// The first line that cannot be read.
+    pub fn problem(&self) -> Option<&ProfileError> {
+        self.problem.as_ref()
+    }
+
+    /// The section, if all of its lines can be read.
+    pub(crate) fn check(&self) -> Result<&Self, ProfileError> {
+        self.problem.clone().map_or(Ok(self), Err)
+    }
+
+    fn of_file(&self, file: FileKind) -> &Properties {
+        match file {
+            FileKind::Config => &self.config,
+            FileKind::Credentials => &self.credentials,
+        }
+    }
+
+    fn of_file_mut(&mut self, file: FileKind) -> &mut Properties {
+        match file {
+            FileKind::Config => &mut self.config,
+            FileKind::Credentials => &mut self.credentials,
+        }
     }
 }
 
 impl fmt::Debug for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Section ")?;
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.names()).finish()
     }
 }
 
@@ -178,9 +238,9 @@ impl fmt::Debug for Section {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The file's path; for a text, `config` or `credentials`.
+    /// The path of the file; `config` or `credentials` for [`Profiles::parse`].
     pub file: Arc<str>,
-    /// The line's number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
 }
 
@@ -190,7 +250,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// A path of which the first `~` stands for the home.
+/// A path, with a leading `~` replaced by the home.
 pub(crate) fn expand_home(environment: &Environment, path: &str) -> PathBuf {
     match (path.strip_prefix('~'), home(environment)) {
         (Some(""), Some(home)) => home.to_owned(),
@@ -201,7 +261,7 @@ pub(crate) fn expand_home(environment: &Environment, path: &str) -> PathBuf {
     }
 }
 
-/// The folder of the user.
+/// The home of the user.
 pub(crate) fn home(environment: &Environment) -> Option<&Path> {
     environment.get("HOME").or_else(|| environment.get("USERPROFILE")).map(Path::new)
 }
@@ -225,7 +285,7 @@ mod tests {
     fn both_files_make_a_profile_and_the_credentials_file_goes_first() {
         let config = "[profile dev]\nregion = a\noutput = json\naws_access_key_id = CONFIG\n[default]\nregion = b";
         let credentials = "[dev]\naws_access_key_id = CREDENTIALS\n[default]\nregion = c\n";
-        let profiles = Profiles::parse(config, credentials).unwrap();
+        let profiles = Profiles::parse(config, credentials);
         let dev = profiles.profile("dev").unwrap();
         assert_eq!(dev.get("aws_access_key_id"), Some("CREDENTIALS"));
         assert_eq!(dev.get("output"), Some("json"));
@@ -236,7 +296,7 @@ mod tests {
 
     #[test]
     fn debug_shows_names_and_no_values() {
-        let profiles = Profiles::parse("", "[default]\naws_secret_access_key = s3cr3t").unwrap();
+        let profiles = Profiles::parse("", "[default]\naws_secret_access_key = s3cr3t");
         let text = format!("{profiles:?}");
         assert!(text.contains(r#""default": Section {"aws_secret_access_key"}"#), "{text}");
         assert!(!text.contains("s3cr3t"), "{text}");
@@ -244,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_profile_that_is_asked_for_by_name_has_to_exist() {
-        let profiles = Profiles::parse("[profile dev]\nregion = a\n", "").unwrap();
+        let profiles = Profiles::parse("[profile dev]\nregion = a\n", "");
         let select = |pairs: &[(&str, &str)]| {
             let environment = Environment::new(pairs.iter().copied());
             profiles.select(&environment).map(|profile| profile?.get("region").map(str::to_owned))
@@ -258,6 +318,24 @@ mod tests {
     }
 
     #[test]
+    fn a_problem_is_an_error_for_those_who_use_its_section() {
+        let select = |config: &str, name: &str| {
+            let profiles = Profiles::parse(config, "");
+            let environment = Environment::new([("AWS_PROFILE", name)]);
+            profiles
+                .select(&environment)
+                .map(|profile| profile.is_some())
+                .map_err(|it| it.to_string())
+        };
+        let config = "[default]\nregion\n[profile dev]\nregion = a\n";
+        assert_eq!(select(config, "dev"), Ok(true));
+        assert!(select(config, "").unwrap_err().starts_with("line 2 of config: "));
+        assert!(select("region = a\n", "").unwrap_err().starts_with("line 1 of config: "));
+        assert!(select("[profile dev\nregion = a\n", "dev").unwrap_err().starts_with("line 1"));
+        assert_eq!(select("[profile prod\n[profile dev]\nregion = a\n", "dev"), Ok(true));
+    }
+
+    #[test]
     fn files_are_found_by_variables_and_in_the_home() {
         let home = std::env::temp_dir().join(format!("lensmith-profile-{}", std::process::id()));
         fs::create_dir_all(home.join(".aws")).unwrap();
@@ -267,8 +345,10 @@ mod tests {
         fs::write(home.join("binary"), b"[default]\n\xff").unwrap();
         let load = |pairs: &[(&str, &str)]| {
             let home = ("HOME", home.to_str().unwrap());
-            let profiles = Profiles::load(&Environment::new([&[home], pairs].concat()))?;
-            Ok(profiles.profile("default").and_then(|it| it.get("region")).map(str::to_owned))
+            let environment = Environment::new([&[home], pairs].concat());
+            let profiles = Profiles::load(&environment)?;
+            let profile = profiles.select(&environment)?;
+            Ok(profile.and_then(|profile| profile.get("region")).map(str::to_owned))
         };
         let error = |file| {
             let error: ProfileError = load(&[("AWS_CONFIG_FILE", file)]).unwrap_err();

@@ -196,6 +196,16 @@ async fn an_endpoint_refines_headers_and_signature() {
 }
 
 #[tokio::test]
+async fn a_pseudo_region_is_a_region_with_fips() {
+    for region in ["us-east-1-fips", "fips-us-east-1"] {
+        let request = sent(builder().region(region)).await;
+        assert_eq!(request.uri(), "https://layers-fips.us-east-1.example/");
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        assert!(authorization.contains("/us-east-1/layers/aws4_request,"), "{authorization}");
+    }
+}
+
+#[tokio::test]
 async fn a_success_is_read_with_its_status() {
     let client = answered(response(201, &[], r#"{"url":"https://host.example/4f"}"#));
     let response = client.send(GetLayer::new("sha256:4f")).await.unwrap();

@@ -2,16 +2,20 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![cfg(feature = "client")]
 
+mod layers;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use lensmith::Environment;
+use layers::GetLayer;
 use lensmith::client::Builder;
-use lensmith::config::{Config, ConfigError, EndpointUrl};
+use lensmith::config::{AppName, Config, ConfigError, EndpointUrl};
+use lensmith::credentials::Credentials;
 use lensmith::endpoint::AccountIdEndpointMode;
 use lensmith::profile::ProfileError;
 use lensmith::retry::{Mode, Policy};
+use lensmith::{Environment, Error};
 
 const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
 const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
@@ -74,7 +78,7 @@ fn a_profile_sets_what_no_variable_does() {
     assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
     assert_eq!(config.min_compression_bytes, 128);
     assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Adaptive, 5));
-    assert_eq!(config.app_name.as_deref(), Some("inventory"));
+    assert_eq!(config.app_name.as_ref().map(AppName::as_str), Some("inventory"));
 }
 
 #[test]
@@ -96,14 +100,17 @@ fn a_variable_goes_before_the_profile() {
     assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Disabled);
     assert_eq!(config.min_compression_bytes, 0);
     assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Standard, 7));
-    assert_eq!(config.app_name.as_deref(), Some("stock"));
+    assert_eq!(config.app_name.as_ref().map(AppName::as_str), Some("stock"));
 }
 
 #[test]
-fn an_empty_variable_is_none() {
+fn an_empty_or_blank_variable_counts_as_not_set() {
     let config = Home::with_config(PROFILE).config(&[("AWS_REGION", ""), ("AWS_MAX_ATTEMPTS", "")]);
     assert_eq!(config.region.as_deref(), Some("eu-west-1"));
     assert_eq!(config.retry.max_attempts, 5);
+    let config =
+        Home::with_config(PROFILE).config(&[("AWS_REGION", " "), ("AWS_USE_FIPS_ENDPOINT", "\t")]);
+    assert!(config.use_fips && config.region.as_deref() == Some("eu-west-1"));
     let default_region = [("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-1")];
     let config = Home::with_config(PROFILE).config(&default_region);
     assert_eq!(config.region.as_deref(), Some("us-east-1"));
@@ -153,7 +160,6 @@ fn a_variable_chooses_the_profile_and_the_file() {
 const WRONG: &[(&str, &str, &str, &str)] = &[
     ("AWS_REGION", "region", "eu central", "the region \"eu central\" cannot be part of a host"),
     ("AWS_DEFAULT_REGION", "region", "a/b", "the region \"a/b\" cannot be part of a host"),
-    ("AWS_ENDPOINT_URL", "endpoint_url", "ftp://a.example", "the endpoint URL `ftp://a.example`"),
     (
         "AWS_USE_FIPS_ENDPOINT",
         "use_fips_endpoint",
@@ -179,20 +185,20 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
         "request_min_compression_size_bytes",
         "10485761",
-        "it is \"10485761\"; set it to a number from 0 to 10485760, or not at all",
+        "it is \"10485761\"; set it to a number from 0 to 10485760, or remove it",
     ),
     ("AWS_SDK_UA_APP_ID", "sdk_ua_app_id", "two words", "\"two words\" cannot be the name"),
     (
         "AWS_RETRY_MODE",
         "retry_mode",
         "eager",
-        "it is \"eager\"; set it to `standard`, `adaptive`, `legacy`, or not at all",
+        "it is \"eager\"; set it to `standard`, `adaptive`, `legacy`, or remove it",
     ),
     (
         "AWS_ACCOUNT_ID_ENDPOINT_MODE",
         "account_id_endpoint_mode",
         "maybe",
-        "it is \"maybe\"; set it to `preferred`, `required`, `disabled`, or not at all",
+        "it is \"maybe\"; set it to `preferred`, `required`, `disabled`, or remove it",
     ),
 ];
 
@@ -213,12 +219,42 @@ fn a_file_that_is_none_of_profiles_is_an_error() {
 }
 
 #[test]
-fn half_a_key_is_an_error_that_names_the_other_half() {
+fn half_a_key_is_an_error_unless_the_client_gets_other_credentials() {
     for (given, other) in [(ID, SECRET), (SECRET, ID)] {
-        let error = Builder::from_env(&Environment::new([given])).unwrap_err();
+        let builder =
+            || Builder::from_env(&Environment::new([given])).unwrap().region("eu-central-1");
+        let error = builder().build().unwrap_err();
         assert!(matches!(error, ConfigError::IncompleteCredentials(_)), "{error}");
         assert!(error.to_string().contains(other.0), "{error}");
+        assert!(builder().credentials(Credentials::new("AKIDOTHER", "s3cr3t")).build().is_ok());
     }
+}
+
+/// A key of one blank is no key, and leaves the profile in place.
+#[test]
+fn a_blank_key_is_not_set() {
+    let builder = Builder::from_env(&Environment::new([(ID.0, " "), (SECRET.0, "\n")])).unwrap();
+    assert!(builder.config().credentials.is_none());
+}
+
+#[test]
+fn a_bad_line_of_another_profile_stops_nobody() {
+    let config = "[default]\nregion = eu-west-1\n[profile other]\naws_access_key_id AKID\n";
+    let home = Home::with_config(config);
+    assert_eq!(home.config(&[]).region.as_deref(), Some("eu-west-1"));
+    let text = home.error(&[("AWS_PROFILE", "other")]);
+    assert!(text.starts_with("line 4 of FILE: a property must have the form"), "{text}");
+}
+
+/// What the first call of a client for these settings fails with.
+fn first_error(home: &Home, variables: &[(&str, &str)]) -> String {
+    let builder = home.builder(variables).unwrap().region("eu-central-1");
+    let transport = |_: http::Request<bytes::Bytes>| async { panic!("nothing is to be sent") };
+    let client = builder.transport(transport).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(client.send(GetLayer::new("sha256:4f"))).unwrap_err();
+    let Error::Config(error) = error else { panic!("{error}") };
+    error.to_string().replace(home.0.join(".aws/config").to_str().unwrap(), "FILE")
 }
 
 /// The four places that say where the calls of a service go, the one that counts first.
@@ -270,18 +306,26 @@ fn a_profile_can_have_endpoints_ignored() {
 }
 
 #[test]
-fn a_wrong_endpoint_of_a_service_is_named() {
-    let text = Home::with_config("").error(&[("AWS_ENDPOINT_URL_ECR", "http://user:pw@a.example")]);
-    assert!(
-        text.starts_with("AWS_ENDPOINT_URL_ECR: the endpoint URL `http://…@a.example`"),
-        "{text}"
+fn a_wrong_endpoint_is_an_error_of_the_calls_that_use_it() {
+    let none = Home::with_config("");
+    for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAYERS"] {
+        let text = first_error(&none, &[(variable, "http://user:pw@a.example")]);
+        let expected = format!("{variable}: the endpoint URL `http://…@a.example`");
+        assert!(text.starts_with(&expected), "{text}");
+    }
+    let profile = Home::with_config("[default]\nendpoint_url = ftp://a.example\n");
+    let text = first_error(&profile, &[]);
+    let expected = "line 2 of FILE: endpoint_url: the endpoint URL `ftp://a.example`";
+    assert!(text.starts_with(expected), "{text}");
+    let services = Home::with_config(
+        "[default]\nservices = local\n[services local]\nlayers =\n\n  endpoint_url = http://\n",
     );
-    let config = "[default]\nservices = local\n[services local]\necr =\n  endpoint_url = http://\n";
-    let text = Home::with_config(config).error(&[]);
-    assert!(
-        text.starts_with("line 4 of FILE: endpoint_url of ecr: the endpoint URL `http://`"),
-        "{text}"
-    );
+    let text = first_error(&services, &[]);
+    let expected = "line 6 of FILE: endpoint_url of layers: the endpoint URL `http://`";
+    assert!(text.starts_with(expected), "{text}");
+    // That of another service is nothing to a call, and an own one replaces that of all.
+    let other = [("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000")];
+    assert!(none.builder(&other).unwrap().region("eu-central-1").build().is_ok());
     let text = Home::with_config("[default]\nservices = cloud\n").error(&[]);
     assert_eq!(
         text,

@@ -54,32 +54,31 @@ impl Https {
             }
         };
         let direct = agent(connection, roots.clone(), None);
-        let through = |server: &Option<Server>| -> Result<Agent, ConfigError> {
+        let through = |server: Option<&Server>| -> Result<Agent, ConfigError> {
             match server {
                 None => Ok(direct.clone()),
                 Some(server) => Ok(agent(connection, roots.clone(), Some(proxy(server)?))),
             }
         };
-        let agents = [direct.clone(), through(&proxies.https)?, through(&proxies.http)?];
+        let agents = [direct.clone(), through(proxies.https())?, through(proxies.http())?];
         Ok(Self { agents, proxies, stall_timeout: connection.stall_timeout.min(LONGEST) })
     }
 
-    fn agent(&self, target: &Uri) -> &Agent {
+    fn agent(&self, target: &Uri) -> Result<&Agent, TransportError> {
         let [direct, https, http] = &self.agents;
-        match self.proxies.of(target) {
+        Ok(match self.proxies.of(target)? {
             None => direct,
             Some(_) if target.scheme() == Some(&Scheme::HTTPS) => https,
             Some(_) => http,
-        }
+        })
     }
 
     /// Sends a request, and reads the head of its response.
     fn head(
-        &self,
+        agent: &Agent,
         request: Request<Bytes>,
         limit: Duration,
     ) -> Result<Response<Body>, ureq::Error> {
-        let agent = self.agent(request.uri());
         let (head, body) = request.into_parts();
         let request = agent.configure_request(Request::from_parts(head, &body[..]));
         agent.run(request.timeout_global(Some(limit.min(LONGEST))).build())
@@ -110,7 +109,8 @@ impl Transport for Https {
         limit: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
         let endpoint = origin(request.uri());
-        let (head, body) = match self.head(request, limit) {
+        let agent = self.agent(request.uri())?;
+        let (head, body) = match Self::head(agent, request, limit) {
             Ok(response) => response.into_parts(),
             Err(ureq::Error::LargeResponseHeader(_, limit)) => {
                 // How much was read beyond the limit is chance.

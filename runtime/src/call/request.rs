@@ -21,6 +21,7 @@ pub(super) fn prepare<O: Operation>(
     credentials: Option<&Credentials>,
 ) -> Result<(Endpoint, Request<Bytes>), Error<O::Error>> {
     config.check()?;
+    config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
     operation.check_sendable()?;
     let account_id = credentials.and_then(Credentials::account_id);
     check_account_id(account_id)?;
@@ -66,8 +67,8 @@ fn built_in(
 ) -> Option<Value> {
     match name {
         BuiltIn::Endpoint => config.endpoint_url.of_service(service.sdk_id).map(Value::from),
-        BuiltIn::Region => config.region.as_deref().map(Value::from),
-        BuiltIn::UseFips => Some(config.use_fips.into()),
+        BuiltIn::Region => config.signing_region().map(Value::from),
+        BuiltIn::UseFips => Some(config.uses_fips().into()),
         BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
         BuiltIn::AccountId => account_id.map(Value::from),
         BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode.as_str().into()),
@@ -138,7 +139,7 @@ fn signing<'a>(
 ) -> Result<(Scope<'a>, Settings), ConfigError> {
     let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
     let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
-    let region = region.or(config.region.as_deref()).ok_or(ConfigError::MissingRegion)?;
+    let region = region.or(config.signing_region()).ok_or(ConfigError::MissingRegion)?;
     let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
     let scope = Scope { region, service: name.unwrap_or(service.signing_name) };
     Ok((scope, scheme.map(settings).unwrap_or_default()))

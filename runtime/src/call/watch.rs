@@ -58,7 +58,7 @@ impl<'a> Watch<'a> {
                 .unwrap_or(HeaderValue::from_static("")),
             start: clock.now(),
             attempt: Attempt::default(),
-            spans: Spans::new(O::SERVICE.sdk_id, O::NAME, config.region.as_deref()),
+            spans: Spans::new(O::SERVICE.sdk_id, O::NAME, config.signing_region()),
             is_over: false,
         }
     }
@@ -144,7 +144,7 @@ impl<'a> Watch<'a> {
         Context {
             service: self.service,
             operation: self.operation,
-            region: self.config.region.as_deref(),
+            region: self.config.signing_region(),
             invocation_id: self.invocation_id.to_str().unwrap_or_default(),
             attempt: self.attempt.number,
         }

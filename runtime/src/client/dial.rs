@@ -23,8 +23,8 @@ pub(super) struct Dial {
 type AnyError = Box<dyn Error + Send + Sync>;
 
 impl Dial {
-    pub(super) fn new(tcp: HttpConnector, proxies: Proxies) -> Self {
-        Self { tcp, proxies: Arc::new(proxies) }
+    pub(super) fn new(tcp: HttpConnector, proxies: Arc<Proxies>) -> Self {
+        Self { tcp, proxies }
     }
 }
 
@@ -38,7 +38,11 @@ impl Service<Uri> for Dial {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let Some(server) = self.proxies.of(&target) else {
+        let server = match self.proxies.of(&target) {
+            Ok(server) => server,
+            Err(error) => return Box::pin(async move { Err(error.into()) }),
+        };
+        let Some(server) = server else {
             let connection = self.tcp.call(target);
             return Box::pin(async move { Ok(connection.await?) });
         };

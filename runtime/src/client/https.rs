@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::connect::Deadline;
 use super::dial::Dial;
-use crate::config::{ConfigError, Connection};
+use crate::config::{ConfigError, Connection, Proxies};
 use crate::transport::{
     MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed, origin,
     unconnected, unsupported,
@@ -33,6 +33,7 @@ use crate::transport::{
 #[derive(Clone, Debug)]
 pub struct Https {
     client: Client<Deadline<HttpsConnector<Dial>>, Full<Bytes>>,
+    proxies: Arc<Proxies>,
     stall_timeout: Duration,
 }
 
@@ -50,15 +51,16 @@ impl Https {
         tcp.set_nodelay(true);
         // Where a name has several addresses, this leaves time to try each of them.
         tcp.set_connect_timeout(Some(connect_timeout));
+        let proxies = Arc::new(connection.proxy.parse()?);
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls(connection)?)
             .https_or_http()
             .enable_http1()
-            .wrap_connector(Dial::new(tcp, connection.proxy.parse()?));
+            .wrap_connector(Dial::new(tcp, Arc::clone(&proxies)));
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .build(Deadline::new(connector, connect_timeout));
-        Ok(Self { client, stall_timeout })
+        Ok(Self { client, proxies, stall_timeout })
     }
 }
 
@@ -89,6 +91,7 @@ async fn exchange(
     request: Request<Bytes>,
 ) -> Result<Response<Bytes>, TransportError> {
     require_runtime()?;
+    https.proxies.of(request.uri())?;
     // Lets the runtime look at its sockets: a connection that the server has closed is noticed by that before the
     // request is written to it, and not after.
     yield_now().await;

@@ -2,8 +2,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource};
-use crate::credentials::{DefaultChain, Provider};
+use super::{AppName, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource};
+use crate::credentials::{Credentials, DefaultChain, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
 use crate::optics::View;
@@ -84,7 +84,7 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Sets who signs: [`Credentials`](crate::credentials::Credentials), or a [`Provider`] of some.
+    /// Sets who signs: [`Credentials`], or a [`Provider`] of some.
     pub fn credentials(mut self, credentials: impl Into<Provider>) -> Self {
         self.config.credentials = Some(credentials.into());
         self
@@ -198,7 +198,7 @@ impl<T: ?Sized> Builder<T> {
     /// ```
     ///
     /// [application]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
-    pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
+    pub fn app_name(mut self, app_name: impl Into<AppName>) -> Self {
         self.config.app_name = Some(app_name.into());
         self
     }
@@ -284,8 +284,10 @@ impl<T: ?Sized> Builder<T> {
     ) -> Result<(Config, Arc<T>), ConfigError> {
         let Self { mut config, connection, transport, chain } = self;
         let region = config.check()?.to_owned();
-        if config.credentials.is_none() && chain.is_none() {
-            return Err(ConfigError::MissingCredentials);
+        config.endpoint_url.check_own()?;
+        if config.credentials.is_none() {
+            let environment = chain.as_ref().ok_or(ConfigError::MissingCredentials)?;
+            Credentials::find_in_env(environment).map_err(ConfigError::IncompleteCredentials)?;
         }
         let transport = transport.map_or_else(|| default_transport(&connection), Ok)?;
         if let (None, Some(environment)) = (&config.credentials, chain) {

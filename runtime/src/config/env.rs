@@ -1,15 +1,18 @@
+use super::located::Located;
+#[cfg(feature = "credentials")]
+use super::settings::OF_ENDPOINTS;
 use super::settings::{
     CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, Names,
-    SETTINGS, flag, proxy, url,
+    SETTINGS, Setting, flag,
 };
 use super::{Builder, Config, ConfigError, Connection, EndpointUrl};
 use crate::Environment;
 use crate::credentials::{Credentials, Provider};
-use crate::profile::{Profiles, Section};
+use crate::profile::{ProfileError, Profiles, Section};
 
 impl<T: ?Sized> Builder<T> {
-    /// Reads the [variables and profiles that AWS tools share][settings]. A variable goes before the profile,
-    /// and what the builder is given afterwards goes before both. What is not set stays at its default.
+    /// Reads the [variables and profiles that AWS tools share][settings]. A variable overrides the profile, and the
+    /// methods of the builder override both. Settings that are absent keep their defaults.
     ///
     /// | variable | in a profile |
     /// |---|---|
@@ -27,15 +30,18 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
     /// | `AWS_CA_BUNDLE` | `ca_bundle` |
     /// | `https_proxy`, `HTTPS_PROXY` | |
-    /// | `http_proxy`, `HTTP_PROXY`, unless `REQUEST_METHOD` says that this is a CGI program | |
+    /// | `http_proxy`, `HTTP_PROXY`, unless `REQUEST_METHOD` is set, as in a CGI program | |
     /// | `no_proxy`, `NO_PROXY` | |
     ///
-    /// The profile is the one that `AWS_PROFILE` names, or else `default`, by the rules of
-    /// [`Profiles`]. The credentials come from the [default chain](crate::credentials::DefaultChain), which is
-    /// asked at the first call.
+    /// The profile is the one that `AWS_PROFILE` names, by default `default`; see [`Profiles`]. Credentials come
+    /// from the [default chain](crate::credentials::DefaultChain), which is asked at the first call.
     ///
-    /// For a service, `AWS_ENDPOINT_URL_ECR` goes before `AWS_ENDPOINT_URL`, that before what the profile
-    /// says of the service, and that before what it says of all.
+    /// The endpoint of a service is the first of: `AWS_ENDPOINT_URL_ECR`, `AWS_ENDPOINT_URL`, `endpoint_url` for the
+    /// service in the section that `services` names, and `endpoint_url` of the profile.
+    ///
+    /// What a call does not use does not stop it. A URL of an endpoint or a proxy is checked when a call uses it,
+    /// and a line that cannot be read is an error for those who use its section. With the feature `tracing`, such
+    /// lines are warnings here.
     ///
     /// ```
     /// # #[cfg(feature = "client")] {
@@ -48,30 +54,35 @@ impl<T: ?Sized> Builder<T> {
     /// ```
     ///
     /// # Errors
-    /// [`ConfigError::InvalidSetting`] names the variable, or the file and its line, with a value that
-    /// it cannot have. [`ConfigError::Profile`] where a file cannot be read, or lacks the profile that
-    /// `AWS_PROFILE` names. [`ConfigError::IncompleteCredentials`] where one half of the key is set without
-    /// the other.
+    /// [`ConfigError::InvalidSetting`] names the variable, or the file and line, of an invalid value.
+    /// [`ConfigError::Profile`] if a file cannot be read, or if `AWS_PROFILE` names a profile that does not exist.
     ///
     /// [settings]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
     pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
         let profiles = Profiles::load(environment)?;
         let sources = Sources { environment, profile: profiles.select(environment)? };
+        profiles.problems().for_each(|problem| warn(problem));
+        // Half a key is an error only if the client gets no other credentials.
+        let credentials = Credentials::find_in_env(environment).ok().flatten();
         Ok(Self {
             config: Config {
-                credentials: credentials(environment)?,
-                ..config(sources, &profiles)?
+                credentials: credentials.map(Provider::from),
+                ..config(sources, &profiles, |_| true)?
             },
-            connection: connection(sources)?,
+            connection: connection(sources),
             chain: Some(environment.clone()),
             ..Self::default()
         })
     }
 }
 
-fn config(sources: Sources<'_>, profiles: &Profiles) -> Result<Config, ConfigError> {
+fn config(
+    sources: Sources<'_>,
+    profiles: &Profiles,
+    is_wanted: impl Fn(&Setting) -> bool,
+) -> Result<Config, ConfigError> {
     let mut config = Config { endpoint_url: endpoint_url(sources, profiles)?, ..Config::default() };
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter().filter(|setting| is_wanted(setting)) {
         if let Some(given) = sources.find(setting.names) {
             given.read(|text| (setting.set)(&mut config, text))?;
         }
@@ -79,31 +90,31 @@ fn config(sources: Sources<'_>, profiles: &Profiles) -> Result<Config, ConfigErr
     Ok(config)
 }
 
-fn connection(sources: Sources<'_>) -> Result<Connection, ConfigError> {
+fn connection(sources: Sources<'_>) -> Connection {
     let mut connection = Connection::default();
     if let Some(given) = sources.find(HTTPS_PROXY) {
-        connection.proxy = connection.proxy.https(given.read(proxy)?);
+        connection.proxy = connection.proxy.located_https(given.into());
     }
-    // A web server that runs this program by CGI would let whoever asks it set this variable.
+    // A web server that runs this program by CGI sets this variable from a header of the request.
     let is_cgi = sources.environment.get("REQUEST_METHOD").is_some();
     if let Some(given) = sources.find(HTTP_PROXY).filter(|_| !is_cgi) {
-        connection.proxy = connection.proxy.http(given.read(proxy)?);
+        connection.proxy = connection.proxy.located_http(given.into());
     }
     if let Some(given) = sources.find(NO_PROXY) {
         connection.proxy = connection.proxy.except(given.text);
     }
     connection.ca_bundle = sources.find(CA_BUNDLE).map(|given| given.text.into());
-    Ok(connection)
+    connection
 }
 
-/// Where settings are sought.
+/// Where settings are looked up.
 #[derive(Clone, Copy)]
 struct Sources<'a> {
     environment: &'a Environment,
     profile: Option<&'a Section>,
 }
 
-/// The value of a setting, and where it is from.
+/// The text of a setting, and where it is from.
 struct Given<'a> {
     setting: String,
     text: &'a str,
@@ -121,6 +132,7 @@ impl<'a> Sources<'a> {
         })
     }
 
+    /// A property of the profile in use.
     fn find_property(self, name: &str) -> Option<Given<'a>> {
         let profile = self.profile?;
         let text = profile.get(name)?;
@@ -136,23 +148,30 @@ impl Given<'_> {
     }
 }
 
+impl From<Given<'_>> for Located {
+    fn from(given: Given<'_>) -> Self {
+        Self { text: given.text.to_owned(), setting: Some(given.setting) }
+    }
+}
+
 /// A name with the line on which `property` stands.
 fn located(name: &str, section: &Section, property: &str) -> String {
     let place = section.place(property);
     place.map_or_else(|| name.to_owned(), |place| format!("{place}: {name}"))
 }
 
-/// What an environment and the profile in use say of calls, those for credentials among them.
+/// The settings that the endpoints of AWS services depend on, and no others.
 #[cfg(feature = "credentials")]
-pub(crate) fn settings(
+pub(crate) fn settings_of_endpoints(
     environment: &Environment,
     profile: Option<&Section>,
     profiles: &Profiles,
 ) -> Result<Config, ConfigError> {
-    config(Sources { environment, profile }, profiles)
+    let is_wanted = |setting: &Setting| OF_ENDPOINTS.contains(&setting.names.property);
+    config(Sources { environment, profile }, profiles, is_wanted)
 }
 
-/// The URLs of all services and of single ones: those that go first come last, and replace the others.
+/// The URLs of all services and of single ones, from the weakest source to the strongest.
 fn endpoint_url(sources: Sources<'_>, profiles: &Profiles) -> Result<EndpointUrl, ConfigError> {
     if let Some(given) = sources.find(IGNORE_ENDPOINT_URLS)
         && given.read(flag)?
@@ -160,18 +179,18 @@ fn endpoint_url(sources: Sources<'_>, profiles: &Profiles) -> Result<EndpointUrl
         return Ok(EndpointUrl::default());
     }
     let mut urls = match sources.find(ENDPOINT_URL) {
-        Some(given) => EndpointUrl::from(given.read(url)?),
+        Some(given) => EndpointUrl::located(given.into()),
         None => EndpointUrl::default(),
     };
     if sources.find_variable(ENDPOINT_URL).is_none() {
         for (service, given) in in_services_section(sources, profiles)? {
-            urls = urls.with_service(service, given.read(url)?);
+            urls = urls.with_located_service(service, given.into());
         }
     }
     for (name, text) in sources.environment.iter() {
         if let Some(service) = name.strip_prefix("AWS_ENDPOINT_URL_") {
             let given = Given { setting: name.to_owned(), text };
-            urls = urls.with_service(service, given.read(url)?);
+            urls = urls.with_located_service(service, given.into());
         }
     }
     Ok(urls)
@@ -188,15 +207,17 @@ fn in_services_section<'a>(
         profiles.services(name).ok_or_else(missing)
     })?;
     let url = |service| {
-        let text = section.get_nested(service, ENDPOINT_URL.property)?;
-        let name = format!("{} of {service}", ENDPOINT_URL.property);
-        Some((service, Given { setting: located(&name, section, service), text }))
+        let (text, place) = section.nested(service, ENDPOINT_URL.property)?;
+        let setting = format!("{place}: {} of {service}", ENDPOINT_URL.property);
+        Some((service, Given { setting, text }))
     };
-    Ok(section.names().filter_map(url).collect())
+    Ok(section.check()?.names().filter_map(url).collect())
 }
 
-/// The key of the environment; without one the default chain looks elsewhere.
-fn credentials(environment: &Environment) -> Result<Option<Provider>, ConfigError> {
-    let credentials = Credentials::find_in_env(environment);
-    Ok(credentials.map_err(ConfigError::IncompleteCredentials)?.map(Provider::from))
+/// Reports a problem that stops no call. Without the feature `tracing` nobody hears of it.
+fn warn(problem: &ProfileError) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: "lensmith", "{problem}");
+    #[cfg(not(feature = "tracing"))]
+    let _ = problem;
 }

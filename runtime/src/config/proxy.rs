@@ -1,17 +1,22 @@
+mod except;
+
 use std::fmt;
-use std::net::IpAddr;
 
 #[cfg(feature = "client")]
 use base64::Engine as _;
 use http::Uri;
 use percent_encoding::percent_decode_str;
 
+use self::except::Exception;
 use super::ConfigError;
+use super::located::Located;
+use crate::transport::TransportError;
 
-/// The proxies of a client. Requests go through tunnels, which the method CONNECT opens for http, too, so that a
-/// proxy sees no more of TLS than the name of the server.
+/// The proxies of a client. Requests go through tunnels that the method CONNECT opens, for http too, so that a proxy
+/// sees no more of a request over TLS than the name of the server.
 ///
-/// `Debug` shows no names and passwords.
+/// A proxy of a variable is checked when a request would go through it, since it may be meant for other programs.
+/// Proxies that code sets are checked when a client is built. `Debug` shows no names and passwords.
 ///
 /// ```
 /// use lensmith::config::Proxy;
@@ -21,27 +26,41 @@ use super::ConfigError;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Proxy {
-    https: Option<String>,
-    http: Option<String>,
+    https: Option<Located>,
+    http: Option<Located>,
     except: String,
 }
 
 impl Proxy {
-    /// The same with a proxy for https: a URL like `http://name:password@proxy.example:3128`, of which name and
-    /// password, percent-encoded, may be missing, and so may `http://`.
+    /// Sets the proxy for https: a URL like `http://name:password@proxy.example:3128`. The name and password are
+    /// percent-encoded and optional, and so is `http://`.
     #[must_use]
     pub fn https(self, url: impl Into<String>) -> Self {
-        Self { https: Some(url.into()), ..self }
+        self.located_https(url.into().into())
     }
 
-    /// The same with a proxy for http.
+    /// Sets the proxy for http.
     #[must_use]
     pub fn http(self, url: impl Into<String>) -> Self {
-        Self { http: Some(url.into()), ..self }
+        self.located_http(url.into().into())
     }
 
-    /// The same without the hosts of a list, as `NO_PROXY` has it, with commas between them: names, which stand for
-    /// those below them, too; addresses; networks like `10.0.0.0/8`; each with a port or for all; or `*`.
+    pub(super) fn located_https(self, url: Located) -> Self {
+        Self { https: Some(url), ..self }
+    }
+
+    pub(super) fn located_http(self, url: Located) -> Self {
+        Self { http: Some(url), ..self }
+    }
+
+    /// Sets the hosts that need no proxy, as `NO_PROXY` lists them, separated by commas or spaces:
+    ///
+    /// - `example.com`, `.example.com` or `*.example.com`: the host of this name, and all below it;
+    /// - `10.1.2.3` or `::1`: an address, in any notation; `10.0.0.0/8`: a network;
+    /// - any of these but a network with a port, such as `example.com:8080` or `[::1]:8080`;
+    /// - `*`: every host.
+    ///
+    /// A name never stands for an address. Loopback addresses use the proxy, too, unless they are listed.
     #[must_use]
     pub fn except(self, hosts: impl Into<String>) -> Self {
         Self { except: hosts.into(), ..self }
@@ -49,14 +68,26 @@ impl Proxy {
 
     /// The proxies, ready for connections.
     pub(crate) fn parse(&self) -> Result<Proxies, ConfigError> {
-        let server = |url: &Option<String>| url.as_deref().map(Server::parse).transpose();
-        let except = self.except.split([',', ' ']).filter_map(Exception::parse).collect();
-        Ok(Proxies { https: server(&self.https)?, http: server(&self.http)?, except })
+        let entries = self.except.split(|c: char| c == ',' || c.is_whitespace());
+        Ok(Proxies {
+            https: self.https.as_ref().map(parse).transpose()?,
+            http: self.http.as_ref().map(parse).transpose()?,
+            except: entries.filter_map(Exception::parse).collect(),
+        })
+    }
+}
+
+/// A server, or why there is none if that is an error for those only who use it.
+fn parse(url: &Located) -> Result<Result<Server, String>, ConfigError> {
+    match (Server::parse(&url.text), &url.setting) {
+        (Ok(server), _) => Ok(Ok(server)),
+        (Err(error), None) => Err(error),
+        (Err(error), Some(setting)) => Ok(Err(format!("{setting}: {error}"))),
     }
 }
 
 impl<S: Into<String>> From<S> for Proxy {
-    /// One proxy for all.
+    /// One proxy for https and http.
     fn from(url: S) -> Self {
         let url = url.into();
         Self::default().https(url.clone()).http(url)
@@ -65,7 +96,8 @@ impl<S: Into<String>> From<S> for Proxy {
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |url: &Option<String>| url.as_deref().map(|url| without_user(url).to_owned());
+        let shown =
+            |url: &Option<Located>| url.as_ref().map(|url| without_user(&url.text).to_owned());
         f.debug_struct("Proxy")
             .field("https", &shown(&self.https))
             .field("http", &shown(&self.http))
@@ -78,18 +110,18 @@ fn without_user(url: &str) -> &str {
     url.rsplit('@').next().unwrap_or_default()
 }
 
-/// Where connections go instead, and when.
+/// The proxies of a client, ready for connections.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proxies {
-    pub(crate) https: Option<Server>,
-    pub(crate) http: Option<Server>,
+    https: Option<Result<Server, String>>,
+    http: Option<Result<Server, String>>,
     except: Vec<Exception>,
 }
 
 /// A proxy.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// Where it is, over HTTP.
+    /// Its host and port for HTTP.
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) user: Option<(String, String)>,
@@ -97,13 +129,28 @@ pub(crate) struct Server {
 
 impl Proxies {
     /// The proxy for a request.
-    pub(crate) fn of(&self, target: &Uri) -> Option<&Server> {
+    pub(crate) fn of(&self, target: &Uri) -> Result<Option<&Server>, TransportError> {
         let is_https = target.scheme_str() == Some("https");
-        let server = if is_https { &self.https } else { &self.http }.as_ref()?;
-        let host = target.host()?.trim_start_matches('[').trim_end_matches(']');
+        let server = if is_https { &self.https } else { &self.http };
+        let (Some(server), Some(host)) = (server, target.host()) else { return Ok(None) };
         let port = target.port_u16().unwrap_or(if is_https { 443 } else { 80 });
-        let is_except = self.except.iter().any(|exception| exception.covers(host, port));
-        (!is_except).then_some(server)
+        if self.except.iter().any(|exception| exception.covers(host, port)) {
+            return Ok(None);
+        }
+        let invalid = |reason: &String| TransportError::Unsupported { reason: reason.clone() };
+        server.as_ref().map(Some).map_err(invalid)
+    }
+
+    /// The proxy for https, if it can be used.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn https(&self) -> Option<&Server> {
+        self.https.as_ref()?.as_ref().ok()
+    }
+
+    /// The proxy for http, if it can be used.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn http(&self) -> Option<&Server> {
+        self.http.as_ref()?.as_ref().ok()
     }
 }
 
@@ -115,7 +162,7 @@ impl Server {
         };
         let with_scheme =
             if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-        let uri: Uri = with_scheme.parse().map_err(|_| invalid("it is no URL"))?;
+        let uri: Uri = with_scheme.parse().map_err(|_| invalid("it is not a URL"))?;
         if uri.scheme_str() != Some("http") {
             return Err(invalid("its scheme is not `http`"));
         }
@@ -157,126 +204,37 @@ impl fmt::Display for Server {
     }
 }
 
-/// Hosts that no proxy is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Exception {
-    hosts: Hosts,
-    port: Option<u16>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Hosts {
-    All,
-    /// A name and those below it.
-    Name(String),
-    /// The addresses that agree in so many bits.
-    Network(IpAddr, u32),
-}
-
-impl Exception {
-    fn parse(text: &str) -> Option<Self> {
-        if text == "*" {
-            return Some(Self { hosts: Hosts::All, port: None });
-        }
-        if let Some(hosts) = network(text) {
-            return Some(Self { hosts, port: None });
-        }
-        let (host, port) = match text.rsplit_once(':') {
-            Some((host, port)) => (host, Some(port.parse().ok()?)),
-            None => (text, None),
-        };
-        let name = host.trim_start_matches('*').trim_start_matches('.').to_ascii_lowercase();
-        let hosts = network(host).or_else(|| (!name.is_empty()).then_some(Hosts::Name(name)));
-        Some(Self { hosts: hosts?, port })
-    }
-
-    fn covers(&self, host: &str, port: u16) -> bool {
-        let is_host = match &self.hosts {
-            Hosts::All => true,
-            Hosts::Name(name) => {
-                let host = host.trim_end_matches('.').to_ascii_lowercase();
-                host.strip_suffix(name.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            }
-            Hosts::Network(network, bits) => {
-                host.parse().is_ok_and(|address| is_within(address, *network, *bits))
-            }
-        };
-        is_host && self.port.is_none_or(|only| only == port)
-    }
-}
-
-/// An address, or a network of them.
-fn network(text: &str) -> Option<Hosts> {
-    let (address, bits) = match text.split_once('/') {
-        Some((address, bits)) => (address, Some(bits.parse().ok()?)),
-        None => (text, None),
-    };
-    let address: IpAddr = address.trim_start_matches('[').trim_end_matches(']').parse().ok()?;
-    let longest = if address.is_ipv4() { 32 } else { 128 };
-    let bits = bits.unwrap_or(longest);
-    (bits <= longest).then_some(Hosts::Network(address, bits))
-}
-
-fn is_within(address: IpAddr, network: IpAddr, bits: u32) -> bool {
-    // Shifted by all of their bits, all addresses agree.
-    match (address, network) {
-        (IpAddr::V4(one), IpAddr::V4(two)) => {
-            (one.to_bits() ^ two.to_bits()).checked_shr(32 - bits).unwrap_or(0) == 0
-        }
-        (IpAddr::V6(one), IpAddr::V6(two)) => {
-            (one.to_bits() ^ two.to_bits()).checked_shr(128 - bits).unwrap_or(0) == 0
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn exceptions_are_names_with_those_below_them_addresses_and_networks() {
-        let table = [
-            ("localhost", "http://localhost:4566", true),
-            ("example.com", "http://s3.Example.com", true),
-            (".example.com", "http://s3.example.com", true),
-            ("*.example.com", "http://s3.example.com", true),
-            ("example.com", "http://badexample.com", false),
-            ("a.example, b.example", "http://b.example", true),
-            ("*", "http://any.example", true),
-            ("", "http://any.example", false),
-            ("a.example:81", "http://a.example:81", true),
-            ("a.example:80", "http://a.example", true),
-            ("a.example:81", "http://a.example", false),
-            ("127.0.0.1", "http://127.0.0.1:4566", true),
-            ("127.0.0.1:4566", "http://127.0.0.1:4566", true),
-            ("127.0.0.1:4567", "http://127.0.0.1:4566", false),
-            ("10.0.0.0/8", "http://10.255.0.1", true),
-            ("10.0.0.0/8", "http://11.0.0.1", false),
-            ("0.0.0.0/0", "http://11.0.0.1", true),
-            ("10.0.0.0/33", "http://10.0.0.0", false),
-            ("::1", "http://[::1]:4566", true),
-            ("[fd00::]/8", "http://[fd00:ec2::23]", true),
-            ("fd00::/8", "http://[fe00::1]", false),
-        ];
-        for (except, target, is_except) in table {
-            let proxies = Proxy::from("proxy.example").except(except).parse().unwrap();
-            let through = proxies.of(&target.parse().unwrap());
-            assert_eq!(through.is_none(), is_except, "{except} {target}");
-        }
-    }
-
-    #[test]
     fn each_scheme_has_its_proxy() {
         let proxies = Proxy::default().https("http://one.example:3128").parse().unwrap();
-        let one = proxies.of(&"https://any.example".parse().unwrap()).unwrap();
-        assert_eq!(one.to_string(), "http://one.example:3128");
-        assert!(proxies.of(&"http://any.example".parse().unwrap()).is_none());
+        let of = |target: &str| {
+            proxies.of(&target.parse().unwrap()).unwrap().map(|server| server.to_string())
+        };
+        assert_eq!(of("https://any.example").as_deref(), Some("http://one.example:3128"));
+        assert_eq!(of("http://any.example"), None);
     }
 
     #[test]
-    fn what_is_no_proxy_is_said_without_its_password() {
+    fn a_bad_variable_is_an_error_for_the_requests_that_it_is_for() {
+        let setting = Some("HTTP_PROXY".to_owned());
+        let bad = Located { text: "socks5://me:s3cr3t@a.example".to_owned(), setting };
+        let proxies = Proxy::default().located_http(bad).except("b.example").parse().unwrap();
+        let of = |target: &str| {
+            let server = proxies.of(&target.parse().unwrap());
+            server.map(|server| server.is_some()).map_err(|error| error.to_string())
+        };
+        assert_eq!(of("https://any.example"), Ok(false));
+        assert_eq!(of("http://b.example"), Ok(false));
+        let error = of("http://any.example").unwrap_err();
+        assert!(error.contains("HTTP_PROXY: the proxy \"a.example\" cannot be used"), "{error}");
+    }
+
+    #[test]
+    fn an_error_shows_no_password() {
         for url in [
             "socks5://me:s3cr3t@a.example",
             "https://me:s3cr3t@a.example",
@@ -289,7 +247,7 @@ mod tests {
         }
         let proxy = Proxy::from("me:s3cr%3at@a.example");
         assert!(!format!("{proxy:?} {:?}", proxy.parse()).contains("s3cr"), "{proxy:?}");
-        let user = proxy.parse().unwrap().http.unwrap().user;
+        let user = proxy.parse().unwrap().http.unwrap().unwrap().user;
         assert_eq!(user, Some(("me".to_owned(), "s3cr:t".to_owned())));
     }
 }

@@ -1,7 +1,6 @@
-//! The settings that the environment and the profiles of AWS tools have in common: each is stated once.
+//! The settings that AWS tools read from both the environment and profiles, each in one place.
 
-use super::{Config, ConfigError, EndpointUrl, Proxy};
-use crate::call::check_app_name;
+use super::{AppName, Config, ConfigError};
 use crate::compression::MAX_MIN_BYTES;
 use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
 use crate::optics::View;
@@ -10,22 +9,22 @@ use crate::retry::{Mode, Policy};
 /// What a setting is called.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
-    /// The variables, of which the first one that is set counts.
+    /// Environment variables; the first that is set wins.
     pub(super) variables: &'static [&'static str],
-    /// The property of a profile, which counts where no variable is set.
+    /// The property of a profile, which is read if no variable is set.
     pub(super) property: &'static str,
 }
 
-/// A setting with its place in the configuration.
+/// A setting, and where it is stored in the configuration.
 pub(super) struct Setting {
     pub(super) names: Names,
-    /// Sets what a text says, or says what is wrong with it.
+    /// Sets the value that a text stands for, or says what is wrong with the text.
     pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
 }
 
 macro_rules! settings {
     ($($lens:expr => $read:ident, $variables:expr, $property:literal;)*) => {
-        /// The settings that are a part of the configuration each.
+        /// The settings that are a single value of the configuration.
         pub(super) const SETTINGS: &[Setting] = &[$(Setting {
             names: Names { variables: &$variables, property: $property },
             set: |config, text| {
@@ -51,12 +50,17 @@ settings! {
     Config::APP_NAME => app_name, ["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id";
 }
 
-/// The URL for all services, and after `AWS_ENDPOINT_URL_` or in a section `[services]` those for single
-/// ones.
+/// The settings that endpoints depend on, by their property.
+#[cfg(feature = "credentials")]
+pub(super) const OF_ENDPOINTS: [&str; 3] =
+    ["region", "use_fips_endpoint", "use_dualstack_endpoint"];
+
+/// The URL for all services. Those for single services have the variable `AWS_ENDPOINT_URL_<SERVICE>`, or are in a
+/// section `[services]`.
 pub(super) const ENDPOINT_URL: Names =
     Names { variables: &["AWS_ENDPOINT_URL"], property: "endpoint_url" };
 
-/// Whether [`ENDPOINT_URL`] does not count.
+/// Whether [`ENDPOINT_URL`] is ignored.
 pub(super) const IGNORE_ENDPOINT_URLS: Names = Names {
     variables: &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
     property: "ignore_configured_endpoint_urls",
@@ -65,7 +69,7 @@ pub(super) const IGNORE_ENDPOINT_URLS: Names = Names {
 /// The certificate authorities to trust.
 pub(super) const CA_BUNDLE: Names = Names { variables: &["AWS_CA_BUNDLE"], property: "ca_bundle" };
 
-/// The proxies, and what goes without them, which no profile knows.
+/// The proxies, and the hosts that need none. Profiles have no property for them.
 pub(super) const HTTPS_PROXY: Names =
     Names { variables: &["https_proxy", "HTTPS_PROXY"], property: "" };
 pub(super) const HTTP_PROXY: Names =
@@ -77,16 +81,6 @@ fn region(text: &str) -> Result<Option<String>, String> {
         true => Ok(Some(text.to_owned())),
         false => Err(ConfigError::InvalidRegion { region: text.to_owned() }.to_string()),
     }
-}
-
-pub(super) fn url(text: &str) -> Result<String, String> {
-    EndpointUrl::from(text).check().map_err(|error| error.to_string())?;
-    Ok(text.to_owned())
-}
-
-pub(super) fn proxy(text: &str) -> Result<String, String> {
-    Proxy::from(text).parse().map_err(|error| error.to_string())?;
-    Ok(text.to_owned())
 }
 
 pub(super) fn flag(text: &str) -> Result<bool, String> {
@@ -106,16 +100,17 @@ fn account_id_endpoint_mode(text: &str) -> Result<AccountIdEndpointMode, String>
     word(text, &modes.map(|mode| (mode.as_str(), mode)))
 }
 
-/// The mode `legacy` of older tools is one that we do not have; the standard one stands in for it.
+/// Older tools have a mode `legacy`; the standard mode replaces it.
 fn retry_mode(text: &str) -> Result<Mode, String> {
     let modes =
         [("standard", Mode::Standard), ("adaptive", Mode::Adaptive), ("legacy", Mode::Standard)];
     word(text, &modes)
 }
 
-fn app_name(text: &str) -> Result<Option<String>, String> {
-    check_app_name(text).map_err(|error| error.to_string())?;
-    Ok(Some(text.to_owned()))
+fn app_name(text: &str) -> Result<Option<AppName>, String> {
+    let app_name = AppName::from(text);
+    app_name.check().map_err(|error| error.to_string())?;
+    Ok(Some(app_name))
 }
 
 fn max_attempts(text: &str) -> Result<u32, String> {
@@ -126,12 +121,12 @@ fn min_compression_bytes(text: &str) -> Result<usize, String> {
     number(text, 0, MAX_MIN_BYTES)
 }
 
-/// What a word means, in any case of letters.
+/// The meaning of a word in upper or lower case.
 fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Result<T, String> {
     let meant = words.iter().find(|(word, _)| text.eq_ignore_ascii_case(word));
     meant.map(|(_, meaning)| *meaning).ok_or_else(|| {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        format!("it is {text:?}; set it to `{}`, or not at all", words.join("`, `"))
+        format!("it is {text:?}; set it to `{}`, or remove it", words.join("`, `"))
     })
 }
 
@@ -141,6 +136,6 @@ where
 {
     let number = text.parse().ok().filter(|number| (&min..=&max).contains(&number));
     number.ok_or_else(|| {
-        format!("it is {text:?}; set it to a number from {min} to {max}, or not at all")
+        format!("it is {text:?}; set it to a number from {min} to {max}, or remove it")
     })
 }

@@ -30,7 +30,7 @@ fn other() -> Config {
         retry: Policy::default().with_mode(Mode::Adaptive),
         attempt_timeout: Duration::ZERO,
         timeout: Duration::ZERO,
-        app_name: Some("inventory".to_owned()),
+        app_name: Some("inventory".into()),
         hooks: Hooks::new().with(Idle),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use self::world::{Done, Route, Ways, Work, World};
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials};
 use crate::Environment;
 #[cfg(feature = "credentials")]
-use crate::config::{Config, settings};
+use crate::config::{Config, settings_of_endpoints};
 use crate::profile::{ProfileError, Profiles, Section};
 
 /// The places where AWS tools look for credentials. The first that is set up gives them; where it fails, no
@@ -207,7 +207,8 @@ impl<'a> Context<'a> {
             LinkKind::Environment => environment::credentials(self.environment),
             LinkKind::Profile => {
                 self.selected().map_err(|error| Missed::Failed(error.to_string()))?;
-                let plan = plan(self.profiles, Profiles::name_in(self.environment))?;
+                let is_named = self.environment.get("AWS_PROFILE").is_some();
+                let plan = plan(self.profiles, Profiles::name_in(self.environment), is_named)?;
                 remote::carry_out(self, plan).await
             }
             LinkKind::WebIdentity => remote::web_identity(self).await,
@@ -240,7 +241,7 @@ impl<'a> Context<'a> {
 
     /// What the services that give credentials have in common with those that clients call.
     fn config(self) -> Result<Config, Missed> {
-        let config = settings(self.environment, self.profile(), self.profiles);
+        let config = settings_of_endpoints(self.environment, self.profile(), self.profiles);
         config.map_err(|error| Missed::Failed(error.to_string()))
     }
 

@@ -5,31 +5,31 @@ use std::path::Path;
 
 use super::Place;
 
-/// Why the files of profiles cannot be used. It repeats no values, since some are secret.
+/// Why the files of profiles cannot be used. The message contains no values, since some are secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// A line is no part of such a file.
+    /// A line cannot be read.
     Syntax {
         /// The line.
         place: Place,
-        /// What is wrong with it, and how to mend it.
+        /// What is wrong with it, and how to fix it.
         reason: &'static str,
     },
     /// A file exists but cannot be read.
     Unreadable {
         /// The file's path.
         file: String,
-        /// What the system said.
+        /// The error of the operating system.
         reason: String,
     },
-    /// `AWS_PROFILE` names a profile that neither file has.
+    /// `AWS_PROFILE` names a profile that neither file contains.
     Unknown {
         /// The name.
         name: String,
         /// The paths of the files, whether they exist or not.
         files: Vec<String>,
-        /// The profiles that they have.
+        /// The profiles that they contain.
         profiles: Vec<String>,
     },
 }
@@ -45,7 +45,7 @@ impl fmt::Display for ProfileError {
         match self {
             Self::Syntax { place, reason } => write!(f, "{place}: {reason}"),
             Self::Unreadable { file, reason } => {
-                write!(f, "cannot read {file}: {reason}; mend the file, or its permissions")
+                write!(f, "cannot read {file}: {reason}; fix the file or its permissions")
             }
             Self::Unknown { name, files, profiles } => {
                 let (files, profiles) = (files.join(" or "), profiles.join("`, `"));
@@ -56,7 +56,7 @@ impl fmt::Display for ProfileError {
                 write!(
                     f,
                     ": add `[profile {name}]` to the config file or `[{name}]` to the credentials file, or set \
-                     AWS_PROFILE to a profile that there is"
+                     AWS_PROFILE to one that exists"
                 )
             }
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{Place, ProfileError, Profiles, Property, Section};
 
-/// How a file names its sections.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+/// Which of the two files, and so how it names its sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
     /// `[default]`, `[profile name]`, `[sso-session name]`, `[services name]`.
     Config,
     /// `[name]` for every profile.
@@ -17,25 +17,20 @@ pub(super) enum Dialect {
 /// Which section a heading begins.
 enum Heading {
     Profile(String),
-    /// `[default]` in the config file, which does not count where there is a `[profile default]`.
+    /// `[default]` in the config file. It is ignored if there is a `[profile default]`.
     Default,
     SsoSession(String),
     Services(String),
-    /// What other tools may put there.
+    /// A section of another tool, or one whose heading is broken.
     Foreign,
 }
 
-/// Adds what a file says to `profiles`. Of two values of a property, the second remains.
-pub(super) fn parse(
-    profiles: &mut Profiles,
-    file: &Arc<str>,
-    dialect: Dialect,
-    text: &str,
-) -> Result<(), ProfileError> {
+/// Adds a file to `profiles`. If a property appears twice, the second value wins.
+pub(super) fn parse(profiles: &mut Profiles, file: &Arc<str>, dialect: FileKind, text: &str) {
     profiles.files.push(Arc::clone(file));
     let mut bare_default = Section::default();
     let mut is_default_named = false;
-    for (heading, section) in sections(file, dialect, text)? {
+    for (heading, section) in sections(&mut profiles.stray, file, dialect, text) {
         match heading {
             Heading::Profile(name) => {
                 is_default_named |= name == "default";
@@ -52,18 +47,21 @@ pub(super) fn parse(
     if !is_default_named && bare_default != Section::default() {
         merge(profiles.profiles.entry("default".to_owned()).or_default(), bare_default);
     }
-    Ok(())
 }
 
 fn merge(section: &mut Section, other: Section) {
-    section.0.extend(other.0);
+    section.config.extend(other.config);
+    section.credentials.extend(other.credentials);
+    section.problem = section.problem.take().or(other.problem);
 }
 
+/// The sections of a file in their order. Problems outside of all sections go to `stray`.
 fn sections(
+    stray: &mut Vec<ProfileError>,
     file: &Arc<str>,
-    dialect: Dialect,
+    dialect: FileKind,
     text: &str,
-) -> Result<Vec<(Heading, Section)>, ProfileError> {
+) -> Vec<(Heading, Section)> {
     let mut sections: Vec<(Heading, Section)> = Vec::new();
     // The property that an indented line belongs to.
     let mut current: Option<String> = None;
@@ -76,55 +74,81 @@ fn sections(
         let place = Place { file: Arc::clone(file), line: number };
         let syntax = |reason| ProfileError::Syntax { place: place.clone(), reason };
         if content.starts_with('[') && !line.starts_with(is_blank) {
-            let heading = heading(content, dialect).map_err(syntax)?;
-            sections.push((heading, Section::default()));
             current = None;
+            let heading = heading(content, dialect).unwrap_or_else(|reason| {
+                stray.push(syntax(reason));
+                // Nobody knows whom the lines below are for.
+                Heading::Foreign
+            });
+            sections.push((heading, Section::default()));
             continue;
         }
-        let Some((_, Section(properties))) = sections.last_mut() else {
-            return Err(syntax("a section has to begin before this, such as `[default]`"));
+        let Some((_, section)) = sections.last_mut() else {
+            stray.push(syntax("there is no section yet; put a heading such as `[default]` above"));
+            continue;
         };
-        if line.starts_with(is_blank) {
-            let property = current.as_ref().and_then(|name| properties.get_mut(name));
-            let property = property.ok_or_else(|| {
-                syntax(
-                    "an indented line goes on with a property, but there is none; do not indent it",
-                )
-            })?;
-            continue_property(property, content).map_err(syntax)?;
-        } else {
-            let (name, value) = assignment(content).map_err(syntax)?;
-            let (value, nested) = (uncommented(value).to_owned(), BTreeMap::new());
-            properties.insert(name.clone(), Property { value, nested, place });
-            current = Some(name);
+        let indented = line.starts_with(is_blank);
+        if let Err(reason) = add(section, dialect, &mut current, content, indented, &place) {
+            section.problem.get_or_insert_with(|| syntax(reason));
+            current = None;
         }
     }
-    Ok(sections)
+    sections
 }
 
-fn heading(line: &str, dialect: Dialect) -> Result<Heading, &'static str> {
+/// Adds a line to a section.
+fn add(
+    section: &mut Section,
+    dialect: FileKind,
+    current: &mut Option<String>,
+    line: &str,
+    indented: bool,
+    place: &Place,
+) -> Result<(), &'static str> {
+    let properties = section.of_file_mut(dialect);
+    if indented {
+        let property = current.as_ref().and_then(|name| properties.get_mut(name));
+        let property = property.ok_or(
+            "an indented line continues a property, but there is no property above; do not indent it",
+        )?;
+        continue_property(property, line, place)
+    } else {
+        let (name, value) = assignment(line)?;
+        let (value, place) = (uncommented(value).to_owned(), place.clone());
+        let property = Property { value, nested: BTreeMap::new(), place };
+        properties.insert(name.clone(), property);
+        *current = Some(name);
+        Ok(())
+    }
+}
+
+fn heading(line: &str, dialect: FileKind) -> Result<Heading, &'static str> {
     let inner = line.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let (inner, rest) = inner.ok_or("the heading of a section has to end with `]`")?;
+    let (inner, rest) = inner.ok_or("the heading of a section must end with `]`")?;
     if !rest.trim().is_empty() && !rest.trim().starts_with(['#', ';']) {
         return Err("nothing but a comment may follow the heading of a section");
     }
     let inner = inner.trim();
     let words = inner.split_once(is_blank).map(|(kind, name)| (kind, unquoted(name.trim())));
     Ok(match (dialect, words) {
-        (Dialect::Config, None) if inner == "default" => Heading::Default,
-        (Dialect::Config, Some(("profile", name))) => Heading::Profile(name.to_owned()),
-        (Dialect::Config, Some(("sso-session", name))) => Heading::SsoSession(name.to_owned()),
-        (Dialect::Config, Some(("services", name))) => Heading::Services(name.to_owned()),
-        (Dialect::Config, _) | (Dialect::Credentials, Some(("profile", _))) => Heading::Foreign,
-        (Dialect::Credentials, _) => Heading::Profile(unquoted(inner).to_owned()),
+        (FileKind::Config, None) if inner == "default" => Heading::Default,
+        (FileKind::Config, Some(("profile", name))) => Heading::Profile(name.to_owned()),
+        (FileKind::Config, Some(("sso-session", name))) => Heading::SsoSession(name.to_owned()),
+        (FileKind::Config, Some(("services", name))) => Heading::Services(name.to_owned()),
+        (FileKind::Config, _) | (FileKind::Credentials, Some(("profile", _))) => Heading::Foreign,
+        (FileKind::Credentials, _) => Heading::Profile(unquoted(inner).to_owned()),
     })
 }
 
-/// An indented line: a property within a property that has no value of its own, and else more of its value.
-fn continue_property(property: &mut Property, line: &str) -> Result<(), &'static str> {
+/// Adds an indented line: a nested property if the property has no value yet, else more of its value.
+fn continue_property(
+    property: &mut Property,
+    line: &str,
+    place: &Place,
+) -> Result<(), &'static str> {
     if property.value.is_empty() {
         let (name, value) = assignment(line)?;
-        property.nested.insert(name, value.to_owned());
+        property.nested.insert(name, (value.to_owned(), place.clone()));
     } else {
         property.value.push('\n');
         property.value.push_str(line);
@@ -133,14 +157,15 @@ fn continue_property(property: &mut Property, line: &str) -> Result<(), &'static
 }
 
 fn assignment(line: &str) -> Result<(String, &str), &'static str> {
-    let (name, value) = line.split_once('=').ok_or("a property has to be `name = value`")?;
+    let (name, value) =
+        line.split_once('=').ok_or("a property must have the form `name = value`")?;
     match name.trim() {
-        "" => Err("a property has to have a name before `=`"),
+        "" => Err("a property must have a name before `=`"),
         name => Ok((name.to_ascii_lowercase(), value.trim())),
     }
 }
 
-/// A value without the comment after it, which a blank sets apart.
+/// A value without the comment that follows it after a blank.
 fn uncommented(value: &str) -> &str {
     let is_comment = |at: &usize| {
         let (before, after) = value.split_at(*at);
@@ -165,16 +190,16 @@ mod tests {
 
     use super::*;
 
-    fn config(text: &str) -> Result<Profiles, ProfileError> {
+    fn config(text: &str) -> Profiles {
         Profiles::parse(text, "")
     }
 
     #[track_caller]
     fn values(text: &str, expected: &[(&str, &str)]) {
-        let profiles = config(text).unwrap();
+        let profiles = config(text);
         let section = profiles.profile("a").expect("a profile `a`");
         let given: Vec<_> =
-            section.0.iter().map(|(name, it)| (name.as_str(), it.value.as_str())).collect();
+            section.config.iter().map(|(name, it)| (name.as_str(), it.value.as_str())).collect();
         assert_eq!(given, expected, "{text:?}");
     }
 
@@ -201,8 +226,7 @@ mod tests {
 
     #[test]
     fn nested_properties() {
-        let profiles =
-            config("[services x]\ns3 =\n  A = b c\n\n  ; d\n\te = f # g\necr = h\n").unwrap();
+        let profiles = config("[services x]\ns3 =\n  A = b c\n\n  ; d\n\te = f # g\necr = h\n");
         let section = profiles.services("x").unwrap();
         assert_eq!(section.get("s3"), None);
         assert_eq!(section.get_nested("s3", "a"), Some("b c"));
@@ -213,12 +237,12 @@ mod tests {
     #[test]
     fn sections_of_each_kind() {
         let text = "[sso-session s]\na = 1\n[services s]\na = 2\n[profile s]\na = 3\n[s]\na = 4\n[x y z]\na = 5\n";
-        let profiles = config(text).unwrap();
+        let profiles = config(text);
         assert_eq!(profiles.sso_session("s").unwrap().get("a"), Some("1"));
         assert_eq!(profiles.services("s").unwrap().get("a"), Some("2"));
         assert_eq!(profiles.profile("s").unwrap().get("a"), Some("3"));
         assert_eq!(profiles.profiles.len(), 1);
-        let profiles = Profiles::parse("", "[s]\na = 4\n[profile s]\na = 3\n[b c]\na = 6").unwrap();
+        let profiles = Profiles::parse("", "[s]\na = 4\n[profile s]\na = 3\n[b c]\na = 6");
         assert_eq!(profiles.profile("s").unwrap().get("a"), Some("4"));
         assert_eq!(profiles.profile("b c").unwrap().get("a"), Some("6"));
         assert_eq!(profiles.profiles.len(), 2);
@@ -230,14 +254,14 @@ mod tests {
             "[default]\na = 1\nb = 2\n[profile default]\na = 3\n",
             "[profile default]\na = 3\n[default]\na = 1\nb = 2\n",
         ] {
-            let profiles = config(text).unwrap();
+            let profiles = config(text);
             let section = profiles.profile("default").unwrap();
             assert_eq!((section.get("a"), section.get("b")), (Some("3"), None), "{text}");
         }
     }
 
     #[test]
-    fn what_is_no_part_of_a_file_is_named_by_its_line_and_not_repeated() {
+    fn a_bad_line_is_named_and_not_repeated() {
         for (text, line, reason) in [
             ("a = s3cr3t", 1, "`[default]`"),
             ("\n[profile s3cr3t", 2, "`]`"),
@@ -247,20 +271,41 @@ mod tests {
             ("[profile a]\n= s3cr3t\n", 2, "a name"),
             ("[profile a]\nb = c\n[profile d]\n  s3cr3t\n", 4, "indented"),
             ("[profile a]\nb =\n  s3cr3t\n", 3, "`name = value`"),
+            ("[tool of others]\ns3cr3t\n[profile a]\ns3cr3t", 4, "`name = value`"),
         ] {
-            let error = config(text).unwrap_err().to_string();
+            let profiles = config(text);
+            let error = profiles.problems().next().unwrap().to_string();
             assert!(error.starts_with(&format!("line {line} of config: ")), "{text:?}: {error}");
             assert!(error.contains(reason) && !error.contains("s3cr3t"), "{text:?}: {error}");
+            assert_eq!(profiles.problems().count(), 1, "{text:?}");
         }
+    }
+
+    /// The first bad line of each section is a matter of that section alone.
+    #[test]
+    fn a_bad_line_spoils_its_own_section_only() {
+        let profiles = Profiles::parse(
+            "[profile a]\nregion = x\n[profile b]\nbad\nregion = y\nworse\n[services s]\nbad\n",
+            "[c]\naws_access_key_id\n",
+        );
+        let problem = |section: Option<&Section>| {
+            section.unwrap().problem().map(|problem| problem.to_string())
+        };
+        assert_eq!(problem(profiles.profile("a")), None);
+        assert!(problem(profiles.profile("b")).unwrap().starts_with("line 4 of config: "));
+        assert_eq!(profiles.profile("b").unwrap().get("region"), Some("y"));
+        assert!(problem(profiles.services("s")).unwrap().starts_with("line 8 of config: "));
+        assert!(problem(profiles.profile("c")).unwrap().starts_with("line 2 of credentials: "));
+        assert_eq!(profiles.problems().count(), 3);
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused_at_one_of_its_lines(
+        fn any_text_is_read_and_its_problems_have_a_line(
             text in r"([\[\]= \t\n#;'a-c\\é]|profile |sso-session |default|\PC){0,60}",
         ) {
             for (config, credentials) in [(text.as_str(), ""), ("", text.as_str())] {
-                if let Err(error) = Profiles::parse(config, credentials) {
+                for error in Profiles::parse(config, credentials).problems() {
                     let ProfileError::Syntax { place, .. } = error else { panic!("{error}") };
                     prop_assert!((1..=text.lines().count()).contains(&place.line), "{place}");
                 }

@@ -55,7 +55,7 @@ fn each_link_works_without_a_runtime() {
     let server = Server::start(everyone);
     let role = format!("{KEY}role_arn = r\nsource_profile = default\n");
     let sso = "[default]\nsso_session = work\nsso_account_id = 1\nsso_role_name = r\n\
-               [sso-session work]\nsso_region = eu-central-1\n";
+               [sso-session work]\nsso_start_url = u\nsso_region = eu-central-1\n";
     let web = "[default]\nrole_arn = r\nweb_identity_token_file = ~/token\n";
     let process = r#"[default]
 credential_process = printf '{"Version": 1, "AccessKeyId": "AKIDRUN", "SecretAccessKey": "s3cr3t"}'"#;

@@ -65,7 +65,7 @@ async fn without_any_credentials_every_link_says_why() {
     let error = ask(Environment::new([("AWS_EC2_METADATA_DISABLED", "true")])).await.unwrap_err();
     let expected = "no credentials:
   environment: AWS_ACCESS_KEY_ID is not set
-  profile: there is no profile `default`; `aws configure` makes one
+  profile: there is no profile `default`; `aws configure` creates one
   web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set
   container: neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set
   instance metadata: AWS_EC2_METADATA_DISABLED is `true`";

@@ -31,7 +31,7 @@ async fn files_are_read_anew_each_time() {
 async fn a_profile_without_credentials_is_passed_over() {
     let home = Home::new("[default]\nregion = eu-central-1\n", "");
     let text = ask(home.environment(&[])).await.unwrap_err().to_string();
-    assert!(text.contains("profile: the profile `default` says nothing of credentials"), "{text}");
+    assert!(text.contains("profile: the profile `default` has no credentials"), "{text}");
     assert!(text.contains("instance metadata"), "{text}");
 }
 
@@ -40,6 +40,10 @@ async fn a_profile_that_cannot_be_used_stops_the_chain() {
     for (config, parts) in [
         ("[profile b]\n", &["`a`", "[profile a]", "AWS_PROFILE"][..]),
         ("[profile a\naws_secret_access_key = s3cr3t", &["line 1 of", "`]`"]),
+        (
+            "[profile a]\nregion = x\nlogin_session = arn:aws:sts::012345678910:assumed-role/Admin/admin",
+            &["`login_session`", "line 3 of", "aws configure export-credentials --profile a"],
+        ),
         ("[profile a]\naws_access_key_id = AKID", &["needs `aws_secret_access_key`", "line 2 of"]),
         ("[profile a]\naws_secret_access_key = s3cr3t", &["needs `aws_access_key_id`"]),
         ("[profile a]\nrole_arn = r", &["`role_arn`", "needs `source_profile` or"]),
@@ -56,7 +60,7 @@ async fn a_profile_that_cannot_be_used_stops_the_chain() {
         ("[profile a]\nrole_arn = r\ncredential_source = Magic", &["`EcsContainer`"]),
         (
             "[profile a]\nrole_arn = r\nsource_profile = b\nmfa_serial = m",
-            &["mfa_serial", "cannot prompt", "line 4 of"],
+            &["mfa_serial", "cannot ask for", "line 4 of"],
         ),
         (
             "[profile a]\nrole_arn = r\nsource_profile = b\nduration_seconds = 1h",
@@ -64,12 +68,15 @@ async fn a_profile_that_cannot_be_used_stops_the_chain() {
         ),
         (
             "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nregion = x",
-            &["`b` says nothing of credentials"],
+            &["`b` has no credentials"],
         ),
         ("[profile a]\nweb_identity_token_file = f", &["needs `role_arn`"]),
         ("[profile a]\nsso_account_id = 1", &["needs `sso_role_name`"]),
         ("[profile a]\nsso_role_name = r", &["needs `sso_account_id`"]),
-        ("[profile a]\nsso_account_id = 1\nsso_role_name = r", &["needs `sso_session`"]),
+        (
+            "[profile a]\nsso_account_id = 1\nsso_role_name = r",
+            &["needs `sso_start_url`", "or `sso_session`"],
+        ),
         (
             "[profile a]\nsso_account_id = 1\nsso_role_name = r\nsso_start_url = u",
             &["needs `sso_region`"],
@@ -80,7 +87,7 @@ async fn a_profile_that_cannot_be_used_stops_the_chain() {
         ),
         (
             "[profile a]\nsso_account_id = 1\nsso_role_name = r\nsso_session = s\n[sso-session s]\n",
-            &["needs `sso_region`"],
+            &["needs `sso_start_url` in `[sso-session s]`"],
         ),
     ] {
         let home = Home::new(config, "");

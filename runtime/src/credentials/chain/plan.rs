@@ -1,17 +1,22 @@
 //! What a profile asks for, found out without asking anyone.
 
+mod sso;
+#[cfg(test)]
+mod tests;
+
+pub(super) use self::sso::Sso;
 use super::Missed;
 use crate::credentials::Credentials;
-use crate::profile::{Profiles, Section};
+use crate::profile::{FileKind, Profiles, Section};
 
-/// A source of credentials, and the roles that are assumed from there on, in this order.
+/// A source of credentials, and the roles to assume with them, in this order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     pub(super) source: Source,
     pub(super) roles: Vec<Role>,
 }
 
-/// Where a profile has its credentials from.
+/// Where a profile gets its credentials.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Keys(Credentials),
@@ -32,7 +37,7 @@ pub(super) struct Role {
     pub(super) duration: Option<u32>,
 }
 
-/// A role to assume with a token that someone else made.
+/// A role to assume with a token of an identity provider.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct WebIdentity {
     pub(super) token_file: String,
@@ -40,38 +45,25 @@ pub(super) struct WebIdentity {
     pub(super) session_name: Option<String>,
 }
 
-/// A role of an account to which one signed in.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Sso {
-    /// What the file of the token is named after: the session, or the start URL where there is none.
-    pub(super) key: String,
-    /// The session's name, unless the profile is of the time before there were sessions.
-    pub(super) session: Option<String>,
-    pub(super) region: String,
-    pub(super) account_id: String,
-    pub(super) role_name: String,
-}
-
-/// What a profile asks for. Roles that are assumed with the credentials of another profile are followed to that
-/// one, and so on.
-pub(super) fn plan(profiles: &Profiles, name: &str) -> Result<Plan, Missed> {
+/// The plan of a profile. A `source_profile` is followed to the profile that it names, and so on.
+///
+/// If a profile has several sources, the first of this order wins, as in botocore: a web identity, a role, SSO, a
+/// key in the credentials file, `login_session`, `credential_process`, a key in the config file.
+pub(super) fn plan(profiles: &Profiles, name: &str, is_named: bool) -> Result<Plan, Missed> {
     let mut roles = Vec::new();
     let mut visited = vec![name];
-    let mut profile = Profile::find(profiles, name).ok_or_else(|| {
-        Missed::NotSetUp(format!("there is no profile `{name}`; `aws configure` makes one"))
+    let mut profile = Profile::find(profiles, name)?.ok_or_else(|| {
+        Missed::NotSetUp(format!("there is no profile `{name}`; `aws configure` creates one"))
     })?;
     let source = loop {
-        // Keys of a profile that another one takes its credentials from are meant for that.
-        if !roles.is_empty()
-            && let Some(keys) = profile.keys()?
-        {
-            break Source::Keys(keys);
-        }
-        let Some(role) = profile.role()? else {
-            let source = profile.source(profiles);
-            // Whoever is named as the source of another has to be one.
-            break source
-                .map_err(|missed| if roles.is_empty() { missed } else { missed.into_failure() })?;
+        // A source profile that has a key is not asked for its role.
+        let role = if roles.is_empty() || !profile.has_key() { profile.role()? } else { None };
+        let Some(role) = role else {
+            let without = || match roles.is_empty() {
+                true => profile.without_source(is_named),
+                false => profile.without_source(true).into_failure(),
+            };
+            break profile.source(profiles)?.ok_or_else(without)?;
         };
         roles.insert(0, role);
         let next = match profile.role_source()? {
@@ -79,16 +71,19 @@ pub(super) fn plan(profiles: &Profiles, name: &str) -> Result<Plan, Missed> {
             RoleSource::Profile(next) => next,
         };
         if next == profile.name {
-            let keys = profile.keys()?;
-            break Source::Keys(keys.ok_or_else(|| {
-                profile.wrong("source_profile", "names the profile itself, which has no key")
-            })?);
+            if !profile.has_key() {
+                return Err(
+                    profile.wrong("source_profile", "names the profile itself, which has no key")
+                );
+            }
+            let without = || profile.without_source(true).into_failure();
+            break profile.source(profiles)?.ok_or_else(without)?;
         }
         if visited.contains(&next) {
-            return Err(profile.wrong("source_profile", "leads back to a profile it comes from"));
+            return Err(profile.wrong("source_profile", "leads back to a profile before it"));
         }
         visited.push(next);
-        profile = Profile::find(profiles, next).ok_or_else(|| {
+        profile = Profile::find(profiles, next)?.ok_or_else(|| {
             profile.wrong("source_profile", "names a profile that does not exist")
         })?;
     };
@@ -100,6 +95,40 @@ enum RoleSource<'a> {
     Other(Source),
 }
 
+const KEY_ID: &str = "aws_access_key_id";
+const SECRET_KEY: &str = "aws_secret_access_key";
+
+/// Properties that are about credentials, but are no source of any, and what they need for that.
+const ACCESSORIES: [(&str, &str); 13] = [
+    ("source_profile", "needs `role_arn`, too"),
+    ("credential_source", "needs `role_arn`, too"),
+    ("mfa_serial", "needs `role_arn`, too"),
+    ("external_id", "needs `role_arn`, too"),
+    ("role_session_name", "needs `role_arn`, too"),
+    ("duration_seconds", "needs `role_arn`, too"),
+    ("aws_session_token", "needs `aws_access_key_id` and `aws_secret_access_key`, too"),
+    ("aws_security_token", "needs `aws_access_key_id` and `aws_secret_access_key`, too"),
+    ("sso_session", "needs `sso_account_id` and `sso_role_name`, too"),
+    ("sso_start_url", "needs `sso_account_id` and `sso_role_name`, too"),
+    ("sso_region", "needs `sso_account_id` and `sso_role_name`, too"),
+    ("sso_registration_scopes", "needs `sso_account_id` and `sso_role_name`, too"),
+    ("saml_role", "is not supported: let a `credential_process` sign in"),
+];
+
+/// How properties begin that may be about credentials, although they are not known here.
+const SUSPECTS: [&str; 10] = [
+    "assume_role",
+    "credential_",
+    "external_id",
+    "login_",
+    "mfa_",
+    "role_",
+    "saml_",
+    "source_profile",
+    "sso_",
+    "web_identity_",
+];
+
 #[derive(Clone, Copy)]
 struct Profile<'a> {
     name: &'a str,
@@ -107,8 +136,10 @@ struct Profile<'a> {
 }
 
 impl<'a> Profile<'a> {
-    fn find(profiles: &'a Profiles, name: &'a str) -> Option<Self> {
-        Some(Self { name, section: profiles.profile(name)? })
+    fn find(profiles: &'a Profiles, name: &'a str) -> Result<Option<Self>, Missed> {
+        let section = profiles.profile(name).map(Section::check).transpose();
+        let section = section.map_err(|error| Missed::Failed(error.to_string()))?;
+        Ok(section.map(|section| Self { name, section }))
     }
 
     fn get(&self, property: &str) -> Option<&'a str> {
@@ -119,7 +150,7 @@ impl<'a> Profile<'a> {
         self.get(property).map(str::to_owned)
     }
 
-    /// A property says what it may not.
+    /// A property cannot be used, for this reason.
     fn wrong(&self, property: &str, reason: &str) -> Missed {
         let name = self.name;
         Missed::Failed(match self.section.place(property) {
@@ -128,27 +159,37 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// A property without which another one is of no use.
+    /// A property that `because` needs.
     fn require(&self, property: &str, because: &str) -> Result<String, Missed> {
         self.owned(property).ok_or_else(|| self.wrong(because, &format!("needs `{property}`, too")))
     }
 
-    fn keys(&self) -> Result<Option<Credentials>, Missed> {
-        const ID: &str = "aws_access_key_id";
-        const SECRET: &str = "aws_secret_access_key";
-        let mut credentials = match (self.get(ID), self.get(SECRET)) {
+    fn has_key(&self) -> bool {
+        [KEY_ID, SECRET_KEY].iter().any(|property| self.get(property).is_some())
+    }
+
+    /// The key in one of the files. Both halves and the token come from the same file.
+    fn key(&self, file: FileKind) -> Result<Option<Credentials>, Missed> {
+        let get = |property| self.section.get_in(file, property);
+        let mut credentials = match (get(KEY_ID), get(SECRET_KEY)) {
             (None, None) => return Ok(None),
             (Some(id), Some(secret)) => Credentials::new(id, secret),
-            (Some(_), None) => return Err(self.wrong(ID, &format!("needs `{SECRET}`, too"))),
-            (None, Some(_)) => return Err(self.wrong(SECRET, &format!("needs `{ID}`, too"))),
+            (Some(_), None) => return Err(self.half(file, KEY_ID, SECRET_KEY)),
+            (None, Some(_)) => return Err(self.half(file, SECRET_KEY, KEY_ID)),
         };
-        if let Some(token) = self.get("aws_session_token") {
+        if let Some(token) = get("aws_session_token").or_else(|| get("aws_security_token")) {
             credentials = credentials.with_session_token(token);
         }
         if let Some(account_id) = self.get("aws_account_id") {
             credentials = credentials.with_account_id(account_id);
         }
         Ok(Some(credentials))
+    }
+
+    fn half(&self, file: FileKind, half: &str, other: &str) -> Missed {
+        let is_elsewhere = self.get(other).is_some() && self.section.get_in(file, other).is_none();
+        let place = if is_elsewhere { ", in the same file" } else { "" };
+        self.wrong(half, &format!("needs `{other}`{place}, too"))
     }
 
     /// The role to assume with other credentials.
@@ -160,19 +201,19 @@ impl<'a> Profile<'a> {
         if self.get("mfa_serial").is_some() {
             return Err(self.wrong(
                 "mfa_serial",
-                "asks for a code, for which a program cannot prompt; use SSO, or a `credential_process` that prompts",
+                "needs a code, which a client cannot ask for; use SSO, or a `credential_process` that asks",
             ));
         }
         let duration = match self.get("duration_seconds").map(str::parse) {
             None => None,
             Some(Ok(seconds)) => Some(seconds),
-            Some(Err(_)) => return Err(self.wrong("duration_seconds", "has to be a whole number")),
+            Some(Err(_)) => return Err(self.wrong("duration_seconds", "must be a whole number")),
         };
         let session_name = self.owned("role_session_name");
         Ok(Some(Role { arn, session_name, external_id: self.owned("external_id"), duration }))
     }
 
-    /// Whose credentials the role is assumed with.
+    /// The credentials to assume the role with.
     fn role_source(&self) -> Result<RoleSource<'a>, Missed> {
         match (self.get("source_profile"), self.get("credential_source")) {
             (Some(profile), None) => Ok(RoleSource::Profile(profile)),
@@ -181,11 +222,11 @@ impl<'a> Profile<'a> {
             (None, Some("Ec2InstanceMetadata")) => Ok(RoleSource::Other(Source::InstanceMetadata)),
             (None, Some(_)) => Err(self.wrong(
                 "credential_source",
-                "has to be `Environment`, `EcsContainer` or `Ec2InstanceMetadata`",
+                "must be `Environment`, `EcsContainer` or `Ec2InstanceMetadata`",
             )),
             (Some(_), Some(_)) => {
                 Err(self
-                    .wrong("credential_source", "excludes `source_profile`: keep one of the two"))
+                    .wrong("credential_source", "excludes `source_profile`; keep one of the two"))
             }
             (None, None) => {
                 Err(self.wrong("role_arn", "needs `source_profile` or `credential_source`, too"))
@@ -193,54 +234,60 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// Where the profile has credentials from, other than a role that is assumed with other credentials.
-    fn source(&self, profiles: &Profiles) -> Result<Source, Missed> {
+    /// The source of credentials, other than a role to assume with those of others.
+    fn source(&self, profiles: &Profiles) -> Result<Option<Source>, Missed> {
         if let Some(token_file) = self.owned("web_identity_token_file") {
             let role_arn = self.require("role_arn", "web_identity_token_file")?;
             let session_name = self.owned("role_session_name");
-            return Ok(Source::WebIdentity(WebIdentity { token_file, role_arn, session_name }));
+            let identity = WebIdentity { token_file, role_arn, session_name };
+            return Ok(Some(Source::WebIdentity(identity)));
         }
         if let Some(sso) = self.sso(profiles)? {
-            return Ok(Source::Sso(sso));
+            return Ok(Some(Source::Sso(sso)));
         }
-        if let Some(keys) = self.keys()? {
-            return Ok(Source::Keys(keys));
+        if let Some(key) = self.key(FileKind::Credentials)? {
+            return Ok(Some(Source::Keys(key)));
+        }
+        if self.get("login_session").is_some() {
+            let name = self.name;
+            return Err(self.wrong(
+                "login_session",
+                &format!(
+                    "is not supported; use a profile with \
+                     `credential_process = aws configure export-credentials --profile {name} --format process`"
+                ),
+            ));
         }
         if let Some(command) = self.owned("credential_process") {
-            return Ok(Source::Process { command, account_id: self.owned("aws_account_id") });
+            let account_id = self.owned("aws_account_id");
+            return Ok(Some(Source::Process { command, account_id }));
         }
-        let name = self.name;
-        Err(Missed::NotSetUp(format!(
-            "the profile `{name}` says nothing of credentials; `aws configure` or `aws configure sso` add some"
-        )))
+        Ok(self.key(FileKind::Config)?.map(Source::Keys))
     }
 
-    fn sso(&self, profiles: &Profiles) -> Result<Option<Sso>, Missed> {
-        const ACCOUNT: &str = "sso_account_id";
-        const ROLE: &str = "sso_role_name";
-        let (account_id, role_name) = match (self.owned(ACCOUNT), self.owned(ROLE)) {
-            (None, None) => return Ok(None),
-            (Some(account_id), Some(role_name)) => (account_id, role_name),
-            (Some(_), None) => return Err(self.wrong(ACCOUNT, &format!("needs `{ROLE}`, too"))),
-            (None, Some(_)) => return Err(self.wrong(ROLE, &format!("needs `{ACCOUNT}`, too"))),
-        };
-        let Some(session) = self.owned("sso_session") else {
-            let key = self.owned("sso_start_url").ok_or_else(|| {
-                self.wrong(
-                    ACCOUNT,
-                    "needs `sso_session`, or `sso_start_url` with `sso_region`, too",
-                )
-            })?;
-            let region = self.require("sso_region", "sso_start_url")?;
-            return Ok(Some(Sso { key, session: None, region, account_id, role_name }));
-        };
-        let section = profiles.sso_session(&session).ok_or_else(|| {
-            self.wrong("sso_session", &format!("needs a section `[sso-session {session}]`"))
-        })?;
-        let region = section.get("sso_region").ok_or_else(|| {
-            self.wrong("sso_session", &format!("needs `sso_region` in `[sso-session {session}]`"))
-        })?;
-        let (key, region) = (session.clone(), region.to_owned());
-        Ok(Some(Sso { key, session: Some(session), region, account_id, role_name }))
+    /// That the profile has no credentials. If it was asked for by name and is about credentials nonetheless,
+    /// nothing else must stand in for it.
+    fn without_source(&self, is_named: bool) -> Missed {
+        let name = self.name;
+        match self.accessory() {
+            Some((property, reason)) if is_named => self.wrong(property, reason),
+            Some((property, reason)) => {
+                Missed::NotSetUp(self.wrong(property, reason).into_reason())
+            }
+            None => Missed::NotSetUp(format!(
+                "the profile `{name}` has no credentials; `aws configure` or `aws configure sso` adds some"
+            )),
+        }
+    }
+
+    /// A property that is about credentials, although the profile has none, and what is wrong with it.
+    fn accessory(&self) -> Option<(&'a str, &'static str)> {
+        let known = ACCESSORIES.into_iter().find(|(property, _)| self.get(property).is_some());
+        known.or_else(|| {
+            let names = self.section.names();
+            let mut set = names.filter(|name| self.get(name).is_some());
+            let suspect = set.find(|name| SUSPECTS.iter().any(|start| name.starts_with(start)))?;
+            Some((suspect, "is not known, and the profile has no credentials that are"))
+        })
     }
 }

@@ -15,6 +15,7 @@ use super::answer::with_expiry;
 use super::endpoint::{STS, endpoint};
 use super::exchange::{ErrorText, Manner, exchange};
 use super::token;
+use crate::config::without_fips;
 use crate::credentials::Credentials;
 use crate::schema::parse_timestamp;
 use crate::sign::{Scope, Settings, sign_headers};
@@ -93,7 +94,7 @@ async fn ask(context: Context<'_>, form: &[(&str, &str)], signer: Option<&Creden
             .body(body.clone())
             .map_err(|error| format!("{url} is no endpoint: {error}"))?;
         if let Some(signer) = signer {
-            let scope = Scope { region, service: "sts" };
+            let scope = Scope { region: without_fips(region).0, service: "sts" };
             sign_headers(&mut request, signer, scope, Settings::default(), now)
                 .map_err(|error| error.to_string())?;
         }
