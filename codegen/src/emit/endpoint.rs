@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::Module;
 use crate::resolve::rules::{
-    Argument, Condition, Endpoint, Expr, Parameter, ParameterType, Rule, RuleSet,
+    Argument, Condition, Diagram, Endpoint, Expr, Next, Node, Parameter, ParameterType, Rule,
+    RuleSet,
 };
 
 /// The table:
@@ -74,6 +75,51 @@ fn rule(found: &Rule) -> TokenStream {
                 None => quote!(Endpoint(&[#conditions], #url)),
                 Some(extras) => quote!(EndpointWith(&[#conditions], #url, #extras)),
             }
+        }
+        Rule::Decide(found) => diagram(found),
+    }
+}
+
+/// A decision diagram:
+///
+/// ```text
+/// Decide(&Diagram {
+///     conditions: &[If(IsSet(&Ref("Region")))],
+///     results: &[Endpoint(&[], "https://{Region}.example.com")],
+///     root: Next::Node(0),
+///     nodes: &[Node(0, Next::Result(0), Next::NoMatch)],
+/// })
+/// ```
+fn diagram(diagram: &Diagram) -> TokenStream {
+    let conditions = conditions(&diagram.conditions);
+    let results = diagram.results.iter().map(rule);
+    let root = next(diagram.root);
+    let nodes = diagram.nodes.iter().map(|node| {
+        let Node { condition, high, low } = *node;
+        let condition = Literal::usize_unsuffixed(condition);
+        let (high, low) = (next(high), next(low));
+        quote!(Node(#condition, #high, #low))
+    });
+    quote! {
+        Decide(&Diagram {
+            conditions: &[#conditions],
+            results: &[#(#results),*],
+            root: #root,
+            nodes: &[#(#nodes),*],
+        })
+    }
+}
+
+fn next(next: Next) -> TokenStream {
+    match next {
+        Next::NoMatch => quote!(Next::NoMatch),
+        Next::Node(index) => {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(Next::Node(#index))
+        }
+        Next::Result(index) => {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(Next::Result(#index))
         }
     }
 }

@@ -373,9 +373,9 @@ impl Traits {
         self.0.get(ENDPOINT_RULE_SET)
     }
 
-    /// Whether the endpoint rules are there only as a decision diagram.
-    pub(crate) fn has_only_endpoint_bdd(&self) -> bool {
-        self.has(ENDPOINT_BDD) && !self.has(ENDPOINT_RULE_SET)
+    /// The endpoint rules as a decision diagram.
+    pub(crate) fn endpoint_bdd(&self) -> Option<&Value> {
+        self.0.get(ENDPOINT_BDD)
     }
 
     /// The waiters of an operation, by name.

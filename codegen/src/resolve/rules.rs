@@ -1,8 +1,10 @@
-//! Endpoint rules: from the JSON of `smithy.rules#endpointRuleSet` to the tables of the runtime.
+//! Endpoint rules: from the JSON of `smithy.rules#endpointBdd` or `smithy.rules#endpointRuleSet` to the
+//! tables of the runtime.
 //! See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 
 pub(crate) mod cases;
 mod check;
+mod diagram;
 mod expression;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,32 @@ pub(crate) enum Rule {
     Tree(Vec<Condition>, Vec<Rule>),
     Endpoint(Vec<Condition>, Endpoint),
     Error(Vec<Condition>, String),
+    Decide(Diagram),
+}
+
+/// A binary decision diagram, in which each condition is tested at most once.
+#[derive(Debug)]
+pub(crate) struct Diagram {
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) results: Vec<Rule>,
+    pub(crate) root: Next,
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// The index of a condition, and where to go on if it holds or does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) condition: usize,
+    pub(crate) high: Next,
+    pub(crate) low: Next,
+}
+
+/// Where a path through a diagram goes on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Next {
+    Node(usize),
+    Result(usize),
+    NoMatch,
 }
 
 /// What a rule resolves to.
@@ -64,6 +92,24 @@ pub(crate) struct Endpoint {
 pub(crate) enum Condition {
     If(Expr),
     Let(String, Expr),
+}
+
+impl Rule {
+    pub(crate) fn conditions(&self) -> &[Condition] {
+        match self {
+            Self::Tree(conditions, _)
+            | Self::Endpoint(conditions, _)
+            | Self::Error(conditions, _) => conditions,
+            Self::Decide(_) => &[],
+        }
+    }
+}
+
+impl Condition {
+    pub(crate) fn expr(&self) -> &Expr {
+        let (Self::If(expr) | Self::Let(_, expr)) = self;
+        expr
+    }
 }
 
 /// A literal, a reference or a call.
@@ -106,18 +152,19 @@ const BUILT_INS: [(&str, &str); 14] = [
     ("SDK::Endpoint", "Endpoint"),
 ];
 
-/// The rules of a service. One without rules has no endpoint but the one that its users state.
+/// The rules of a service, from the decision diagram if the model has both forms: they give the same
+/// endpoints, and newer models have the diagram alone. A service without rules has no endpoint but the one
+/// that its users state.
 pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) -> RuleSet {
-    let file = &shape.file;
-    if shape.traits.has_only_endpoint_bdd() {
-        let cause = "the endpoint rules are stated as a decision diagram, `smithy.rules#endpointBdd`, alone";
-        let help = "add the same rules as a tree, `smithy.rules#endpointRuleSet`, by an overlay";
-        problems.push(Problem::of(id, cause).help(help).in_file(file));
-    }
-    let Some(value) = shape.traits.endpoint_rule_set() else { return stated_by_users() };
-    match rule_set(value) {
+    let traits = &shape.traits;
+    let (read, of_trait) = match (traits.endpoint_bdd(), traits.endpoint_rule_set()) {
+        (Some(value), _) => (diagram::rule_set(value), "endpointBdd"),
+        (None, Some(value)) => (rule_set(value), "endpointRuleSet"),
+        (None, None) => return stated_by_users(),
+    };
+    match read {
         Ok(mut rules) => {
-            let of_client = shape.traits.client_context_params();
+            let of_client = traits.client_context_params();
             for parameter in &mut rules.parameters {
                 parameter.is_of_client =
                     of_client.is_some_and(|of_client| of_client.contains_key(&parameter.name));
@@ -125,7 +172,7 @@ pub(super) fn resolve(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) 
             rules
         }
         Err(malformed) => {
-            problems.push(malformed.problem(id, "rules", "endpointRuleSet").in_file(file));
+            problems.push(malformed.problem(id, "rules", of_trait).in_file(&shape.file));
             RuleSet::default()
         }
     }
@@ -190,14 +237,17 @@ impl<T> At<T> for Result<T, Malformed> {
 }
 
 fn rule_set(value: &Value) -> Result<RuleSet, Malformed> {
-    let parameters: BTreeMap<&String, &Value> = object(value, "parameters")?.iter().collect();
-    let parameters = parameters
-        .into_iter()
-        .map(|(name, value)| parameter(name, value).at(name).at("parameters"))
-        .collect::<Result<_, _>>()?;
-    let rules = RuleSet { parameters, rules: rules(value, 0)? };
+    let rules = RuleSet { parameters: parameters(value)?, rules: rules(value, 0)? };
     check::references(&rules)?;
     Ok(rules)
+}
+
+fn parameters(value: &Value) -> Result<Vec<Parameter>, Malformed> {
+    let parameters: BTreeMap<&String, &Value> = object(value, "parameters")?.iter().collect();
+    parameters
+        .into_iter()
+        .map(|(name, value)| parameter(name, value).at(name).at("parameters"))
+        .collect()
 }
 
 fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
@@ -234,10 +284,7 @@ fn rules(parent: &Value, depth: usize) -> Result<Vec<Rule>, Malformed> {
 }
 
 fn rule(value: &Value, depth: usize) -> Result<Rule, Malformed> {
-    let conditions = array(value, "conditions")?.iter().enumerate();
-    let conditions = conditions
-        .map(|(index, value)| condition(value).at(index).at("conditions"))
-        .collect::<Result<_, _>>()?;
+    let conditions = conditions(value)?;
     match string(value, "type")? {
         "tree" => Ok(Rule::Tree(conditions, rules(value, depth + 1)?)),
         "error" => Ok(Rule::Error(conditions, template(value.get("error")).at("error")?)),
@@ -247,6 +294,11 @@ fn rule(value: &Value, depth: usize) -> Result<Rule, Malformed> {
         },
         other => malformed(format!("`{other}` is no type of a rule")),
     }
+}
+
+fn conditions(parent: &Value) -> Result<Vec<Condition>, Malformed> {
+    let conditions = array(parent, "conditions")?.iter().enumerate();
+    conditions.map(|(index, value)| condition(value).at(index).at("conditions")).collect()
 }
 
 fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {

@@ -1,7 +1,9 @@
+use std::slice;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::eval::{evaluate, holds};
-use super::rules::{Condition, Extras, Rule, RuleSet};
+use super::rules::{Condition, Diagram, Extras, Next, Node, Rule, RuleSet};
 use super::scope::Scope;
 use super::template::render;
 use super::{AuthScheme, Endpoint, EndpointError, Params};
@@ -37,9 +39,39 @@ impl RuleSet {
                 Rule::Error(_, message) => {
                     return Err(EndpointError::Rejected(text(message, &scope)?));
                 }
+                Rule::Decide(diagram) => {
+                    rules = decide(diagram, &mut scope)?;
+                    at = format!("{at}[{index}].results");
+                }
             }
         }
     }
+}
+
+/// The result of a diagram as a list of one rule, or of none.
+fn decide(diagram: &Diagram, scope: &mut Scope) -> Result<&'static [Rule], EndpointError> {
+    let mut next = diagram.root;
+    // A path through a diagram tests no condition twice, so a longer one goes in circles.
+    for _ in 0..=diagram.conditions.len() {
+        match next {
+            Next::NoMatch => return Ok(&[]),
+            Next::Result(index) => return entry(diagram.results, index).map(slice::from_ref),
+            Next::Node(index) => {
+                let Node(condition, high, low) = entry(diagram.nodes, index)?;
+                let condition = slice::from_ref(entry(diagram.conditions, *condition)?);
+                next = if holds(condition, scope)? { *high } else { *low };
+            }
+        }
+    }
+    Err(EndpointError::faulty("the decision diagram goes in circles".to_owned()))
+}
+
+fn entry<T>(table: &'static [T], index: u32) -> Result<&'static T, EndpointError> {
+    usize::try_from(index).ok().and_then(|index| table.get(index)).ok_or_else(|| {
+        EndpointError::faulty(format!(
+            "the decision diagram has no entry {index} where it needs one"
+        ))
+    })
 }
 
 /// Leaves the names that the found rule gives in scope, and those of the others out of it.
@@ -63,6 +95,7 @@ fn conditions(rule: &Rule) -> &'static [Condition] {
         | Rule::Endpoint(conditions, _)
         | Rule::EndpointWith(conditions, ..)
         | Rule::Error(conditions, _) => conditions,
+        Rule::Decide(_) => &[],
     }
 }
 

@@ -143,6 +143,62 @@ pub enum Rule {
     EndpointWith(&'static [Condition], &'static str, Extras),
     /// Ends with an error, given as the template of its message.
     Error(&'static [Condition], &'static str),
+    /// Ends with one of the results of a decision diagram.
+    Decide(&'static Diagram),
+}
+
+/// A binary decision diagram: the form of rules in the trait [`endpointBdd`], in which each
+/// condition is tested at most once.
+///
+/// ```
+/// use lensmith::endpoint::Params;
+/// use lensmith::endpoint::rules::*;
+///
+/// static RULES: RuleSet = RuleSet {
+///     parameters: &[Parameter::string("Region")],
+///     rules: &[Decide(&Diagram {
+///         conditions: &[If(IsSet(&Ref("Region")))],
+///         results: &[
+///             Endpoint(&[], "https://{Region}.example.com"),
+///             Error(&[], "there is no region"),
+///         ],
+///         root: Next::Node(0),
+///         nodes: &[Node(0, Next::Result(0), Next::Result(1))],
+///     })],
+/// };
+///
+/// let endpoint = RULES.resolve(&Params::new().with("Region", "eu-west-1"))?;
+/// assert_eq!(endpoint.url, "https://eu-west-1.example.com");
+/// # Ok::<(), lensmith::endpoint::EndpointError>(())
+/// ```
+///
+/// [`endpointBdd`]: https://smithy.io/2.0/additional-specs/rules-engine/specification.html
+#[derive(Clone, Copy, Debug)]
+pub struct Diagram {
+    /// The conditions that nodes test. A name that one assigns is known to those tested after it,
+    /// and to the result.
+    pub conditions: &'static [Condition],
+    /// The endpoints and errors in which paths end.
+    pub results: &'static [Rule],
+    /// Where every path starts.
+    pub root: Next,
+    /// The nodes. Each leads only to nodes with later conditions, so that every path ends.
+    pub nodes: &'static [Node],
+}
+
+/// A node of a [`Diagram`]: the index of a condition, and where to go on if it holds or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node(pub u32, pub Next, pub Next);
+
+/// Where a path through a [`Diagram`] goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// At the node with this index.
+    Node(u32),
+    /// Nowhere: the result with this index has been found.
+    Result(u32),
+    /// Nowhere: there is no endpoint for these parameters.
+    NoMatch,
 }
 
 /// What an endpoint may carry beside its URL.

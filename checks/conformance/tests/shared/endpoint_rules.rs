@@ -1,5 +1,7 @@
-//! The endpoint rules of AWS's models, resolved for the test cases that the models bring along.
+//! The endpoint rules of AWS's models, resolved for the test cases that the models bring along: as the rules
+//! stand in the models, and as the decision diagram that they are compiled to.
 
+mod compile;
 mod table;
 
 use std::path::Path;
@@ -40,11 +42,15 @@ fn check_model(model: &Json) -> Result<Vec<Result<Verdict, String>>, String> {
     let shapes = model["shapes"].as_object().ok_or("no shapes")?;
     let service = shapes.values().find(|shape| shape["type"] == "service").ok_or("no service")?;
     let traits = &service["traits"];
-    let rules = table::rule_set(&traits["smithy.rules#endpointRuleSet"])?;
+    let tree = &traits["smithy.rules#endpointRuleSet"];
+    let forms = [table::rule_set(tree)?, table::diagram(&compile::diagram(tree))?];
     let cases = traits.pointer("/smithy.rules#endpointTests/testCases").and_then(Json::as_array);
     let cases = cases.filter(|cases| !cases.is_empty()).ok_or("no test cases")?;
-    let check = |case| check_case(case, &rules).map_err(|failure| format!("{case}: {failure}"));
-    Ok(cases.iter().map(check).collect())
+    let pairs = forms.iter().flat_map(|rules| cases.iter().map(move |case| (case, rules)));
+    let verdicts = pairs.map(|(case, rules)| {
+        check_case(case, rules).map_err(|failure| format!("{case}: {failure}"))
+    });
+    Ok(verdicts.collect())
 }
 
 fn check_case(case: &Json, rules: &RuleSet) -> Result<Verdict, String> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::Failed;
 use serde_json::Value;
 
-/// The model files with their paths, of which there is at least one.
+/// The model files of AWS JSON services with their paths; at least one.
 pub(crate) fn aws_models(shared: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Failed> {
     let mut models = Vec::new();
     for entry in fs::read_dir(shared.join("models-aws"))? {

@@ -1,12 +1,42 @@
 //! That every reference of endpoint rules, in expressions and in templates, names what is there: a
 //! parameter, or what a condition before it has assigned.
 
-use super::{Argument, At, Condition, Endpoint, Expr, Malformed, Rule, RuleSet, malformed};
+use super::{
+    Argument, At, Condition, Diagram, Endpoint, Expr, Malformed, Parameter, Rule, RuleSet,
+    malformed,
+};
 
 /// Finds the first reference to nothing, and the first template that is malformed.
 pub(super) fn references(rules: &RuleSet) -> Result<(), Malformed> {
-    let mut scope: Vec<&str> = rules.parameters.iter().map(|parameter| &*parameter.name).collect();
-    check_rules(&rules.rules, &mut scope)
+    check_rules(&rules.rules, &mut names(&rules.parameters))
+}
+
+/// The same for a diagram. Which conditions a path tests depends on the parameters, so that a name may be
+/// unset wherever it stands; it must be the name of a parameter or be assigned by some condition.
+pub(super) fn references_of_diagram(
+    parameters: &[Parameter],
+    diagram: &Diagram,
+) -> Result<(), Malformed> {
+    let mut scope = names(parameters);
+    scope.extend(diagram.conditions.iter().filter_map(assigned));
+    for (index, condition) in diagram.conditions.iter().enumerate() {
+        check_expr(condition.expr(), &scope).at(index).at("conditions")?;
+    }
+    for (index, result) in diagram.results.iter().enumerate() {
+        check_rule(result, &mut scope).at(index).at("results")?;
+    }
+    Ok(())
+}
+
+fn names(parameters: &[Parameter]) -> Vec<&str> {
+    parameters.iter().map(|parameter| &*parameter.name).collect()
+}
+
+fn assigned(condition: &Condition) -> Option<&str> {
+    match condition {
+        Condition::If(_) => None,
+        Condition::Let(name, _) => Some(name),
+    }
 }
 
 fn check_rules<'a>(rules: &'a [Rule], scope: &mut Vec<&'a str>) -> Result<(), Malformed> {
@@ -19,19 +49,16 @@ fn check_rules<'a>(rules: &'a [Rule], scope: &mut Vec<&'a str>) -> Result<(), Ma
 }
 
 fn check_rule<'a>(rule: &'a Rule, scope: &mut Vec<&'a str>) -> Result<(), Malformed> {
-    let (Rule::Tree(conditions, _) | Rule::Endpoint(conditions, _) | Rule::Error(conditions, _)) =
-        rule;
-    for (index, condition) in conditions.iter().enumerate() {
-        let (Condition::If(expr) | Condition::Let(_, expr)) = condition;
-        check_expr(expr, scope).at(index).at("conditions")?;
-        if let Condition::Let(name, _) = condition {
-            scope.push(name);
-        }
+    for (index, condition) in rule.conditions().iter().enumerate() {
+        check_expr(condition.expr(), scope).at(index).at("conditions")?;
+        scope.extend(assigned(condition));
     }
     match rule {
         Rule::Tree(_, rules) => check_rules(rules, scope),
         Rule::Error(_, message) => check_template(message, scope).at("error"),
         Rule::Endpoint(_, endpoint) => check_endpoint(endpoint, scope).at("endpoint"),
+        // A diagram is never nested in a rule.
+        Rule::Decide(_) => Ok(()),
     }
 }
 

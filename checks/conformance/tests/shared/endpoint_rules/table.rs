@@ -1,6 +1,8 @@
 //! From the JSON of a rule set to the runtime's tables, one to one. Tables are `'static`, so what
 //! is made here is never freed.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use lensmith::endpoint::Value;
 use lensmith::endpoint::rules::*;
 use serde_json::{Map, Value as Json};
@@ -12,6 +14,37 @@ pub(super) fn rule_set(json: &Json) -> Made<RuleSet> {
     let parameters: Made<Vec<_>> =
         parameters.iter().map(|(name, json)| parameter(name, json)).collect();
     Ok(RuleSet { parameters: leak(parameters?), rules: all(&json["rules"], rule)? })
+}
+
+/// The rules of a decision diagram.
+pub(super) fn diagram(json: &Json) -> Made<RuleSet> {
+    let parameters = rule_set(&serde_json::json!({
+        "parameters": json["parameters"], "rules": [],
+    }))?
+    .parameters;
+    let nodes =
+        STANDARD.decode(json["nodes"].as_str().ok_or("no nodes")?).map_err(|e| e.to_string())?;
+    let numbers: Vec<i32> =
+        nodes.as_chunks().0.iter().map(|bytes| i32::from_be_bytes(*bytes)).collect();
+    // The compiler makes no swapped references, and every node is reached.
+    let next = |reference: i32| match reference {
+        -1 | 1 | 100_000_000 => Next::NoMatch,
+        2..100_000_000 => Next::Node(reference.unsigned_abs() - 1),
+        _ => Next::Result(reference.unsigned_abs() - 100_000_001),
+    };
+    let nodes = numbers
+        .as_chunks()
+        .0
+        .iter()
+        .map(|[condition, high, low]| Node(condition.unsigned_abs(), next(*high), next(*low)));
+    let root = json["root"].as_i64().and_then(|root| i32::try_from(root).ok()).ok_or("no root")?;
+    let diagram = Diagram {
+        conditions: all(&json["conditions"], condition)?,
+        results: all(&json["results"], rule)?,
+        root: next(root),
+        nodes: leak(nodes.collect()),
+    };
+    Ok(RuleSet { parameters, rules: leak(vec![Decide(Box::leak(Box::new(diagram)))]) })
 }
 
 /// The value of a parameter in a test case.
