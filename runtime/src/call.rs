@@ -14,6 +14,7 @@ mod spans;
 mod spans;
 mod watch;
 
+use std::mem;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -38,11 +39,14 @@ use crate::{Error, ErrorMetadata, Operation, OperationError, Service};
 
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
-/// Errors by which services say that they do not know a key, or no longer.
-const REFUSED_KEY_CODES: [&str; 4] = [
+/// The errors for a key that is unknown or has expired, among them those of S3.
+const REFUSED_KEY_CODES: [&str; 7] = [
     "ExpiredToken",
     "ExpiredTokenException",
+    "InvalidAccessKeyId",
     "InvalidClientTokenId",
+    "InvalidToken",
+    "TokenRefreshRequired",
     "UnrecognizedClientException",
 ];
 
@@ -66,14 +70,24 @@ pub(crate) struct Call<'a> {
     signed: Timestamp,
     /// The key that it is signed with.
     signer: Option<String>,
+    /// Whether the call has asked for other credentials after a refusal.
+    is_renewed: bool,
 }
 
 /// What follows an attempt.
 pub(crate) enum Next {
     /// Another one, this time after.
     Attempt(Duration),
+    /// Asking for credentials, since the service refused the key. Then [`Call::renewed`] decides.
+    Renew(Refused),
     /// The end of the call, this time after.
     End(Duration, Sent),
+}
+
+/// An attempt whose key the service refused.
+pub(crate) struct Refused {
+    pub(crate) sent: Sent,
+    failure: Failure,
 }
 
 /// Why an attempt was not made.
@@ -109,6 +123,7 @@ impl<'a> Call<'a> {
             attempts: if is_long_poll { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
             signer: None,
+            is_renewed: false,
         })
     }
 
@@ -170,12 +185,46 @@ impl<'a> Call<'a> {
         watch: &mut Watch<'_>,
     ) -> Next {
         watch.after_attempt(&sent);
-        let failure = self.failure(&sent, now);
-        let Self { attempts, retries, service, .. } = self;
-        let Some(failure) = failure else {
+        let Some(failure) = self.failure(&sent, now) else {
+            let Self { attempts, retries, service, .. } = self;
             retries.update(service, now, |shared| attempts.clone().succeeded(shared, now));
             return Next::End(Duration::ZERO, sent);
         };
+        match failure.kind {
+            Kind::RefusedKey if !mem::replace(&mut self.is_renewed, true) => {
+                Next::Renew(Refused { sent, failure })
+            }
+            // The key that was asked for is refused as well.
+            Kind::RefusedKey => {
+                self.decide(sent, failure.of_kind(Kind::Permanent), now, random, watch)
+            }
+            _ => self.decide(sent, failure, now, random, watch),
+        }
+    }
+
+    /// Says what follows a refusal, now that it is known whether there are other credentials.
+    pub(crate) fn renewed(
+        &mut self,
+        refused: Refused,
+        has_others: bool,
+        now: Duration,
+        random: u64,
+        watch: &mut Watch<'_>,
+    ) -> Next {
+        let Refused { sent, failure } = refused;
+        let failure = if has_others { failure } else { failure.of_kind(Kind::Permanent) };
+        self.decide(sent, failure, now, random, watch)
+    }
+
+    fn decide(
+        &mut self,
+        sent: Sent,
+        failure: Failure,
+        now: Duration,
+        random: u64,
+        watch: &mut Watch<'_>,
+    ) -> Next {
+        let Self { attempts, retries, service, .. } = self;
         let decision =
             retries.update(service, now, |shared| attempts.failed(shared, &failure, now, random));
         watch.on_decision(&failure, &decision);
@@ -206,6 +255,7 @@ impl<'a> Call<'a> {
             && let (Some(provider), Some(signer)) = (&self.config.credentials, &self.signer)
         {
             provider.forget(signer);
+            return Some(Failure::from(&error).of_kind(Kind::RefusedKey));
         }
         let clock = Timestamp::now();
         let is_skew = self

@@ -6,6 +6,7 @@ mod layers;
 #[allow(dead_code, reason = "the lists of digests are enough")]
 mod pages;
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -269,4 +270,28 @@ fn the_environment_gives_credentials_by_the_default_chain() {
     let environment = Environment::new(variables.into_iter().chain(key));
     let script = Script::new([call::<GetLayer>().respond(found("ready"))]);
     assert_eq!(send(&from(&environment, script)).unwrap(), found("ready"));
+}
+
+#[test]
+fn a_refused_key_is_replaced_within_the_call() {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&keys);
+    let transport = move |request: Request<Bytes>, _: Duration| {
+        let authorization = request.headers().get("authorization").unwrap().to_str().unwrap();
+        let key = authorization.get(28..31).unwrap().to_owned();
+        let status = if key == "ID0" { 400 } else { 200 };
+        seen.lock().unwrap().push(key);
+        let response = Response::builder().status(status);
+        let response = response.header("x-amzn-errortype", "ExpiredTokenException");
+        Ok(response.body(Bytes::from_static(b"{}")).unwrap())
+    };
+    let given = AtomicU32::new(0);
+    let provider = Provider::new(move || {
+        let number = given.fetch_add(1, Ordering::Relaxed);
+        std::future::ready(Ok(Credentials::new(format!("ID{number}"), "s3cr3t")))
+    });
+    let builder = Client::builder().region("eu-central-1").credentials(provider);
+    let client = builder.transport(transport).build().unwrap();
+    client.send(GetLayer::new("sha256:4f")).unwrap();
+    assert_eq!(*keys.lock().unwrap(), ["ID0", "ID1"]);
 }

@@ -147,31 +147,88 @@ async fn what_a_provider_gives_signs_all_attempts_and_calls() {
     assert_eq!(*keys.lock().unwrap(), ["ID0"; 4]);
 }
 
-#[tokio::test]
-async fn a_key_that_a_service_refuses_is_not_used_again() {
-    for (code, second) in [
-        ("ExpiredTokenException", "ID1"),
-        ("UnrecognizedClientException", "ID1"),
-        ("AccessDeniedException", "ID0"),
-    ] {
-        let keys = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&keys);
-        let transport = move |request: Request<Bytes>| {
-            let authorization = request.headers()["authorization"].to_str().unwrap();
-            seen.lock().unwrap().push(authorization[28..31].to_owned());
-            let body = Box::leak(format!(r#"{{"__type":"{code}"}}"#).into_boxed_str());
-            std::future::ready(Ok(response(400, &[], body)))
+/// The keys of the attempts of a call, and its error, if the service refuses those of `refused` with `code`.
+async fn attempts_with(
+    code: &'static str,
+    refused: &'static [&'static str],
+    change: impl FnOnce(Builder) -> Builder,
+) -> (Vec<String>, Option<String>) {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&keys);
+    let transport = move |request: Request<Bytes>| {
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        let key = authorization[28..31].to_owned();
+        let response = match refused.contains(&key.as_str()) {
+            true => response(400, &[("x-amzn-errortype", code)], "{}"),
+            false => response(200, &[], "{}"),
         };
-        let given = AtomicU32::new(0);
-        let provider = Provider::new(move || {
-            let number = given.fetch_add(1, Ordering::Relaxed);
-            std::future::ready(Ok(Credentials::new(format!("ID{number}"), "s3cr3t")))
-        });
-        let client = builder().credentials(provider).transport(transport).build().unwrap();
-        failure(&client).await;
-        failure(&client).await;
-        assert_eq!(*keys.lock().unwrap(), ["ID0", second], "{code}");
+        seen.lock().unwrap().push(key);
+        std::future::ready(Ok(response))
+    };
+    let client = change(builder().credentials(numbered())).transport(transport).build().unwrap();
+    let error = client.send(GetLayer::new("sha256:4f")).await.err();
+    let keys = keys.lock().unwrap().clone();
+    (keys, error.map(|error| error.to_string()))
+}
+
+/// Gives another key each time that it is asked.
+fn numbered() -> Provider {
+    let given = AtomicU32::new(0);
+    Provider::new(move || {
+        let number = given.fetch_add(1, Ordering::Relaxed);
+        std::future::ready(Ok(Credentials::new(format!("ID{number}"), "s3cr3t")))
+    })
+}
+
+#[tokio::test]
+async fn a_refused_key_is_replaced_within_the_call() {
+    for code in ["ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"] {
+        let (keys, error) = attempts_with(code, &["ID0"], |builder| builder).await;
+        assert_eq!((keys, error), (vec!["ID0".to_owned(), "ID1".to_owned()], None), "{code}");
     }
+    let (keys, error) = attempts_with("AccessDeniedException", &["ID0"], |builder| builder).await;
+    assert_eq!(keys, ["ID0"]);
+    assert!(error.unwrap().contains("AccessDeniedException"));
+}
+
+#[tokio::test]
+async fn a_refused_key_is_replaced_once_and_only_by_another() {
+    const CODE: &str = "ExpiredTokenException";
+    const ALL: &[&str] = &["ID0", "ID1", "ID2"];
+    let (keys, error) = attempts_with(CODE, ALL, |builder| builder).await;
+    assert_eq!(keys, ["ID0", "ID1"]);
+    assert_eq!(error.unwrap(), format!("GetLayer: {CODE} (HTTP status 400)"));
+
+    let fixed = |builder: Builder| builder.credentials(Credentials::new("ID0", "s3cr3t"));
+    assert_eq!(attempts_with(CODE, ALL, fixed).await.0, ["ID0"]);
+
+    let given = AtomicU32::new(0);
+    let once = Provider::new(move || {
+        std::future::ready(match given.fetch_add(1, Ordering::Relaxed) {
+            0 => Ok(Credentials::new("ID0", "s3cr3t")),
+            _ => Err(CredentialsError::unavailable("the vault is sealed")),
+        })
+    });
+    let (keys, error) = attempts_with(CODE, ALL, |builder| builder.credentials(once)).await;
+    assert_eq!((keys, error.unwrap().contains(CODE)), (vec!["ID0".to_owned()], true));
+
+    let single = |builder: Builder| builder.retry(Policy::default().with_max_attempts(1));
+    assert_eq!(attempts_with(CODE, ALL, single).await.0, ["ID0"]);
+}
+
+#[tokio::test]
+async fn a_refused_key_is_not_used_by_the_next_call() {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&keys);
+    let transport = move |request: Request<Bytes>| {
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        seen.lock().unwrap().push(authorization[28..31].to_owned());
+        std::future::ready(Ok(response(400, &[("x-amzn-errortype", "ExpiredToken")], "{}")))
+    };
+    let client = builder().credentials(numbered()).transport(transport).build().unwrap();
+    failure(&client).await;
+    failure(&client).await;
+    assert_eq!(*keys.lock().unwrap(), ["ID0", "ID1", "ID2", "ID3"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -394,6 +394,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         Just(Kind::Timeout),
         Just(Kind::Throttling),
         Just(Kind::ClockSkew),
+        Just(Kind::RefusedKey),
     ]
 }
 

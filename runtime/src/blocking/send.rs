@@ -31,12 +31,19 @@ pub(super) fn send(
                 sent => sent,
             }
         };
-        match call.finish(sent, client.now(), random(), watch) {
+        let mut next = call.finish(sent, client.now(), random(), watch);
+        if let Next::Renew(refused) = next {
+            let fresh = provided(client, call.time_left(client.now())).ok();
+            let has_others = fresh.is_some() && fresh != credentials;
+            next = call.renewed(refused, has_others, client.now(), random(), watch);
+        }
+        match next {
             Next::Attempt(after) => sleep(after),
             Next::End(after, sent) => {
                 sleep(after);
                 return Ok(sent);
             }
+            Next::Renew(refused) => return Ok(refused.sent),
         }
         if call.is_signed() {
             credentials = Some(provided(client, call.time_left(client.now()))?);

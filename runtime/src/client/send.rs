@@ -27,12 +27,19 @@ pub(super) async fn send(
             let sent = watch.attempt_scope().wrap(sending).await;
             sent.unwrap_or_else(|_| Err(call.late(start)))
         };
-        match call.finish(sent, client.now(), random(), watch) {
+        let mut next = call.finish(sent, client.now(), random(), watch);
+        if let Next::Renew(refused) = next {
+            let fresh = provided(client, call.time_left(client.now())).await.ok();
+            let has_others = fresh.is_some() && fresh != credentials;
+            next = call.renewed(refused, has_others, client.now(), random(), watch);
+        }
+        match next {
             Next::Attempt(after) => pause(after).await,
             Next::End(after, sent) => {
                 pause(after).await;
                 return Ok(sent);
             }
+            Next::Renew(refused) => return Ok(refused.sent),
         }
         if call.is_signed() {
             credentials = Some(provided(client, call.time_left(client.now())).await?);

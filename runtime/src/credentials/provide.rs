@@ -51,8 +51,8 @@ const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
 ///
 /// What is provided is kept until shortly before it ends, as a [`Cache`](super::Cache) says: then one caller
 /// asks the provider, and the others use what there is, or wait. What has ended is never used. Credentials
-/// [without an end](Credentials::with_expiry) are kept until a service refuses them as unknown or expired: the
-/// call fails, and the next one has the provider asked.
+/// [without an end](Credentials::with_expiry) are kept until a service refuses them as unknown or expired. Then the
+/// provider is asked, and if it gives others, the call makes one more attempt with them.
 #[derive(Clone)]
 pub struct Provider(Arc<Shared<dyn ProvideCredentials>>);
 

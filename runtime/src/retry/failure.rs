@@ -53,6 +53,8 @@ pub enum Kind {
     Throttling,
     /// The request was signed for the wrong time. The clock has been [corrected](super::Clock) since.
     ClockSkew,
+    /// The service does not know the key, or no longer. The provider of credentials has another one.
+    RefusedKey,
 }
 
 /// Whether the same request can be sent again without doing its work twice.
@@ -66,15 +68,26 @@ pub enum Safety {
     Futile,
 }
 
+impl Safety {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Permanent => Self::Futile,
+            Kind::Transient | Kind::Timeout => Self::Unknown,
+            Kind::Throttling | Kind::ClockSkew | Kind::RefusedKey => Self::Safe,
+        }
+    }
+}
+
 impl Failure {
     /// A failure of this kind, of which nothing else is known.
     pub fn new(kind: Kind) -> Self {
-        let safety = match kind {
-            Kind::Permanent => Safety::Futile,
-            Kind::Transient | Kind::Timeout => Safety::Unknown,
-            Kind::Throttling | Kind::ClockSkew => Safety::Safe,
-        };
-        Self { kind, safety, retry_after: None, fault: None }
+        Self { kind, safety: Safety::of(kind), retry_after: None, fault: None }
+    }
+
+    /// The same failure as one of another kind.
+    #[cfg(feature = "_client")]
+    pub(crate) fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, safety: Safety::of(kind), ..self }
     }
 
     /// Whether another attempt may succeed.

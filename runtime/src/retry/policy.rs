@@ -73,6 +73,8 @@ impl Policy {
     pub(super) fn delay(&self, failure: &Failure, retries: u32, random: u64) -> Duration {
         let first = match failure.kind {
             Kind::Throttling => self.throttling_delay,
+            // The service has nothing to recover from.
+            Kind::RefusedKey => Duration::ZERO,
             _ => self.transient_delay,
         };
         let factor = 2_u32.saturating_pow(retries);
