@@ -53,6 +53,11 @@ pub fn markdown(text: &str, width: usize) -> String {
     block::print(&commonmark::read(text), width)
 }
 
+/// A text of a model as Markdown in one line, for attributes, titles and tables.
+pub(crate) fn line(text: &str) -> String {
+    markdown(text, usize::MAX).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The most characters that documentation shows of a value.
 const MAX_SHOWN: usize = 80;
 

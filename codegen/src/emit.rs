@@ -134,6 +134,12 @@ fn sources(service: &Service) -> BTreeMap<String, File> {
     files
 }
 
+/// The attributes of a file of tests, which names everything that the crate has.
+fn test_attributes(service: &Service) -> Vec<&'static str> {
+    let deprecated = deprecation::is_in(service).then_some(deprecation::ALLOW);
+    std::iter::once("#![cfg(feature = \"full\")]").chain(deprecated).collect()
+}
+
 /// A string literal that needs no escapes, so that patterns and JSON stay legible.
 fn raw_string(text: &str) -> TokenStream {
     let fence = "#".repeat(longest_run(text, '#') + 1);

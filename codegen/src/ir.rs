@@ -125,8 +125,9 @@ pub(crate) struct UnionVariant {
     /// What users are told where the member is deprecated.
     pub(crate) deprecated: Option<String>,
     pub(crate) value: MemberValue,
-    /// A JSON text of the union with this member, for the generated tests.
-    pub(crate) sample: String,
+    /// A JSON text of the union with this member, for the generated tests; absent where the member has no
+    /// value, as that of a union of nothing but itself.
+    pub(crate) sample: Option<String>,
 }
 
 /// An operation, as a module.
@@ -295,30 +296,9 @@ pub(crate) enum Samples {
 pub(crate) enum Presence {
     Optional,
     /// Always there, with this value where a response lacks it, if the model gives it one.
-    Required(Option<Literal>),
+    Required(Option<Expression>),
     /// Always there, since the model gives it this value.
-    Defaulted(Literal),
-}
-
-/// The value of a default.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Literal {
-    Boolean(bool),
-    Integer(i64),
-    Float(f64),
-    String(String),
-    Timestamp {
-        /// Since 1970.
-        seconds: i64,
-        nanoseconds: i32,
-    },
-    /// In base64.
-    Blob(String),
-    /// An empty list or map.
-    Empty,
-    Document(serde_json::Value),
-    /// The digits.
-    BigNumber(String),
+    Defaulted(Expression),
 }
 
 /// Whether `Debug` may show a member.

@@ -1,5 +1,6 @@
 //! The load stage's result: Smithy's semantic model, as its JSON AST has it.
 
+pub(crate) mod digits;
 mod examples;
 mod load;
 mod protocol_tests;

@@ -19,7 +19,8 @@ pub(crate) fn render(
     files: BTreeMap<String, File>,
     origin: &str,
 ) -> Result<BTreeMap<String, String>, Errors> {
-    let origin = origin.replace(char::is_control, "?");
+    // A comment of HTML ends at the first `-->`.
+    let origin = origin.replace(char::is_control, "?").replace("-->", "-- >");
     let rendered = files.into_iter().map(|(path, file)| {
         let text = match file {
             File::Rust(module) => format!("// {origin}\n\n{}", render_module(&module, &path)?),

@@ -227,6 +227,22 @@ fn documentation(traits: &Traits, width: usize) -> String {
     }
 }
 
+/// What users of a deprecated shape or member are told, as one line of Markdown: rustdoc renders it.
+fn deprecation(traits: &Traits) -> Option<String> {
+    let [message, since] = traits.deprecation()?.map(|text| text.map(docs::line));
+    let message = message.filter(|message| !message.is_empty());
+    let message = message.unwrap_or_else(|| "The service advises against it.".to_owned());
+    Some(match since {
+        Some(since) => format!("{} Deprecated since {since}.", sentence(message)),
+        None => message,
+    })
+}
+
+/// A text that another sentence may follow.
+fn sentence(text: String) -> String {
+    if text.ends_with(['.', '!', '?']) { text } else { text + "." }
+}
+
 /// The first sentence of the documentation, or what stands for it.
 fn summary(traits: &Traits, otherwise: impl FnOnce() -> String) -> String {
     let summary = docs::summary(&documentation(traits, DOC_WIDTH));

@@ -662,7 +662,7 @@ pub use validate_pull_through_cache_rule::{
     ValidatePullThroughCacheRuleResponse,
 };
 
-/// Amazon Elastic Container Registry, as its operations know it.
+/// Amazon Elastic Container Registry: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "ECR",
     name: "AmazonEC2ContainerRegistry_V20150921",

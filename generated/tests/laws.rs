@@ -877,10 +877,10 @@ fn operation_describe_image_scan_findings() {
 fn operation_describe_image_scan_findings_response() {
     shareable::<DescribeImageScanFindingsResponse>();
     let one = round_trip::<DescribeImageScanFindingsResponse>(
-        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindings":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-1"}"#,
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageId":{"imageDigest":"imageDigest-1","imageTag":"imageTag-1"},"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindings":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"INFORMATIONAL":5},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-1"}"#,
     );
     let two = round_trip::<DescribeImageScanFindingsResponse>(
-        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindings":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-2"}"#,
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageId":{"imageDigest":"imageDigest-2","imageTag":"imageTag-2"},"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindings":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"LOW":6},"findings":[{}],"enhancedFindings":[{}]},"nextToken":"nextToken-2"}"#,
     );
     let two = two.with(DescribeImageScanFindingsResponse::HTTP_STATUS, 404);
     lens_laws(DescribeImageScanFindingsResponse::REGISTRY_ID, &one, &two);
@@ -3255,10 +3255,10 @@ fn type_image_archived_exception() {
 fn type_image_detail() {
     shareable::<types::ImageDetail>();
     let one = round_trip::<types::ImageDetail>(
-        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageDigest":"imageDigest-1","imageTags":["member-1"],"imageSizeInBytes":9,"imagePushedAt":1700000011,"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5}},"imageManifestMediaType":"imageManifestMediaType-1","artifactMediaType":"artifactMediaType-1","lastRecordedPullTime":1700000021,"subjectManifestDigest":"subjectManifestDigest-1","imageStatus":"ACTIVE","lastArchivedAt":1700000027,"lastActivatedAt":1700000029}"#,
+        r#"{"registryId":"registryId-1","repositoryName":"repositoryName-1","imageDigest":"imageDigest-1","imageTags":["member-1"],"imageSizeInBytes":9,"imagePushedAt":1700000011,"imageScanStatus":{"status":"IN_PROGRESS","description":"description-1"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"INFORMATIONAL":5}},"imageManifestMediaType":"imageManifestMediaType-1","artifactMediaType":"artifactMediaType-1","lastRecordedPullTime":1700000021,"subjectManifestDigest":"subjectManifestDigest-1","imageStatus":"ACTIVE","lastArchivedAt":1700000027,"lastActivatedAt":1700000029}"#,
     );
     let two = round_trip::<types::ImageDetail>(
-        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageDigest":"imageDigest-2","imageTags":["member-2"],"imageSizeInBytes":10,"imagePushedAt":1700000012,"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6}},"imageManifestMediaType":"imageManifestMediaType-2","artifactMediaType":"artifactMediaType-2","lastRecordedPullTime":1700000022,"subjectManifestDigest":"subjectManifestDigest-2","imageStatus":"ARCHIVED","lastArchivedAt":1700000028,"lastActivatedAt":1700000030}"#,
+        r#"{"registryId":"registryId-2","repositoryName":"repositoryName-2","imageDigest":"imageDigest-2","imageTags":["member-2"],"imageSizeInBytes":10,"imagePushedAt":1700000012,"imageScanStatus":{"status":"COMPLETE","description":"description-2"},"imageScanFindingsSummary":{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"LOW":6}},"imageManifestMediaType":"imageManifestMediaType-2","artifactMediaType":"artifactMediaType-2","lastRecordedPullTime":1700000022,"subjectManifestDigest":"subjectManifestDigest-2","imageStatus":"ARCHIVED","lastArchivedAt":1700000028,"lastActivatedAt":1700000030}"#,
     );
     lens_laws(types::ImageDetail::REGISTRY_ID, &one, &two);
     lens_laws(types::ImageDetail::REPOSITORY_NAME, &one, &two);
@@ -3394,10 +3394,10 @@ fn type_image_scan_finding() {
 fn type_image_scan_findings() {
     shareable::<types::ImageScanFindings>();
     let one = round_trip::<types::ImageScanFindings>(
-        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5},"findings":[{"name":"name-1","description":"description-1","uri":"uri-1","severity":"INFORMATIONAL","attributes":[{"key":"key-1"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-1","description":"description-1","findingArn":"findingArn-1","firstObservedAt":1700000007,"lastObservedAt":1700000009,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":17.5,"scoreDetails":{},"severity":"severity-1","status":"status-1","title":"title-1","type":"type-1","updatedAt":1700000029,"fixAvailable":"fixAvailable-1","exploitAvailable":"exploitAvailable-1"}]}"#,
+        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"INFORMATIONAL":5},"findings":[{"name":"name-1","description":"description-1","uri":"uri-1","severity":"INFORMATIONAL","attributes":[{"key":"key-1"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-1","description":"description-1","findingArn":"findingArn-1","firstObservedAt":1700000007,"lastObservedAt":1700000009,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":17.5,"scoreDetails":{},"severity":"severity-1","status":"status-1","title":"title-1","type":"type-1","updatedAt":1700000029,"fixAvailable":"fixAvailable-1","exploitAvailable":"exploitAvailable-1"}]}"#,
     );
     let two = round_trip::<types::ImageScanFindings>(
-        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6},"findings":[{"name":"name-2","description":"description-2","uri":"uri-2","severity":"LOW","attributes":[{"key":"key-2"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-2","description":"description-2","findingArn":"findingArn-2","firstObservedAt":1700000008,"lastObservedAt":1700000010,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":18.5,"scoreDetails":{},"severity":"severity-2","status":"status-2","title":"title-2","type":"type-2","updatedAt":1700000030,"fixAvailable":"fixAvailable-2","exploitAvailable":"exploitAvailable-2"}]}"#,
+        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"LOW":6},"findings":[{"name":"name-2","description":"description-2","uri":"uri-2","severity":"LOW","attributes":[{"key":"key-2"}]}],"enhancedFindings":[{"awsAccountId":"awsAccountId-2","description":"description-2","findingArn":"findingArn-2","firstObservedAt":1700000008,"lastObservedAt":1700000010,"packageVulnerabilityDetails":{},"remediation":{},"resources":[{}],"score":18.5,"scoreDetails":{},"severity":"severity-2","status":"status-2","title":"title-2","type":"type-2","updatedAt":1700000030,"fixAvailable":"fixAvailable-2","exploitAvailable":"exploitAvailable-2"}]}"#,
     );
     lens_laws(types::ImageScanFindings::IMAGE_SCAN_COMPLETED_AT, &one, &two);
     lens_laws(types::ImageScanFindings::VULNERABILITY_SOURCE_UPDATED_AT, &one, &two);
@@ -3410,10 +3410,10 @@ fn type_image_scan_findings() {
 fn type_image_scan_findings_summary() {
     shareable::<types::ImageScanFindingsSummary>();
     let one = round_trip::<types::ImageScanFindingsSummary>(
-        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"key":5}}"#,
+        r#"{"imageScanCompletedAt":1700000001,"vulnerabilitySourceUpdatedAt":1700000003,"findingSeverityCounts":{"INFORMATIONAL":5}}"#,
     );
     let two = round_trip::<types::ImageScanFindingsSummary>(
-        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"key":6}}"#,
+        r#"{"imageScanCompletedAt":1700000002,"vulnerabilitySourceUpdatedAt":1700000004,"findingSeverityCounts":{"LOW":6}}"#,
     );
     lens_laws(types::ImageScanFindingsSummary::IMAGE_SCAN_COMPLETED_AT, &one, &two);
     lens_laws(types::ImageScanFindingsSummary::VULNERABILITY_SOURCE_UPDATED_AT, &one, &two);

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, expression, raw_string};
+use super::{Item, Module, expression, raw_string, test_attributes};
 use crate::ir::{Example, Layout, Operation, Service};
 use crate::names::crate_identifier;
 use crate::render::snippet;
@@ -91,7 +91,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     }
     Some(Module {
         docs: module_docs(&examples),
-        attributes: vec!["#![cfg(feature = \"full\")]"],
+        attributes: test_attributes(service),
         imports,
         items,
     })

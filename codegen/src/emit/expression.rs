@@ -2,9 +2,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::ir::{Expression, Type, TypePath};
+use crate::model::digits::digits;
 
 /// Where an expression stands, which decides what is converted there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,8 +46,10 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
         Expression::String(text) => quote!(#text),
         Expression::Blob(bytes) => blob(bytes, position),
         Expression::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
-        Expression::Document(value) => document(value),
-        Expression::BigNumber(digits) => quote!(#digits.parse::<BigNumber>().unwrap()),
+        Expression::Document(value) => document(value, &quote!(.unwrap())),
+        Expression::BigNumber(digits) => {
+            big_number(digits).unwrap_or_else(|| quote!(#digits.parse::<BigNumber>().unwrap()))
+        }
         Expression::List(elements) if elements.is_empty() => quote!(Vec::new()),
         Expression::List(elements) => {
             let elements = elements.iter().map(inside);
@@ -91,7 +94,29 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
     }
 }
 
-pub(super) fn timestamp(seconds: i64, nanoseconds: i32) -> TokenStream {
+/// A default in a constructor, which must not panic: as the value of a field, or as an argument of `new`
+/// where `is_argument`.
+pub(super) fn default(expression: &Expression, is_argument: bool) -> TokenStream {
+    match expression {
+        Expression::BigNumber(digits) => {
+            big_number(digits).unwrap_or_else(|| quote!(#digits.parse().unwrap_or_default()))
+        }
+        Expression::Document(value) => document(value, &quote!(.unwrap_or_default())),
+        value => at(value, if is_argument { Position::Argument } else { Position::Inside }),
+    }
+}
+
+/// A number that an integer of Rust's spells alike.
+fn big_number(digits: &str) -> Option<TokenStream> {
+    let value = digits.parse::<i64>().ok().filter(|value| value.to_string() == digits)?;
+    let value = integer(value);
+    Some(quote!(BigNumber::from(#value)))
+}
+
+fn timestamp(seconds: i64, nanoseconds: i32) -> TokenStream {
+    if (seconds, nanoseconds) == (0, 0) {
+        return quote!(Timestamp::UNIX_EPOCH);
+    }
     let (seconds, nanoseconds) = (integer(seconds), integer(nanoseconds.into()));
     quote!(Timestamp::constant(#seconds, #nanoseconds))
 }
@@ -122,28 +147,45 @@ fn blob(bytes: &[u8], position: Position) -> TokenStream {
     if position == Position::Argument { bytes } else { quote!(Blob::from(#bytes)) }
 }
 
-/// A number whose type is clear where any would do.
-fn document_number(number: &Number) -> TokenStream {
-    match (number.as_i64(), number.as_u64()) {
-        (Some(value), _) if i32::try_from(value).is_ok() => integer(value),
-        (Some(value), _) => Literal::i64_suffixed(value).to_token_stream(),
-        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
-        (None, None) => super::float(number.as_f64().unwrap_or_default()),
-    }
+/// A number whose type is clear where any would do; one that no type of Rust's holds is parsed.
+fn document_number(digits: &str, settle: &TokenStream) -> TokenStream {
+    let value = match (digits.parse::<i64>(), digits.parse::<u64>(), digits.parse::<f64>()) {
+        (Ok(value), ..) if i32::try_from(value).is_ok() => integer(value),
+        (Ok(value), ..) => Literal::i64_suffixed(value).to_token_stream(),
+        (_, Ok(value), _) => Literal::u64_suffixed(value).to_token_stream(),
+        (.., Ok(value)) if decimal(digits) == decimal(&format!("{value:e}")) => super::float(value),
+        _ => return quote!(#digits.parse::<Document>() #settle),
+    };
+    quote!(Document::from(#value))
 }
 
-pub(super) fn document(value: &Value) -> TokenStream {
+/// The sign and the significant digits of a number, and the power of ten that the first of them counts.
+fn decimal(text: &str) -> (bool, String, i64) {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let unsigned = whole.trim_start_matches('-');
+    let digits = format!("{unsigned}{fraction}");
+    let significant = digits.trim_start_matches('0');
+    let leading = i64::try_from(digits.len() - significant.len()).unwrap_or(0);
+    let places = i64::try_from(unsigned.len()).unwrap_or(0);
+    let power = places - leading + exponent.parse::<i64>().unwrap_or(0);
+    let significant = significant.trim_end_matches('0');
+    let power = if significant.is_empty() { 0 } else { power };
+    (whole.starts_with('-'), significant.to_owned(), power)
+}
+
+/// A document. `settle` is what a number that has to be parsed is taken out of its result by.
+fn document(value: &Value, settle: &TokenStream) -> TokenStream {
+    if let Some(digits) = digits(value) {
+        return document_number(&digits, settle);
+    }
     match value {
-        Value::Null => quote!(Document::Null),
+        Value::Null | Value::Number(_) => quote!(Document::Null),
         Value::Bool(value) => quote!(Document::from(#value)),
-        Value::Number(number) => {
-            let number = document_number(number);
-            quote!(Document::from(#number))
-        }
         Value::String(text) => quote!(Document::from(#text)),
         Value::Array(elements) if elements.is_empty() => quote!(Document::Array(Vec::new())),
         Value::Array(elements) => {
-            let elements = elements.iter().map(document);
+            let elements = elements.iter().map(|element| document(element, settle));
             quote!(Document::from_iter([#(#elements),*]))
         }
         Value::Object(members) if members.is_empty() => {
@@ -151,7 +193,7 @@ pub(super) fn document(value: &Value) -> TokenStream {
         }
         Value::Object(members) => {
             let members = members.iter().map(|(key, value)| {
-                let value = document(value);
+                let value = document(value, settle);
                 quote!((#key, #value))
             });
             quote!(Document::from_iter([#(#members),*]))

@@ -38,7 +38,7 @@ pub(super) fn emit(service: &Service) -> Module {
     items.extend(service.operations.iter().map(|operation| module(operation).into()));
     items.extend(service.operations.iter().map(|operation| reexport(operation).into()));
     items.push(statics(service).into());
-    let title = format!("# {}", service.title);
+    let title = format!("# {}", crate::docs::line(&service.title));
     let use_of_it = match service.layout {
         Layout::Crate => FEATURES.to_owned(),
         Layout::Module => runtime_features(service),
@@ -108,7 +108,8 @@ fn runtime_features(service: &Service) -> String {
 /// What is said of the endpoint parameters that users of a client may set, where there are any.
 fn client_params(service: &Service) -> String {
     let of_client = service.rules.parameters.iter().filter(|parameter| parameter.is_of_client);
-    let names: Vec<String> = of_client.map(|parameter| format!("`{}`", parameter.name)).collect();
+    let names: Vec<String> =
+        of_client.map(|parameter| crate::docs::code_span(&parameter.name)).collect();
     if names.is_empty() {
         return String::new();
     }
@@ -133,7 +134,7 @@ fn reexport(operation: &Operation) -> TokenStream {
 }
 
 fn statics(service: &Service) -> TokenStream {
-    let Service { title, sdk_id, name, version, signing_name, .. } = service;
+    let Service { sdk_id, name, version, signing_name, .. } = service;
     let protocol = match service.protocol {
         Protocol::AwsJson1_0 => quote!(Protocol::AwsJson1_0),
         Protocol::AwsJson1_1 => quote!(Protocol::AwsJson1_1),
@@ -142,7 +143,7 @@ fn statics(service: &Service) -> TokenStream {
         true => quote!(Protocol::QueryCompatible(&#protocol)),
         false => protocol,
     };
-    let doc = format!(" {title}, as its operations know it.");
+    let doc = format!(" {}: what all of its operations share.", crate::docs::line(&service.title));
     quote! {
         #[doc = #doc]
         pub static SERVICE: Service = Service {

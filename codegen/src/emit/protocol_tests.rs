@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, deprecation, expression, raw_string};
+use super::{Item, Module, expression, raw_string, test_attributes};
 use crate::ir::{
     Expression, Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
     Service,
@@ -40,9 +40,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     imports.push(imports::of_crate(service));
     Some(Module {
         docs: "What the model says requests and responses look like.".to_owned(),
-        attributes: std::iter::once("#![cfg(feature = \"full\")]")
-            .chain(deprecation::is_in(service).then_some(deprecation::ALLOW))
-            .collect(),
+        attributes: test_attributes(service),
         imports,
         items: tests.into_iter().map(laid_out).collect(),
     })

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, expression};
+use super::{Item, Module, expression, test_attributes};
 use crate::ir::{EndpointChoice, Expectation, Service, SmokeTest};
 use crate::render::snippet;
 
@@ -38,12 +38,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
         use lensmith::client::Builder;
     ));
     imports.push(imports::of_crate(service));
-    Some(Module {
-        docs: DOCS.to_owned(),
-        attributes: vec!["#![cfg(feature = \"full\")]"],
-        imports,
-        items,
-    })
+    Some(Module { docs: DOCS.to_owned(), attributes: test_attributes(service), imports, items })
 }
 
 const DOCS: &str = "\

@@ -5,9 +5,7 @@ use quote::quote;
 
 use super::types::field_type;
 use super::{Item, deprecation, docs, expression, lens};
-use crate::ir::{
-    Equality, ErrorFault, Field, Literal, Presence, Retry, Role, Secrecy, Structure, Type,
-};
+use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
 use crate::render::layout;
 
 /// All items of a structure, with more documentation than its own.
@@ -90,7 +88,7 @@ fn inherent(structure: &Structure) -> Option<TokenStream> {
         match &field.presence {
             Presence::Optional => quote!(#name: None),
             Presence::Defaulted(value) => {
-                let value = literal(value, &field.value.ty);
+                let value = expression::default(value, false);
                 quote!(#name: #value)
             }
             Presence::Required(_) if converts(&field.value.ty) => quote!(#name: #name.into()),
@@ -172,7 +170,7 @@ fn zero_value(structure: &Structure) -> Option<TokenStream> {
     // A wire form comes from a success, whatever carried it.
     let status = (structure.role == Role::Response).then(|| quote!(200));
     let zeros = required(structure).map(|field| match &field.presence {
-        Presence::Required(Some(default)) => literal(default, &field.value.ty),
+        Presence::Required(Some(default)) => expression::default(default, true),
         _ => zero(&field.value.ty),
     });
     let zeros = status.into_iter().chain(zeros);
@@ -240,33 +238,5 @@ fn zero(ty: &Type) -> TokenStream {
         Type::List(_) => quote!(Vec::new()),
         Type::Map(..) => quote!(BTreeMap::new()),
         _ => quote!(Shape::zero()),
-    }
-}
-
-/// The value of a default.
-fn literal(literal: &Literal, ty: &Type) -> TokenStream {
-    match (literal, ty) {
-        (Literal::Boolean(value), _) => quote!(#value),
-        (Literal::Integer(value), _) => {
-            let value = proc_macro2::Literal::i64_unsuffixed(*value);
-            match ty {
-                Type::Shape(name) => quote!(types::#name::from(#value)),
-                _ => quote!(#value),
-            }
-        }
-        (Literal::Float(value), _) => super::float(*value),
-        (Literal::String(value), Type::Shape(name)) => quote!(types::#name::from(#value)),
-        (Literal::String(value), _) => quote!(#value.into()),
-        (Literal::Timestamp { seconds: 0, nanoseconds: 0 }, _) => quote!(Timestamp::UNIX_EPOCH),
-        (Literal::Timestamp { seconds, nanoseconds }, _) => {
-            expression::timestamp(*seconds, *nanoseconds)
-        }
-        (Literal::Document(value), _) => expression::document(value),
-        (Literal::BigNumber(digits), _) => quote!(#digits.parse().unwrap_or_default()),
-        (Literal::Empty, Type::List(_)) => quote!(Vec::new()),
-        (Literal::Empty, Type::Map(..)) => quote!(BTreeMap::new()),
-        (Literal::Empty, _) => quote!(Shape::zero()),
-        (Literal::Blob(text), _) if text.is_empty() => quote!(Blob::default()),
-        (Literal::Blob(text), _) => quote!(Blob::from_base64(#text).unwrap_or_default()),
     }
 }

@@ -1,10 +1,10 @@
 //! `tests/laws.rs`: the laws of every lens and prism, the wire form both ways, and what every type can do.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::imports::{self, Place};
-use super::{Item, Module, deprecation};
+use super::{Item, Module, test_attributes};
 use crate::ir::{
     EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
 };
@@ -37,10 +37,12 @@ pub(super) fn emit(service: &Service) -> Module {
             TypeKind::Union(union) => laws_of_union(union, &test, &path),
             TypeKind::Enumeration(enumeration) => match &enumeration.values {
                 EnumValues::Strings(values) => {
-                    laws_of_enum(values, &test, &path, &quote!(types::#name::from("other")))
+                    let unknown = unknown_string(values);
+                    laws_of_enum(values, &test, &path, &quote!(types::#name::from(#unknown)))
                 }
                 EnumValues::Integers(values) => {
-                    laws_of_enum(values, &test, &path, &quote!(types::#name::from(i32::MIN)))
+                    let unknown = unknown_integer(values);
+                    laws_of_enum(values, &test, &path, &quote!(types::#name::from(#unknown)))
                 }
             },
         }
@@ -50,9 +52,7 @@ pub(super) fn emit(service: &Service) -> Module {
     imports.push(imports::of_crate(service));
     Module {
         docs: "The laws of every lens and prism, and the wire form both ways.".to_owned(),
-        attributes: std::iter::once("#![cfg(feature = \"full\")]")
-            .chain(deprecation::is_in(service).then_some(deprecation::ALLOW))
-            .collect(),
+        attributes: test_attributes(service),
         imports,
         items,
     }
@@ -112,6 +112,22 @@ fn laws_of_errors(error: &ErrorEnum) -> TokenStream {
     }
 }
 
+/// A text that an enum does not know.
+fn unknown_string(values: &[EnumValue<String>]) -> String {
+    let is_unknown = |text: &String| values.iter().all(|known| known.value != *text);
+    let numbered = (2_usize..).map(|number| format!("other-{number}"));
+    std::iter::once("other".to_owned()).chain(numbered).find(is_unknown).unwrap_or_default()
+}
+
+/// A number that an enum does not know: the least one, as models hardly use it.
+fn unknown_integer(values: &[EnumValue<i32>]) -> TokenStream {
+    let is_unknown = |number: &i32| values.iter().all(|known| known.value != *number);
+    match (i32::MIN..=i32::MAX).find(is_unknown) {
+        None | Some(i32::MIN) => quote!(i32::MIN),
+        Some(number) => proc_macro2::Literal::i32_unsuffixed(number).to_token_stream(),
+    }
+}
+
 fn laws_of_enum<T>(
     values: &[EnumValue<T>],
     test: &Ident,
@@ -130,9 +146,9 @@ fn laws_of_enum<T>(
 }
 
 fn laws_of_union(union: &Union, test: &Ident, path: &TokenStream) -> TokenStream {
-    let laws = union.variants.iter().map(|variant| {
-        let (constant, sample) = (&variant.constant, super::raw_string(&variant.sample));
-        quote!(member_laws(#path::#constant, #sample);)
+    let laws = union.variants.iter().filter_map(|variant| {
+        let (constant, sample) = (&variant.constant, super::raw_string(variant.sample.as_ref()?));
+        Some(quote!(member_laws(#path::#constant, #sample);))
     });
     quote! {
         #[test]

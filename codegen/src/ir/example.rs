@@ -61,7 +61,7 @@ pub(crate) enum TypePath {
 }
 
 /// A value, as a user of the crate writes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expression {
     Boolean(bool),
     Integer(i64),

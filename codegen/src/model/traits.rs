@@ -230,18 +230,10 @@ impl Traits {
         self.0.get(DEFAULT).filter(|value| !value.is_null())
     }
 
-    /// What users of a deprecated shape or member are told.
-    pub(crate) fn deprecation(&self) -> Option<String> {
+    /// The message and the date or version of a deprecation, where the model states them.
+    pub(crate) fn deprecation(&self) -> Option<[Option<&str>; 2]> {
         let deprecated = self.0.get(DEPRECATED)?;
-        let text = |key| {
-            let text = deprecated.get(key).and_then(Value::as_str)?;
-            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
-        };
-        let message = text("message").unwrap_or("The service advises against it.".to_owned());
-        Some(match text("since") {
-            Some(since) => format!("{message} Deprecated since {since}."),
-            None => message,
-        })
+        Some(["message", "since"].map(|key| deprecated.get(key).and_then(Value::as_str)))
     }
 
     pub(crate) fn documentation(&self) -> Option<&str> {

@@ -170,11 +170,19 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
 /// What stands between the commas of a group.
 fn elements(group: &Group) -> Vec<Vec<TokenTree>> {
     let mut elements = vec![Vec::new()];
+    let (mut generics, mut before) = (0_usize, ' ');
     for token in group.stream() {
-        match (&token, elements.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => elements.push(Vec::new()),
-            (_, Some(element)) => element.push(token),
-            (_, None) => {}
+        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+        match punct {
+            '<' => generics += 1,
+            '>' if before != '-' && before != '=' => generics = generics.saturating_sub(1),
+            _ => {}
+        }
+        before = punct;
+        match elements.last_mut() {
+            _ if punct == ',' && generics == 0 => elements.push(Vec::new()),
+            Some(element) => element.push(token),
+            None => {}
         }
     }
     elements.retain(|element| !element.is_empty());
@@ -274,6 +282,16 @@ mod tests {
             assert_eq!(line(of(code)), code);
         }
         assert_eq!(line(of("f(a, b,)")), "f(a, b)");
+    }
+
+    #[test]
+    fn a_comma_of_a_type_does_not_end_a_parameter() {
+        let long = "x".repeat(60);
+        let code = format!("pub fn new({long}: BTreeMap<String, Vec<String>>, b: u8) -> Self");
+        let expected = format!(
+            "pub fn new(\n    {long}: BTreeMap<String, Vec<String>>,\n    b: u8,\n) -> Self"
+        );
+        assert_eq!(signature(of(&code), 0), expected);
     }
 
     #[test]

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::STANDARD as STANDARD_ALPHABET;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    EnumValues, Enumeration, Expression, Field, Literal, MemberValue, Presence, Structure,
-    TimestampFormat, Type, TypeDefinition, TypeKind, Union,
+    EnumValues, Enumeration, Expression, Field, MemberValue, Presence, Structure, TimestampFormat,
+    Type, TypeDefinition, TypeKind, Union,
 };
+use crate::model::digits::digits;
 use crate::names::TypeName;
 
 /// The types of the crate.
@@ -83,19 +85,19 @@ impl<'a> Types<'a> {
         for field in &structure.fields {
             let wire_name = &field.value.wire_name;
             let node = members.get(wire_name).filter(|node| !node.is_null());
-            let Some(node) = node else {
-                if let Some(default) = absent(field)? {
-                    json.push(format!("{}:{default}", quoted(wire_name)));
+            let written = match node {
+                Some(node) => {
+                    let inside = |mismatch: Mismatch| mismatch.inside(&format!(".{wire_name}"));
+                    Some(self.member(&field.value, node).map_err(inside)?)
                 }
-                continue;
+                None => absent(field)?,
             };
-            let written = self
-                .member(&field.value, node)
-                .map_err(|mismatch| mismatch.inside(&format!(".{wire_name}")))?;
+            let Some(written) = written else { continue };
             json.push(format!("{}:{}", quoted(wire_name), written.json));
             match field.presence {
                 Presence::Required(_) => required.push(written.expression),
-                _ => optional.push((field.constant.clone(), written.expression)),
+                _ if node.is_some() => optional.push((field.constant.clone(), written.expression)),
+                _ => {}
             }
         }
         let expression = Expression::Structure { path: structure.path(), required, optional };
@@ -201,30 +203,35 @@ impl<'a> Types<'a> {
     }
 }
 
-/// What is written for a member without a value: its default, or nothing.
-fn absent(field: &Field) -> Result<Option<String>, Mismatch> {
-    match &field.presence {
-        Presence::Optional => Ok(None),
-        Presence::Required(_) => {
-            mismatch(format!("lacks the required member `{}`", field.value.wire_name))
+/// The value of a member that is left out: its default, or nothing.
+fn absent(field: &Field) -> Result<Option<Written>, Mismatch> {
+    let default = match &field.presence {
+        Presence::Optional => return Ok(None),
+        Presence::Required(None) => {
+            return mismatch(format!("lacks the required member `{}`", field.value.wire_name));
         }
-        Presence::Defaulted(literal) => Ok(Some(default(literal, &field.value))),
-    }
+        Presence::Required(Some(default)) | Presence::Defaulted(default) => default,
+    };
+    let json = default_json(default, &field.value);
+    Ok(Some(Written { expression: default.clone(), json }))
 }
 
-fn default(literal: &Literal, member: &MemberValue) -> String {
-    match (literal, &member.ty) {
-        (Literal::Boolean(value), _) => value.to_string(),
-        (Literal::Integer(value), _) => value.to_string(),
-        (Literal::Float(value), ty) => float_text(*value, ty),
-        (Literal::String(text) | Literal::Blob(text), _) => quoted(text),
-        (Literal::Timestamp { seconds, nanoseconds }, _) => Timestamp::new(*seconds, *nanoseconds)
+/// The wire form of a default, whose lists, maps and documents hold nothing.
+fn default_json(default: &Expression, member: &MemberValue) -> String {
+    match default {
+        Expression::Boolean(value) => value.to_string(),
+        Expression::Integer(value) => value.to_string(),
+        Expression::Float(value) => float_text(*value, &member.ty),
+        Expression::String(text) => quoted(text),
+        Expression::Blob(bytes) => quoted(&STANDARD.encode(bytes)),
+        Expression::Timestamp { seconds, nanoseconds } => Timestamp::new(*seconds, *nanoseconds)
             .map(|time| timestamp_text(time, member.timestamp_format))
             .unwrap_or_default(),
-        (Literal::Document(value), _) => value.to_string(),
-        (Literal::BigNumber(digits), _) => digits.clone(),
-        (Literal::Empty, Type::Map(..)) => "{}".to_owned(),
-        (Literal::Empty, _) => "[]".to_owned(),
+        Expression::Document(value) => document_json(value),
+        Expression::BigNumber(digits) => digits.clone(),
+        Expression::UnknownVariant(_, value) => default_json(value, member),
+        Expression::Map(_) => "{}".to_owned(),
+        _ => "[]".to_owned(),
     }
 }
 
@@ -239,10 +246,10 @@ fn simple(ty: &Type, node: &Value) -> Outcome {
             return written(Expression::String(text.to_owned()), quoted(text));
         }
         Type::BigNumber => {
-            let Value::Number(number) = node else { return expected("a number") };
-            return written(Expression::BigNumber(number.to_string()), number.to_string());
+            let Some(digits) = digits(node) else { return expected("a number") };
+            return written(Expression::BigNumber(digits.clone()), digits);
         }
-        Type::Float | Type::Double => return float(ty, node),
+        Type::Float | Type::Double => return float_or_word(ty, node),
         Type::Byte => integer::<i8>(node),
         Type::Short => integer::<i16>(node),
         Type::Integer => integer::<i32>(node),
@@ -258,8 +265,7 @@ fn integer<T: TryFrom<i64>>(node: &Value) -> Option<i64> {
     node.as_i64().filter(|number| T::try_from(*number).is_ok())
 }
 
-fn float(ty: &Type, node: &Value) -> Outcome {
-    let in_range = |value: &f64| *ty == Type::Double || value.abs() <= f32::MAX.into();
+fn float_or_word(ty: &Type, node: &Value) -> Outcome {
     let non_finite = match node.as_str() {
         Some("NaN") => Some(f64::NAN),
         Some("Infinity") => Some(f64::INFINITY),
@@ -269,26 +275,42 @@ fn float(ty: &Type, node: &Value) -> Outcome {
     if let Some(value) = non_finite {
         return written(Expression::NonFinite(ty.clone(), value), node.to_string());
     }
-    let Some(value) = node.as_f64().filter(in_range) else {
+    let Some(value) = float(ty, node) else {
         return expected("a number in the range of its type");
     };
-    // No more digits than the type has.
-    let text = float_text(value, ty);
-    written(Expression::Float(text.parse().unwrap_or(value)), text)
+    written(Expression::Float(value), float_text(value, ty))
+}
+
+/// The number of this type that is nearest to what a node says, in as few digits as tell it from its
+/// neighbours there.
+pub(super) fn float(ty: &Type, node: &Value) -> Option<f64> {
+    let text = digits(node)?;
+    let is_float = *ty == Type::Float;
+    let text = if is_float { format!("{:?}", text.parse::<f32>().ok()?) } else { text };
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// As many digits as tell the number from its neighbours in its type.
-#[allow(clippy::cast_possible_truncation, reason = "the nearest number is what is meant")]
+#[allow(clippy::cast_possible_truncation, reason = "the number is one of the type")]
 fn float_text(value: f64, ty: &Type) -> String {
     if *ty == Type::Float { format!("{:?}", value as f32) } else { format!("{value:?}") }
 }
 
 fn blob(blobs: Blobs, node: &Value) -> Outcome {
     let Some(text) = node.as_str() else { return expected("a string") };
-    let decoded = (blobs == Blobs::Base64).then(|| STANDARD.decode(text).ok()).flatten();
+    let decoded = (blobs == Blobs::Base64).then(|| base64(text)).flatten();
     let bytes = decoded.unwrap_or_else(|| text.as_bytes().to_vec());
     let json = quoted(&STANDARD.encode(&bytes));
     written(Expression::Blob(bytes), json)
+}
+
+/// The bytes of a text in base64, whose last digit may have bits that mean nothing.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD_ALPHABET,
+        GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+    );
+    LENIENT.decode(text).ok()
 }
 
 fn timestamp(format: TimestampFormat, node: &Value) -> Outcome {
@@ -305,7 +327,7 @@ pub(super) fn time(node: &Value) -> Option<Timestamp> {
         Value::String(text) => text.parse().ok(),
         node => match node.as_i64() {
             Some(seconds) => Timestamp::from_second(seconds).ok(),
-            None => node.as_f64().and_then(milliseconds),
+            None => digits(node)?.parse().ok().and_then(milliseconds),
         },
     }
 }
@@ -357,15 +379,45 @@ fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outc
 
 /// A document with sorted keys, which is how the runtime writes those that it made.
 fn document(node: &Value) -> Outcome {
+    if !is_in_document(node) {
+        return expected("a document: one of its numbers is out of range");
+    }
     let mut sorted = node.clone();
     sorted.sort_all_objects();
-    let json = sorted.to_string();
+    let json = document_json(&sorted);
     written(Expression::Document(sorted), json)
+}
+
+/// Whether documents, which are `serde_json`'s values, hold all numbers of a node: at least as floats.
+pub(super) fn is_in_document(node: &Value) -> bool {
+    match (digits(node), node) {
+        (Some(digits), _) => digits.parse().is_ok_and(f64::is_finite),
+        (None, Value::Array(elements)) => elements.iter().all(is_in_document),
+        (None, Value::Object(members)) => members.values().all(is_in_document),
+        _ => true,
+    }
+}
+
+/// What a document is written as. Its numbers are 64-bit integers or floats, unless a program asks
+/// `serde_json` for more.
+fn document_json(node: &Value) -> String {
+    let mut node = node.clone();
+    round_numbers(&mut node);
+    node.to_string()
+}
+
+fn round_numbers(node: &mut Value) {
+    match (digits(node), node) {
+        (Some(digits), node) => *node = serde_json::from_str(&digits).unwrap_or_default(),
+        (None, Value::Array(elements)) => elements.iter_mut().for_each(round_numbers),
+        (None, Value::Object(members)) => members.values_mut().for_each(round_numbers),
+        _ => {}
+    }
 }
 
 fn object(node: &Value) -> Result<&Map<String, Value>, Mismatch> {
     match node {
-        Value::Object(members) => Ok(members),
+        Value::Object(members) if digits(node).is_none() => Ok(members),
         _ => expected("an object"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
 use super::naming::OperationNames;
-use super::{DOC_WIDTH, Resolver, closure, documentation, pagination, summary};
+use super::{DOC_WIDTH, Resolver, closure, deprecation, documentation, pagination, summary};
 use crate::error::{Errors, Problem};
 use crate::ir::calling::Calling;
 use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
@@ -122,7 +122,7 @@ impl<'a> Resolver<'a> {
         request.shape_name = operation.id.name().to_owned();
         request.docs =
             if docs.is_empty() { format!("The operation `{}`.", place.name()) } else { docs };
-        request.deprecated = operation.shape.traits.deprecation();
+        request.deprecated = deprecation(&operation.shape.traits);
         let mut response =
             self.structure(operation.output.unwrap_or(place), response, Role::Response);
         response.shape_name = response.name.as_str().to_owned();

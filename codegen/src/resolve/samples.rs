@@ -23,10 +23,16 @@ pub(super) fn of_structure(model: &Model, id: &ShapeId) -> [Value; 2] {
     [1, 2].map(|seed| Sampler::new(model, seed).structure(id, 0))
 }
 
-/// A sample of a union that is of one member.
-pub(super) fn of_union_member(model: &Model, member: &Member) -> Value {
-    let value = Sampler::new(model, 1).member(member, 0, DEPTH);
-    json!({ &member.name: value.unwrap_or(Value::Null) })
+/// A sample of a union that is of one member; `None` where the member has no value.
+pub(super) fn of_union_member(model: &Model, member: &Member) -> Option<Value> {
+    let value = Sampler::new(model, 1).member(member, 0, DEPTH).filter(|_| is_readable(member))?;
+    Some(json!({ &member.name: value }))
+}
+
+/// Whether a union can be read that is of this member. Responses may have `__type` beside the member that
+/// counts, so that readers skip it.
+fn is_readable(member: &Member) -> bool {
+    member.name != "__type"
 }
 
 struct Sampler<'a> {
@@ -79,34 +85,60 @@ impl<'a> Sampler<'a> {
                     json!(format!("{}-{}", member.name, self.seed))
                 }
             },
-            ShapeKind::Enum(values) => json!(self.pick(values).map_or_else(
-                || format!("{}-{}", member.name, self.seed),
-                |value| value.traits.enum_string().unwrap_or(&value.name).to_owned()
-            )),
+            ShapeKind::Enum(values) => json!(self.text(values, &member.name)),
             ShapeKind::IntEnum(values) => {
-                json!(
-                    self.pick(values)
-                        .and_then(|value| value.traits.enum_integer())
-                        .unwrap_or(number)
-                )
+                let known = values.iter().filter_map(|value| value.traits.enum_integer());
+                let known: Vec<i64> = known.collect();
+                json!(self.pick(&known, |count| number + count - 1))
             }
-            ShapeKind::List(element) => json!([self.member(element, index, depth + 1)?]),
-            ShapeKind::Map { value, .. } => json!({ "key": self.member(value, index, depth + 1)? }),
+            // What has no value, however deep, is in none of them.
+            ShapeKind::List(element) => {
+                let element = self.member(element, index, depth + 1);
+                element.into_iter().collect()
+            }
+            ShapeKind::Map { key, value } => {
+                let value = self.member(value, index, depth + 1);
+                value.into_iter().map(|value| (self.key(key), value)).collect()
+            }
             ShapeKind::Structure(_) => self.structure(&member.target, depth + 1),
             ShapeKind::Union(members) => {
                 // A union of itself alone has no value, however deep.
-                let mut values =
-                    members.iter().map(|found| (found, self.member(found, index, depth + 1)));
-                let (found, value) = values.find_map(|(found, value)| Some((found, value?)))?;
+                let mut samples = members
+                    .iter()
+                    .filter(|found| is_readable(found))
+                    .map(|found| (found, self.member(found, index, depth + 1)));
+                let (found, value) = samples.find_map(|(found, value)| Some((found, value?)))?;
                 json!({ &found.name: value })
             }
             _ => return None,
         })
     }
 
-    /// The first or the second of an enum's values; `None` where it has too few.
-    fn pick<'m>(&self, values: &'m [Member]) -> Option<&'m Member> {
-        values.get(usize::from(self.seed == 2))
+    /// A key of a map: an enum's value where it has to be one.
+    fn key(&self, key: &Member) -> String {
+        match self.model.get(&key.target).map(|shape| &shape.kind) {
+            Some(ShapeKind::Enum(values)) => self.text(values, &key.name),
+            _ => "key".to_owned(),
+        }
+    }
+
+    fn text(&self, values: &[Member], name: &str) -> String {
+        let known: Vec<String> = values
+            .iter()
+            .map(|value| value.traits.enum_string().unwrap_or(&value.name).to_owned())
+            .collect();
+        self.pick(&known, |number| match number {
+            1 => format!("{name}-{}", self.seed),
+            number => format!("{name}-{}-{number}", self.seed),
+        })
+    }
+
+    /// The first or the second of the values that an enum knows. Where it has too few, it is the first of
+    /// those made up, from the number 1, that the enum does not know.
+    fn pick<V: Clone + Default + PartialEq>(&self, known: &[V], make: impl Fn(i64) -> V) -> V {
+        let chosen = known.get(usize::from(self.seed == 2)).cloned();
+        let mut made_up = (1..).map(make);
+        chosen.or_else(|| made_up.find(|value| !known.contains(value))).unwrap_or_default()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Resolver, expressions, samples};
+use super::expressions::{float, is_in_document};
+use super::{Resolver, deprecation, expressions, samples};
 use crate::error::{Problem, member};
-use crate::ir::{Field, Literal, Presence, Role, Samples, Structure};
-use crate::model::{Member, Shape, ShapeId, ShapeKind, Simple};
+use crate::ir::{Expression, Field, Presence, Role, Samples, Structure, Type};
+use crate::model::{Member, Shape, ShapeId, ShapeKind, Simple, digits};
 use crate::names::{ConstName, FieldName, TypeName};
 
 impl Resolver<'_> {
@@ -54,7 +55,7 @@ impl Resolver<'_> {
         let target = self.model.get(&found.target)?;
         let presence = self.presence(id, found, target, role);
         if let (Presence::Defaulted(_), Some(default)) = (&presence, found.traits.default_value()) {
-            let default = crate::docs::value(&default.to_string());
+            let default = crate::docs::value(&digits::text(default));
             docs.push_str(&format!("\n\nDefault: {default}."));
         }
         if is_filled(found, role) {
@@ -65,7 +66,7 @@ impl Resolver<'_> {
             name,
             constant,
             docs,
-            deprecated: found.traits.deprecation(),
+            deprecated: deprecation(&found.traits),
             presence,
             value,
             samples: if differ { Samples::Differ } else { Samples::Agree },
@@ -92,21 +93,61 @@ impl Resolver<'_> {
         let is_internal = found.traits.internal() || target.traits.internal();
         let default = found.traits.default_value().filter(|_| !(is_input || is_internal));
         let default = default.and_then(|value| {
-            let literal = literal(value, target);
-            if literal.is_none() {
+            let expression = self.default_value(value, found, target);
+            if expression.is_none() {
                 let kind = target.kind.name();
-                let cause = format!("the default {value} is no value of type {kind}");
+                let cause =
+                    format!("the default {} is no value of type {kind}", digits::text(value));
                 let problem = Problem::of(member(id, &found.name), cause);
                 let problem = problem.help("state a value of that type, or none");
                 let file = container.map_or("", |container| &*container.file);
                 self.problems.push(problem.in_file(file));
             }
-            literal
+            expression
         });
         match default {
             default if found.traits.required() => Presence::Required(default),
             Some(default) => Presence::Defaulted(default),
             None => Presence::Optional,
+        }
+    }
+
+    /// The value of a default, where it is one of its type.
+    fn default_value(&self, value: &Value, found: &Member, target: &Shape) -> Option<Expression> {
+        let text = || value.as_str().map(|text| Expression::String(text.to_owned()));
+        let of_enum =
+            |value| Expression::UnknownVariant(self.names.of_type(&found.target), Box::new(value));
+        let int = || integer(value, i32::MIN.into(), i32::MAX.into());
+        match &target.kind {
+            ShapeKind::Enum(_) => text().map(of_enum),
+            ShapeKind::IntEnum(_) => int().map(of_enum),
+            ShapeKind::List(_) => {
+                value.as_array()?.is_empty().then(|| Expression::List(Vec::new()))
+            }
+            ShapeKind::Map { .. } => {
+                value.as_object()?.is_empty().then(|| Expression::Map(Vec::new()))
+            }
+            ShapeKind::Simple(simple) => match simple {
+                Simple::Boolean => value.as_bool().map(Expression::Boolean),
+                Simple::Byte => integer(value, i8::MIN.into(), i8::MAX.into()),
+                Simple::Short => integer(value, i16::MIN.into(), i16::MAX.into()),
+                Simple::Integer => int(),
+                Simple::Long => integer(value, i64::MIN, i64::MAX),
+                Simple::Float => float(&Type::Float, value).map(Expression::Float),
+                Simple::Double => float(&Type::Double, value).map(Expression::Float),
+                Simple::String => text(),
+                Simple::Timestamp => {
+                    let time = expressions::time(value)?;
+                    let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
+                    Some(Expression::Timestamp { seconds, nanoseconds })
+                }
+                Simple::Blob => expressions::base64(value.as_str()?).map(Expression::Blob),
+                Simple::Document => is_document(value).then(|| Expression::Document(value.clone())),
+                Simple::BigInteger | Simple::BigDecimal => {
+                    digits::digits(value).map(Expression::BigNumber)
+                }
+            },
+            _ => None,
         }
     }
 }
@@ -117,60 +158,16 @@ fn is_filled(found: &Member, role: Role) -> bool {
     role == Role::Request && found.traits.idempotency_token()
 }
 
-/// The value of a default, where it is one of its type.
-fn literal(value: &Value, target: &Shape) -> Option<Literal> {
-    match &target.kind {
-        ShapeKind::Simple(Simple::Boolean) => value.as_bool().map(Literal::Boolean),
-        ShapeKind::Simple(Simple::Byte) => integer(value, i8::MIN.into(), i8::MAX.into()),
-        ShapeKind::Simple(Simple::Short) => integer(value, i16::MIN.into(), i16::MAX.into()),
-        ShapeKind::IntEnum(_) | ShapeKind::Simple(Simple::Integer) => {
-            integer(value, i32::MIN.into(), i32::MAX.into())
-        }
-        ShapeKind::Simple(Simple::Long) => integer(value, i64::MIN, i64::MAX),
-        ShapeKind::Simple(Simple::Float) => {
-            value.as_f64().filter(|value| value.abs() <= f32::MAX.into()).map(Literal::Float)
-        }
-        ShapeKind::Simple(Simple::Double) => value.as_f64().map(Literal::Float),
-        ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String) => {
-            value.as_str().map(|text| Literal::String(text.to_owned()))
-        }
-        ShapeKind::Simple(Simple::Timestamp) => {
-            let time = expressions::time(value)?;
-            let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
-            Some(Literal::Timestamp { seconds, nanoseconds })
-        }
-        ShapeKind::Simple(Simple::Blob) => {
-            value.as_str().filter(|text| is_base64(text)).map(|text| Literal::Blob(text.to_owned()))
-        }
-        ShapeKind::Simple(Simple::Document) => {
-            is_document(value).then(|| Literal::Document(value.clone()))
-        }
-        ShapeKind::Simple(Simple::BigInteger | Simple::BigDecimal) => {
-            value.is_number().then(|| Literal::BigNumber(value.to_string()))
-        }
-        ShapeKind::List(_) => value.as_array()?.is_empty().then_some(Literal::Empty),
-        ShapeKind::Map { .. } => value.as_object()?.is_empty().then_some(Literal::Empty),
-        _ => None,
-    }
-}
-
 /// A document's default is simple, or empty.
 fn is_document(value: &Value) -> bool {
     match value {
         Value::Array(elements) => elements.is_empty(),
-        Value::Object(members) => members.is_empty(),
+        Value::Object(members) => members.is_empty() || is_in_document(value),
         _ => true,
     }
 }
 
-fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    let padding = text.len() - digits.len();
-    let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '+' || c == '/';
-    text.len().is_multiple_of(4) && padding <= 2 && digits.chars().all(is_digit)
-}
-
-fn integer(value: &Value, min: i64, max: i64) -> Option<Literal> {
+fn integer(value: &Value, min: i64, max: i64) -> Option<Expression> {
     let value = value.as_i64().filter(|value| (min..=max).contains(value))?;
-    Some(Literal::Integer(value))
+    Some(Expression::Integer(value))
 }

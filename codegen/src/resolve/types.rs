@@ -1,7 +1,7 @@
 //! What each shape of the closure becomes: a type of its own.
 
 use super::features::Features;
-use super::{DOC_WIDTH, FIELD_DOC_WIDTH, Resolver, documentation, samples};
+use super::{DOC_WIDTH, FIELD_DOC_WIDTH, Resolver, deprecation, documentation, samples};
 use crate::docs;
 use crate::error::{Problem, member};
 use crate::ir::{
@@ -22,7 +22,7 @@ impl Resolver<'_> {
                 docs => docs,
             };
             let name = self.names.of_type(id);
-            let deprecated = shape.traits.deprecation();
+            let deprecated = deprecation(&shape.traits);
             let kind = match &shape.kind {
                 ShapeKind::Enum(values) => TypeKind::Enumeration(Enumeration {
                     docs,
@@ -94,9 +94,10 @@ impl Resolver<'_> {
                 name: name.variant,
                 constant: name.constant,
                 docs,
-                deprecated: found.traits.deprecation(),
+                deprecated: deprecation(&found.traits),
                 value,
-                sample: samples::of_union_member(self.model, found).to_string(),
+                sample: samples::of_union_member(self.model, found)
+                    .map(|sample| sample.to_string()),
             });
         }
         variants
@@ -124,6 +125,6 @@ fn enum_value<T: std::fmt::Debug>(found: &Member, name: PartName, value: T) -> E
         constant: name.constant,
         value,
         docs,
-        deprecated: found.traits.deprecation(),
+        deprecated: deprecation(&found.traits),
     }
 }

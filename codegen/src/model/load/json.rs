@@ -6,13 +6,20 @@ use std::fmt;
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::model::digits;
+
 /// The value of a JSON text.
 ///
 /// # Errors
 /// The text is not JSON, is nested more than 127 levels deep, or has an object with a key twice; the message
 /// ends with the line and the column.
 pub(super) fn parse(text: &str) -> serde_json::Result<Value> {
-    serde_json::from_str::<Unique>(text).map(|Unique(value)| value)
+    let Unique(value) = match digits::keep(text) {
+        // Positions in messages are those of the text itself.
+        Some(kept) => serde_json::from_str(&kept).or_else(|_| serde_json::from_str(text)),
+        None => serde_json::from_str(text),
+    }?;
+    Ok(value)
 }
 
 struct Unique(Value);

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::digits::digits;
+
 /// A bound, which a model writes as a number or, where a number would lose precision, as a string.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Number {
@@ -21,8 +23,7 @@ impl Number {
     pub(super) fn parse(value: &Value) -> Option<Self> {
         let text = match value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => return None,
+            number => digits(number)?,
         };
         let integer = text.parse().map(Self::Integer).ok();
         integer

@@ -28,7 +28,7 @@ pub use enter::{Enter, EnterError, EnterResponse};
 #[doc(hidden)]
 pub use lend::{Lend, LendError, LendResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

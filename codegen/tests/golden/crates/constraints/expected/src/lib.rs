@@ -20,7 +20,7 @@ pub mod add_book;
 #[doc(hidden)]
 pub use add_book::{AddBook, AddBookError, AddBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

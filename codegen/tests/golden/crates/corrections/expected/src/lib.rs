@@ -20,7 +20,7 @@ pub mod predict;
 #[doc(hidden)]
 pub use predict::{Predict, PredictError, PredictResponse};
 
-/// Example, as its operations know it.
+/// Example: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Example",

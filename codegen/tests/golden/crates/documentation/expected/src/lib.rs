@@ -27,7 +27,7 @@ pub mod find_books;
 #[doc(hidden)]
 pub use find_books::{FindBooks, FindBooksError, FindBooksResponse};
 
-/// Town Library, as its operations know it.
+/// Town Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -20,7 +20,7 @@ pub mod put;
 #[doc(hidden)]
 pub use put::{Put, PutError, PutResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

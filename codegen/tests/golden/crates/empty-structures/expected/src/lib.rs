@@ -21,7 +21,7 @@ pub mod set_mode;
 #[doc(hidden)]
 pub use set_mode::{SetMode, SetModeError, SetModeResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

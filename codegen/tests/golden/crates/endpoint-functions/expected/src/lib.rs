@@ -20,7 +20,7 @@ pub mod open;
 #[doc(hidden)]
 pub use open::{Open, OpenError, OpenResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -56,7 +56,7 @@ pub use order::{Order, OrderError, OrderResponse};
 #[doc(hidden)]
 pub use read::{Read, ReadError, ReadResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

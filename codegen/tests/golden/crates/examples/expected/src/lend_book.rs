@@ -67,7 +67,7 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 ///             ),
 ///         ]),
 ///     )
-///     .with(LendBook::PAGES, "12".parse::<BigNumber>().unwrap());
+///     .with(LendBook::PAGES, BigNumber::from(12));
 /// # assert_eq!(request.to_json(), r#"{"isbn":"3","days":14,"fee":0.5,"since":1420070400,"cover":"AAEC","scan":"PGJpbmFyeSBkYXRhPg==","genres":["CRIME","WESTERN"],"urgency":2,"marks":{"A":"2","B":"blue"},"notes":{"CRIME":["old",null],"ART":[]},"place":{"shelf":{"name":"A","next":{"name":"B"}}},"extra":{"a":{},"b":[1,true,null]},"pages":12}"#);
 /// ```
 ///

@@ -29,7 +29,7 @@ pub use lend::{Lend, LendError, LendResponse};
 #[doc(hidden)]
 pub use order::{Order, OrderError, OrderResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -29,7 +29,7 @@ pub use get_book::{GetBook, GetBookError, GetBookResponse};
 #[doc(hidden)]
 pub use restart::{Restart, RestartError, RestartResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

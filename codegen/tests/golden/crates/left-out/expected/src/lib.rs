@@ -28,7 +28,7 @@ pub use get_book::{GetBook, GetBookError, GetBookResponse};
 #[doc(hidden)]
 pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

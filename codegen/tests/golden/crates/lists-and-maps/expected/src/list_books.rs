@@ -25,8 +25,7 @@ impl ListBooks {
     /// Makes a value from its required members; the others are absent.
     pub fn new(
         isbns: Vec<String>,
-        filters: BTreeMap<String,
-        Vec<String>>,
+        filters: BTreeMap<String, Vec<String>>,
         gaps: Vec<Option<String>>,
     ) -> Self {
         Self { isbns, filters, gaps }

@@ -38,7 +38,7 @@ pub use get_book::{GetBook, GetBookError, GetBookResponse};
 #[doc(hidden)]
 pub use list_shelves::{ListShelves, ListShelvesError, ListShelvesResponse};
 
-/// Lending, as its operations know it.
+/// Lending: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

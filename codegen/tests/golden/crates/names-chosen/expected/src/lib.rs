@@ -21,7 +21,7 @@ pub mod find_book;
 #[doc(hidden)]
 pub use find_book::{FindBook, FindBookError, FindBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -69,7 +69,7 @@ pub use full2::{Full2, Full2Error, Full2Response};
 #[doc(hidden)]
 pub use get_book2::{GetBook2, GetBook2Error, GetBook2Response};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

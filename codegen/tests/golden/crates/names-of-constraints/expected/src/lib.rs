@@ -21,7 +21,7 @@ pub mod find;
 #[doc(hidden)]
 pub use find::{Find, FindError, FindResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -21,7 +21,7 @@ pub mod get;
 #[doc(hidden)]
 pub use get::{Get, GetError, GetResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

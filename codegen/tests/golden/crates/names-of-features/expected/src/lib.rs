@@ -28,7 +28,7 @@ pub use default::{Default_, DefaultError, DefaultResponse};
 #[doc(hidden)]
 pub use full::{Full, FullError, FullResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

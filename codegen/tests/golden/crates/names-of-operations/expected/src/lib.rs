@@ -84,7 +84,7 @@ pub use protocol::{Protocol_, ProtocolError, ProtocolResponse};
 #[doc(hidden)]
 pub use get_urls::{GetURLs, GetURLsError, GetURLsResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

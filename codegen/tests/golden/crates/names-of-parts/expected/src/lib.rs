@@ -21,7 +21,7 @@ pub mod book;
 #[doc(hidden)]
 pub use book::{Book, BookError, BookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -160,7 +160,7 @@ pub use types_::{Types, TypesError, TypesResponse};
 #[doc(hidden)]
 pub use _2_::{_2, _2Error, _2Response};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

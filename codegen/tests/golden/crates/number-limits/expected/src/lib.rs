@@ -20,7 +20,7 @@ pub mod count;
 #[doc(hidden)]
 pub use count::{Count, CountError, CountResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -20,7 +20,7 @@ pub mod show;
 #[doc(hidden)]
 pub use show::{Show, ShowError, ShowResponse};
 
-/// Museum, as its operations know it.
+/// Museum: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Museum",
     name: "Museum",

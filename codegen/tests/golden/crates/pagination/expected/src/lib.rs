@@ -45,7 +45,7 @@ pub use list_shelves::{ListShelves, ListShelvesError, ListShelvesResponse};
 #[doc(hidden)]
 pub use scan_books::{ScanBooks, ScanBooksError, ScanBooksResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -22,7 +22,7 @@ pub mod lend_book;
 #[doc(hidden)]
 pub use lend_book::{LendBook, LendBookError, LendBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -71,7 +71,7 @@ fn response_missing_defaults_are_filled() {
             false,
             Vec::new(),
             BTreeMap::new(),
-            Timestamp::constant(0, 0),
+            Timestamp::UNIX_EPOCH,
             "",
             types::Shelf::new(""),
             3,

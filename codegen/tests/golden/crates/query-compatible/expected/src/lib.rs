@@ -21,7 +21,7 @@ pub mod lend;
 #[doc(hidden)]
 pub use lend::{Lend, LendError, LendResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -21,7 +21,7 @@ pub mod get_tree;
 #[doc(hidden)]
 pub use get_tree::{GetTree, GetTreeError, GetTreeResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -36,7 +36,7 @@ pub use lend::{Lend, LendError, LendResponse};
 #[doc(hidden)]
 pub use submit::{Submit, SubmitError, SubmitResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

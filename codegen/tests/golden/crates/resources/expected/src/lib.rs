@@ -100,7 +100,7 @@ pub use remove_book::{RemoveBook, RemoveBookError, RemoveBookResponse};
 #[doc(hidden)]
 pub use update_book::{UpdateBook, UpdateBookError, UpdateBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

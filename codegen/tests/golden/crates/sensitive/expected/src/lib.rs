@@ -21,7 +21,7 @@ pub mod sign_in;
 #[doc(hidden)]
 pub use sign_in::{SignIn, SignInError, SignInResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -29,7 +29,7 @@ pub use add_book::{AddBook, AddBookError, AddBookResponse};
 #[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

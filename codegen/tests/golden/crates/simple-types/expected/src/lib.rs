@@ -21,7 +21,7 @@ pub mod put_reading;
 #[doc(hidden)]
 pub use put_reading::{PutReading, PutReadingError, PutReadingResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

@@ -22,7 +22,7 @@ pub mod get_book;
 #[doc(hidden)]
 pub use get_book::{GetBook, GetBookError, GetBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

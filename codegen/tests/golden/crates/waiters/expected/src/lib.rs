@@ -21,7 +21,7 @@ pub mod describe_book;
 #[doc(hidden)]
 pub use describe_book::{DescribeBook, DescribeBookError, DescribeBookResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

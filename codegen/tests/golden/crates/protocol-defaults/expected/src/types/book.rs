@@ -35,7 +35,7 @@ impl Book {
     /// Makes a value of the members' defaults; the others are absent.
     pub fn new() -> Self {
         Self {
-            title: "untitled".into(),
+            title: "untitled".to_owned(),
             pages: 0,
             genre: types::Genre::from("CRIME"),
             extra: Document::Object(Default::default()),
