@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use lensmith_cli::paint;
 use xtask::{
-    Failure, bless, build_times, codegen, differential, e2e, faults, fuzz, golden, miri, soak,
-    supply, survey,
+    Failure, bless, build_times, codegen, differential, e2e, faults, fuzz, golden, install, miri,
+    package, soak, supply, survey,
 };
 
 /// Run the tasks of those who maintain Lensmith.
@@ -40,6 +40,10 @@ enum Task {
     Soak(soak::Arguments),
     /// Check the dependencies (licences, sources, advisories, number) and the oldest supported Rust
     Supply,
+    /// Install the command lensmith into an empty folder, and use it there without a clone
+    Install,
+    /// Check that the crates can be published, and a generated crate against a local registry
+    Package,
     /// Measure how long a client with one call takes to build, beside AWS's; needs the network the first time
     BuildTimes(build_times::Arguments),
     /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
@@ -71,6 +75,8 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Fuzz(arguments) => fuzz::run(arguments),
         Task::Soak(arguments) => soak::run(arguments),
         Task::Supply => supply::run(),
+        Task::Install => install::run(),
+        Task::Package => package::run(),
         Task::BuildTimes(arguments) => build_times::run(arguments),
         Task::Miri => miri::run(),
     }

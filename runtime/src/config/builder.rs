@@ -194,7 +194,7 @@ impl<T: ?Sized> Builder<T> {
     /// `app/` with this name, if there is one:
     ///
     /// ```text
-    /// lensmith/0.1.0 os/linux lang/rust api/ECR#2015-09-21 app/inventory
+    /// lensmith/0.2.0 os/linux lang/rust api/ECR#2015-09-21 app/inventory
     /// ```
     ///
     /// [application]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
