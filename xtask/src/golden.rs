@@ -2,7 +2,7 @@
 //!
 //! They lie in `codegen/tests/golden`: `crates/<case>` holds a model and, in `expected/`, the whole crate, with
 //! the warnings it comes with, if any, in `warnings.txt`; `errors/<case>` holds models and, in `expected.txt`,
-//! the messages. The files of a case's model are all its `*.json` in the order of their names, `service.txt`
+//! the messages. The files of a case's model are all its `*.json` and `*.smithy` in the order of their names, `service.txt`
 //! names the service where there are several, `operations.txt` names the operations to select, one a line, and
 //! a file `strict` asks for the whole model or nothing.
 
@@ -113,7 +113,7 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
             service = Some(String::from_utf8_lossy(&bytes).trim().to_owned());
         } else if name == STRICT {
             strict = true;
-        } else if name.ends_with(".json") {
+        } else if name.ends_with(".json") || name.ends_with(".smithy") {
             models.push((name, bytes));
         } else {
             return Err(Failure::new(format!("{case} has no use for `{name}`"), "remove it"));

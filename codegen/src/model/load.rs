@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod corrections;
+mod format;
 mod json;
 mod mixins;
 mod node;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use self::apply::Applies;
+use self::format::AST_HELP;
 use self::mixins::Budget;
 use self::node::{Node, Nodes, Version};
 use super::{Model, Shape, ShapeId, Traits};
@@ -68,13 +70,12 @@ fn read(files: &[ModelFile<'_>]) -> Result<Vec<File>, Errors> {
 
 /// The version of a file and its shapes, still as JSON.
 fn read_file(file: &ModelFile<'_>) -> Result<(Version, Map<String, Value>), Problem> {
-    let text = std::str::from_utf8(file.json).map_err(|error| {
-        Problem::general(format!("the file is not UTF-8: {error}")).help("save it as UTF-8")
-    })?;
-    let value = match text.trim() {
-        "" => return Err(Problem::general("the file is empty").help(AST_HELP)),
-        _ => json::parse(text).map_err(|error| not_json(&error))?,
-    };
+    let text = format::text(file.json)?;
+    if text.trim().is_empty() {
+        return Err(Problem::general("the file is empty").help(AST_HELP));
+    }
+    format::check_text(file.name, text)?;
+    let value = json::parse(text).map_err(|error| not_json(&error))?;
     let Value::Object(mut root) = value else {
         return Err(Problem::general("the file holds no JSON object").help(AST_HELP));
     };
@@ -85,10 +86,7 @@ fn read_file(file: &ModelFile<'_>) -> Result<(Version, Map<String, Value>), Prob
             return Err(Problem::general(format!("Smithy version `{version}` is not supported"))
                 .help("the supported versions are 1.0 and 2.0"));
         }
-        None => {
-            return Err(Problem::general("the file has no `smithy` version at its top level")
-                .help(AST_HELP));
-        }
+        None => return Err(format::without_version(&root)),
     };
     match root.remove("shapes") {
         None => Ok((version, Map::new())),
@@ -106,17 +104,13 @@ fn not_json(error: &serde_json::Error) -> Problem {
     let text = error.to_string();
     if text.contains("recursion limit") {
         let cause = format!("the JSON is nested more than 127 levels deep: {text}");
-        return Problem::general(cause)
-            .help("a model needs a small part of that; flatten the value");
+        return Problem::general(cause).help("no model needs that; flatten the value");
     }
     if error.is_data() {
-        return Problem::general(text).help("remove one of the two, or give it another key");
+        return Problem::general(text).help("remove or rename one of the two");
     }
-    Problem::general(format!("the file is not JSON: {text}"))
-        .help("a model is a Smithy JSON AST, as `smithy ast` prints it")
+    Problem::general(format!("the file is not JSON: {text}")).help(AST_HELP)
 }
-
-const AST_HELP: &str = r#"a model starts like {"smithy": "2.0", "shapes": {...}}"#;
 
 /// Adds a file's shapes to those of the files before it, and sets its `apply` entries aside.
 fn collect(
