@@ -22,14 +22,14 @@ mod block_on;
 mod connect;
 mod https;
 mod paginate;
-mod send;
-mod transport;
-mod wait;
 #[cfg_attr(
     not(feature = "credentials"),
     allow(dead_code, reason = "the links of the feature use the rest of it")
 )]
-mod world;
+mod runtime;
+mod send;
+mod transport;
+mod wait;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -7,14 +7,14 @@ mod paginate;
 mod presign;
 #[cfg(feature = "reqwest")]
 mod reqwest;
-mod send;
-mod tower;
-mod wait;
 #[cfg_attr(
     not(feature = "credentials"),
     allow(dead_code, reason = "the links of the feature use the rest of it")
 )]
-mod world;
+mod runtime;
+mod send;
+mod tower;
+mod wait;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! The keys a request is signed with, and where they come from.
+//! The keys that requests are signed with, and where they come from.
 //!
-//! [`Credentials`] are a key. A client takes them as they are, or from a [`Provider`], which keeps what an async
-//! function of your own gives until shortly before it ends:
+//! [`Credentials`] are a key. A client takes them directly, or from a [`Provider`], which calls an async function of
+//! yours and keeps its credentials until shortly before they expire:
 //!
 //! ```
 //! use lensmith::credentials::{Credentials, CredentialsError, Provider};
@@ -15,13 +15,14 @@
 //! # async fn read_vault() -> std::io::Result<String> { Ok(String::new()) }
 //! ```
 //!
-//! `Client::from_env` has them from the `DefaultChain`: the places where AWS tools look for credentials, all of
-//! them with the feature `credentials`. The chain is our own: reqsign-aws-core 3.2 brings 27 crates to the async
-//! client, where this brings three, and assumes no role that a profile names.
+//! `Client::from_env` uses the `DefaultChain`: the places where AWS tools look for credentials. All of them need the
+//! feature `credentials`. The chain is written here, since reqsign-aws-core 3.2 adds 27 crates to the async client,
+//! this one three, and does not assume roles that a profile names.
 
 mod cache;
 #[cfg(feature = "_client")]
 mod chain;
+mod expiry;
 mod provide;
 mod shared;
 
@@ -32,9 +33,10 @@ use jiff::Timestamp;
 
 pub use self::cache::{Cache, Freshness};
 #[cfg(feature = "_client")]
-pub use self::chain::{DefaultChain, Link};
+pub(crate) use self::chain::{BoxFuture, Job, Runtime, Transports, Via};
 #[cfg(feature = "_client")]
-pub(crate) use self::chain::{Done, Route, Ways, Work, World};
+pub use self::chain::{DefaultChain, Link};
+use self::expiry::parse_end;
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
 use crate::Environment;
 
@@ -55,48 +57,61 @@ pub struct Credentials {
     secret_access_key: String,
     session_token: Option<String>,
     expires_at: Option<Timestamp>,
+    is_stable: bool,
     account_id: Option<String>,
 }
 
 impl Credentials {
-    /// Long-term credentials: no session token, no expiry.
+    /// Creates long-term credentials: without session token and expiry.
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
             secret_access_key: secret_access_key.into(),
             session_token: None,
             expires_at: None,
+            is_stable: false,
             account_id: None,
         }
     }
 
-    /// Adds the token that makes these credentials temporary ones.
+    /// Adds the session token of temporary credentials.
     #[must_use]
     pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
         self.session_token = Some(session_token.into());
         self
     }
 
-    /// Adds the moment from which on AWS refuses these credentials.
+    /// Adds the time at which AWS stops accepting these credentials.
     ///
-    /// Signing does not look at it: whoever keeps credentials does, to fetch new ones in time.
+    /// Signing ignores it. A [`Provider`] uses it to fetch new credentials in time.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: Timestamp) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// Adds the id of the account that these credentials belong to, 12 digits, which
-    /// [some endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html)
-    /// have in their host.
+    /// Lets a [`Provider`] use these credentials after their expiry for as long as there are no newer ones, as AWS
+    /// asks of clients for the credentials of EC2 instances: during an outage of what issues them, services accept
+    /// them longer than they say ([static stability]).
+    ///
+    /// [static stability]: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html
+    #[must_use]
+    pub fn with_static_stability(mut self) -> Self {
+        self.is_stable = true;
+        self
+    }
+
+    /// Adds the id of the account of these credentials, 12 digits.
+    /// [Some endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html) have it in
+    /// their host.
     #[must_use]
     pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = Some(account_id.into());
         self
     }
 
-    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where set, `AWS_SESSION_TOKEN` and
-    /// `AWS_ACCOUNT_ID`, the [variables that AWS tools share][variables].
+    /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN` (or `AWS_SECURITY_TOKEN`),
+    /// `AWS_CREDENTIAL_EXPIRATION` and `AWS_ACCOUNT_ID`, the [variables that AWS tools share][variables].
     ///
     /// ```
     /// use lensmith::Environment;
@@ -109,22 +124,25 @@ impl Credentials {
     /// ```
     ///
     /// # Errors
-    /// [`MissingVariable`] names the first of the two keys that is absent or empty.
+    /// [`MissingVariable`] names the first half of the key that is not set.
     ///
     /// [variables]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
     pub fn from_env(environment: &Environment) -> Result<Self, MissingVariable> {
         let optional = |name| environment.get(name).map(str::to_owned);
+        // The service has the last word on what cannot be read.
+        let end = environment.get("AWS_CREDENTIAL_EXPIRATION");
         let required = |name| optional(name).ok_or(MissingVariable { name });
         Ok(Self {
             access_key_id: required("AWS_ACCESS_KEY_ID")?,
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
-            session_token: optional("AWS_SESSION_TOKEN"),
-            expires_at: None,
+            session_token: optional("AWS_SESSION_TOKEN").or_else(|| optional("AWS_SECURITY_TOKEN")),
+            expires_at: end.and_then(|end| parse_end(end).ok()),
+            is_stable: false,
             account_id: optional("AWS_ACCOUNT_ID"),
         })
     }
 
-    /// The same for an environment that need not have a key: no half of it is none, and one half is a mistake.
+    /// Like [`from_env`](Self::from_env), but `None` if neither half of the key is set. One half alone is an error.
     #[cfg(feature = "_client")]
     pub(crate) fn find_in_env(environment: &Environment) -> Result<Option<Self>, MissingVariable> {
         let halves = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
@@ -134,7 +152,7 @@ impl Credentials {
         }
     }
 
-    /// The public half of the key, which names it in every signed request.
+    /// The public half of the key, which is part of every signed request.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
@@ -144,19 +162,28 @@ impl Credentials {
         &self.secret_access_key
     }
 
-    /// The token that goes along with temporary credentials.
+    /// The session token of temporary credentials.
     pub fn session_token(&self) -> Option<&str> {
         self.session_token.as_deref()
     }
 
-    /// The account that the credentials belong to, if that is known.
+    /// The account of the credentials, if known.
     pub fn account_id(&self) -> Option<&str> {
         self.account_id.as_deref()
     }
 
-    /// When the credentials end; `None` if they do not, or if that is not known.
+    /// When the credentials expire; `None` if they do not, or if the time is unknown.
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
+    }
+
+    /// Whether they stay [in use after their expiry](Self::with_static_stability).
+    pub fn is_statically_stable(&self) -> bool {
+        self.is_stable
+    }
+
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
     }
 }
 
@@ -173,7 +200,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// An environment variable without which there are no credentials.
+/// An environment variable that credentials need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MissingVariable {
@@ -186,7 +213,7 @@ impl fmt::Display for MissingVariable {
         let Self { name } = self;
         write!(
             f,
-            "no credentials in the environment: {name} is not set or empty; set it to your key's value"
+            "no credentials in the environment: {name} is not set or blank; set it to the value of your key"
         )
     }
 }
@@ -216,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_gives_long_term_and_temporary_credentials() {
+    fn the_environment_has_long_term_and_temporary_credentials() {
         let keys = [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "secret")];
         let long_term = Credentials::new("AKID", "secret");
         assert_eq!(from_pairs(&keys), Ok(long_term.clone()));
@@ -226,6 +253,9 @@ mod tests {
         );
         let temporary = long_term.clone().with_session_token("token");
         assert_eq!(from_pairs(&[keys[0], keys[1], ("AWS_SESSION_TOKEN", "token")]), Ok(temporary));
+        let end = ("AWS_CREDENTIAL_EXPIRATION", "2026-11-03T05:04:03+00:00");
+        let expiring = long_term.clone().with_expiry("2026-11-03T05:04:03Z".parse().unwrap());
+        assert_eq!(from_pairs(&[keys[0], keys[1], end]), Ok(expiring));
         let of_account = long_term.with_account_id("123456789012");
         let variable = ("AWS_ACCOUNT_ID", "123456789012");
         assert_eq!(from_pairs(&[keys[0], keys[1], variable]), Ok(of_account));
@@ -238,6 +268,6 @@ mod tests {
         let missing = MissingVariable { name: "AWS_SECRET_ACCESS_KEY" };
         assert_eq!(from_pairs(&[id]), Err(missing));
         assert_eq!(from_pairs(&[id, ("AWS_SECRET_ACCESS_KEY", "")]), Err(missing));
-        assert!(missing.to_string().contains("AWS_SECRET_ACCESS_KEY is not set or empty"));
+        assert!(missing.to_string().contains("AWS_SECRET_ACCESS_KEY is not set or blank"));
     }
 }

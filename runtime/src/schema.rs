@@ -16,9 +16,9 @@ use std::ops::Deref;
 #[cfg(feature = "reflect")]
 pub use reflection::{Reflection, reflect_members, reflect_union};
 pub use sendable::{UnknownMember, check_sendable};
-pub(crate) use timestamp::parse_timestamp;
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::timestamp_text;
+pub(crate) use timestamp::{parse_epoch, parse_timestamp};
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 

@@ -2,17 +2,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Credentials;
 
-/// How long before their end credentials are to be replaced, at least.
+/// How long before their expiry credentials are replaced, at least.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-/// Up to how much earlier than that, by chance: programs that started together shall not all ask at once.
+/// How much earlier still, at random, so that programs that started together do not all ask at once.
 const JITTER: SignedDuration = SignedDuration::from_mins(1);
 
-/// How long after a failed refresh the next one is tried, while what is kept is still valid.
+/// How long after a failed refresh the next one follows, at most.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Credentials that are kept until they have to be replaced: a state machine without IO, without a clock and
-/// without randomness, for which the caller sees to.
+/// The same for credentials that stay in use after their expiry.
+const STABLE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Keeps credentials until they need to be replaced: a state machine without IO, clock and randomness, which its
+/// caller supplies.
 ///
 /// ```
 /// use lensmith::credentials::{Cache, Credentials, Freshness};
@@ -35,26 +38,27 @@ pub struct Cache(Option<Kept>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Kept {
     credentials: Credentials,
-    /// From when on new ones are to be fetched; never, where these do not end.
+    /// When to fetch new ones; `None` if these do not expire.
     refresh_at: Option<Timestamp>,
 }
 
-/// What is to be done for credentials now.
+/// What to do about credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness<'a> {
     /// Use these.
     Fresh(&'a Credentials),
-    /// Use these, and see to it that someone fetches new ones.
+    /// Use these, and have one caller fetch new ones.
     RefreshSoon(&'a Credentials),
-    /// Fetch new ones: there are none, or their time is over.
+    /// Fetch new ones: there are no credentials, or they have expired.
     Expired,
 }
 
 impl Cache {
-    /// What is to be done at this moment.
+    /// What to do at this time. Credentials with [static stability](Credentials::with_static_stability) are never
+    /// [`Expired`](Freshness::Expired).
     pub fn at(&self, now: Timestamp) -> Freshness<'_> {
         let Some(Kept { credentials, refresh_at }) = &self.0 else { return Freshness::Expired };
-        if credentials.expires_at().is_some_and(|end| end <= now) {
+        if credentials.has_expired(now) && !credentials.is_statically_stable() {
             Freshness::Expired
         } else if refresh_at.is_some_and(|time| time <= now) {
             Freshness::RefreshSoon(credentials)
@@ -63,30 +67,37 @@ impl Cache {
         }
     }
 
-    /// Keeps what a refresh brought. New ones are due 5 to 6 minutes before these end, or after half of the
-    /// time that is left where that is later. All of 0 to `u64::MAX` are equally likely as `random`.
+    /// Keeps the credentials of a refresh. The next refresh is due 5 to 6 minutes before they expire, or after half
+    /// of their remaining time if that is later. `random` is uniform over all of `u64`.
     pub fn renew(&mut self, credentials: Credentials, now: Timestamp, random: u64) {
-        let refresh_at = credentials.expires_at().map(|end| {
-            let left = end.duration_since(now).max(SignedDuration::ZERO);
-            let ahead = AHEAD.saturating_add(part(JITTER, random)).min(left / 2);
-            end.saturating_sub(ahead).unwrap_or(now)
+        let refresh_at = credentials.expires_at().map(|end| match credentials.has_expired(now) {
+            true => after_failure(&credentials, now, random),
+            false => {
+                let ahead = AHEAD.saturating_add(part(JITTER, random));
+                let ahead = ahead.min(end.duration_since(now) / 2);
+                end.saturating_sub(ahead).unwrap_or(now)
+            }
         });
         self.0 = Some(Kept { credentials, refresh_at });
     }
 
-    /// Forgets the key of this id, which a service refused, so that the next caller fetches another one.
+    /// Forgets the key with this id, which a service refused, so that the next caller fetches another one.
     pub fn forget(&mut self, access_key_id: &str) {
         self.0.take_if(|kept| kept.credentials.access_key_id() == access_key_id);
     }
 
-    /// Keeps what there is after a refresh failed, as long as it is valid, and puts the next refresh off by a
-    /// minute at most.
+    /// Keeps the present credentials after a failed refresh, and delays the next refresh: by 30 to 60 seconds, or by 5
+    /// to 10 minutes if they have expired but are statically stable.
     pub fn put_off(&mut self, now: Timestamp, random: u64) {
-        if let Some(kept) = &mut self.0 {
-            let pause = PAUSE / 2 + part(PAUSE / 2, random);
-            kept.refresh_at = kept.refresh_at.map(|_| now.saturating_add(pause).unwrap_or(now));
+        if let Some(Kept { credentials, refresh_at: Some(refresh_at) }) = &mut self.0 {
+            *refresh_at = after_failure(credentials, now, random);
         }
     }
+}
+
+fn after_failure(credentials: &Credentials, now: Timestamp, random: u64) -> Timestamp {
+    let pause = if credentials.has_expired(now) { STABLE_PAUSE } else { PAUSE };
+    now.saturating_add(pause / 2 + part(pause / 2, random)).unwrap_or(now)
 }
 
 /// A part of a time, in milliseconds.
@@ -144,6 +155,26 @@ mod tests {
     }
 
     #[test]
+    fn statically_stable_credentials_are_used_until_there_are_others() {
+        let mut cache = Cache::default();
+        cache.renew(until(3600).with_static_stability(), at(0), 0);
+        let states = [0, 3299, 3300, 3600, 86_400].map(|time| state(&cache, time));
+        assert_eq!(states, ['F', 'F', 'S', 'S', 'S']);
+        // An outage: the next refresh follows within 10 minutes.
+        for (random, due) in [(0, 300), (u64::MAX, 600)] {
+            cache.put_off(at(3600), random);
+            let states = [0, due - 1, due].map(|time| state(&cache, 3600 + time));
+            assert_eq!(states, ['F', 'F', 'S']);
+            // What has expired when it is issued is treated alike.
+            cache.renew(until(3600).with_static_stability(), at(7200), random);
+            let states = [0, due - 1, due].map(|time| state(&cache, 7200 + time));
+            assert_eq!(states, ['F', 'F', 'S']);
+        }
+        cache.forget("AKID");
+        assert_eq!(state(&cache, 3600), 'E');
+    }
+
+    #[test]
     fn a_key_is_forgotten_and_no_other() {
         let mut cache = Cache::default();
         cache.renew(until(3600), at(0), 0);
@@ -167,16 +198,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_has_ended_is_never_used(
+        fn what_has_expired_is_used_only_if_it_is_stable(
             end in any::<i32>(), now in any::<i32>(), later in 0..i32::MAX, random in any::<u64>(), fails in any::<bool>(),
+            is_stable in any::<bool>(),
         ) {
             let mut cache = Cache::default();
-            cache.renew(until(end.into()), at(now.into()), random);
+            let credentials = until(end.into());
+            let credentials = if is_stable { credentials.with_static_stability() } else { credentials };
+            cache.renew(credentials, at(now.into()), random);
             if fails {
                 cache.put_off(at(now.into()), random);
             }
             let time = i64::from(now) + i64::from(later);
-            prop_assert_eq!(state(&cache, time) == 'E', i64::from(end) <= time);
+            prop_assert_eq!(state(&cache, time) == 'E', i64::from(end) <= time && !is_stable);
         }
     }
 }

@@ -1,45 +1,52 @@
-//! The default chain: the places where AWS tools look for credentials, one after the other.
+//! The default chain: the places where AWS tools look for credentials, in their order.
 
 mod environment;
 mod plan;
 #[cfg(feature = "credentials")]
 mod remote;
-#[cfg(not(feature = "credentials"))]
-mod without;
 #[cfg_attr(
     not(feature = "credentials"),
     allow(dead_code, reason = "the links of the feature use the rest of it")
 )]
-mod world;
+mod runtime;
+#[cfg(not(feature = "credentials"))]
+mod without;
 
 use std::fmt;
 
 use self::plan::plan;
+use self::runtime::run;
+pub(crate) use self::runtime::{BoxFuture, Job, Runtime, Transports, Via};
 #[cfg(not(feature = "credentials"))]
 use self::without as remote;
-use self::world::run;
-pub(crate) use self::world::{Done, Route, Ways, Work, World};
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials};
 use crate::Environment;
 #[cfg(feature = "credentials")]
 use crate::config::{Config, settings_of_endpoints};
 use crate::profile::{ProfileError, Profiles, Section};
 
-/// The places where AWS tools look for credentials. The first that is set up gives them; where it fails, no
-/// other is asked, so that nobody signs as someone they did not mean to be.
+/// The places where AWS tools look for credentials. The first that is set up is used. If it fails, no other is asked,
+/// so that nobody signs with an identity that they did not choose.
 ///
 /// 1. The variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
-/// 2. The [profile](crate::profile) that `AWS_PROFILE` names, or else `default`. It has a key, or says how to get
-///    one: `role_arn` with `source_profile` or `credential_source`, a web identity, SSO, or `credential_process`.
-/// 3. A web identity: `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, as Kubernetes on AWS sets them.
-/// 4. The container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`, as ECS and
-///    EKS Pod Identity set them.
-/// 5. The metadata of an EC2 instance, in version 2.
+/// 2. The [profile](crate::profile) that `AWS_PROFILE` names, by default `default`. Its sources, in the order of
+///    botocore: a web identity (`web_identity_token_file`), a role (`role_arn` with `source_profile` or
+///    `credential_source`), SSO, a key in the credentials file, `credential_process`, a key in the config file.
+/// 3. A web identity: `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`, which Kubernetes on AWS sets.
+/// 4. The container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`, which ECS and
+///    EKS Pod Identity set.
+/// 5. The metadata of an EC2 instance, in version 2. Its credentials have
+///    [static stability](Credentials::with_static_stability).
 ///
-/// All but the first and the keys of a profile need the feature `credentials`. The files are read anew for each
-/// refresh, so that a program that runs notices what `aws sso login` or a rotation of keys changed.
+/// All but the first and the keys of a profile need the feature `credentials`. The files are read for each refresh,
+/// so that a running program notices `aws sso login` and new keys.
 ///
-/// A client of `from_env` asks it unless the client is given credentials. Another environment makes another chain:
+/// A profile that `AWS_PROFILE` names, and that has a setting of credentials, is never passed over: if the setting is
+/// incomplete or unknown, the error names it. `login_session` and `mfa_serial` are not supported; the error says what
+/// to use instead.
+///
+/// A client of `from_env` uses this chain unless it is given credentials. For another environment, create another
+/// chain:
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")] {
@@ -54,18 +61,18 @@ use crate::profile::{ProfileError, Profiles, Section};
 pub struct DefaultChain {
     environment: Environment,
     region: Option<String>,
-    world: Box<dyn World>,
+    runtime: Box<dyn Runtime>,
 }
 
-/// A link of the chain that gave no credentials, and why.
+/// A link of the chain without credentials, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Link {
-    /// What the link is called.
+    /// The name of the link.
     pub name: &'static str,
-    /// Whether it is set up, and failed. At most the last one is.
+    /// Whether it is set up, but failed. This is true of the last link at most.
     pub is_set_up: bool,
-    /// Why it gave none, and how to mend that.
+    /// Why it has no credentials, and how to fix that.
     pub reason: String,
 }
 
@@ -75,17 +82,17 @@ impl fmt::Display for Link {
     }
 }
 
-/// Why a link gives no credentials.
+/// Why a link has no credentials.
 #[derive(Debug, PartialEq, Eq)]
 enum Missed {
-    /// It is not set up, so that the next one is asked.
+    /// It is not set up: the next link is asked.
     NotSetUp(String),
     /// It is set up, but fails.
     Failed(String),
 }
 
 impl Missed {
-    /// The same, where what is not set up has to be.
+    /// A failure in any case, for a link that must be set up.
     fn into_failure(self) -> Self {
         Self::Failed(self.into_reason())
     }
@@ -99,26 +106,26 @@ impl Missed {
 
 type Answer = Result<Credentials, Missed>;
 
-/// What links look at.
+/// What links read.
 #[cfg_attr(
     not(feature = "credentials"),
     allow(dead_code, reason = "the links of the feature use the rest of it")
 )]
 #[derive(Clone, Copy)]
 struct Context<'a> {
-    world: &'a dyn World,
+    runtime: &'a dyn Runtime,
     environment: &'a Environment,
     profiles: &'a Profiles,
     region: Option<&'a str>,
 }
 
 impl DefaultChain {
-    pub(crate) fn of_world(environment: Environment, world: impl World) -> Self {
-        Self { environment, region: None, world: Box::new(world) }
+    pub(crate) fn on_runtime(environment: Environment, runtime: impl Runtime) -> Self {
+        Self { environment, region: None, runtime: Box::new(runtime) }
     }
 
-    /// The same with another region in which roles are assumed. By default it is that of the environment, of
-    /// the profile, or else `us-east-1`.
+    /// Sets the region in which roles are assumed. By default it is that of the environment, then that of the
+    /// profile, then `us-east-1`.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {
         Self { region: Some(region.into()), ..self }
@@ -126,13 +133,13 @@ impl DefaultChain {
 
     async fn ask(&self) -> Result<Credentials, CredentialsError> {
         let environment = self.environment.clone();
-        let profiles = run(&*self.world, move || Profiles::load(&environment)).await;
+        let profiles = run(&*self.runtime, move || Profiles::load(&environment)).await;
         let (profiles, unreadable) = match profiles.unwrap_or_else(|| Ok(Profiles::default())) {
             Ok(profiles) => (profiles, None),
             Err(error) => (Profiles::default(), Some(error)),
         };
         let context = Context {
-            world: &*self.world,
+            runtime: &*self.runtime,
             environment: &self.environment,
             profiles: &profiles,
             region: self.region.as_deref(),
@@ -222,24 +229,41 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Settings that links have in common.
+/// A setting of a link.
+#[cfg(feature = "credentials")]
+#[derive(Clone)]
+struct Given<'a> {
+    /// The variable, or the line and property of the profile.
+    setting: String,
+    text: &'a str,
+}
+
+#[cfg(feature = "credentials")]
+impl Given<'_> {
+    /// The setting cannot be used, for this reason.
+    fn wrong(&self, reason: &str) -> Missed {
+        Missed::Failed(format!("{}: {reason}", self.setting))
+    }
+}
+
+/// Settings of several links.
 #[cfg(feature = "credentials")]
 impl<'a> Context<'a> {
-    /// A setting, of which the variable goes before the property of the profile.
-    fn setting(self, variable: &str, property: &str) -> Option<&'a str> {
-        let in_profile = || self.profile()?.get(property);
-        self.environment.get(variable).or_else(in_profile)
-    }
-
-    fn flag(self, variable: &str, property: &str) -> bool {
-        self.setting(variable, property).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    /// A setting; the variable overrides the property of the profile.
+    fn setting(self, variable: &str, property: &str) -> Option<Given<'a>> {
+        if let Some(text) = self.environment.get(variable) {
+            return Some(Given { setting: variable.to_owned(), text });
+        }
+        let profile = self.profile()?;
+        let (text, place) = (profile.get(property)?, profile.place(property)?);
+        Some(Given { setting: format!("{place}: {property}"), text })
     }
 
     fn profile(self) -> Option<&'a Section> {
         self.selected().ok().flatten()
     }
 
-    /// What the services that give credentials have in common with those that clients call.
+    /// The settings of the services that issue credentials.
     fn config(self) -> Result<Config, Missed> {
         let config = settings_of_endpoints(self.environment, self.profile(), self.profiles);
         config.map_err(|error| Missed::Failed(error.to_string()))

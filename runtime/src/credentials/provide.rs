@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::Credentials;
 use super::shared::Shared;
 
-/// Gives credentials whenever they are asked for.
+/// A source of credentials.
 ///
-/// [`Credentials`] give themselves. An async closure of that type is a provider, too:
+/// [`Credentials`] are a source of themselves, and so is an async closure that returns some:
 ///
 /// ```
 /// use lensmith::credentials::{Credentials, CredentialsError, Provider};
@@ -19,11 +19,11 @@ use super::shared::Shared;
 /// let provider = Provider::new(vault);
 /// ```
 pub trait ProvideCredentials: Send + Sync + 'static {
-    /// The credentials as they are now.
+    /// The present credentials.
     fn provide(&self) -> CredentialsFuture<'_>;
 }
 
-/// What [`ProvideCredentials::provide`] returns.
+/// The future of [`ProvideCredentials::provide`].
 pub type CredentialsFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
 
@@ -43,21 +43,23 @@ where
     }
 }
 
-/// How long a call waits for credentials that are fetched ahead of time.
+/// How long a call waits for new credentials while it still has others.
 #[cfg(feature = "_client")]
 const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
 
-/// Where a client has its credentials from. Clones share what is provided, and are equal; others are not.
+/// The source of a client's credentials. Clones share it, and are equal.
 ///
-/// What is provided is kept until shortly before it ends, as a [`Cache`](super::Cache) says: then one caller
-/// asks the provider, and the others use what there is, or wait. What has ended is never used. Credentials
-/// [without an end](Credentials::with_expiry) are kept until a service refuses them as unknown or expired. Then the
-/// provider is asked, and if it gives others, the call makes one more attempt with them.
+/// Credentials are kept until shortly before they expire; see [`Cache`](super::Cache). Then one caller asks the
+/// source, while the others use the present ones, or wait. Expired credentials are never used, unless they have
+/// [static stability](Credentials::with_static_stability).
+///
+/// If a service refuses a key as unknown or expired, the source is asked again. If it has another key, the call makes
+/// one more attempt with it.
 #[derive(Clone)]
 pub struct Provider(Arc<Shared<dyn ProvideCredentials>>);
 
 impl Provider {
-    /// Credentials from a provider.
+    /// Creates a provider with this source.
     pub fn new(provider: impl ProvideCredentials) -> Self {
         Self(Arc::new(Shared::new(provider)))
     }
@@ -65,7 +67,7 @@ impl Provider {
     /// The credentials to sign with now.
     ///
     /// # Errors
-    /// What the provider fails with, or that what it gave has ended.
+    /// The error of the source, or that its credentials have expired.
     pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.0.credentials().await
     }
@@ -76,14 +78,13 @@ impl Provider {
         self.0.forget(access_key_id);
     }
 
-    /// What is kept and has not ended.
+    /// The credentials that are kept, if they can still be used.
     #[cfg(feature = "_client")]
     pub(crate) fn kept(&self) -> Option<Credentials> {
         self.0.kept()
     }
 
-    /// How long a call waits for credentials, which may take `limit`: not for long where it can do without new
-    /// ones.
+    /// How long a call waits for credentials, at most `limit`; not long if it can do without new ones.
     #[cfg(feature = "_client")]
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
         if self.kept().is_some() { limit.min(MAX_WAIT_AHEAD) } else { limit }
@@ -114,28 +115,28 @@ impl fmt::Debug for Provider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// The client was given neither credentials nor a provider of some.
+    /// The client has neither credentials nor a provider.
     Missing,
-    /// The provider could not give any.
+    /// The provider has none.
     Unavailable {
-        /// What it said.
+        /// Its reason.
         reason: String,
     },
     /// The [default chain](super::DefaultChain) has none.
     #[cfg(feature = "_client")]
     Chain {
-        /// The places that were asked, in their order. Only the last one may be set up.
+        /// The places that were asked, in this order. Only the last one may be set up.
         links: Vec<super::Link>,
     },
     /// The provider took longer than the call may take.
     Timeout {
-        /// How long it was waited for.
+        /// The time that the call may take.
         after: Duration,
     },
 }
 
 impl CredentialsError {
-    /// What a provider of one's own fails with.
+    /// The error for a provider of your own.
     pub fn unavailable(reason: impl Into<String>) -> Self {
         Self::Unavailable { reason: reason.into() }
     }
@@ -145,7 +146,7 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str(
-                "no credentials: the client's configuration has none; give it some as `Config::CREDENTIALS`",
+                "no credentials: the configuration of the client has none; set `Config::CREDENTIALS`",
             ),
             Self::Unavailable { reason } => write!(f, "no credentials: {reason}"),
             #[cfg(feature = "_client")]

@@ -1,5 +1,5 @@
-//! One provider for many callers, on whatever runtime they are, or on none: what it gave is kept, and one
-//! caller at a time asks for new ones.
+//! One provider for many callers on any runtime, or on none: its credentials are kept, and one caller at a time asks
+//! for new ones.
 
 #[cfg(test)]
 mod tests;
@@ -25,13 +25,13 @@ pub(super) struct Shared<P: ?Sized> {
 struct State {
     cache: Cache,
     is_refreshing: bool,
-    /// How many refreshes have ended, well or not. One that was given up does not count.
+    /// How many refreshes have ended, in success or failure. One that was dropped does not count.
     ended: u64,
-    /// Why the last one failed, unless it did not.
+    /// Why the last one failed, if it did.
     failure: Option<CredentialsError>,
-    /// Who waits for the refresh that is under way, by ticket.
+    /// The callers that wait for the present refresh, by ticket.
     waiting: BTreeMap<u64, Waker>,
-    /// How many tickets were given.
+    /// How many tickets were issued.
     tickets: u64,
 }
 
@@ -39,11 +39,11 @@ struct State {
 #[derive(Clone, Copy)]
 struct Waiter {
     ticket: u64,
-    /// How many refreshes had ended before.
+    /// How many refreshes had ended when it began to wait.
     ended: u64,
 }
 
-/// What a caller does about its credentials.
+/// What a caller does next.
 enum Turn {
     Use(Credentials),
     /// Fetch new ones.
@@ -58,7 +58,7 @@ impl<P: ProvideCredentials> Shared<P> {
 }
 
 impl<P: ProvideCredentials + ?Sized> Shared<P> {
-    /// Credentials that have not ended.
+    /// Credentials to sign with.
     pub(super) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let mut waiter = None;
         match poll_fn(|context| self.turn(&mut waiter, context)).await {
@@ -72,7 +72,7 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
         }
     }
 
-    /// What is kept and has not ended.
+    /// The credentials that are kept, if they can still be used.
     #[cfg(any(test, feature = "_client"))]
     pub(super) fn kept(&self) -> Option<Credentials> {
         match lock(&self.state).cache.at((self.clock)()) {
@@ -89,8 +89,8 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
         lock(&self.state).cache.forget(access_key_id);
     }
 
-    /// Waits for the refresh that is under way, where there is nothing to use meanwhile: its outcome is the
-    /// caller's, unless it was given up. `waiter` is none at the first turn of a caller.
+    /// Waits for the present refresh if there is nothing to use meanwhile. Its outcome is the caller's, unless it
+    /// was dropped. `waiter` is `None` at the first turn of a caller.
     fn turn(&self, waiter: &mut Option<Waiter>, context: &Context<'_>) -> Poll<Turn> {
         let state = &mut *lock(&self.state);
         if let Some(error) = &state.failure
@@ -112,13 +112,13 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
         let ticket = waiter.map_or(state.tickets, |waiter| waiter.ticket);
         state.tickets = state.tickets.max(ticket + 1);
         *waiter = Some(Waiter { ticket, ended: state.ended });
-        // A caller that is polled again replaces its waker, of which only the last is to be woken.
+        // A caller that is polled again replaces its waker: only the last one must be woken.
         state.waiting.insert(ticket, context.waker().clone());
         Poll::Pending
     }
 }
 
-/// The refresh that is under way. To drop it gives it up, so that one of those who wait takes over.
+/// The present refresh. If it is dropped, one of the waiting callers takes over.
 struct Refresh<'a> {
     state: &'a Mutex<State>,
     clock: fn() -> Timestamp,
@@ -126,7 +126,7 @@ struct Refresh<'a> {
 }
 
 impl Refresh<'_> {
-    /// What the caller gets. A refresh that failed has no consequence while the credentials from before last.
+    /// What the caller gets. A failed refresh does no harm while the previous credentials can be used.
     fn end(
         mut self,
         outcome: Result<Credentials, CredentialsError>,
@@ -137,6 +137,9 @@ impl Refresh<'_> {
         state.ended += 1;
         match outcome.and_then(|credentials| not_ended(credentials, now)) {
             Ok(credentials) => {
+                if credentials.has_expired(now) {
+                    warn_of_expired(&credentials, "they had expired when they were issued");
+                }
                 state.failure = None;
                 state.cache.renew(credentials.clone(), now, random());
                 Ok(credentials)
@@ -146,6 +149,9 @@ impl Refresh<'_> {
                 state.cache.put_off(now, random());
                 match state.cache.at(now) {
                     Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
+                        if credentials.has_expired(now) {
+                            warn_of_expired(credentials, &error.to_string());
+                        }
                         Ok(credentials.clone())
                     }
                     Freshness::Expired => Err(error),
@@ -161,7 +167,7 @@ impl Drop for Refresh<'_> {
             let mut state = lock(self.state);
             state.is_refreshing = false;
             if !self.has_ended {
-                // It took too long for its caller, as it may for the next one.
+                // It took too long for its caller, and may for the next one.
                 state.cache.put_off((self.clock)(), random());
             }
             mem::take(&mut state.waiting)
@@ -171,15 +177,30 @@ impl Drop for Refresh<'_> {
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    // Nothing can panic between two changes, and whoever did left a state that still is one.
+    // A poisoned lock is fine: every update leaves the state consistent.
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn not_ended(credentials: Credentials, now: Timestamp) -> Result<Credentials, CredentialsError> {
     match credentials.expires_at() {
-        Some(end) if end <= now => Err(CredentialsError::unavailable(format!(
-            "those that were provided ended at {end}; renew them, or check the clock, which says {now}"
-        ))),
+        Some(end) if credentials.has_expired(now) && !credentials.is_statically_stable() => {
+            Err(CredentialsError::unavailable(format!(
+                "those of the provider expired at {end}; renew them, or check the clock, which is at {now}"
+            )))
+        }
         _ => Ok(credentials),
     }
+}
+
+/// Reports that credentials stay in use after their expiry. Without the feature `tracing` nobody hears of it.
+fn warn_of_expired(credentials: &Credentials, reason: &str) {
+    #[cfg(feature = "tracing")]
+    if let Some(end) = credentials.expires_at() {
+        tracing::warn!(
+            target: "lensmith",
+            "the credentials expired at {end}, but stay in use, since there are no newer ones: {reason}"
+        );
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (credentials, reason);
 }

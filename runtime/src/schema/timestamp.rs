@@ -56,7 +56,7 @@ fn epoch_seconds(timestamp: Timestamp) -> String {
 }
 
 /// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
-fn parse_epoch(number: &str) -> Option<Timestamp> {
+pub(crate) fn parse_epoch(number: &str) -> Option<Timestamp> {
     let is_negative = number.starts_with('-');
     let unsigned = number.trim_start_matches('-');
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));

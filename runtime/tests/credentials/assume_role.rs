@@ -146,8 +146,8 @@ async fn a_role_that_cannot_be_assumed_is_named_with_the_reason() {
         (400, "<html>s3cr3t".to_owned(), "HTTP status 400"),
         (200, "{\"s3cr3t\": 1}".to_owned(), "not XML"),
         (200, "<a>s3cr3t</a>".to_owned(), "no `AccessKeyId`"),
-        (200, ended, "ended at 2001-01-01T00:00:00Z"),
-        (200, no_time, "is no time"),
+        (200, ended, "expired at 2001-01-01T00:00:00Z"),
+        (200, no_time, "is not a time"),
         (200, no_token, "no `SessionToken`"),
         (302, String::new(), "HTTP status 302"),
     ] {

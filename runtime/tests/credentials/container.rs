@@ -34,7 +34,7 @@ async fn the_agent_is_asked_with_a_token_that_is_read_each_time() {
 }
 
 #[tokio::test]
-async fn what_the_agent_does_wrong_is_said() {
+async fn an_error_of_the_agent_is_quoted() {
     let ended = ANSWER.replace("2099", "2001");
     for (status, body, part) in [
         (
@@ -47,8 +47,8 @@ async fn what_the_agent_does_wrong_is_said() {
         (200, r#"{"AccessKeyId": "AKID", "SecretAccessKey": "s3cr3t"#, "cannot be read"),
         (200, r#"["s3cr3t"]"#, "expected an object"),
         (200, r#"{"AccessKeyId": "AKID", "SecretAccessKey": ""}"#, "no `SecretAccessKey`"),
-        (200, &ended, "ended at 2001-01-02T03:04:05Z"),
-        (200, &ANSWER.replace("2099-01", "s3cr3t"), "is no time"),
+        (200, &ended, "expired at 2001-01-02T03:04:05Z"),
+        (200, &ANSWER.replace("2099-01", "s3cr3t"), "is not a time"),
     ] {
         let body = body.to_owned();
         let server = Server::start(move |_| Answer::Status(status, body.clone()));
@@ -64,14 +64,14 @@ async fn what_the_agent_does_wrong_is_said() {
 }
 
 #[tokio::test]
-async fn what_is_set_wrong_is_said() {
+async fn a_wrong_setting_is_named() {
     let full = |url| ("AWS_CONTAINER_CREDENTIALS_FULL_URI", url);
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "s3cr3t\nx: y");
     let file = ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/no/such/file");
     let relative = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "creds");
     for (variables, part) in [
-        (&[full("http://evil.example/s3cr3t")][..], "has to be https"),
-        (&[full("http://127.0.0.1:1/"), token], "no value of a header"),
+        (&[full("http://evil.example/s3cr3t")][..], "must be https"),
+        (&[full("http://127.0.0.1:1/"), token], "cannot be the value of a header"),
         (&[full("http://127.0.0.1:1/"), file], "/no/such/file"),
         (&[relative], "starts with `/`"),
         (&[full("http://127.0.0.1:1/")], "cannot connect to http://127.0.0.1:1"),

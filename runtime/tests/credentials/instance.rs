@@ -1,4 +1,6 @@
-use lensmith::credentials::Credentials;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use lensmith::credentials::{Credentials, Provider};
 
 use crate::home::Home;
 use crate::server::{Answer, Received, Server, ok};
@@ -15,6 +17,7 @@ fn expected() -> Credentials {
     Credentials::new("AKIDNODE", "s3cr3t-key")
         .with_session_token("s3cr3t-token")
         .with_expiry(END.parse().unwrap())
+        .with_static_stability()
 }
 
 /// Answers as an instance does whose role is in `folder`, to whoever has the token.
@@ -65,11 +68,18 @@ async fn the_extended_folder_names_the_account() {
 }
 
 #[tokio::test]
-async fn what_the_instance_does_wrong_is_said() {
+async fn an_error_of_the_instance_is_quoted() {
     let says = |body: &str| instance(PLAIN, body.to_owned());
     for (body, part) in [
-        (ANSWER.replace("2099", "2001"), "ended at 2001-01-02T03:04:05Z"),
-        (ANSWER.replace("Success", "AssumeRoleUnauthorizedAccess"), "AssumeRoleUnauthorizedAccess"),
+        (
+            ANSWER.replace("\"Success\"", "\"AssumeRoleUnauthorizedAccess\", \"Message\": \"EC2 cannot assume it s3cr3t-imds\""),
+            "the instance answers AssumeRoleUnauthorizedAccess: EC2 cannot assume it REDACTED; check its role",
+        ),
+        (
+            r#"{"Message": "there is no role"}"#.to_owned(),
+            "the answer has no `AccessKeyId`: there is no role",
+        ),
+        (ANSWER.replace("2099-01-02T03:04:05Z", "soon"), "the expiration in the answer is not a time"),
         (ANSWER.replace("s3cr3t-key", ""), "no `SecretAccessKey`"),
         (ANSWER.replace('}', ""), "cannot be read"),
         (String::new(), "cannot be read"),
@@ -84,7 +94,7 @@ async fn what_the_instance_does_wrong_is_said() {
     for (status, token, part, count) in [
         (403, "", "HTTP status 403", 1),
         (500, "s3cr3t", "HTTP status 500", 3),
-        (200, " ", "empty answer", 1),
+        (200, " ", "the answer of the instance is empty", 3),
     ] {
         let server = Server::start(move |_| Answer::Status(status, token.to_owned()));
         let home = Home::new("", "");
@@ -94,18 +104,108 @@ async fn what_the_instance_does_wrong_is_said() {
         assert!(reason.contains(part), "{part} is missing in: {reason}");
         assert_eq!(server.lines().len(), count, "{reason}");
     }
-    let home = Home::new("", "");
-    let given = ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5")])).await;
-    assert!(failure("instance metadata", given).contains("`IPv4` or `IPv6`"));
 }
 
 #[tokio::test]
-async fn what_is_no_instance_or_has_no_role_is_passed_over() {
+async fn a_wrong_setting_is_named_by_variable_or_by_line() {
+    let reason = async |config: &str, variables: &[(&str, &str)]| {
+        let home = Home::new(config, "");
+        let reason = failure("instance metadata", ask(home.environment(variables)).await);
+        reason.replace(home.path(".aws/config").to_str().unwrap(), "FILE")
+    };
+    const MODE: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
+    const URL: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+    let expected = format!("{MODE}: it is \"IPv5\"; set it to `IPv4` or `IPv6`");
+    assert_eq!(reason("", &[(MODE, "IPv5")]).await, expected);
+    let not_disabled = [("AWS_EC2_METADATA_DISABLED", "false")];
+    let config = "[default]\nec2_metadata_service_endpoint_mode = v4\n";
+    let expected = "line 2 of FILE: ec2_metadata_service_endpoint_mode: it is \"v4\"; set it to `IPv4` or `IPv6`";
+    assert_eq!(reason(config, &not_disabled).await, expected);
+    for url in
+        ["localhost:1338", "169.254.169.254", "ftp://169.254.169.254", "http://", "http://a b"]
+    {
+        let expected = format!("{URL}: it is not a URL; give one like `http://169.254.169.254`");
+        assert_eq!(reason("", &[(URL, url)]).await, expected, "{url}");
+    }
+    let config = "[default]\nec2_metadata_service_endpoint = here\n";
+    let reason = reason(config, &not_disabled).await;
+    assert!(
+        reason.starts_with("line 2 of FILE: ec2_metadata_service_endpoint: it is not"),
+        "{reason}"
+    );
+}
+
+/// Static stability: AWS accepts such credentials for as long as the outage lasts.
+#[tokio::test]
+async fn expired_credentials_of_an_instance_are_used() {
+    let server = Server::start(instance(PLAIN, ANSWER.replace("2099", "2001")));
+    let home = Home::new("", "");
+    let url = server.url();
+    let given =
+        ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", &url)])).await.unwrap();
+    assert_eq!(given.expires_at().unwrap().to_string(), "2001-01-02T03:04:05Z");
+    assert!(given.is_statically_stable());
+    assert_eq!(Provider::from(given.clone()).credentials().await.unwrap(), given);
+}
+
+/// What an instance answers at times, and soon no more.
+#[tokio::test]
+async fn a_failure_that_may_pass_is_tried_again_once_there_is_a_token() {
+    let role = format!("GET {PLAIN}");
+    let answer = format!("GET {PLAIN}my-role");
+    let close = || Answer::Close;
+    for (line, make) in [
+        ("PUT /latest/api/token", (|| ok("")) as fn() -> Answer),
+        ("PUT /latest/api/token", || Answer::Status(503, String::new())),
+        (&role, close),
+        (&role, || ok("")),
+        (&role, || ok("\n")),
+        (&role, || Answer::Status(500, "busy".to_owned())),
+        (&role, || Answer::Status(401, String::new())),
+        (&answer, close),
+        (&answer, || ok("")),
+        (&answer, || ok("<html>not yet")),
+        (&answer, || Answer::Status(503, String::new())),
+        (&answer, || Answer::Status(401, String::new())),
+    ] {
+        let (line, failures) = (line.to_owned(), AtomicUsize::new(0));
+        let healthy = instance(PLAIN, ANSWER.to_owned());
+        let wanted = line.clone();
+        let server = Server::start(move |received| {
+            let is_first = received.line == wanted && failures.fetch_add(1, Ordering::SeqCst) == 0;
+            if is_first { make() } else { healthy(received) }
+        });
+        let home = Home::new("", "");
+        let url = server.url();
+        let given = ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", &url)])).await;
+        assert_eq!(given.unwrap(), expected(), "{line}");
+        assert_eq!(server.lines().iter().filter(|it| **it == line).count(), 2, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_always_refused_is_replaced_twice() {
+    let server = Server::start(|received| match received.line.starts_with("PUT") {
+        true => ok("s3cr3t-imds"),
+        false => Answer::Status(401, String::new()),
+    });
+    let home = Home::new("", "");
+    let url = server.url();
+    let given = ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", &url)])).await;
+    assert!(failure("instance metadata", given).contains("HTTP status 401"));
+    assert_eq!(server.lines().len(), 6);
+}
+
+#[tokio::test]
+async fn a_machine_without_instance_or_role_is_passed_over() {
     let without_role = Server::start(instance("/none/", String::new()));
     let url = without_role.url();
     for (url, part) in [
         (url.as_str(), "the instance has no role"),
-        ("http://127.0.0.1:1", "no EC2 instance answers: cannot connect to http://127.0.0.1:1"),
+        (
+            "http://127.0.0.1:1",
+            "no EC2 instance answers at the URL of AWS_EC2_METADATA_SERVICE_ENDPOINT: cannot connect to http://127.0.0.1:1",
+        ),
     ] {
         let home = Home::new("", "");
         let given = ask(home.environment(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", url)])).await;

@@ -88,7 +88,7 @@ fn renewing(is_let: bool) -> impl Fn(&Received) -> Answer {
 }
 
 #[tokio::test]
-async fn a_sign_in_that_ended_is_renewed_and_kept() {
+async fn an_expired_sign_in_is_renewed_and_kept() {
     let server = Server::start(renewing(true));
     let home = Home::new(PROFILE, "");
     home.write(FILE, &renewable("2001-01-01T00:00:00Z", END));
@@ -141,12 +141,12 @@ async fn without_a_sign_in_that_holds_the_way_to_one_is_said() {
     let past = "2001-01-01T00:00:00Z";
     for (text, part) in [
         (None, "nobody is signed in"),
-        (Some(token(past)), "ended at 2001-01-01T00:00:00Z"),
-        (Some(renewable(past, past)), "ended at 2001-01-01T00:00:00Z"),
+        (Some(token(past)), "expired at 2001-01-01T00:00:00Z"),
+        (Some(renewable(past, past)), "expired at 2001-01-01T00:00:00Z"),
         (Some(renewable(past, END)), "invalid_grant: not for REDACTED"),
-        (Some("{\"accessToken\": \"s3cr3t".to_owned()), "is broken"),
+        (Some("{\"accessToken\": \"s3cr3t".to_owned()), "is not readable"),
         (Some("{}".to_owned()), "has no `accessToken`"),
-        (Some(token("s3cr3t")), "has no time `expiresAt`"),
+        (Some(token("s3cr3t")), "its `expiresAt` is not a time"),
     ] {
         let server = Server::start(renewing(false));
         let home = Home::new(PROFILE, "");
@@ -179,7 +179,7 @@ async fn what_the_service_does_wrong_is_said() {
         (200, r#"{"roleCredentials": "s3cr3t"}"#, &["roleCredentials: expected an object"]),
         (200, "s3cr3t", &["cannot be read"]),
         (200, &ROLE.replace("\"expiration\": ", "\"expiration\": s3cr3t"), &["cannot be read"]),
-        (200, &ROLE.replace(": 40", ": -40"), &["ended at"]),
+        (200, &ROLE.replace(": 40", ": -40"), &["expired at"]),
     ] {
         let body = body.to_owned();
         let server = Server::start(move |_| Answer::Status(status, body.clone()));

@@ -2,7 +2,7 @@ use super::{Answer, Missed};
 use crate::Environment;
 use crate::credentials::Credentials;
 
-/// The key in the variables of the environment.
+/// The key in the environment variables.
 pub(super) fn credentials(environment: &Environment) -> Answer {
     match Credentials::find_in_env(environment) {
         Ok(Some(credentials)) => Ok(credentials),

@@ -1,4 +1,4 @@
-//! The links that ask someone: a service, the container, the instance, a program.
+//! The links that ask a service, the container, the instance or a program.
 
 mod answer;
 mod container;
@@ -16,7 +16,7 @@ use super::plan::{Plan, Source, WebIdentity};
 use super::{Answer, Context, Missed, environment};
 use crate::Environment;
 
-/// Does what a profile asks for.
+/// Carries out the plan of a profile.
 pub(super) async fn carry_out(context: Context<'_>, plan: Plan) -> Answer {
     let answer = match plan.source {
         Source::Keys(keys) => Ok(keys),
@@ -31,7 +31,7 @@ pub(super) async fn carry_out(context: Context<'_>, plan: Plan) -> Answer {
         Source::Container => container(context).await,
         Source::InstanceMetadata => instance_metadata(context).await,
     };
-    // The profile asked for it, so that it has to be set up.
+    // The profile names this source, so it must be set up.
     let mut credentials = answer.map_err(Missed::into_failure)?;
     for role in &plan.roles {
         credentials = sts::assume_role(context, &credentials, role).await?;
@@ -39,7 +39,7 @@ pub(super) async fn carry_out(context: Context<'_>, plan: Plan) -> Answer {
     Ok(credentials)
 }
 
-/// The web identity that the environment names.
+/// The web identity of the environment.
 pub(super) async fn web_identity(context: Context<'_>) -> Answer {
     sts::assume_role_with_web_identity(context, &web_identity_of(context.environment)?).await
 }

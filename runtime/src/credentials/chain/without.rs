@@ -1,5 +1,4 @@
-//! The links that ask someone, in a build without the feature `credentials`: they say that it is missing where
-//! they are set up.
+//! The links that need the feature `credentials`, in a build without it: if they are set up, they say so.
 
 use super::plan::{Plan, Source};
 use super::{Answer, Context, Missed};

@@ -27,7 +27,7 @@ fn with_test_clock<P: ProvideCredentials>(provider: P) -> Shared<P> {
     Shared { clock: || at(NOW.get()), ..Shared::new(provider) }
 }
 
-/// Gives credentials for 3,600 seconds, numbered by the refresh, once it is let.
+/// Issues credentials for 3,600 seconds, numbered by the refresh, when the gate opens.
 #[derive(Default)]
 struct Gate {
     begun: AtomicUsize,
@@ -215,9 +215,40 @@ fn credentials_that_have_ended_are_refused_whoever_gives_them() {
         panic!("ended credentials are used");
     };
     assert!(
-        error.contains("ended at 1970-01-01T00:01:00Z") && !error.contains("s3cr3t"),
+        error.contains("expired at 1970-01-01T00:01:00Z") && !error.contains("s3cr3t"),
         "{error}"
     );
+}
+
+#[test]
+fn stable_credentials_outlast_an_outage_and_are_replaced_after_it() {
+    // An outage from the second refresh to the fourth.
+    let begun = AtomicUsize::new(0);
+    let shared = with_test_clock(move || {
+        let number = begun.fetch_add(1, Ordering::SeqCst) + 1;
+        std::future::ready(match number {
+            2..=4 => Err(CredentialsError::unavailable("nothing answers")),
+            _ => Ok(Credentials::new(number.to_string(), "s3cr3t")
+                .with_expiry(at(NOW.get() + 3600))
+                .with_static_stability()),
+        })
+    });
+    let mut given = |time| {
+        set_time(time);
+        poll(&mut pin!(shared.credentials()))
+    };
+    // The second refresh is due before the expiry, and the next ones 5 to 10 minutes after one another.
+    let times = [0, 3400, 3700, 3900, 4301, 4902];
+    assert_eq!(times.map(&mut given), ["1", "1", "1", "1", "1", "5"].map(id));
+}
+
+#[test]
+fn stable_credentials_that_have_expired_already_are_used() {
+    let expired = Credentials::new("AKID", "s3cr3t").with_expiry(at(60)).with_static_stability();
+    let shared = with_test_clock(expired);
+    set_time(3600);
+    assert_eq!(poll(&mut pin!(shared.credentials())), id("AKID"));
+    assert!(shared.kept().is_some());
 }
 
 #[test]

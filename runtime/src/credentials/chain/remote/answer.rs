@@ -1,21 +1,29 @@
-//! JSON as the sources of credentials write it.
+//! The JSON of sources of credentials.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::super::Missed;
+use super::exchange::without;
 use crate::credentials::Credentials;
+use crate::credentials::expiry::{NoTime, parse_end};
 use crate::json::{Error, Reader, Token, Writer};
-use crate::schema::parse_timestamp;
 
-/// The members of an object whose values are strings or numbers, as text. There is no `Debug`, which would show
-/// secrets.
+/// The members of an object that are strings or numbers, as text. It has no `Debug`, which would show secrets.
 #[derive(Default)]
 pub(super) struct Members(BTreeMap<String, String>);
 
+/// What to do about credentials that have expired when they are issued.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expired {
+    Refuse,
+    /// Use them, for there is an outage.
+    Use,
+}
+
 impl Members {
-    /// Reads the members of the object that a text is.
+    /// Reads a text that is an object.
     pub(super) fn read(text: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(text);
         let members = Self::of_object(&mut reader)?;
@@ -23,7 +31,7 @@ impl Members {
         Ok(members)
     }
 
-    /// Reads the members of the object that comes next.
+    /// Reads the next value, an object.
     pub(super) fn of_object(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let mut members = BTreeMap::new();
         reader.begin_object()?;
@@ -45,47 +53,66 @@ impl Members {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The credentials of the object, of which containers, instances and programs write the members nearly
-    /// alike. They end, if they do, in the future.
-    pub(super) fn credentials(&self, token: &str) -> Result<Credentials, Missed> {
-        let missing = |name| Missed::Failed(format!("the answer has no `{name}`"));
-        let require = |name| self.get(name).ok_or_else(|| missing(name));
+    /// A member that must be there. The source may explain why it is not.
+    pub(super) fn require(&self, name: &str) -> Result<&str, Missed> {
+        self.get(name).ok_or_else(|| {
+            let message = ["Message", "message"].into_iter().find_map(|name| self.get(name));
+            let message = message.map(|text| format!(": {}", without(&self.secrets(), text)));
+            Missed::Failed(format!("the answer has no `{name}`{}", message.unwrap_or_default()))
+        })
+    }
+
+    /// The credentials of the object, whose members are nearly the same for containers, instances and programs. The
+    /// session token is called `token`.
+    pub(super) fn credentials(&self, token: &str, expired: Expired) -> Result<Credentials, Missed> {
         let mut credentials =
-            Credentials::new(require("AccessKeyId")?, require("SecretAccessKey")?);
+            Credentials::new(self.require("AccessKeyId")?, self.require("SecretAccessKey")?);
         if let Some(token) = self.get(token) {
             credentials = credentials.with_session_token(token);
         }
         if let Some(account_id) = self.get("AccountId") {
             credentials = credentials.with_account_id(account_id);
         }
-        match self.get("Expiration") {
-            None => Ok(credentials),
-            Some(end) => with_expiry(credentials, parse_timestamp(end)),
+        match (self.get("Expiration"), expired) {
+            (None, _) => Ok(credentials),
+            (Some(end), Expired::Refuse) => with_expiry(credentials, parse_end(end)),
+            (Some(end), Expired::Use) => {
+                let end = parse_end(end).map_err(no_time)?;
+                Ok(credentials.with_expiry(end).with_static_stability())
+            }
         }
     }
-}
 
-/// Credentials that end at a time, which lies in the future.
-pub(super) fn with_expiry(
-    credentials: Credentials,
-    end: Option<Timestamp>,
-) -> Result<Credentials, Missed> {
-    let now = Timestamp::now();
-    match end {
-        None => Err(Missed::Failed("the answer has an expiration that is no time".to_owned())),
-        Some(end) if end <= now => Err(Missed::Failed(format!(
-            "the answer holds credentials that ended at {end}; check the clock, which says {now}"
-        ))),
-        Some(end) => Ok(credentials.with_expiry(end)),
+    fn secrets(&self) -> [&str; 3] {
+        ["SecretAccessKey", "Token", "SessionToken"].map(|name| self.get(name).unwrap_or_default())
     }
 }
 
-/// The answer of a source is not JSON as it should be.
+/// Adds the expiry to credentials, which must be in the future.
+pub(super) fn with_expiry(
+    credentials: Credentials,
+    end: Result<Timestamp, NoTime>,
+) -> Result<Credentials, Missed> {
+    let (end, now) = (end.map_err(no_time)?, Timestamp::now());
+    let credentials = credentials.with_expiry(end);
+    match credentials.has_expired(now) {
+        false => Ok(credentials),
+        true => Err(Missed::Failed(format!(
+            "the answer has credentials that expired at {end}; check the clock, which is at {now}"
+        ))),
+    }
+}
+
+fn no_time(error: NoTime) -> Missed {
+    Missed::Failed(format!("the expiration in the answer {}", error.reason()))
+}
+
+/// The answer of a source is not the JSON that it should be.
 pub(super) fn unreadable(error: &Error) -> Missed {
     Missed::Failed(format!("the answer cannot be read: {error}"))
 }
 
-/// An object as it was, but for some members.
+/// An object with some members replaced.
 pub(super) fn replace_members(text: &[u8], members: &[(&str, &str)]) -> Result<String, Error> {
     let (mut reader, mut writer) = (Reader::new(text), Writer::new());
     reader.begin_object()?;
@@ -107,7 +134,7 @@ pub(super) fn replace_members(text: &[u8], members: &[(&str, &str)]) -> Result<S
     Ok(writer.into_string())
 }
 
-/// Copies a value. The reader bounds how deep it is nested.
+/// Copies a value. The reader limits its depth.
 fn copy(reader: &mut Reader<'_>, writer: &mut Writer) -> Result<(), Error> {
     match reader.peek()? {
         Token::Null => {

@@ -1,4 +1,4 @@
-//! The credentials of a container: of ECS by an address, of EKS Pod Identity by an address and a token.
+//! The credentials of a container: of ECS from an address, of EKS Pod Identity from an address with a token.
 
 use std::net::IpAddr;
 
@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{Request, Uri};
 
 use super::super::{Answer, Context, Missed};
-use super::answer::{Members, unreadable};
-use super::exchange::{Manner, exchange};
+use super::answer::{Expired, Members, unreadable};
+use super::exchange::{Manner, check_object, exchange};
 use super::token;
 use crate::Environment;
 
@@ -16,7 +16,7 @@ const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
-/// Asks the agent of the container. Its token is read for each use, since it is replaced while programs run.
+/// Asks the agent of the container. The token is read for each use, since it is replaced while programs run.
 pub(in super::super) async fn credentials(context: Context<'_>) -> Answer {
     let uri = uri(context.environment)?;
     let token = match context.environment.get(TOKEN_FILE) {
@@ -24,40 +24,42 @@ pub(in super::super) async fn credentials(context: Context<'_>) -> Answer {
         None => context.environment.get(TOKEN).map(str::to_owned),
     };
     let secrets = [token.as_deref().unwrap_or_default()];
-    let answer = exchange(context, Manner::of_neighbour(&secrets), |_| {
+    let manner = Manner { check: check_object, ..Manner::of_neighbour(&secrets) };
+    let answer = exchange(context, manner, |_| {
         let mut request = Request::get(&uri).header("accept", "application/json");
         if let Some(token) = &token {
             request = request.header("authorization", token);
         }
-        let refused = |_| "the authorization token is no value of a header".to_owned();
+        let refused = |_| "the authorization token cannot be the value of a header".to_owned();
         request.body(Bytes::new()).map_err(refused)
     })
     .await?;
-    Members::read(&answer).map_err(|error| unreadable(&error))?.credentials("Token")
+    let members = Members::read(&answer).map_err(|error| unreadable(&error))?;
+    members.credentials("Token", Expired::Refuse)
 }
 
 fn uri(environment: &Environment) -> Result<Uri, Missed> {
     if let Some(path) = environment.get(RELATIVE_URI) {
         let uri = Some(path).filter(|path| path.starts_with('/'));
         let uri = uri.and_then(|path| format!("http://169.254.170.2{path}").parse().ok());
-        return uri.ok_or_else(|| wrong(RELATIVE_URI, "has to be a path that starts with `/`"));
+        return uri.ok_or_else(|| wrong(RELATIVE_URI, "must be a path that starts with `/`"));
     }
     let full = environment
         .get(FULL_URI)
         .ok_or_else(|| Missed::NotSetUp(format!("neither {RELATIVE_URI} nor {FULL_URI} is set")))?;
-    let uri: Uri = full.parse().map_err(|_| wrong(FULL_URI, "is no URL"))?;
+    let uri: Uri = full.parse().map_err(|_| wrong(FULL_URI, "is not a URL"))?;
     match (uri.scheme_str(), uri.host()) {
         (Some("https"), Some(_)) => Ok(uri),
         (Some("http"), Some(host)) if is_neighbour(host) => Ok(uri),
         _ => Err(wrong(
             FULL_URI,
-            "has to be https, or http on this machine (127.0.0.1, [::1], localhost) or on 169.254.170.2, \
+            "must be https, or http on this machine (127.0.0.1, [::1], localhost) or on 169.254.170.2, \
              169.254.170.23 or [fd00:ec2::23]",
         )),
     }
 }
 
-/// Whether what is sent without TLS cannot leave the machine, but for where ECS and EKS answer.
+/// Whether requests without TLS stay on the machine, or go to the addresses of ECS and EKS.
 fn is_neighbour(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let agents = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"];

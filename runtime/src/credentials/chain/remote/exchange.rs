@@ -7,7 +7,7 @@ use http::header::{HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
 
-use super::super::{Context, Missed, Route};
+use super::super::{Context, Missed, Via};
 use super::answer::Members;
 use crate::ErrorMetadata;
 use crate::random::random;
@@ -18,46 +18,54 @@ use crate::transport::TransportError;
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("lensmith/", env!("CARGO_PKG_VERSION")));
 
-/// What STS says where it could not ask the provider of a web identity: it is to be asked again.
+/// The error of STS if it could not reach the provider of a web identity. It is worth another attempt.
 const UNREACHED_PROVIDER: &str = "IDPCommunicationError";
 
-/// How much of what a source says is repeated in an error, in characters.
+/// How much of a source's message an error quotes, in characters.
 const MAX_MESSAGE: usize = 300;
 
-/// How a source is asked.
+/// How to ask a source.
 #[derive(Clone, Copy)]
 pub(super) struct Manner<'a> {
-    pub(super) route: Route,
-    /// The time of each attempt.
+    pub(super) via: Via,
+    /// How long each attempt may take.
     pub(super) limit: Duration,
-    /// Whether to try again where there is no connection: not where that means that there is no such source.
+    /// Whether to try again without a connection. If a source need not exist, that means that it does not.
     pub(super) is_patient: bool,
-    /// What the source calls an error, and what it says of it.
+    /// Reads code and message of an error.
     pub(super) read_error: fn(&[u8]) -> Option<ErrorText>,
-    /// What must not be repeated, should the source do so.
+    /// Says what is wrong with the body of a success. If anything is, it is worth another attempt.
+    pub(super) check: fn(&[u8]) -> Result<(), String>,
+    /// What errors must not repeat, even if the source does.
     pub(super) secrets: &'a [&'a str],
 }
 
 impl<'a> Manner<'a> {
-    /// Of a service of AWS.
+    /// For a service of AWS.
     pub(super) fn of_service(secrets: &'a [&'a str]) -> Self {
         Self {
-            route: Route::Client,
+            via: Via::Client,
             limit: Duration::from_secs(10),
             is_patient: true,
             read_error: read_json_error,
+            check: |_| Ok(()),
             secrets,
         }
     }
 
-    /// Of the container's agent or the instance.
+    /// For the container's agent or the instance.
     pub(super) fn of_neighbour(secrets: &'a [&'a str]) -> Self {
-        let (route, limit) = (Route::Neighbour, Duration::from_secs(2));
-        Self { route, limit, ..Self::of_service(secrets) }
+        let (via, limit) = (Via::Neighbour, Duration::from_secs(2));
+        Self { via, limit, ..Self::of_service(secrets) }
     }
 }
 
-/// What a source calls an error, and what it says of it.
+/// The check of a body that must be a JSON object.
+pub(super) fn check_object(body: &[u8]) -> Result<(), String> {
+    Members::read(body).map(|_| ()).map_err(|error| format!("the answer cannot be read: {error}"))
+}
+
+/// Code and message of an error.
 pub(super) struct ErrorText {
     pub(super) code: String,
     pub(super) message: Option<String>,
@@ -67,27 +75,23 @@ pub(super) struct ErrorText {
 pub(super) struct Unanswered {
     /// The status of the response, if there was one.
     pub(super) status: Option<u16>,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Unanswered {
-    /// A failure, to which `mend` adds what to do.
-    pub(super) fn failure(self, mend: &str) -> Missed {
-        Missed::Failed(if mend.is_empty() { self.text } else { format!("{}; {mend}", self.text) })
-    }
-
-    pub(super) fn text(self) -> String {
-        self.text
+    /// A failure, with advice.
+    pub(super) fn failure(self, advice: &str) -> Missed {
+        Missed::Failed(format!("{}; {advice}", self.text))
     }
 }
 
 impl From<Unanswered> for Missed {
     fn from(unanswered: Unanswered) -> Self {
-        unanswered.failure("")
+        Self::Failed(unanswered.text)
     }
 }
 
-/// Makes attempts until one succeeds or there is none left, each with a request made for its time.
+/// Makes attempts until one succeeds or none is left. `request` creates the request of an attempt at a time.
 pub(super) async fn exchange(
     context: Context<'_>,
     manner: Manner<'_>,
@@ -104,19 +108,26 @@ pub(super) async fn exchange(
         request.headers_mut().insert(USER_AGENT, AGENT);
         hide(&mut request, manner.secrets);
         let (failure, unanswered) =
-            match context.world.send(request, manner.route, manner.limit).await {
-                Ok(response) if response.status().is_success() => return Ok(response.into_body()),
+            match context.runtime.send(request, manner.via, manner.limit).await {
+                Ok(response) if response.status().is_success() => {
+                    let Err(reason) = (manner.check)(response.body()) else {
+                        return Ok(response.into_body());
+                    };
+                    let status = Some(response.status().as_u16());
+                    let text = without(manner.secrets, &reason);
+                    (Failure::new(Kind::Transient), Unanswered { status, text })
+                }
                 Ok(response) => refused(manner, response, &mut shared, signed),
                 Err(error) => unsent(manner, &error),
             };
         match attempts.failed(&mut shared, &failure, start.elapsed(), random()) {
-            Decision::Retry { after } => context.world.pause(after).await,
+            Decision::Retry { after } => context.runtime.pause(after).await,
             Decision::GiveUp { .. } => return Err(unanswered),
         }
     }
 }
 
-/// Has no log of a transport show what must not be repeated.
+/// Marks secrets, so that no log of a transport shows them.
 fn hide(request: &mut Request<Bytes>, secrets: &[&str]) {
     for value in request.headers_mut().values_mut() {
         let is_secret = secrets.iter().any(|secret| value == secret);
@@ -152,7 +163,7 @@ fn unsent(manner: Manner<'_>, error: &TransportError) -> (Failure, Unanswered) {
     (failure, Unanswered { status: None, text: without(manner.secrets, &error.to_string()) })
 }
 
-/// The name and the message of an error in JSON, as services, OpenID Connect and containers write them.
+/// Code and message of an error in JSON, as services, OpenID Connect and containers write them.
 fn read_json_error(body: &[u8]) -> Option<ErrorText> {
     let members = Members::read(body).ok()?;
     let first = |names: [&str; 3]| names.into_iter().find_map(|name| members.get(name));
@@ -162,7 +173,7 @@ fn read_json_error(body: &[u8]) -> Option<ErrorText> {
     Some(ErrorText { code: code.to_owned(), message: message.map(str::to_owned) })
 }
 
-/// A text of someone else on one line, bounded, and without secrets.
+/// A foreign text on one line, of limited length and without secrets.
 pub(super) fn without(secrets: &[&str], text: &str) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
@@ -177,38 +188,38 @@ mod tests {
     use std::future::ready;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use super::super::super::{Done, Work, World};
+    use super::super::super::{BoxFuture, Job, Runtime};
     use super::*;
     use crate::Environment;
     use crate::profile::Profiles;
     use crate::transport::TransportFuture;
 
-    /// A world in which nobody is reached.
+    /// A runtime without connections.
     struct Desert(AtomicU32);
 
-    impl World for Desert {
-        fn send(&self, _: Request<Bytes>, _: Route, _: Duration) -> TransportFuture<'_> {
+    impl Runtime for Desert {
+        fn send(&self, _: Request<Bytes>, _: Via, _: Duration) -> TransportFuture<'_> {
             self.0.fetch_add(1, Ordering::SeqCst);
             let (endpoint, reason) = ("http://nobody".to_owned(), "refused".to_owned());
             Box::pin(ready(Err(TransportError::Connect { endpoint, reason })))
         }
 
-        fn pause(&self, _: Duration) -> Done<'_> {
+        fn pause(&self, _: Duration) -> BoxFuture<'_> {
             Box::pin(ready(()))
         }
 
-        fn run(&self, _: Work) -> Done<'_> {
+        fn run(&self, _: Job) -> BoxFuture<'_> {
             Box::pin(ready(()))
         }
     }
 
     #[tokio::test]
-    async fn only_who_has_to_be_there_is_sought_again() {
+    async fn only_a_source_that_must_exist_is_tried_again() {
         for (is_patient, expected) in [(true, 3), (false, 1)] {
-            let world = Desert(AtomicU32::new(0));
+            let desert = Desert(AtomicU32::new(0));
             let (environment, profiles) = (Environment::default(), Profiles::default());
             let context = Context {
-                world: &world,
+                runtime: &desert,
                 environment: &environment,
                 profiles: &profiles,
                 region: None,
@@ -216,7 +227,7 @@ mod tests {
             let manner = Manner { is_patient, ..Manner::of_service(&[]) };
             let answer = exchange(context, manner, |_| Ok(Request::new(Bytes::new()))).await;
             assert!(answer.is_err_and(|error| error.text.contains("http://nobody")));
-            assert_eq!(world.0.load(Ordering::SeqCst), expected);
+            assert_eq!(desert.0.load(Ordering::SeqCst), expected);
         }
     }
 
@@ -236,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_say_is_one_line_without_secrets() {
+    fn foreign_text_becomes_one_line_without_secrets() {
         let text = format!("a\n b\u{7} s3cr3t {}", "c".repeat(1000));
         let text = without(&["s3cr3t", ""], &text);
         assert!(text.starts_with("a b REDACTED ccc"), "{text}");

@@ -1,19 +1,19 @@
-//! A role of an account to which the user signed in by `aws sso login`: IAM Identity Center, formerly AWS SSO.
+//! A role of an account that the user signed in to with `aws sso login`: IAM Identity Center, formerly AWS SSO.
 
 mod sign_in;
 
 use bytes::Bytes;
 use http::Request;
-use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::sign_in::sign_in;
 use super::super::plan::Sso;
-use super::super::{Answer, Context, Missed};
+use super::super::{Answer, Context};
 use super::answer::{Members, unreadable, with_expiry};
 use super::endpoint::{SSO, endpoint};
 use super::exchange::{Manner, exchange};
 use crate::credentials::Credentials;
+use crate::credentials::expiry::parse_milliseconds;
 use crate::json::{self, Reader};
 
 /// Exchanges the token of the sign-in for credentials of the role.
@@ -38,7 +38,7 @@ pub(super) async fn credentials(context: Context<'_>, sso: &Sso) -> Answer {
     read_credentials(&members, &sso.account_id)
 }
 
-/// What to do where there is no sign-in that holds.
+/// What to do without a valid sign-in.
 fn login(sso: &Sso) -> String {
     match &sso.session {
         Some(session) => format!("run `aws sso login --sso-session {session}`"),
@@ -64,11 +64,9 @@ fn role_credentials(answer: &[u8]) -> Result<Members, json::Error> {
 }
 
 fn read_credentials(members: &Members, account_id: &str) -> Answer {
-    let missing = |name| Missed::Failed(format!("the answer has no `{name}`"));
-    let require = |name| members.get(name).ok_or_else(|| missing(name));
-    let credentials = Credentials::new(require("accessKeyId")?, require("secretAccessKey")?)
-        .with_session_token(require("sessionToken")?)
+    let key = (members.require("accessKeyId")?, members.require("secretAccessKey")?);
+    let credentials = Credentials::new(key.0, key.1)
+        .with_session_token(members.require("sessionToken")?)
         .with_account_id(account_id);
-    let milliseconds = require("expiration")?.parse().ok();
-    with_expiry(credentials, milliseconds.and_then(|time| Timestamp::from_millisecond(time).ok()))
+    with_expiry(credentials, parse_milliseconds(members.require("expiration")?))
 }

@@ -1,7 +1,7 @@
-//! Roles, assumed at the [Security Token Service](https://docs.aws.amazon.com/STS/latest/APIReference/).
+//! Roles, assumed with the [Security Token Service](https://docs.aws.amazon.com/STS/latest/APIReference/).
 //!
-//! It speaks AWS Query: forms are asked and XML is answered. The XML of a stranger deserves a parser that knows
-//! all of it, but nothing else here needs one, so that it is the smallest.
+//! It uses AWS Query: requests are forms and responses are XML. Foreign XML deserves a complete parser; roxmltree is
+//! the smallest.
 
 use bytes::Bytes;
 use http::Request;
@@ -17,13 +17,13 @@ use super::exchange::{ErrorText, Manner, exchange};
 use super::token;
 use crate::config::without_fips;
 use crate::credentials::Credentials;
-use crate::schema::parse_timestamp;
+use crate::credentials::expiry::parse_end;
 use crate::sign::{Scope, Settings, sign_headers};
 
-/// What a form leaves as it is.
+/// The characters that a form does not encode.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How many elements and texts an answer may have. The longest has some twenty.
+/// How many elements and texts an answer may have. The longest has about twenty.
 const MAX_NODES: u32 = 1000;
 
 /// Assumes a role with other credentials.
@@ -45,7 +45,7 @@ pub(super) async fn assume_role(
     ask(context, &form, Some(credentials)).await.map_err(|missed| of_role(missed, &role.arn))
 }
 
-/// Assumes a role with a token that someone else made.
+/// Assumes a role with a token of an identity provider.
 pub(super) async fn assume_role_with_web_identity(
     context: Context<'_>,
     identity: &WebIdentity,
@@ -62,12 +62,12 @@ pub(super) async fn assume_role_with_web_identity(
     ask(context, &form, None).await.map_err(|missed| of_role(missed, &identity.role_arn))
 }
 
-/// A role that cannot be assumed is named.
+/// Names the role that cannot be assumed.
 fn of_role(missed: Missed, arn: &str) -> Missed {
     Missed::Failed(format!("cannot assume {arn}: {}", missed.into_reason()))
 }
 
-/// The name of a session that has none, by which it is found in logs.
+/// The name of the session, by which logs can be searched.
 fn session_name(given: Option<&str>) -> String {
     match given {
         Some(name) => name.to_owned(),
@@ -92,7 +92,7 @@ async fn ask(context: Context<'_>, form: &[(&str, &str)], signer: Option<&Creden
         let mut request = Request::post(&url)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body.clone())
-            .map_err(|error| format!("{url} is no endpoint: {error}"))?;
+            .map_err(|error| format!("{url} is not an endpoint: {error}"))?;
         if let Some(signer) = signer {
             let scope = Scope { region: without_fips(region).0, service: "sts" };
             sign_headers(&mut request, signer, scope, Settings::default(), now)
@@ -124,7 +124,7 @@ fn read_credentials(answer: &[u8]) -> Answer {
     if let Some(account_id) = account_id.filter(|account_id| !account_id.is_empty()) {
         credentials = credentials.with_account_id(account_id);
     }
-    with_expiry(credentials, parse_timestamp(end?))
+    with_expiry(credentials, parse_end(end?))
 }
 
 fn read_error(body: &[u8]) -> Option<ErrorText> {

@@ -1,8 +1,8 @@
-/// The program of a command and its arguments. Blanks part them, unless they are quoted. A backslash takes away
-/// the meaning of what follows, except on Windows, where it is a part of paths.
+/// The program of a command and its arguments, separated by blanks outside of quotes. A backslash escapes the next
+/// character, except on Windows, where it is part of paths.
 pub(super) fn words(command: &str) -> Result<Vec<String>, &'static str> {
     let mut words = Vec::new();
-    // `None` between words: an empty word has to be quoted.
+    // `None` between words: an empty word must be quoted.
     let mut word: Option<String> = None;
     let mut quote = None;
     let mut characters = command.chars();
@@ -37,7 +37,7 @@ mod tests {
     use super::words;
 
     #[test]
-    fn blanks_part_words_and_quotes_keep_them_together() {
+    fn blanks_separate_words_unless_they_are_quoted() {
         for (command, expected) in [
             ("a", &["a"][..]),
             ("  a\t--b  'c d' ", &["a", "--b", "c d"]),

@@ -10,42 +10,42 @@ use tokio::time::{sleep, timeout};
 use super::Https;
 use super::https::require_runtime;
 use crate::Environment;
-use crate::credentials::{DefaultChain, Done, Route, Ways, Work, World};
+use crate::credentials::{BoxFuture, DefaultChain, Job, Runtime, Transports, Via};
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 impl DefaultChain {
-    /// The chain of an environment. Its calls to services go over `transport`; to containers and instances it
-    /// connects directly.
+    /// Creates the chain of an environment. It calls services over `transport`, and connects to containers and
+    /// instances directly.
     pub fn new(environment: Environment, transport: Arc<dyn Transport>) -> Self {
         let connect = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
-        Self::of_world(environment, Tokio(Ways::new(transport, connect)))
+        Self::on_runtime(environment, Tokio(Transports::new(transport, connect)))
     }
 }
 
-/// The world of the async client.
-struct Tokio(Ways<dyn Transport>);
+/// The runtime of the async client.
+struct Tokio(Transports<dyn Transport>);
 
-impl World for Tokio {
-    fn send(&self, request: Request<Bytes>, route: Route, limit: Duration) -> TransportFuture<'_> {
+impl Runtime for Tokio {
+    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> TransportFuture<'_> {
         Box::pin(async move {
             require_runtime()?;
             let late = TransportError::Timeout { endpoint: origin(request.uri()), after: limit };
-            let response = self.0.transport(route)?.send(request);
+            let response = self.0.get(via)?.send(request);
             timeout(limit, response).await.unwrap_or(Err(late))
         })
     }
 
-    fn pause(&self, time: Duration) -> Done<'_> {
+    fn pause(&self, time: Duration) -> BoxFuture<'_> {
         Box::pin(sleep(time))
     }
 
-    fn run(&self, work: Work) -> Done<'_> {
+    fn run(&self, job: Job) -> BoxFuture<'_> {
         Box::pin(async move {
             match Handle::try_current() {
-                // Whoever waits notices by the missing result that the work panicked.
-                Ok(_) => drop(spawn_blocking(work).await),
-                // Without a runtime there is nobody to block.
-                Err(_) => work(),
+                // If the job panicked, its result is missing.
+                Ok(_) => drop(spawn_blocking(job).await),
+                // Without a Tokio runtime there is nothing to block.
+                Err(_) => job(),
             }
         })
     }

@@ -1,0 +1,47 @@
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+
+use super::aside::aside;
+use super::{Https, Transport};
+use crate::Environment;
+use crate::credentials::{BoxFuture, DefaultChain, Job, Runtime, Transports, Via};
+use crate::transport::{TransportError, TransportFuture, origin};
+
+impl DefaultChain {
+    /// Creates the chain of an environment for a blocking client: what blocks runs on a separate thread, so that a
+    /// call waits no longer than it may take. It calls services over `transport`, and connects to containers and
+    /// instances directly.
+    pub fn blocking(environment: Environment, transport: Arc<dyn Transport>) -> Self {
+        let connect = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
+        Self::on_runtime(environment, Thread(Transports::new(transport, connect)))
+    }
+}
+
+/// Threads, as the runtime of the blocking client.
+struct Thread(Transports<dyn Transport>);
+
+impl Runtime for Thread {
+    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let transport = Arc::clone(self.0.get(via)?);
+            let endpoint = origin(request.uri());
+            let sent = aside(move || transport.send(request, limit)).await;
+            sent.unwrap_or_else(|error| {
+                Err(TransportError::Connect { endpoint, reason: error.to_string() })
+            })
+        })
+    }
+
+    fn pause(&self, time: Duration) -> BoxFuture<'_> {
+        self.run(Box::new(move || sleep(time)))
+    }
+
+    fn run(&self, job: Job) -> BoxFuture<'_> {
+        // If there was no thread for the job, its result is missing.
+        Box::pin(async move { drop(aside(job).await) })
+    }
+}
