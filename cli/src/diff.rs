@@ -17,17 +17,19 @@ const IMPACTS: [Impact; 4] =
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
 Each change is one of:
-  breaking       code that uses the crate may no longer compile: something was removed, renamed or given
-                 another type, or `new` takes other arguments, as after each new required member
+  breaking       code that uses the crate may no longer compile: something
+                 was removed, renamed or given another type, or `new` takes
+                 other arguments, as after each new required member
   behaviour      the same code compiles, but does something else
-  addition       something new: an operation, an optional member, a value of an enum
-  documentation  text only; such changes are counted, and listed with --docs
+  addition       an operation, an optional member or a value of an enum is new
+  documentation  text only; counted, and listed with --docs
 
---json prints an object with the number of changes by impact, and all changes:
+--json prints the number of changes by impact, and all changes:
   {\"breaking\": 1, \"behaviour\": 0, \"addition\": 2, \"documentation\": 0,
-   \"changes\": [{\"impact\": \"breaking\", \"place\": \"types::Image.tag\", \"what\": \"is gone\"}, ...]}
+   \"changes\": [{\"impact\": \"breaking\", \"place\": \"types::Image.tag\",
+                \"what\": \"is gone\"}, ...]}
 
-Exit codes: 0 if the models could be compared; 1 if not, or if a change is breaking and --deny-breaking is
+Exit codes: 0 if the models could be compared; 1 if not, or if a change is breaking and --deny-breaking is \
 given; 2 for wrong arguments.")]
 pub struct Arguments {
     /// The model from which the crate was generated
@@ -58,7 +60,7 @@ pub struct Arguments {
 /// Compares two models, and returns the list of changes.
 ///
 /// # Errors
-/// What is wrong with either model, or breaking changes where they are denied.
+/// What is wrong with either model, or breaking changes if they are denied.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let read = |model: &PathBuf| models::read([model].into_iter().chain(&arguments.overlay));
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);

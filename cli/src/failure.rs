@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-/// Why a task failed: what, where, and what would mend it. The text may hold ANSI colours.
+/// Why a task failed: what is wrong, where, and how to mend it. The text may hold ANSI colours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(String);
 
@@ -13,22 +13,22 @@ impl Failure {
         Self(format!("error: {what}\n  help: {help}"))
     }
 
-    /// A failure of the disk. `doing` is a verb with its object's kind, such as `read the model`.
+    /// A failure of the file system. `doing` is a verb with its object, such as `read the model`.
     pub fn io(doing: &str, path: &Path, error: &std::io::Error, help: impl fmt::Display) -> Self {
         Self::new(format!("cannot {doing} `{}`: {error}", path.display()), help)
     }
 
-    /// The failure with what it is about above it.
+    /// The failure with a line above it that says what it is about.
     pub fn about(self, what: impl fmt::Display) -> Self {
         Self(format!("{what}:\n{}", self.0))
     }
 
-    /// The failure with more to see below it.
+    /// The failure with more text below it.
     pub fn followed_by(self, more: impl fmt::Display) -> Self {
         Self(format!("{}\n\n{more}", self.0))
     }
 
-    /// All failures as one; `Ok` where there is none.
+    /// All failures as one, or `Ok` if there is no failure.
     ///
     /// # Errors
     /// The failures, one after the other.

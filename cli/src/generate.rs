@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
     run_jobs(&jobs, mode)
 }
 
-/// The same for what is to be generated already.
+/// The same for jobs that are prepared.
 ///
 /// # Errors
 /// The same as those of [`run`].

@@ -1,4 +1,4 @@
-//! `lensmith inspect`: what a model holds.
+//! `lensmith inspect`: the contents of a model.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -17,19 +17,21 @@ const FAINT: Style = Style::new().dimmed();
 /// The model to look at.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
-Without OPERATION, this shows the service and which of its operations can be generated. With OPERATION, it
-shows the shapes that the operation reaches, as a tree. The number in brackets is the size of a shape: its
+Without OPERATION, this shows the service and which of its operations can be generated. With OPERATION, it \
+shows the shapes that the operation reaches, as a tree. The number in brackets is the size of a shape: its \
 members plus those of the shapes that appear below it for the first time.
 
 --json prints an object. For a service:
-  {\"id\", \"title\", \"sdkId\", \"version\", \"protocols\": [id], \"endpointPrefix\", \"signingName\", \"shapes\",
+  {\"id\", \"title\", \"sdkId\", \"version\", \"protocols\": [id],
+   \"endpointPrefix\", \"signingName\", \"shapes\",
    \"unsupported\": null or why nothing of it can be generated,
-   \"operations\": [{\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what]}]}
+   \"operations\": [{\"name\", \"id\", \"unsupported\": [why],
+                   \"leftOut\": [what]}]}
 For an operation:
   {\"name\", \"id\", \"unsupported\": [why], \"leftOut\": [what], \"members\",
    \"generated\": null or {\"types\", \"lines\"},
-   \"tree\": [{\"depth\", \"name\", \"required\", \"id\", \"type\", \"members\", \"size\",
-             \"sight\": \"first\", \"again\", \"recursive\" or \"deep\"}]}
+   \"tree\": [{\"depth\", \"name\", \"required\", \"id\", \"type\", \"members\",
+             \"size\", \"sight\": \"first\", \"again\", \"recursive\" or \"deep\"}]}
 where each node of the tree comes before those below it.")]
 pub struct Arguments {
     /// The model: a Smithy JSON AST file, or several that belong together
@@ -56,7 +58,7 @@ pub struct Arguments {
 /// Looks at a service or at one of its operations.
 ///
 /// # Errors
-/// What is wrong with the models, or a suggestion where there is no such operation.
+/// What is wrong with the models, or a suggestion if there is no such operation.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let models = models::read(arguments.model.iter().chain(&arguments.overlay))?;
     let files = models::files(&models);
@@ -108,7 +110,7 @@ fn text_of_service(service: &Service) -> String {
     out
 }
 
-/// What is wrong with an operation, each on a line.
+/// The drawbacks of an operation, each on a line.
 fn drawbacks(found: &ServiceOperation) -> String {
     let unsupported = found.unsupported.iter().map(|why| ("not supported", why));
     let left_out = found.left_out.iter().map(|what| ("left out", what));
@@ -169,7 +171,7 @@ fn json_of_operation(found: &Operation) -> String {
     format!("{report:#}")
 }
 
-/// How many members the whole closure has.
+/// The number of members in the whole closure.
 fn members(found: &Operation) -> usize {
     found.tree.iter().filter(|node| node.depth == 0).map(|node| node.size).sum()
 }
@@ -217,7 +219,8 @@ fn json_of_node(node: &Node) -> Value {
     })
 }
 
-/// What stands in front of each node. Whether another node of the same depth follows is known from the end.
+/// The lines of the tree in front of each node. They are drawn from the end, where it is known whether another node
+/// of the same depth follows.
 fn rails(tree: &[Node]) -> Vec<String> {
     let mut open: Vec<bool> = Vec::new();
     let mut rails: Vec<String> = Vec::new();

@@ -1,7 +1,7 @@
-//! The command `lensmith` as a library: what its subcommands do, for programs that do the same.
+//! The command `lensmith` as a library, for programs that do the same.
 //!
-//! But for [`lensmith_codegen::build`], which is for build scripts, this is the only code of Lensmith that
-//! touches the disk. It knows of no place but those that it is given.
+//! Apart from [`lensmith_codegen::build`], which is for build scripts, this is the only code of Lensmith that uses
+//! the file system. It knows no paths except those that it is given.
 
 #![forbid(unsafe_code)]
 

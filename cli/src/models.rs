@@ -1,4 +1,4 @@
-//! Model files, as the subcommands read them.
+//! Reads model files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use lensmith_codegen::ModelFile;
 
 use crate::Failure;
 
-/// Reads model files, each with the name that messages call it: its path as given.
+/// Reads model files. The name of each, for messages, is its path as given.
 ///
 /// # Errors
 /// The first file that cannot be read.

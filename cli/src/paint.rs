@@ -1,4 +1,4 @@
-//! Messages in the colours of those of clap.
+//! Messages with the colours of clap's.
 
 use anstyle::{AnsiColor, Style};
 
@@ -6,8 +6,8 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HELP: Style = AnsiColor::Green.on_default();
 
-/// The text with its labels, such as `error:` and `help:`, in colour wherever a line starts with one. Print it
-/// by `anstream`, which leaves the colours out where nobody sees them.
+/// The text with labels such as `error:` and `help:` in colour, if they start a line. Print it through `anstream`,
+/// which removes the colours unless a terminal shows them.
 pub fn paint(text: &str) -> String {
     text.split_inclusive('\n').map(paint_line).collect()
 }

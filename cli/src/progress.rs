@@ -1,4 +1,4 @@
-//! Tasks of many steps: several steps at a time, and what is done so far.
+//! Runs several steps of a task at a time, and shows the progress.
 
 use std::io::Write;
 use std::sync::Mutex;
@@ -7,10 +7,10 @@ use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Takes a step for each input on as many threads as the machine has, and returns what they gave, in the
-/// order of the inputs. A step returns the line to say about it, too.
+/// Runs a step for each input, on as many threads as the machine has, and returns the results in the order of the
+/// inputs. A step also returns the line to print about it.
 ///
-/// A terminal shows a bar below the lines; elsewhere each line starts with how far the task is.
+/// A terminal shows a bar below the lines; elsewhere each line starts with the number of steps that are done.
 pub(crate) fn in_parallel<I: Sync, O: Send>(
     inputs: &[I],
     step: impl Fn(&I) -> (String, O) + Sync,
@@ -20,7 +20,7 @@ pub(crate) fn in_parallel<I: Sync, O: Send>(
     let work = || {
         while let Some((index, input)) = take(inputs, &next) {
             let (line, output) = step(input);
-            // A step that panicked has nothing half done in there.
+            // A poisoned lock is fine: every push leaves the list consistent.
             let mut done = done.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             done.push((index, output));
             progress.say(done.len(), &line);
@@ -57,8 +57,8 @@ impl Progress {
         Self { bar, steps }
     }
 
-    /// Says a line about the step that was the last of these many. Whoever closed the other end of the pipe
-    /// needs no more of them.
+    /// Prints the line of the step after which this many are done. If the reader closed the stream, the line is not
+    /// needed.
     fn say(&self, done: usize, line: &str) {
         self.bar.inc(1);
         let _ = if self.bar.is_hidden() {

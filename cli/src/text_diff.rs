@@ -14,7 +14,7 @@ const PLACE: Style = AnsiColor::Cyan.on_default();
 const MOST_LINES: usize = 60;
 const MOST_LINES_IN_ALL: usize = 400;
 
-/// A diff that takes longer gets coarser.
+/// After this time, a diff gets coarser.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The diffs of a report.
@@ -40,8 +40,7 @@ impl Diffs {
             self.text.push_str(line);
         }
         if lines.len() > shown {
-            let _ =
-                writeln!(self.text, "... {} more lines differ or are near", lines.len() - shown);
+            let _ = writeln!(self.text, "... {} more lines", lines.len() - shown);
         }
         self.lines += shown;
     }

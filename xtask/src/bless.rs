@@ -1,13 +1,13 @@
-//! `cargo xtask bless`: what the golden cases give becomes what is expected of them.
+//! `cargo xtask bless`: updates the expectations of the golden cases.
 
 use std::path::Path;
 
 use crate::{Failure, golden};
 
-/// Blesses every golden case in a folder, and returns what changed.
+/// Updates every golden case in a folder, and returns what changed.
 ///
 /// # Errors
-/// Every case that gives a crate where errors are expected, or the reverse; the others are blessed.
+/// Every case that gives a crate instead of errors, or the reverse; the others are updated.
 pub fn run(golden: &Path) -> Result<String, Failure> {
     let cases = golden::cases(golden)?;
     let mut lines = Vec::new();

@@ -1,5 +1,5 @@
-//! `cargo xtask build-times`: how long the client of one call takes to build from nothing, and what AWS's own
-//! takes in the same run.
+//! `cargo xtask build-times`: how long a client with one call takes to build from scratch, beside AWS's own client
+//! in the same run.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -13,14 +13,14 @@ use crate::{Failure, paths};
 /// How to measure.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// How often to build each client; the table has the shortest time
+    /// How many times to build each client; the table has the shortest time
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: u32,
 }
 
 /// A program that makes one call.
 struct Consumer {
-    /// What the table calls it.
+    /// Its name in the table.
     what: &'static str,
     folder: &'static str,
     program: &'static str,
@@ -70,20 +70,20 @@ const CONSUMERS: [Consumer; 5] = [
     },
 ];
 
-/// What came of a consumer.
+/// The result of a consumer.
 struct Measured {
     what: &'static str,
     crates: usize,
     time: Duration,
 }
 
-/// Builds each consumer in the dev profile, with nothing built before and nothing incremental, and returns a
-/// table in Markdown.
+/// Builds each consumer in the dev profile, from scratch and not incrementally, and returns a table in Markdown.
 ///
-/// The crates are fetched first. They are those of `cargo tree`, for this system and without the program itself.
+/// The crates are fetched first. Their number is that of `cargo tree`, for this system and without the program
+/// itself.
 ///
 /// # Errors
-/// What Cargo says where it can't build one.
+/// A consumer that Cargo cannot build.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let root = paths::workspace().join("target/build-times");
     for consumer in &CONSUMERS {
@@ -121,7 +121,7 @@ fn write(consumer: &Consumer, root: &Path) -> Result<(), Failure> {
             .map_err(|error| Failure::io("write", &path, &error, "check who may write there"))?;
     }
     if matches!(consumer.dependencies, Dependencies::Lensmith(..)) {
-        // The versions that everything else here is built with.
+        // The same versions as everything else here.
         let lock = folder.join("Cargo.lock");
         fs::copy(paths::workspace().join("Cargo.lock"), &lock)
             .map_err(|error| Failure::io("write", &lock, &error, "check who may write there"))?;
@@ -148,7 +148,7 @@ fn manifest(consumer: &Consumer) -> String {
     }
 }
 
-/// The time that it takes to build a package of which nothing is built yet.
+/// The time that it takes to build a package from scratch.
 fn build(folder: &Path) -> Result<Duration, Failure> {
     let target = folder.join("target");
     remove(&target)?;
@@ -180,14 +180,14 @@ fn crates(folder: &Path) -> Result<usize, Failure> {
 fn cargo(folder: &Path, words: &[&str]) -> Result<String, Failure> {
     let mut command = cargo_command();
     command.args(words).current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
-    // Packages of a registry are not compiled incrementally, but those of a path are: all shall be alike.
+    // Cargo compiles packages of a path incrementally, but not those of a registry: treat all alike.
     command.env("CARGO_INCREMENTAL", "0");
-    output(&mut command, "see what it says; the first run needs the network")
+    output(&mut command, "see the output above; the first run needs the network")
 }
 
-/// The first row is what the others are compared with.
+/// The others are compared with the first row.
 fn table(measured: &[Measured]) -> String {
-    let mut table = "| | crates | build | of the official |\n|---|--:|--:|--:|".to_owned();
+    let mut table = "| | crates | build | relative to AWS's |\n|---|--:|--:|--:|".to_owned();
     let first = measured.first().map_or(1.0, |first| first.time.as_secs_f64());
     for Measured { what, crates, time } in measured {
         let seconds = time.as_secs_f64();

@@ -9,16 +9,16 @@ use crate::{Failure, paths};
 /// The reference. Its own model of the service comes with it.
 const BOTOCORE: Requirement = Requirement { package: "botocore", version: "1.44.5" };
 
-/// What to compare.
+/// The comparison.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// What the random input follows from: the same input for the same number
+    /// The seed of the random input
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 }
 
-/// Installs botocore below `target`, and compares with a line for each step. Where botocore can't be
-/// installed, it says so and skips the rest.
+/// Installs botocore below `target`, and compares, with a line for each step. If botocore cannot be installed, the
+/// rest is skipped with a message.
 ///
 /// # Errors
 /// A comparison that failed, after every difference has been printed.
@@ -27,7 +27,9 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let python = match python::environment(&root.join("target/differential/venv"), &BOTOCORE) {
         Ok(python) => python,
         Err(failure) => {
-            return Ok(format!("differential: SKIPPED, as botocore can't be installed: {failure}"));
+            return Ok(format!(
+                "differential: SKIPPED, as botocore cannot be installed: {failure}"
+            ));
         }
     };
     say("lensmith-differential: comparing");

@@ -1,7 +1,7 @@
 //! `cargo xtask e2e`: generated crates call an emulator of AWS over HTTP.
 //!
-//! The calls themselves are the package `lensmith-e2e`, so that code generation need not wait until an HTTP
-//! client is compiled.
+//! The calls themselves are the package `lensmith-e2e`, so that the other tasks do not compile an HTTP
+//! client.
 
 mod emulator;
 mod real;
@@ -18,13 +18,13 @@ const CALLS: &str = "lensmith-e2e";
 /// The emulator.
 const MINISTACK: Requirement = Requirement { package: "ministack", version: "1.5.33" };
 
-/// What the calls take the emulator's URL from.
+/// The variable from which the calls read the URL of the emulator.
 const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
 
 /// Starts the emulator, makes the calls and stops it, with a line for each step.
 ///
 /// # Errors
-/// The step that failed, with the end of the emulator's log where the emulator was running.
+/// The step that failed, with the end of the emulator's log if it was running.
 pub fn run() -> Result<String, Failure> {
     let folder = paths::workspace().join("target/e2e");
     let mut packages = vec![("lensmith-ecr", paths::workspace().join("Cargo.toml"))];
@@ -56,5 +56,5 @@ pub fn run() -> Result<String, Failure> {
         true => String::new(),
         false => format!("; skipped: what needs AWS's models, as there is no {}", real::MODELS),
     };
-    Ok(format!("e2e: all calls went as they should{skipped}"))
+    Ok(format!("e2e: all calls succeeded{skipped}"))
 }

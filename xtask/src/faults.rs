@@ -1,7 +1,7 @@
 //! `cargo xtask faults`: what callers see of a server that misbehaves.
 //!
-//! The server and the calls are the package `lensmith-faults`, so that code generation need not wait until an
-//! HTTP client is compiled.
+//! The server and the calls are the package `lensmith-faults`, so that the other tasks do not compile an HTTP
+//! client.
 
 use std::path::Path;
 
@@ -11,15 +11,15 @@ use crate::{Failure, paths};
 /// What to do with the table.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// Write docs/faults.md, instead of printing it
+    /// Write docs/faults.md instead of printing it
     #[arg(long)]
     pub bless: bool,
 }
 
-/// Tries all faults, and prints or writes the table of what came of them.
+/// Tries all faults, and prints or writes the table of results.
 ///
 /// # Errors
-/// The faults that something else came of than a response or an error.
+/// The faults that led to neither a response nor an error.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let manifest = paths::workspace().join("Cargo.toml");
     let file = paths::workspace().join("docs/faults.md");

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: broken models in, errors or a crate out, and never a panic, a hang or a stack overflow.
+//! `cargo xtask fuzz`: from broken models come errors or a crate, but never a panic, a hang or a stack overflow.
 //!
 //! Each case follows from its number and the models it starts from: the golden cases, the corpus, and the
 //! real models that are there. Cases run in a process of their own, since a stack overflow ends it.
@@ -26,33 +26,33 @@ pub use self::check::check;
 pub use self::seeds::{Seed, case, corpus, load, models_in};
 use crate::{Failure, paths};
 
-/// What a thread has by default, and so the least that a program gives the generator.
+/// The default stack of a thread, and so the least that a program gives the generator.
 const STACK: usize = 2 << 20;
 
-/// How many failures are looked into before the task gives up.
+/// The number of failures after which the task stops.
 const MAX_FAILURES: usize = 10;
 
 /// How long to run, and from where.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// For how long
+    /// How long to run, in minutes
     #[arg(long, value_name = "MINUTES", default_value_t = 1.0)]
     pub minutes: f64,
 
-    /// The number of the first case, from which it follows
+    /// The number of the first case; it is the seed of the case
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub seed: u64,
 
-    /// Run one case from its folder, as a failure leaves it
+    /// Run one case again, from the folder that a failure left
     #[arg(long, value_name = "DIR")]
     pub replay: Option<PathBuf>,
 
-    /// Run cases in this process, and print the number of each before
+    /// Run the cases in this process, and print the number of each before it runs
     #[arg(long, hide = true)]
     pub worker: bool,
 }
 
-/// What the generator is given.
+/// The input of the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// The name and the bytes of each file of the model.
@@ -64,7 +64,7 @@ pub struct Case {
 /// Runs cases until the time is up.
 ///
 /// # Errors
-/// Every case that broke the generator, with the smallest form of it that was found.
+/// Every case that broke the generator, in the smallest form that was found.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     if let Some(folder) = &arguments.replay {
         return replay(folder);
@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         next = stop.next;
         if let Some(cause) = stop.failure {
             let number = next.saturating_sub(1);
-            // Minimizing takes its time. Whoever closed the pipe reads the end of it no more either.
+            // Minimizing takes a while. If the reader closed the stream, the line is not needed.
             let _ = writeln!(std::io::stderr(), "case {number} breaks the generator: {cause}");
             let smallest = minimize::minimize(case(&seeds, number), &cause)?;
             failures.push(describe(number, &cause, &smallest)?);
@@ -93,8 +93,8 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     Ok(format!("{cases} cases in {minutes:.1} minutes, from {} models: no failure", seeds.len()))
 }
 
-/// Does all that the generator can do with a case, on a stack as small as any, and checks what comes of it.
-/// An error of the generator is fine.
+/// Generates, inspects and compares a case, on a stack of the smallest common size, and checks the results. An
+/// error of the generator is fine.
 ///
 /// # Errors
 /// How the generator broke.
@@ -130,7 +130,7 @@ fn do_all(files: &[ModelFile<'_>], operations: Vec<String>) -> Result<(), String
     for name in &config.operations {
         let _ = inspect::operation(files, None, name);
     }
-    // A service of many operations takes its time.
+    // A service with many operations takes long.
     if config.operations.is_empty() {
         let _ = inspect::service(files, None);
         let changes = diff::diff(files, files).unwrap_or_default();
@@ -165,7 +165,7 @@ fn write(case: &Case, folder: &Path) -> Result<(), Failure> {
         fs::write(&path, bytes)
             .map_err(|error| Failure::io("write", &path, &error, "check who may write there"))
     };
-    // What is left from another failure is no part of this.
+    // Remove what another failure left.
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder)
         .map_err(|error| Failure::io("make", folder, &error, "check who may write there"))?;

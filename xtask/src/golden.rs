@@ -267,7 +267,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
         entries => entries.and_then(Iterator::collect::<Result<Vec<_>, _>>),
     };
     let entries = entries.map_err(|error| {
-        Failure::io("list", folder, &error, "check what it is and who may read it")
+        Failure::io("list", folder, &error, "check the type and the permissions of the file")
     })?;
     let names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<_> = names.filter(|name| !name.starts_with('.')).collect();

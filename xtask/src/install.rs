@@ -15,7 +15,7 @@ use crate::{Failure, paths};
 
 const FOLDER: &str = "target/install";
 
-/// Where the copy of the repository is, in the folder, and where it is moved to.
+/// The folder of the copy, and the one to which it is moved.
 const CLONE: &str = "clone";
 const MOVED: &str = "moved";
 
@@ -105,9 +105,9 @@ impl User {
         fs::create_dir_all(user.folder.join("models")).map_err(|error| user.unwritable(&error))?;
         say(format!("\n$ cargo install {}", source.join(" ")));
         let mut install = user.cargo("install");
-        // It runs for a second: to optimize it takes longer than that.
+        // It runs for a second: optimizing it takes longer than that.
         install.args(source).args(["--locked", "--debug", "--quiet", "--root"]).arg(&root);
-        output(&mut install, "see what Cargo says above")?;
+        output(&mut install, "see the output above")?;
         Ok(user)
     }
 
@@ -135,14 +135,14 @@ impl User {
         say(format!("\n$ {place}lensmith {}", arguments.join(" ")));
         let mut command = Command::new(&self.command);
         command.args(arguments).current_dir(self.folder.join(below));
-        say(output(&mut command, "see what it says above")?.trim_end());
+        say(output(&mut command, "see the output above")?.trim_end());
         Ok(())
     }
 
     /// Runs the program, and checks what it prints.
     fn call(&self) -> Result<(), Failure> {
         say("\n$ cargo run");
-        let printed = output(self.cargo("run").arg("--quiet"), "see what Cargo says above")?;
+        let printed = output(self.cargo("run").arg("--quiet"), "see the output above")?;
         say(printed.trim_end());
         match printed.trim_end() == program::PRINTS {
             true => Ok(()),

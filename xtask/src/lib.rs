@@ -1,7 +1,6 @@
-//! The tasks of those who maintain Lensmith, which `cargo xtask` runs. What users of Lensmith need is in
-//! `lensmith_cli`.
+//! The tasks of Lensmith's maintainers, which `cargo xtask` runs. The commands for users are in `lensmith_cli`.
 //!
-//! They are a library too, so that `cargo test` finds what the tasks find and says it in the same words.
+//! The tasks are a library too, so that `cargo test` can run them.
 
 #![forbid(unsafe_code)]
 

@@ -12,7 +12,7 @@ use xtask::{
     package, soak, supply, survey,
 };
 
-/// Run the tasks of those who maintain Lensmith.
+/// Run the tasks of Lensmith's maintainers.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -28,23 +28,23 @@ enum Task {
     Survey(survey::Arguments),
     /// Update the expectations of the golden cases
     Bless,
-    /// Call an emulator of AWS with generated crates; needs Python, and the network the first time
+    /// Call an emulator of AWS with generated crates (needs Python)
     E2e,
-    /// Compare requests, signatures and responses with botocore's; needs Python, and the network the first time
+    /// Compare requests, signatures and responses with botocore's (needs Python)
     Differential(differential::Arguments),
     /// Call a server that misbehaves with both clients, and print what callers see
     Faults(faults::Arguments),
     /// Fuzz the generator with broken models
     Fuzz(fuzz::Arguments),
-    /// Make many calls to a server that fails some of them, and check that none is lost and memory stays flat
+    /// Call a server that fails some of many calls, and check that nothing is lost or leaks
     Soak(soak::Arguments),
-    /// Check the dependencies (licences, sources, advisories, number) and the oldest supported Rust
+    /// Check the dependencies, and that the oldest supported Rust compiles everything
     Supply,
-    /// Install the command lensmith into an empty folder, and use it there without a clone
+    /// Install the command lensmith, and use it in an empty folder without a clone
     Install,
-    /// Check that the crates can be published, and a generated crate against a local registry
+    /// Check that the crates, and a generated one, can be published
     Package,
-    /// Measure how long a client with one call takes to build, beside AWS's; needs the network the first time
+    /// Measure the build time of a client with one call, beside AWS's own
     BuildTimes(build_times::Arguments),
     /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
     Miri,

@@ -1,6 +1,6 @@
 //! `cargo xtask miri`: the tests of optics and JSON in Miri, which finds undefined behaviour.
 //!
-//! There is no unsafe code of ours, but there is in what the code calls.
+//! The project has no unsafe code, but its dependencies do.
 
 use crate::process::{output, say};
 use crate::tools::{Toolchain, cargo};
@@ -12,20 +12,20 @@ const NIGHTLY: Toolchain =
 /// The packages, each with a test.
 const TESTS: [(&str, &str); 2] = [("lensmith", "optics_laws"), ("lensmith-properties", "json")];
 
-/// Runs the tests, with a line for each. Where Miri can't be installed, it says so and skips them.
+/// Runs the tests, with a line for each. If Miri cannot be installed, the tests are skipped with a message.
 ///
 /// # Errors
-/// What Miri says of a test.
+/// A test that fails in Miri.
 pub fn run() -> Result<String, Failure> {
     if let Err(failure) = cargo(&NIGHTLY) {
-        return Ok(format!("miri: SKIPPED, as it can't be installed: {failure}"));
+        return Ok(format!("miri: SKIPPED, as it cannot be installed: {failure}"));
     }
     miri(&["setup"])?;
     for (package, test) in TESTS {
         say(format!("{package}: {test}"));
         miri(&["test", "--package", package, "--no-default-features", "--test", test])?;
     }
-    Ok("miri: nothing to complain of".to_owned())
+    Ok("miri: no problems".to_owned())
 }
 
 fn miri(arguments: &[&str]) -> Result<String, Failure> {
@@ -35,7 +35,7 @@ fn miri(arguments: &[&str]) -> Result<String, Failure> {
     command
         .env("MIRI_SYSROOT", target.join("tools/miri"))
         .env("CARGO_TARGET_DIR", target.join("miri"));
-    // Miri takes a second for what is done in a millisecond elsewhere, and proptest looks for files.
+    // Miri is a thousand times slower, and proptest looks for files.
     command.env("PROPTEST_CASES", "1").env("MIRIFLAGS", "-Zmiri-disable-isolation");
     output(&mut command, "see what Miri says above")
 }

@@ -34,7 +34,7 @@ pub fn run() -> Result<String, Failure> {
     package.args(["package", "--locked", "--allow-dirty", "--quiet"]).current_dir(root);
     package.env("CARGO_TARGET_DIR", root.join("target"));
     package.args(CRATES.iter().flat_map(|name| ["--package", name]));
-    output(&mut package, "see what Cargo says above")?;
+    output(&mut package, "see the output above")?;
 
     let folder = root.join(FOLDER);
     if folder.exists() {
@@ -49,7 +49,7 @@ pub fn run() -> Result<String, Failure> {
     let mut package = cargo_command();
     package.args(["package", "--allow-dirty", "--quiet"]).current_dir(user.join("my-ecr"));
     package.env("CARGO_TARGET_DIR", folder.join("target"));
-    output(&mut package, "see what Cargo says above")?;
+    output(&mut package, "see the output above")?;
     Ok("package: the crates can be published".to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! What the tasks that run other programs share.
+//! Runs other programs.
 
 use std::fmt::Display;
 use std::io::Write;
@@ -16,7 +16,7 @@ pub(crate) fn cargo(
 ) -> Result<(), Failure> {
     let mut command = cargo_command();
     command.args(task).arg("--quiet").arg("--manifest-path").arg(manifest).args(further);
-    // One folder for all, so that a further build has only the generated crate to compile.
+    // With one folder for all, later builds compile only the generated crate.
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| paths::workspace().join("target"));
     command.env("CARGO_TARGET_DIR", target).envs(variable);
@@ -27,7 +27,7 @@ pub(crate) fn cargo(
         return Ok(());
     }
     let what = format!("`cargo {}` of {} failed ({status})", task.join(" "), manifest.display());
-    Err(Failure::new(what, "see what it says above"))
+    Err(Failure::new(what, "see the output above"))
 }
 
 /// The Cargo that runs this task.
@@ -53,7 +53,7 @@ pub(crate) fn output(command: &mut Command, help: &str) -> Result<String, Failur
     Err(Failure::new(format!("`{program} {}` failed: {why}", arguments.join(" ")), help))
 }
 
-/// Prints a line. Whoever closed the other end of the pipe needs no more of them.
+/// Prints a line. If the reader closed the stream, the line is not needed.
 pub(crate) fn say(line: impl Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -6,17 +6,16 @@ use std::process::Command;
 use crate::Failure;
 use crate::process::{output, say};
 
-/// A package at the one version whose answers are expected: a newer one may answer otherwise, and then it
-/// should be a change here that says so.
+/// A package with a fixed version: a newer one may behave differently, and updating it should be a change of its
+/// own.
 pub(crate) struct Requirement {
     pub(crate) package: &'static str,
     pub(crate) version: &'static str,
 }
 
-const HELP: &str =
-    "this needs Unix, Python 3.10 or newer with `venv` and `pip`, and once the network";
+const HELP: &str = "this needs Unix, Python 3.10 or newer with `venv` and `pip`, and the network for the first run";
 
-/// The interpreter of an environment, which is made where it is missing or holds another version.
+/// The interpreter of an environment, which is created if it is missing or has another version.
 pub(crate) fn environment(folder: &Path, requirement: &Requirement) -> Result<PathBuf, Failure> {
     let Requirement { package, version } = requirement;
     let python = folder.join("bin/python");

@@ -18,7 +18,7 @@ pub fn runtime() -> RuntimeDependency {
 /// Makes the folder a workspace of these crates, given by their names. Each crate's folder has its name.
 ///
 /// # Errors
-/// What the disk refuses.
+/// A file or folder that cannot be written.
 pub fn write(folder: &Path, crates: &BTreeMap<String, Files>) -> Result<(), Failure> {
     for (name, files) in crates {
         tree::write(files, &folder.join(name))?;
@@ -38,7 +38,7 @@ pub fn write(folder: &Path, crates: &BTreeMap<String, Files>) -> Result<(), Fail
 /// Runs `cargo test` in the workspace, with warnings denied, and returns what the tests printed.
 ///
 /// # Errors
-/// All that Cargo and the tests said, where one of them fails.
+/// The output of Cargo and the tests, if one of them fails.
 pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     cargo(folder, "test", arguments)
 }
@@ -46,7 +46,7 @@ pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
 /// Runs a task of Cargo in the workspace, with warnings denied, and returns what it printed.
 ///
 /// # Errors
-/// All that Cargo and what it ran said, where the task fails.
+/// The output of Cargo and of the programs that it ran, if the task fails.
 pub fn cargo(folder: &Path, task: &str, arguments: &[&str]) -> Result<String, Failure> {
     let output = cargo_command()
         .arg(task)
@@ -68,5 +68,5 @@ pub fn cargo(folder: &Path, task: &str, arguments: &[&str]) -> Result<String, Fa
     }
     let what = format!("`cargo {task} {}` failed in {}", arguments.join(" "), folder.display());
     let said = format!("{printed}{}", String::from_utf8_lossy(&output.stderr));
-    Err(Failure::new(what, "see what it says below").followed_by(said.trim_end()))
+    Err(Failure::new(what, "see the output below").followed_by(said.trim_end()))
 }

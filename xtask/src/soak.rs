@@ -1,26 +1,26 @@
-//! `cargo xtask soak`: many calls at a time to a server that fails a few of them.
+//! `cargo xtask soak`: many concurrent calls to a server that fails a few of them.
 //!
 //! The calls and the server are the package `lensmith-faults`.
 
 use crate::process::cargo;
 use crate::{Failure, paths};
 
-/// How much to call.
+/// The size of the soak.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// How many calls
+    /// The number of calls
     #[arg(long, value_name = "NUMBER", default_value_t = 100_000, value_parser = at_least_one())]
     pub calls: u32,
 
-    /// How many of them at a time
+    /// The number of concurrent calls
     #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = at_least_one())]
     pub concurrency: u32,
 
-    /// The number from which it follows what goes wrong
+    /// The seed of the failures
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
 
-    /// Build for debugging, which is faster to build and slower to run
+    /// Build in the dev profile, which builds faster and runs slower
     #[arg(long)]
     pub dev: bool,
 }
@@ -28,7 +28,7 @@ pub struct Arguments {
 /// Makes the calls, and prints the figures.
 ///
 /// # Errors
-/// A call that came to something else than it had to, memory that grows, and connections that stay open.
+/// A call with an unexpected result, memory that grows, or connections that stay open.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let manifest = paths::workspace().join("Cargo.toml");
     let [calls, concurrency, seed] =
@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     Ok("soak: nothing was lost".to_owned())
 }
 
-/// With no call nothing could be lost, and none at a time would be no call.
+/// Without a call nothing could be lost.
 fn at_least_one() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask supply`: what the project is built of, and with.
+//! `cargo xtask supply`: the dependencies, and the oldest supported Rust.
 
 mod budget;
 mod deny;
@@ -15,19 +15,19 @@ pub use self::roots::unsafe_code;
 use crate::process::say;
 use crate::{Failure, paths};
 
-/// What came of a check that needs more than the package registry.
+/// The result of a check that needs more than the package registry.
 enum Outcome {
-    /// There is nothing to complain of.
+    /// Nothing was found.
     Fine,
     /// Nothing was checked, and why.
     NotChecked(Failure),
 }
 
 /// Prints how many crates each feature brings. Checks the licences, versions and sources of all
-/// dependencies, whether advisories name them, and whether the oldest Rust that is promised will do.
+/// dependencies, whether advisories name them, and whether the oldest supported Rust compiles everything.
 ///
 /// # Errors
-/// What is not as it should be. What cannot be checked without a network is no error; it is said.
+/// Everything that was found. A check that needs the network and has none is reported, but is not an error.
 pub fn run() -> Result<String, Failure> {
     say(budgets()?);
     rust_versions()?;
@@ -48,12 +48,12 @@ pub fn run() -> Result<String, Failure> {
         }
     }
     Ok(match not_checked.as_slice() {
-        [] => "supply: nothing to complain of".to_owned(),
-        some => format!("supply: nothing to complain of; NOT CHECKED: {}", some.join(", ")),
+        [] => "supply: no problems".to_owned(),
+        some => format!("supply: no problems; NOT CHECKED: {}", some.join(", ")),
     })
 }
 
-/// The manifests that have a lock file beside them: the workspace, and what lies outside of it.
+/// The manifests with a lock file next to them: the workspace, and packages outside of it.
 fn locked() -> Result<Vec<PathBuf>, Failure> {
     let root = paths::workspace();
     let mut folders = vec![root.to_owned(), fuzz_targets()];

@@ -1,4 +1,4 @@
-//! `cargo xtask survey`: what comes out of a folder of models, built and tested.
+//! `cargo xtask survey`: builds and tests a crate from each model of a folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,23 +18,23 @@ const MODELS: &str = "../shared/models-aws";
 /// Where the crates are, from the root of the workspace.
 const FOLDER: &str = "target/survey";
 
-/// Which models to take.
+/// The models to take.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
-Generates all operations that can be generated from each model. Cargo then checks each crate with warnings
-denied, Clippy reads it with its tests, its tests run, and its documentation is built. The time of the check is
-that of the crate alone; most of the time of a survey goes into the tests. Crates are in target/survey.")]
+Each crate has all supported operations of its model. It is checked with warnings denied, linted with Clippy, \
+tested and documented. The time in the table is that of `cargo check` on the crate alone; most of the time of a \
+survey goes into the tests. The crates are in target/survey.")]
 pub struct Arguments {
-    /// The folder of the models; ../shared/models-aws where none is named
+    /// The folder of the models [default: ../shared/models-aws]
     #[arg(value_name = "DIR")]
     pub models: Option<PathBuf>,
 
-    /// The services to take, by the names of their files; all where none is named
+    /// The services to take, by the names of their files [default: all]
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     pub only: Vec<String>,
 }
 
-/// What is known of a service, or of all.
+/// The figures of a service, or of all.
 #[derive(Default)]
 struct Figures {
     operations: usize,
@@ -48,7 +48,7 @@ struct Figures {
     tests: usize,
 }
 
-/// Surveys a folder of models, with a line of a table for each as soon as it is known.
+/// Surveys a folder of models, and prints a line of a table for each as soon as it is known.
 ///
 /// # Errors
 /// What failed, of every model.
@@ -99,10 +99,10 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     }
     say(line("all", &all));
     Failure::unless_empty(failures)?;
-    Ok("survey: nothing to complain of".to_owned())
+    Ok("survey: no problems".to_owned())
 }
 
-/// What a crate is generated from, by the name of its file.
+/// The name of the service, from the name of its model.
 fn service(job: &Job) -> &str {
     let name = &job.config.crate_name;
     name.strip_prefix("lensmith-").unwrap_or(name)
@@ -138,9 +138,9 @@ fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     Ok((figures, tree.files))
 }
 
-/// Has Cargo check a crate, and adds what it says to the crate's figures.
+/// Checks, tests and documents a crate, and adds the results to its figures.
 fn build(folder: &Path, krate: &str, figures: Figures) -> Result<Figures, Failure> {
-    // Without its features the crate is empty, so that what it depends on is built before the clock starts.
+    // Without features the crate is empty, so its dependencies are built before the clock starts.
     scratch::cargo(folder, "check", &["--package", krate, "--no-default-features"])?;
     let start = Instant::now();
     scratch::cargo(folder, "check", &["--package", krate])?;
@@ -151,7 +151,7 @@ fn build(folder: &Path, krate: &str, figures: Figures) -> Result<Figures, Failur
     Ok(Figures { check, tests: passed(&said), ..figures })
 }
 
-/// How many tests passed, of the crate and of its documentation.
+/// The number of tests that passed, including those of the documentation.
 fn passed(said: &str) -> usize {
     let results = said.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
     results.filter_map(|result| result.split_once(' ')?.0.parse::<usize>().ok()).sum()

@@ -1,5 +1,5 @@
-//! Programs that a task needs, each at one version and below `target/tools`, so that they change nothing
-//! else on the machine.
+//! Programs that a task needs. Each has a fixed version and is installed below `target/tools`, so that nothing else
+//! on the machine changes.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,16 +14,16 @@ pub(crate) struct Program {
     pub(crate) version: &'static str,
 }
 
-/// A version of Rust, with components beyond the least.
+/// A version of Rust, with further components.
 pub(crate) struct Toolchain {
     pub(crate) version: &'static str,
     pub(crate) components: &'static [&'static str],
 }
 
-/// Where a program is, which is installed where it is missing.
+/// The path of a program, which is installed if it is missing.
 ///
 /// # Errors
-/// What Cargo says, where it cannot be installed.
+/// What Cargo prints if it cannot be installed.
 pub(crate) fn program(program: &Program) -> Result<PathBuf, Failure> {
     let Program { package, version } = program;
     let root = folder().join(format!("{package}-{version}"));
@@ -35,19 +35,19 @@ pub(crate) fn program(program: &Program) -> Result<PathBuf, Failure> {
     let build = folder().join("build");
     let mut install = Command::new("cargo");
     install.args(["install", "--quiet", "--locked", package, "--version", version]);
-    // It runs for seconds: to optimize it takes longer than that ever saves.
+    // It runs for seconds: optimizing it takes longer than that saves.
     install.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     install.arg("--root").arg(root).env("CARGO_TARGET_DIR", &build);
-    output(&mut install, "this needs the package registry, once")?;
-    // What is left of it only takes room.
+    output(&mut install, "the first run needs the package registry")?;
+    // The build files are no longer needed.
     let _ = fs::remove_dir_all(build);
     Ok(file)
 }
 
-/// The Cargo of a version of Rust, which is installed where it is missing.
+/// The Cargo of a version of Rust, which is installed if it is missing.
 ///
 /// # Errors
-/// What rustup says, where it cannot be installed.
+/// What rustup prints if it cannot be installed.
 pub(crate) fn cargo(toolchain: &Toolchain) -> Result<Command, Failure> {
     let Toolchain { version, components } = toolchain;
     let rustup = || {
@@ -68,7 +68,7 @@ pub(crate) fn cargo(toolchain: &Toolchain) -> Result<Command, Failure> {
         if !parts.is_empty() {
             install.args(["--component", &parts]);
         }
-        output(&mut install, "this needs rustup, and once the servers of Rust's releases")?;
+        output(&mut install, "this needs rustup, and the first run needs the network")?;
     }
     let mut cargo = rustup();
     cargo.args(["run", version, "cargo"]);

@@ -1,5 +1,5 @@
-//! Every place of the load and resolve stages that finds a problem is reached by a golden case, so that
-//! somebody has read what it says.
+//! Every place in the load and resolve stages that reports a problem is reached by a golden case, so that somebody
+//! has read the message.
 
 #![allow(
     clippy::indexing_slicing,
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use lensmith_codegen::{ModelFile, Problem, generate};
 use xtask::golden;
 
-/// Functions that make a problem and are marked `#[track_caller]`, as they are called.
+/// Functions that create a problem and are marked `#[track_caller]`, in the form of their calls.
 const MAKERS: [&str; 9] = [
     "Problem::of(",
     "Problem::general(",
@@ -108,8 +108,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The lines that call a maker, with their numbers. A maker's own lines are none: they count as where it is
-/// called.
+/// The lines that call a maker, with their numbers. Lines inside a maker do not count: its callers do.
 fn sites(source: &str) -> Vec<(usize, &str)> {
     let mut sites = Vec::new();
     let mut end_of_maker: Option<String> = None;

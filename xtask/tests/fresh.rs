@@ -1,4 +1,4 @@
-//! `generated/` is what the generator makes of `models/`.
+//! `generated/` is up to date with `models/`.
 
 use xtask::codegen;
 

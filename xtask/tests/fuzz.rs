@@ -1,8 +1,8 @@
-//! The generator survives what once broke it, and a thousand broken models.
+//! The generator survives the models that once broke it, and a thousand broken models.
 
 use xtask::fuzz;
 
-/// So many that they take seconds; `cargo xtask fuzz` runs as many as there is time for.
+/// So many that they take seconds; `cargo xtask fuzz` runs more.
 const CASES: u64 = 1000;
 
 #[test]

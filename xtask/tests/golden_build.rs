@@ -30,7 +30,7 @@ fn golden_crates_compile_and_keep_their_laws() {
     }
 }
 
-/// Adds the tests that are written by hand for a case, where there are any.
+/// Adds the tests that are written by hand for a case, if it has any.
 fn add_tests(of: &str, krate: &Path) {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden_build").join(of);
     let files = fs::read_dir(own).into_iter().flatten().flatten();

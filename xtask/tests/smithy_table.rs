@@ -1,4 +1,4 @@
-//! `docs/smithy.md`: what covers a rule is there.
+//! Every test that `docs/smithy.md` names exists.
 
 use std::fs;
 use std::path::Path;

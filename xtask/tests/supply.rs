@@ -1,4 +1,4 @@
-//! What of `cargo xtask supply` needs no more than the packages that a build has.
+//! The checks of `cargo xtask supply` that need only the packages of a build.
 
 use xtask::{Failure, supply};
 

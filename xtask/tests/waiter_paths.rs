@@ -1,4 +1,4 @@
-//! The cases that the golden waiters are tested by agree with an interpreter of JMESPath.
+//! The cases of the golden waiters agree with an interpreter of JMESPath.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::fs;

@@ -12,7 +12,7 @@ use lensmith_codegen::{Config, CrateName};
 
 use crate::{Failure, paint, progress};
 
-/// What follows the service in the name of a model, and in that of its overlay.
+/// The endings of the file names of models and overlays.
 const MODEL: &str = ".json";
 const OVERLAY: &str = ".overlay.json";
 
@@ -35,10 +35,10 @@ pub(super) fn run(models: &Path, arguments: &Arguments, mode: &Mode) -> Result<S
     Ok(summary)
 }
 
-/// What to generate from a folder, the largest model first, so that no thread is left alone with it.
+/// The crates to generate from a folder of models, the largest first, so that no thread ends up alone with it.
 ///
 /// # Errors
-/// A folder that cannot be listed or has no models, or names that give no name of a crate.
+/// The folder cannot be listed or has no models, or the name of a file cannot name a crate.
 pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>, Failure> {
     let runtime = runtime(arguments)?;
     let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
@@ -89,7 +89,7 @@ fn names(models: &Path) -> Result<BTreeSet<String>, Failure> {
     Ok(names.filter(|name| name.ends_with(MODEL) && !name.starts_with('.')).collect())
 }
 
-/// How many bytes the models have; what can't be read is said where it is read.
+/// The size of the models in bytes. Files that cannot be read are reported later.
 fn size(job: &Job) -> u64 {
     let sizes = job.models.iter().filter_map(|model| fs::metadata(model).ok());
     sizes.map(|metadata| metadata.len()).sum()

@@ -72,7 +72,7 @@ impl Job {
         Self::of(Entry { target, models, overlays, out: Some(folder), config }, Path::new(""))
     }
 
-    /// What messages call the folder.
+    /// How messages name the folder.
     pub(super) fn label(&self) -> String {
         self.folder.as_deref().map(label).unwrap_or_default()
     }
@@ -114,7 +114,7 @@ fn trimmed(texts: Vec<String>) -> Vec<String> {
     texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
-/// What messages call a folder: its path from the current one, if it is below.
+/// How messages name a folder: by its path from the current one, if it is below.
 pub(super) fn label(folder: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let below = folder.strip_prefix(here).ok().filter(|below| !below.as_os_str().is_empty());

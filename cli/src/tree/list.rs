@@ -1,4 +1,4 @@
-//! What a folder holds.
+//! The files in a folder.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -8,13 +8,13 @@ use std::path::Path;
 use super::MARKS;
 use crate::Failure;
 
-/// A crate of the largest service has a tenth of it.
+/// The crate of the largest service has a tenth of it.
 const MOST_FILES: usize = 50_000;
 
 /// The folders in a crate or module that have generated files.
 const FOLDERS: [&str; 3] = ["src", "tests", "types"];
 
-/// What a folder holds that is a crate or a module by itself, generated or not.
+/// The files that make a folder a crate or a module of its own, generated or not.
 const ROOTS: [&str; 2] = ["Cargo.toml", "mod.rs"];
 
 /// The paths of the files in a folder that may be generated, with `/` between folders; none if there is no
@@ -56,13 +56,14 @@ pub(super) fn files(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     Ok(files)
 }
 
-/// What a file holds.
+/// The bytes of a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path)
-        .map_err(|error| Failure::io("read", path, &error, "check what it is and who may read it"))
+    fs::read(path).map_err(|error| {
+        Failure::io("read", path, &error, "check the type and the permissions of the file")
+    })
 }
 
-/// Whether the generator wrote the file, by its first line. What is not a plain file is not ours.
+/// Whether the generator wrote the file, by its first line. Links and folders are never ours.
 pub(super) fn is_marked(path: &Path) -> bool {
     let mut start = Vec::new();
     let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());

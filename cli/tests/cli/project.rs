@@ -137,7 +137,7 @@ fn files_of_the_user_stay() {
     for file in own {
         repository.write(&format!("my-ecr/{file}"), "mine\n");
     }
-    // What another run or another generator wrote, in folders that are none of this crate.
+    // Generated files in folders that do not belong to this crate.
     let others = ["examples/copy.rs", "nested/src/lib.rs", "src/module/sqs.rs"];
     for file in others {
         repository.write(

@@ -40,7 +40,7 @@ fn finds_the_runtime_from_behind_a_symbolic_link() {
     assert_eq!(runtime(&sandbox), workspace().join("runtime").canonicalize().unwrap());
 }
 
-/// Where the generated `Cargo.toml` finds the runtime, as Cargo takes it: off the text of the path.
+/// The folder of the runtime, resolved by the text of the path as Cargo does.
 fn runtime(sandbox: &Sandbox) -> PathBuf {
     let manifest = sandbox.read("Cargo.toml");
     let (_, path) = manifest.split_once("lensmith = { path = \"").unwrap();

@@ -1,14 +1,14 @@
-//! Names of crates that Cargo and Rust accept.
+//! Valid names of crates.
 
 use std::str::FromStr;
 
 /// The most characters that registries allow.
 const LONGEST: usize = 64;
 
-/// Names that mean another crate, in Rust or in every generated one.
+/// Names of crates that every generated crate can already see.
 const TAKEN: [&str; 6] = ["alloc", "core", "lensmith", "proc_macro", "std", "test"];
 
-/// [Reserved words](https://doc.rust-lang.org/reference/keywords.html), which a `use` can't name.
+/// [Reserved words](https://doc.rust-lang.org/reference/keywords.html), which cannot follow `use`.
 const KEYWORDS: [&str; 51] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -17,7 +17,7 @@ const KEYWORDS: [&str; 51] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The name of a crate, which Cargo and Rust accept.
+/// A name that Cargo and Rust accept for a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrateName(String);
 

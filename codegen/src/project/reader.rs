@@ -15,7 +15,7 @@ use crate::error::{Errors, Problem};
 pub(super) struct Reader<'a> {
     text: &'a str,
     name: &'a str,
-    /// By where they start.
+    /// With their positions in the text.
     problems: Vec<(usize, Problem)>,
 }
 
@@ -33,7 +33,7 @@ impl<'a, 'i> Section<'a, 'i> {
         self.table.get(key).or_else(shared)
     }
 
-    /// Where a key has its value, or where the section starts.
+    /// The position of the value of a key, or of the section.
     pub(super) fn span_of(&self, key: &str) -> Range<usize> {
         self.get(key).map_or(self.span.clone(), Spanned::span)
     }

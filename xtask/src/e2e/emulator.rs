@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crate::Failure;
 use crate::process::say;
 
-/// Runs the emulator until its standard input ends, which it does however the process at the other end
-/// ends. Then the whole process group goes, with whatever the emulator started.
+/// Runs the emulator until its standard input ends, as it does when this process ends in any way. Then the whole
+/// process group is stopped, with everything that the emulator started.
 const PROGRAM: &str = "\
 import os, signal, threading, time
 
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long it may take to answer one question, or to end.
 const MOMENT: Duration = Duration::from_secs(5);
 
-/// How often its state is looked at.
+/// How often its state is polled.
 const STEP: Duration = Duration::from_millis(50);
 
 /// How much of the log a failure shows.
@@ -56,7 +56,7 @@ impl Emulator {
         let mut emulator = spawn(python, folder).map_err(|error| {
             Failure::new(
                 format!("cannot start the emulator: {error}"),
-                "see the Python that runs it",
+                "check the installation of Python",
             )
         })?;
         while !answers(emulator.address) {
@@ -75,7 +75,7 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Where the emulator answers.
+    /// The URL of the emulator.
     pub(super) fn endpoint(&self) -> &str {
         &self.endpoint
     }
@@ -97,7 +97,7 @@ impl Drop for Emulator {
         while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < MOMENT {
             thread::sleep(STEP);
         }
-        // Whether it ended by itself or not, there is nothing left to be done about a failure.
+        // If it ended by itself, there is nothing left to stop.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -112,7 +112,7 @@ fn spawn(python: &Path, folder: &Path) -> io::Result<Emulator> {
         .args(["-c", PROGRAM])
         .env("BIND_HOST", address.ip().to_string())
         .env("GATEWAY_PORT", address.port().to_string())
-        // Where it leaves a file with its process id.
+        // The emulator leaves a file with its process id there.
         .env("TMPDIR", folder)
         .stdin(Stdio::piped())
         .stdout(output.try_clone()?)
@@ -121,7 +121,7 @@ fn spawn(python: &Path, folder: &Path) -> io::Result<Emulator> {
     Ok(Emulator { child, address, endpoint: format!("http://{address}"), log })
 }
 
-/// Whether the emulator says that it is well.
+/// Whether the emulator reports that it is healthy.
 fn answers(address: SocketAddr) -> bool {
     let ask = || -> io::Result<bool> {
         let mut stream = TcpStream::connect_timeout(&address, STEP)?;

@@ -1,4 +1,4 @@
-//! Calls with crates that are generated from AWS's own models, as another project would have them.
+//! Calls with crates generated from AWS's own models, as another project would use them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub(super) const MODELS: &str = "../shared/models-aws";
 
 /// A package outside of the workspace that calls generated crates.
 pub(super) struct Consumer {
-    /// What it calls.
+    /// What it calls, for messages.
     pub(super) what: &'static str,
     /// The package's folder, below that of the end-to-end tests.
     folder: &'static str,
@@ -29,7 +29,7 @@ pub(super) struct Service {
     model: &'static str,
     /// The crate's name, also that of its folder.
     pub(super) name: &'static str,
-    /// The name that the calls have for it.
+    /// The name by which the calls import it.
     import: &'static str,
     operations: &'static [&'static str],
 }
@@ -124,7 +124,7 @@ impl Consumer {
         }
         let package = folder.join(self.folder);
         let manifest = package.join("Cargo.toml");
-        // The lock file keeps all builds at the same versions, of which only the first compiles any.
+        // With the same lock file, all builds share compiled dependencies.
         fs::create_dir_all(&package)
             .and_then(|()| fs::write(&manifest, text))
             .and_then(|()| fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")))

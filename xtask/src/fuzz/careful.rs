@@ -1,4 +1,4 @@
-//! Mutations after which a model is a model mostly, so that what comes after loading sees them.
+//! Mutations that mostly keep a model valid, so that the stages after loading see them.
 
 use serde_json::{Map, Value, json};
 

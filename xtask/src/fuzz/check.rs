@@ -1,4 +1,4 @@
-//! What holds of every tree, whatever the model.
+//! Checks that hold for every tree.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ fn check_file(path: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What rustc does not let stand in a text, as it could be read as something else.
+/// The characters that rustc refuses in a text, as they could hide its meaning.
 fn is_refused(c: char) -> bool {
     c == '\0' || c == '\r' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

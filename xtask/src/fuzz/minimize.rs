@@ -10,8 +10,8 @@ use crate::{Failure, paths};
 /// How many smaller forms are tried.
 const MAX_TRIES: usize = 1000;
 
-/// Removes what a case breaks without. One that takes too long stays as it is, or its smaller forms would
-/// take as long.
+/// Removes everything without which a case still breaks. A case that times out stays as it is, since its smaller
+/// forms would time out too.
 pub(super) fn minimize(case: Case, cause: &str) -> Result<Case, Failure> {
     if cause == process::TOO_LONG {
         return Ok(case);
@@ -41,7 +41,7 @@ struct Search {
     tries: usize,
 }
 
-/// The value without a child of its node, or without half of its children, where it breaks as before.
+/// The value without a child of its node, or without half of its children, if it still breaks in the same way.
 fn without_child(
     value: &Value,
     number: usize,
@@ -106,7 +106,7 @@ impl Search {
     }
 }
 
-/// What two causes share that are of one kind: their first words, without numbers and names.
+/// The first words of a cause, without numbers and names, by which causes of one kind are recognized.
 fn kind(cause: &str) -> String {
     let line = cause.lines().find(|line| !line.is_empty()).unwrap_or_default();
     line.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').take(40).collect()

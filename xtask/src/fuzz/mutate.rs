@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::random::Random;
 use super::{careful, palette};
 
-/// What one model becomes, mostly in its structure and sometimes in its bytes.
+/// Mutates a model, mostly in its structure and sometimes in its bytes.
 pub(super) fn mutate(json: &[u8], random: &mut Random) -> Vec<u8> {
     let parsed = if random.one_in(16) { None } else { serde_json::from_slice(json).ok() };
     let Some(mut value): Option<Value> = parsed else {
@@ -95,7 +95,7 @@ fn change_object(members: &mut Map<String, Value>, donor: Value, random: &mut Ra
         4 if members.contains_key("type") => {
             drop(members.insert("type".to_owned(), palette::shape_type(random)));
         }
-        // What is large does not grow much more, or cases would become larger than any model.
+        // Large models grow only slowly, or cases would become larger than any model.
         4 if size(&donor) < 20 && random.one_in(8) => {
             for number in 0..random.below(2000) {
                 members.insert(format!("{key}{number}"), donor.clone());

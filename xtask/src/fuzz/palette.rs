@@ -1,10 +1,10 @@
-//! What mutations put into models: what is likely to break something.
+//! Values that are likely to break something, for mutations.
 
 use serde_json::{Value, json};
 
 use super::random::Random;
 
-/// Identifiers, and what is nearly one.
+/// Identifiers, and texts that are nearly one.
 const NAMES: &[&str] = &[
     "",
     "_",

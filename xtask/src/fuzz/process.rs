@@ -13,7 +13,7 @@ use crate::Failure;
 /// How long one case may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What is said of a case that reaches the limit.
+/// The cause that is reported for a case that reaches the limit.
 pub(super) const TOO_LONG: &str = "it takes too long";
 
 /// Where a worker stopped.
@@ -28,7 +28,7 @@ pub(super) struct Stop {
 pub(super) fn work(first: u64) -> Result<String, Failure> {
     let seeds: Vec<Seed> = load(true)?;
     for number in first.. {
-        // Whoever closed the other end of the pipe waits for nothing any more.
+        // If the reader closed the stream, the worker is no longer needed.
         if writeln!(std::io::stdout(), "{number}").is_err() {
             break;
         }
@@ -39,7 +39,7 @@ pub(super) fn work(first: u64) -> Result<String, Failure> {
     Ok(String::new())
 }
 
-/// Lets a worker run from a case on, until one breaks or the time is up.
+/// Runs a worker from a case on, until one breaks or the time is up.
 pub(super) fn watch(first: u64, end: Instant) -> Result<Stop, Failure> {
     let mut worker = command(&["--worker", "--seed", &first.to_string()])?;
     let lines = lines(&mut worker);
@@ -103,12 +103,12 @@ fn lines(worker: &mut Child) -> Receiver<u64> {
     receiver
 }
 
-/// What a worker said when it ended.
+/// The last output of a worker.
 fn said(worker: &mut Child) -> String {
     let mut text = String::new();
     if let Some(mut err) = worker.stderr.take() {
         let mut bytes = Vec::new();
-        // What can't be read says nothing.
+        // Output that cannot be read is ignored.
         let _ = std::io::Read::read_to_end(&mut err, &mut bytes);
         text = String::from_utf8_lossy(&bytes).into_owned();
     }
@@ -116,7 +116,7 @@ fn said(worker: &mut Child) -> String {
 }
 
 fn stop(mut worker: Child) {
-    // A worker that has ended already is what is wanted.
+    // A worker that has already ended needs no signal.
     let _ = worker.kill();
     let _ = worker.wait();
 }

@@ -39,7 +39,7 @@ pub fn load(real: bool) -> Result<Vec<Seed>, Failure> {
     Ok(inputs.into_iter().map(Seed::of).collect())
 }
 
-/// The files of a folder, each a model; none where there is no folder.
+/// The files of a folder, each a model; empty if there is no folder.
 pub fn models_in(folder: &Path) -> Result<Vec<Input>, Failure> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -55,7 +55,7 @@ pub fn models_in(folder: &Path) -> Result<Vec<Input>, Failure> {
     files.iter().filter(is_model).map(read).collect()
 }
 
-/// The case of a number: a seed, mutated, with one of its operations where it has many.
+/// The case with a number: a mutated seed, with one of its operations if it has many.
 pub fn case(seeds: &[Seed], number: u64) -> Case {
     let mut random = Random::new(number);
     let Some(seed) = random.pick(seeds) else {

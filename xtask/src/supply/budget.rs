@@ -1,4 +1,4 @@
-//! Which crates each feature brings: no more than are named here.
+//! The crates that each feature may bring.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,13 +7,13 @@ use super::metadata::packages;
 use crate::process::{cargo_command, output};
 use crate::{Failure, paths};
 
-/// What a consumer with one operation may have to build, itself left out.
+/// The crates that a consumer with one operation may have to build, not counting itself.
 struct Budget {
     /// What it is for.
     what: &'static str,
-    /// The features of `lensmith` beyond none.
+    /// The features of `lensmith` that are on.
     features: &'static [&'static str],
-    /// The crates, in groups that have a reason in common.
+    /// The crates, in groups with a common reason.
     crates: &'static [&'static [&'static str]],
 }
 
@@ -62,7 +62,7 @@ const HYPER: &[&str] = &[
 ];
 /// HTTP/1.1 without a runtime.
 const UREQ: &[&str] = &["httparse", "log", "ureq", "ureq-proto", "utf8-zero"];
-/// Spans, where the async client does not bring them.
+/// Spans, unless the async client brings them.
 const TRACING: &[&str] = &["pin-project-lite", "tracing", "tracing-core"];
 /// TLS, and what compiles the assembly of ring.
 #[rustfmt::skip]
@@ -83,10 +83,10 @@ const REQWEST: &[&str] = &[
 /// Answers of STS, which are XML, and the names of the files of SSO.
 const CHAIN: &[&str] = &["memchr", "roxmltree", "sha1"];
 
-/// How many crates each feature brings, as a table.
+/// The number of crates that each feature brings, as a table.
 ///
 /// # Errors
-/// Each crate that is new, each that is named above and no longer needed, and each feature without a budget.
+/// Each new crate, each crate of a budget that is no longer needed, and each feature without a budget.
 pub fn budgets() -> Result<String, Failure> {
     let mut table = format!("{:24} {:18} crates", "a consumer's", "features");
     let mut failures = without_budget()?;
@@ -101,7 +101,7 @@ pub fn budgets() -> Result<String, Failure> {
     Ok(table)
 }
 
-/// The features of `lensmith` that no budget names. Those that users are not to name start with `_`.
+/// The features of `lensmith` that no budget names. Internal features start with `_`.
 fn without_budget() -> Result<Vec<Failure>, Failure> {
     let packages = packages(&paths::workspace().join("Cargo.toml"))?;
     let runtime =
@@ -119,7 +119,7 @@ fn without_budget() -> Result<Vec<Failure>, Failure> {
     Ok(features.into_iter().map(failure).collect())
 }
 
-/// The names of the crates that a consumer builds; of one in two versions, both.
+/// The names of the crates that a consumer builds. A crate in two versions counts twice.
 fn crates(features: &[&str]) -> Result<Vec<String>, Failure> {
     let mut tree = cargo_command();
     tree.args(["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
@@ -147,13 +147,13 @@ fn compare(budget: &Budget, crates: &[String]) -> Option<Failure> {
         }
         None => true,
     });
-    let mut what = format!("the crates for {} are not those of the budget", budget.what);
+    let mut what = format!("the crates for {} differ from the budget", budget.what);
     for (crates, said) in [(&new, "new"), (&gone, "no longer needed")] {
         if !crates.is_empty() {
             what += &format!("; {said}: {}", crates.join(", "));
         }
     }
-    let help = "do without what is new, or change the lists in xtask/src/supply/budget.rs";
+    let help = "remove the new crates, or change the lists in xtask/src/supply/budget.rs";
     (!(new.is_empty() && gone.is_empty())).then(|| Failure::new(what, help))
 }
 

@@ -10,7 +10,7 @@ use crate::{Failure, paths};
 
 const CARGO_DENY: Program = Program { package: "cargo-deny", version: "0.20.2" };
 
-const HELP: &str = "change what depends on it, or say in deny.toml why it may be";
+const HELP: &str = "change what depends on it, or explain the exception in deny.toml";
 
 /// Checks licences, versions and sources.
 pub(super) fn check(locked: &[PathBuf]) -> Result<Outcome, Failure> {
@@ -18,7 +18,7 @@ pub(super) fn check(locked: &[PathBuf]) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Checks whether an advisory names a dependency, where the database of advisories can be reached.
+/// Checks whether an advisory names a dependency, if the database of advisories can be reached.
 pub(super) fn advisories(locked: &[PathBuf]) -> Result<Outcome, Failure> {
     let mut fetch = cargo_deny(&paths::workspace().join("Cargo.toml"))?;
     let fetched =
@@ -34,7 +34,7 @@ fn check_all(locked: &[PathBuf], checks: &[&str]) -> Result<(), Failure> {
     let mut failures = Vec::new();
     for manifest in locked {
         let mut check = cargo_deny(manifest)?;
-        // An exception that one lock file needs is needless in another.
+        // An exception that one lock file needs is unused in another.
         check.args(["--log-level", "error", "check"]).args(checks);
         failures.extend(output(&mut check, HELP).err());
     }

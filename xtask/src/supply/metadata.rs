@@ -1,4 +1,4 @@
-//! What Cargo knows of a workspace and of all that it depends on.
+//! Cargo's metadata of a workspace and its dependencies.
 
 use std::path::{Path, PathBuf};
 
@@ -11,17 +11,17 @@ use crate::{Failure, process};
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
-    /// The oldest Rust that it promises to build with.
+    /// The oldest Rust that it supports.
     pub(super) rust_version: Option<String>,
     /// Whether it belongs to the workspace of the manifest.
     pub(super) is_member: bool,
     /// The names of its features.
     pub(super) features: Vec<String>,
-    /// The roots of its crates, and what kind each is of.
+    /// The root file and the kind of each of its crates.
     pub(super) roots: Vec<(String, PathBuf)>,
 }
 
-/// The packages of the lock file beside a manifest, for all platforms.
+/// The packages of the lock file next to a manifest, for all platforms.
 pub(super) fn packages(manifest: &Path) -> Result<Vec<Package>, Failure> {
     let mut command = process::cargo_command();
     command.args(["metadata", "--format-version=1", "--locked", "--all-features"]);

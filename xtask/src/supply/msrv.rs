@@ -10,14 +10,14 @@ use crate::{Failure, paths, process};
 
 const OLDEST: Toolchain = Toolchain { version: "1.88.0", components: &[] };
 
-/// What is checked by [`build`].
+/// What [`build`] checks.
 pub(super) const WHAT: &str = "Rust 1.88";
 
 /// Checks the manifests: every package of ours names the same oldest Rust, which [`run`](super::run) builds
 /// with, and nothing that a lock file holds needs a newer one.
 ///
 /// # Errors
-/// Each package for which that is not so.
+/// Each package that breaks one of these rules.
 pub fn rust_versions() -> Result<(), Failure> {
     let mut failures = Vec::new();
     for manifest in locked()? {
@@ -29,8 +29,8 @@ pub fn rust_versions() -> Result<(), Failure> {
     Failure::unless_empty(failures)
 }
 
-/// Resolver 3 prefers versions of dependencies that the oldest Rust takes. It is that of edition 2024, but a
-/// workspace without a package of its own has to say so.
+/// Resolver 3 prefers versions of dependencies that the oldest Rust can build. It is the default of edition 2024,
+/// but a workspace without a package has to name it.
 fn resolver(manifest: &Path) -> Result<Option<Failure>, Failure> {
     let text = fs::read_to_string(manifest)
         .map_err(|error| Failure::io("read", manifest, &error, "check who may read it"))?;
@@ -41,7 +41,8 @@ fn resolver(manifest: &Path) -> Result<Option<Failure>, Failure> {
         Some(resolver) => resolver == "3",
         None => value("package", "edition") == Some("2024"),
     };
-    let what = format!("{} has not the resolver that minds the oldest Rust", name(manifest));
+    let what =
+        format!("{} does not use the resolver that respects the oldest Rust", name(manifest));
     Ok((!is_right).then(|| Failure::new(what, "write `resolver = \"3\"` in its `[workspace]`")))
 }
 
@@ -51,8 +52,9 @@ fn complaint(package: &Package) -> Option<Failure> {
     match rust_version {
         Some(given) if *is_member && numbers(given) == oldest => None,
         _ if *is_member => {
-            let what = format!("the manifest of {name} has not the `rust-version` of the project");
-            // Without it Cargo takes versions of dependencies for the Rust that happens to be there.
+            let what =
+                format!("the manifest of {name} does not state the `rust-version` of the project");
+            // Without it, Cargo chooses versions of dependencies for the installed Rust.
             Some(Failure::new(what, format!("make it {}", OLDEST.version)))
         }
         Some(given) if numbers(given) > oldest => {
@@ -63,13 +65,13 @@ fn complaint(package: &Package) -> Option<Failure> {
     }
 }
 
-/// The parts of a version, of which the last may be missing.
+/// The parts of a version; the last may be missing.
 fn numbers(version: &str) -> [u32; 3] {
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or_default());
     [(); 3].map(|()| parts.next().unwrap_or_default())
 }
 
-/// Has the oldest Rust check all code, where it is there or can be installed.
+/// Checks all code with the oldest Rust, if it is installed or can be.
 pub(super) fn build(locked: &[PathBuf]) -> Result<Outcome, Failure> {
     if let Err(why) = cargo(&OLDEST) {
         return Ok(Outcome::NotChecked(why));
@@ -86,7 +88,7 @@ pub(super) fn build(locked: &[PathBuf]) -> Result<Outcome, Failure> {
         ]);
         check.arg("--manifest-path").arg(manifest);
         check.env("CARGO_TARGET_DIR", paths::workspace().join("target/msrv"));
-        process::output(&mut check, "write it as an older Rust takes it")?;
+        process::output(&mut check, "write it so that an older Rust compiles it")?;
     }
     Ok(Outcome::Fine)
 }

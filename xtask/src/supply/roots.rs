@@ -9,11 +9,11 @@ use crate::Failure;
 
 const ATTRIBUTE: &str = "#![forbid(unsafe_code)]";
 
-/// Checks that every library, program and build script of ours forbids unsafe code in its own words, which
-/// hold however it is built. Tests and benchmarks have it from the lints of the workspace.
+/// Checks that every library, program and build script of ours forbids unsafe code by an attribute, which holds
+/// however it is built. Tests and benchmarks rely on the lints of the workspace.
 ///
 /// # Errors
-/// Each that does not.
+/// Each root without the attribute.
 pub fn unsafe_code() -> Result<(), Failure> {
     let mut failures = Vec::new();
     for manifest in locked()? {

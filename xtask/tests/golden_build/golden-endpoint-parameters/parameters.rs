@@ -1,4 +1,4 @@
-//! What the operations of the golden case give to the endpoint rules.
+//! The endpoint parameters of the golden case.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the operations of the golden case put before the host.
+//! The host prefixes of the golden case.
 
 use golden_host_prefix::{Browse, Lend, Read, types::City};
 use lensmith::Operation;

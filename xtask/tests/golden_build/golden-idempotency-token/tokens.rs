@@ -1,4 +1,4 @@
-//! Where the operations of the golden case have their tokens.
+//! The idempotency tokens of the golden case.
 
 use golden_idempotency_token::{Lend, Order};
 use lensmith::Operation;

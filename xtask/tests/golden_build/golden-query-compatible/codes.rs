@@ -1,4 +1,4 @@
-//! What the errors of the golden case are called.
+//! The error codes of the golden case.
 
 use golden_query_compatible::{Lend, LendError};
 use lensmith::{ErrorMetadata, Operation, OperationError};

@@ -1,4 +1,4 @@
-//! Which operations of the golden case have a compressed body.
+//! The compressed bodies of the golden case.
 
 use golden_request_compression::{Catalogue, Lend, Submit};
 use lensmith::Operation;

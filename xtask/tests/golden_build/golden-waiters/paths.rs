@@ -1,4 +1,4 @@
-//! What the waiters of the golden case say of responses. `cargo test -p xtask` runs it in the generated crate.
+//! The waiters of the golden case on responses. `cargo test -p xtask` runs it in the generated crate.
 
 use golden_waiters::{DescribeBook, DescribeBookResponse};
 use lensmith::wait::{Answer, Verdict};
