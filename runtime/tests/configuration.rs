@@ -1,4 +1,4 @@
-//! The configuration of a client from variables and profiles: without the process's own, and without a network.
+//! The configuration of a client from variables and profiles, without those of the process and without a network.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![cfg(feature = "client")]
 
@@ -20,7 +20,7 @@ use lensmith::{Environment, Error};
 const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
 const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "s3cr3t");
 
-/// A folder that is the home of a user, for as long as the value lives.
+/// The home of a user, which is removed when it is dropped.
 struct Home(PathBuf);
 
 impl Home {
@@ -71,7 +71,7 @@ sdk_ua_app_id = inventory
 ";
 
 #[test]
-fn a_profile_sets_what_no_variable_does() {
+fn a_profile_is_read_if_no_variable_is_set() {
     let config = Home::with_config(PROFILE).config(&[]);
     assert_eq!(config.region.as_deref(), Some("eu-west-1"));
     assert!(config.use_fips && config.use_dual_stack && !config.request_compression);
@@ -82,7 +82,7 @@ fn a_profile_sets_what_no_variable_does() {
 }
 
 #[test]
-fn a_variable_goes_before_the_profile() {
+fn a_variable_overrides_the_profile() {
     let config = Home::with_config(PROFILE).config(&[
         ("AWS_REGION", "eu-central-1"),
         ("AWS_DEFAULT_REGION", "us-east-1"),
@@ -117,7 +117,7 @@ fn an_empty_or_blank_variable_counts_as_not_set() {
 }
 
 #[test]
-fn what_nobody_sets_stays_at_its_default() {
+fn other_settings_keep_their_defaults() {
     let expected = Config::default();
     let config = Home::with_config("").config(&[]);
     assert_eq!(Config::CREDENTIALS.set(config, None), expected);
@@ -126,7 +126,7 @@ fn what_nobody_sets_stays_at_its_default() {
 }
 
 #[test]
-fn a_builder_goes_before_variables_and_profile() {
+fn a_builder_overrides_variables_and_profile() {
     let home = Home::with_config("[default]\nregion = eu-west-1\nretry_mode = adaptive\n");
     let variables =
         [("AWS_ENDPOINT_URL_LAYERS", "http://variable.example"), ("AWS_MAX_ATTEMPTS", "5")];
@@ -156,7 +156,7 @@ fn a_variable_chooses_the_profile_and_the_file() {
     assert!(text.contains(", only `default`, `dev`: add `[profile prod]`"), "{text}");
 }
 
-/// A variable and its property, a value that they cannot have, and what is said of it.
+/// A variable and its property, an invalid value, and its error.
 const WRONG: &[(&str, &str, &str, &str)] = &[
     ("AWS_REGION", "region", "eu central", "the region \"eu central\" cannot be part of a host"),
     ("AWS_DEFAULT_REGION", "region", "a/b", "the region \"a/b\" cannot be part of a host"),
@@ -203,7 +203,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_wrong_value_is_named_by_variable_or_by_line() {
+fn an_error_names_the_variable_or_the_line() {
     for &(variable, property, value, reason) in WRONG {
         let text = Home::with_config("").error(&[(variable, value)]);
         assert!(text.starts_with(&format!("{variable}: {reason}")), "{text}");
@@ -213,7 +213,7 @@ fn a_wrong_value_is_named_by_variable_or_by_line() {
 }
 
 #[test]
-fn a_file_that_is_none_of_profiles_is_an_error() {
+fn a_file_without_sections_is_an_error() {
     let text = Home::with_config("region = eu-west-1\n").error(&[]);
     assert!(text.starts_with("line 1 of FILE: "), "{text}");
 }
@@ -230,7 +230,7 @@ fn half_a_key_is_an_error_unless_the_client_gets_other_credentials() {
     }
 }
 
-/// A key of one blank is no key, and leaves the profile in place.
+/// A key of one blank does not hide that of the profile.
 #[test]
 fn a_blank_key_is_not_set() {
     let builder = Builder::from_env(&Environment::new([(ID.0, " "), (SECRET.0, "\n")])).unwrap();
@@ -246,10 +246,10 @@ fn a_bad_line_of_another_profile_stops_nobody() {
     assert!(text.starts_with("line 4 of FILE: a property must have the form"), "{text}");
 }
 
-/// What the first call of a client for these settings fails with.
+/// The error of the first call of a client with these settings.
 fn first_error(home: &Home, variables: &[(&str, &str)]) -> String {
     let builder = home.builder(variables).unwrap().region("eu-central-1");
-    let transport = |_: http::Request<bytes::Bytes>| async { panic!("nothing is to be sent") };
+    let transport = |_: http::Request<bytes::Bytes>| async { panic!("no request is expected") };
     let client = builder.transport(transport).build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(client.send(GetLayer::new("sha256:4f"))).unwrap_err();
@@ -257,7 +257,7 @@ fn first_error(home: &Home, variables: &[(&str, &str)]) -> String {
     error.to_string().replace(home.0.join(".aws/config").to_str().unwrap(), "FILE")
 }
 
-/// The four places that say where the calls of a service go, the one that counts first.
+/// The four settings of the endpoint of a service, the strongest first.
 const PLACES: [(&str, &str); 4] = [
     ("AWS_ENDPOINT_URL_ELASTIC_BEANSTALK", "http://variable-of-service.example"),
     ("AWS_ENDPOINT_URL", "http://variable.example"),
@@ -266,7 +266,7 @@ const PLACES: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn of_all_places_of_endpoints_the_first_one_counts() {
+fn the_strongest_setting_of_an_endpoint_wins() {
     for present in 0..16_u32 {
         let places: Vec<(&str, &'static str)> =
             (0..).zip(PLACES).filter(|(bit, _)| present >> bit & 1 == 1).map(|it| it.1).collect();
@@ -297,7 +297,7 @@ fn of_all_places_of_endpoints_the_first_one_counts() {
 }
 
 #[test]
-fn a_profile_can_have_endpoints_ignored() {
+fn a_profile_can_turn_configured_endpoints_off() {
     let home = Home::with_config("[default]\nignore_configured_endpoint_urls = true\n");
     let url = ("AWS_ENDPOINT_URL", "http://variable.example");
     assert_eq!(home.config(&[url]).endpoint_url, EndpointUrl::default());
@@ -306,7 +306,7 @@ fn a_profile_can_have_endpoints_ignored() {
 }
 
 #[test]
-fn a_wrong_endpoint_is_an_error_of_the_calls_that_use_it() {
+fn a_wrong_endpoint_is_an_error_for_the_calls_that_use_it() {
     let none = Home::with_config("");
     for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAYERS"] {
         let text = first_error(&none, &[(variable, "http://user:pw@a.example")]);
@@ -323,7 +323,7 @@ fn a_wrong_endpoint_is_an_error_of_the_calls_that_use_it() {
     let text = first_error(&services, &[]);
     let expected = "line 6 of FILE: endpoint_url of layers: the endpoint URL `http://`";
     assert!(text.starts_with(expected), "{text}");
-    // That of another service is nothing to a call, and an own one replaces that of all.
+    // The endpoint of another service does not matter.
     let other = [("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000")];
     assert!(none.builder(&other).unwrap().region("eu-central-1").build().is_ok());
     let text = Home::with_config("[default]\nservices = cloud\n").error(&[]);

@@ -1,4 +1,5 @@
-//! The default chain in a build without the feature `credentials`: it gives keys, and says what else is set up.
+//! The default chain in a build without the feature `credentials`: keys work, and anything else that is set up is an
+//! error.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![cfg(all(feature = "client", not(feature = "credentials")))]
 
@@ -15,7 +16,7 @@ async fn ask(config: &str, variables: &[(&str, &str)]) -> Result<Credentials, Cr
     std::fs::write(&path, config).unwrap();
     let file = ("AWS_CONFIG_FILE", path.to_str().unwrap());
     let environment = Environment::new([&[file], variables].concat());
-    let transport = |_: http::Request<Bytes>| async { panic!("nothing is to be asked") };
+    let transport = |_: http::Request<Bytes>| async { panic!("no request is expected") };
     let given = DefaultChain::new(environment, Arc::new(transport)).provide().await;
     std::fs::remove_file(path).unwrap();
     given
@@ -30,7 +31,7 @@ async fn keys_of_variables_and_profiles_need_no_feature() {
 }
 
 #[tokio::test]
-async fn whatever_else_is_set_up_is_an_error_that_names_the_feature() {
+async fn other_sources_are_errors_that_name_the_feature() {
     let role = "[default]\nrole_arn = r\nsource_profile = b\n\
                 [profile b]\naws_access_key_id = AKID\naws_secret_access_key = s3cr3t\n";
     let sso =

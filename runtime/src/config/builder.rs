@@ -10,7 +10,7 @@ use crate::optics::View;
 use crate::retry::Policy;
 use crate::{Environment, IntoMember};
 
-/// The configuration of a client, under way. `T` is what carries the client's requests.
+/// Builds a client. `T` is the type of its transport.
 ///
 /// ```
 /// # #[cfg(feature = "client")] {
@@ -33,7 +33,7 @@ pub struct Builder<T: ?Sized> {
     pub(crate) config: Config,
     pub(crate) connection: Connection,
     pub(crate) transport: Option<Arc<T>>,
-    /// The environment of the default chain, which gives credentials where there are no others.
+    /// The environment of the default chain, which is the source of credentials if there is no other.
     pub(crate) chain: Option<Environment>,
 }
 
@@ -50,13 +50,13 @@ impl<T: ?Sized> Default for Builder<T> {
 
 /// Any part of the configuration.
 impl<T: ?Sized> Builder<T> {
-    /// What calls will take from the client.
+    /// The configuration so far.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Sets what a lens of [`Config`] focuses on, as a client's `with` does. Every field has a method, too;
-    /// the lens is for a part of a field, which leaves the rest of it as it is.
+    /// Sets the focus of a lens of [`Config`], like `with` of a client. Every field also has a method; a lens can set
+    /// a part of a field and leave the rest.
     ///
     /// ```
     /// # #[cfg(feature = "client")] {
@@ -76,7 +76,7 @@ impl<T: ?Sized> Builder<T> {
     }
 }
 
-/// Where calls go, and who signs them.
+/// Endpoints and credentials.
 impl<T: ?Sized> Builder<T> {
     /// Sets the region that calls go to and are signed for, such as `eu-central-1`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
@@ -84,22 +84,21 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Sets who signs: [`Credentials`], or a [`Provider`] of some.
+    /// Sets the [`Credentials`], or a [`Provider`] of them.
     pub fn credentials(mut self, credentials: impl Into<Provider>) -> Self {
         self.config.credentials = Some(credentials.into());
         self
     }
 
-    /// Sends every call to this URL instead of the service's own endpoint: http or https, a host, and
-    /// perhaps a port and a path. It takes the place of what the environment said, or the builder before, of
-    /// all services and of single ones.
+    /// Sends every call to this URL instead of the service's own endpoint: http or https, a host, and optionally a
+    /// port and a path. It replaces all URLs that were set before, also those of single services and those of the
+    /// environment.
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
         self.config.endpoint_url = EndpointUrl::from(endpoint_url.into());
         self
     }
 
-    /// Sends the calls of one service to this URL, by the service's [id](crate::Service::sdk_id) such as
-    /// `ECR`, whatever URL other services have.
+    /// Sends the calls of one service to this URL, by the service's [id](crate::Service::sdk_id) such as `ECR`.
     ///
     /// ```
     /// # #[cfg(feature = "client")]
@@ -112,27 +111,27 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Whether to use only endpoints that comply with FIPS 140; by default not.
+    /// Whether to use only endpoints that comply with FIPS 140; `false` by default. A region named
+    /// `us-east-1-fips` or `fips-us-east-1` does so, too.
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.config.use_fips = use_fips;
         self
     }
 
-    /// Whether to use endpoints that speak IPv6 as well as IPv4; by default not.
+    /// Whether to use endpoints that support IPv6 as well as IPv4; `false` by default.
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.config.use_dual_stack = use_dual_stack;
         self
     }
 
-    /// How far endpoints may have the account of the credentials in their host; by default they have it
-    /// where it is known.
+    /// Whether endpoints have the account of the credentials in their host; by default they do if it is known.
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
         self.config.account_id_endpoint_mode = mode;
         self
     }
 
-    /// Gives a value to an endpoint parameter that a service's model leaves to the users of a client, by its
-    /// [`clientContextParams`]. Services without a parameter of that name take no notice.
+    /// Sets an endpoint parameter that a service's model leaves to the client, its [`clientContextParams`]. Services
+    /// without a parameter of this name ignore it.
     ///
     /// [`clientContextParams`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-clientcontextparams-trait
     pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -140,18 +139,17 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Whether operations may put a prefix before the host, as their model says; by default they do. An
-    /// emulator that answers under one name needs it off. An IP address never gets a prefix.
+    /// Whether operations may put the prefix of their model before the host; `true` by default. Turn it off for an
+    /// emulator with a single host name. An IP address never gets a prefix.
     pub fn host_prefix(mut self, host_prefix: bool) -> Self {
         self.config.host_prefix = host_prefix;
         self
     }
 }
 
-/// What becomes of requests on their way.
+/// Request contents.
 impl<T: ?Sized> Builder<T> {
-    /// Where the tokens come from by which services know [repeated calls](crate::idempotency), one for each
-    /// call whose request has none; by default they are
+    /// Sets the source of [idempotency tokens](crate::idempotency) for requests without one. By default tokens are
     /// [random](crate::idempotency::random_token).
     ///
     /// ```
@@ -167,31 +165,28 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Whether bodies are [compressed](crate::compression) for the operations that take them so; by default
-    /// they are.
+    /// Whether bodies are [compressed](crate::compression) if the operation accepts that; `true` by default.
     pub fn request_compression(mut self, request_compression: bool) -> Self {
         self.config.request_compression = request_compression;
         self
     }
 
-    /// From how many bytes on a body is compressed: from 0 to
-    /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES), by default
-    /// [`DEFAULT_MIN_BYTES`](crate::compression::DEFAULT_MIN_BYTES).
+    /// The smallest body, in bytes, that is compressed: 0 to [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES), by
+    /// default [`DEFAULT_MIN_BYTES`](crate::compression::DEFAULT_MIN_BYTES).
     pub fn min_compression_bytes(mut self, min_compression_bytes: usize) -> Self {
         self.config.min_compression_bytes = min_compression_bytes;
         self
     }
 }
 
-/// What is known of a call elsewhere.
+/// Identification and observation.
 impl<T: ?Sized> Builder<T> {
-    /// Names the application to the services, as `AWS_SDK_UA_APP_ID` does: [1 to 50 letters, digits and
-    /// characters of ``!#$%&'*+-.^_`|~``][application]. The reports of AWS name it, so that calls of several
-    /// programs in one account can be told apart.
+    /// Names the application, like `AWS_SDK_UA_APP_ID`: [1 to 50 letters, digits and characters of
+    /// ``!#$%&'*+-.^_`|~``][application]. Reports of AWS show the name, so that the programs of an account can be
+    /// told apart.
     ///
-    /// It is the last of the words in the header `user-agent`. These are `lensmith/` with its version, `os/`
-    /// with the operating system, `lang/rust`, `api/` with the service and the version of its model, and
-    /// `app/` with this name, if there is one:
+    /// It is the last word of the header `user-agent`, after `lensmith/` with its version, `os/` with the operating
+    /// system, `lang/rust`, and `api/` with the service and the version of its model:
     ///
     /// ```text
     /// lensmith/0.2.0 os/linux lang/rust api/ECR#2015-09-21 app/inventory
@@ -203,64 +198,61 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Calls a [hook](crate::hooks) at the turns of every call, after those that were added before.
+    /// Adds a [hook](crate::hooks), which runs at each stage of a call, after the hooks that were added before.
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.config.hooks = self.config.hooks.with(hook);
         self
     }
 }
 
-/// How the client's own transport connects. A transport of your own sees to that itself.
+/// Connections of the client's own transport. They have no effect on a transport that you set.
 impl<T: ?Sized> Builder<T> {
-    /// Through which proxies calls go: a URL for all, or a [`Proxy`]. By default they go through none.
+    /// Sets the proxy: a URL for all calls, or a [`Proxy`]. By default there is none.
     pub fn proxy(mut self, proxy: impl Into<Proxy>) -> Self {
         self.connection.proxy = proxy.into();
         self
     }
 
-    /// Sets the certificate authorities to trust, instead of those that Mozilla does: the path of a file with
-    /// certificates in PEM, or a [`CaBundle`].
+    /// Sets the certificate authorities to trust instead of Mozilla's: the path of a PEM file, or a [`CaBundle`].
     pub fn ca_bundle(mut self, ca_bundle: impl Into<CaBundle>) -> Self {
         self.connection.ca_bundle = Some(ca_bundle.into());
         self
     }
 }
 
-/// How long things may take, and what is tried again.
+/// Timeouts and retries.
 impl<T: ?Sized> Builder<T> {
-    /// How long a connection may take to come about, by default
-    /// [`DEFAULT_CONNECT_TIMEOUT`](super::DEFAULT_CONNECT_TIMEOUT): the name resolved, TCP connected, TLS agreed
-    /// upon. A transport of your own sees to that itself.
+    /// How long connecting may take, by default [`DEFAULT_CONNECT_TIMEOUT`](super::DEFAULT_CONNECT_TIMEOUT). It
+    /// includes DNS, TCP and TLS. It has no effect on a transport that you set.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connection.connect_timeout = connect_timeout;
         self
     }
 
-    /// How long the body of a response may pause before the attempt is given up, by default
-    /// [`DEFAULT_STALL_TIMEOUT`](super::DEFAULT_STALL_TIMEOUT). A transport of your own sees to that itself.
+    /// How long the body of a response may pause before the attempt fails, by default
+    /// [`DEFAULT_STALL_TIMEOUT`](super::DEFAULT_STALL_TIMEOUT). It has no effect on a transport that you set.
     pub fn stall_timeout(mut self, stall_timeout: Duration) -> Self {
         self.connection.stall_timeout = stall_timeout;
         self
     }
 
-    /// How long one attempt of a call may take, from the connection to the end of the response, by default
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not count for [long
+    /// How long one attempt of a call may take, from connecting to the end of the response, by default
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not apply to [long
     /// polls](crate::retry::is_long_poll).
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.config.attempt_timeout = attempt_timeout;
         self
     }
 
-    /// How long a call may take as a whole, with all its attempts and the delays between them, by default
-    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). Where it leaves no time for another attempt, there is
-    /// none.
+    /// How long a whole call may take, with all attempts and the delays between them, by default
+    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). An attempt that could not start in time is not made.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self
     }
 
-    /// Which failed calls are tried again, how often, and how long after; by default [`Policy::default`]. It
-    /// takes the place of what the environment says.
+    /// Sets which failed calls are retried, how often, and after how long; by default [`Policy::default`]. It replaces
+    /// the settings of the environment.
     ///
     /// ```
     /// # #[cfg(feature = "client")] {
@@ -276,7 +268,7 @@ impl<T: ?Sized> Builder<T> {
 }
 
 impl<T: ?Sized> Builder<T> {
-    /// What a client is made of, unless every call could only fail.
+    /// The parts of a client. Fails if no call could succeed.
     pub(crate) fn finish(
         self,
         default_transport: impl FnOnce(&Connection) -> Result<Arc<T>, ConfigError>,
@@ -326,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named_with_both_ways_to_give_it() {
+    fn an_error_names_both_ways_to_set_what_is_missing() {
         let no_region = error(Client::builder().credentials(Credentials::new("AKID", "s3cr3t")));
         assert_eq!(no_region, ConfigError::MissingRegion);
         assert!(no_region.to_string().contains("Builder::region"), "{no_region}");

@@ -7,8 +7,8 @@ use rustls::pki_types::pem::PemObject;
 
 use super::ConfigError;
 
-/// The certificate authorities that a client trusts instead of Mozilla's, as `AWS_CA_BUNDLE` means it: certificates in
-/// PEM, one after the other.
+/// The certificate authorities that a client trusts instead of Mozilla's: certificates in PEM, one after the other,
+/// as in the file of `AWS_CA_BUNDLE`.
 ///
 /// ```
 /// use lensmith::config::CaBundle;
@@ -21,13 +21,13 @@ pub struct CaBundle(Source);
 
 #[derive(Clone, PartialEq, Eq)]
 enum Source {
-    /// It is read when a client is built.
+    /// Read when a client is built.
     File(PathBuf),
     Pem(Bytes),
 }
 
 impl CaBundle {
-    /// A bundle that is at hand.
+    /// Creates a bundle from the text of a PEM file.
     pub fn pem(pem: impl Into<Bytes>) -> Self {
         Self(Source::Pem(pem.into()))
     }
@@ -44,19 +44,19 @@ impl CaBundle {
         };
         let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
         let certificates =
-            certificates.map_err(|error| invalid(format!("it is no PEM: {error}")))?;
-        // The system's bundles may have one that rustls cannot use.
+            certificates.map_err(|error| invalid(format!("it is not valid PEM: {error}")))?;
+        // Bundles of operating systems may contain certificates that rustls cannot use.
         let (usable, _) =
             rustls::RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
         match usable {
-            0 => Err(invalid("it has no certificate of an authority in it".to_owned())),
+            0 => Err(invalid("it has no certificate of an authority".to_owned())),
             _ => Ok(certificates),
         }
     }
 }
 
 impl<P: AsRef<Path>> From<P> for CaBundle {
-    /// The bundle in a file.
+    /// The bundle in a file, by its path.
     fn from(path: P) -> Self {
         Self(Source::File(path.as_ref().to_owned()))
     }
@@ -82,14 +82,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_bundle_is_said_with_its_name() {
+    fn an_error_names_the_bundle() {
         let table = [
             (CaBundle::from("/nowhere/ca.pem"), "/nowhere/ca.pem cannot be used: No such file"),
             (CaBundle::from(env!("CARGO_MANIFEST_DIR")), "cannot be used: "),
             (CaBundle::pem("no certificate"), "in memory cannot be used: it has no certificate"),
             (
                 CaBundle::pem("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"),
-                "cannot be used: it is no PEM",
+                "cannot be used: it is not valid PEM",
             ),
             (
                 CaBundle::pem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),

@@ -3,21 +3,21 @@ use std::time::Duration;
 use super::{CaBundle, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STALL_TIMEOUT, Proxy};
 use crate::macros::lenses;
 
-/// How long the connection to a neighbour may take to come about.
+/// How long connecting to a neighbour may take.
 const NEIGHBOUR_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How a client's own transport connects. It holds for all calls, since they share the connections. Each field
-/// has a lens and a method of the [`Builder`](super::Builder).
+/// How a client's own transport connects. This is the same for all calls, since they share the connections. Each field
+/// has a lens, and a method of the [`Builder`](super::Builder).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connection {
-    /// How long a connection may take to come about.
+    /// How long connecting may take.
     pub connect_timeout: Duration,
     /// How long the body of a response may pause.
     pub stall_timeout: Duration,
-    /// Through which proxies connections go.
+    /// The proxies.
     pub proxy: Proxy,
-    /// The certificate authorities to trust, instead of those that Mozilla does.
+    /// The certificate authorities to trust instead of Mozilla's.
     pub ca_bundle: Option<CaBundle>,
 }
 
@@ -41,7 +41,7 @@ impl Default for Connection {
 }
 
 impl Connection {
-    /// The connections to neighbours of this program, such as the metadata of its instance: at once or not at all.
+    /// For neighbours of the program, such as the metadata service of its instance, which answer at once or not at all.
     pub(crate) fn of_neighbours() -> Self {
         Self { connect_timeout: NEIGHBOUR_TIMEOUT, ..Self::default() }
     }

@@ -5,43 +5,42 @@ use crate::credentials::MissingVariable;
 use crate::endpoint::EndpointError;
 use crate::profile::ProfileError;
 
-/// Why there is no client for a configuration.
+/// Why a configuration cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// Nobody named a region.
+    /// There is no region.
     MissingRegion,
-    /// The region is not what could be part of a host.
+    /// The region cannot be part of a host.
     InvalidRegion {
-        /// The region as it was given.
+        /// The region.
         region: String,
     },
-    /// The account of the credentials is not what could be part of a host.
+    /// The account of the credentials cannot be part of a host.
     InvalidAccountId {
-        /// The account as it was given.
+        /// The account.
         account_id: String,
     },
-    /// The name of the application is no word of 1 to 50 characters.
+    /// The name of the application is not one word of 1 to 50 characters.
     InvalidAppName {
-        /// The name as it was given.
+        /// The name.
         app_name: String,
     },
-    /// Bodies are to be compressed from a length on that is more than
-    /// [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES).
+    /// The smallest body to compress is larger than [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES).
     CompressionThreshold {
-        /// The length as it was given.
+        /// The size in bytes.
         given: usize,
     },
-    /// A variable of the environment, or a property of a profile, has a value that it cannot have.
+    /// A variable, or a property of a profile, has an invalid value.
     InvalidSetting {
-        /// The variable's name, or the file and the line with the property's name.
+        /// The name of the variable, or the line and name of the property.
         setting: String,
-        /// What is wrong, and what to do about it.
+        /// What is wrong, and how to fix it.
         reason: String,
     },
     /// The files of profiles cannot be used.
     Profile(ProfileError),
-    /// Nobody gave credentials.
+    /// There are no credentials.
     MissingCredentials,
     /// The environment has only one half of a key.
     IncompleteCredentials(MissingVariable),
@@ -54,14 +53,14 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
-    /// There are no certificate authorities where they should be.
+    /// The certificate authorities cannot be read.
     InvalidCaBundle {
-        /// The file, or that it was in memory.
+        /// The path of the file, or `in memory`.
         bundle: String,
-        /// Why.
+        /// What is wrong with it.
         reason: String,
     },
-    /// The TLS library refused to start, for the reason that it gave.
+    /// TLS could not be set up, for this reason of its library.
     Tls(String),
 }
 
@@ -69,53 +68,53 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingRegion => f.write_str(
-                "no region: give one to `Builder::region`, or begin with `Builder::from_env`, which takes \
-                 it from AWS_REGION or from `region` of the profile",
+                "no region: set one with `Builder::region`, or start with `Builder::from_env`, which reads \
+                 AWS_REGION and `region` of the profile",
             ),
             Self::InvalidRegion { region } => write!(
                 f,
-                "the region {region:?} cannot be part of a host: give one like `eu-central-1`"
+                "the region {region:?} cannot be part of a host: use one like `eu-central-1`"
             ),
             Self::InvalidAccountId { account_id } => write!(
                 f,
-                "the account {account_id:?} cannot be part of a host: give one like `123456789012`"
+                "the account {account_id:?} cannot be part of a host: use one like `123456789012`"
             ),
             Self::InvalidAppName { app_name } => write!(
                 f,
-                "{app_name:?} cannot be the name of an application: give one of 1 to 50 \
+                "{app_name:?} cannot be the name of an application: use 1 to 50 \
                  ASCII letters, digits and characters of !#$%&'*+-.^_`|~"
             ),
             Self::CompressionThreshold { given } => write!(
                 f,
-                "bodies cannot be compressed from {given} bytes on: give \
-                 `Builder::min_compression_bytes` a number from 0 to {MAX_MIN_BYTES}"
+                "the smallest body to compress cannot be {given} bytes: set \
+                 `Builder::min_compression_bytes` to a number from 0 to {MAX_MIN_BYTES}"
             ),
             Self::InvalidSetting { setting, reason } => write!(f, "{setting}: {reason}"),
             Self::Profile(error) => write!(f, "{error}"),
             Self::MissingCredentials => f.write_str(
-                "no credentials: give them to `Builder::credentials`, or begin with `Builder::from_env`, \
-                 which takes them from AWS_ACCESS_KEY_ID and wherever else AWS tools do",
+                "no credentials: set them with `Builder::credentials`, or start with `Builder::from_env`, \
+                 which looks where AWS tools do, first of all in AWS_ACCESS_KEY_ID",
             ),
             Self::IncompleteCredentials(missing) => write!(f, "{missing}"),
             Self::InvalidEndpointUrl(error) => write!(f, "{error}"),
             Self::InvalidProxy { proxy, reason } => write!(
                 f,
-                "the proxy {proxy:?} cannot be used: {reason}; give one like `http://proxy.example:3128`"
+                "the proxy {proxy:?} cannot be used: {reason}; use one like `http://proxy.example:3128`"
             ),
             Self::InvalidCaBundle { bundle, reason } => write!(
                 f,
-                "the CA bundle {bundle} cannot be used: {reason}; give one of certificates in PEM to \
-                 `Builder::ca_bundle`, AWS_CA_BUNDLE or `ca_bundle` in the profile"
+                "the CA bundle {bundle} cannot be used: {reason}; set `Builder::ca_bundle`, \
+                 AWS_CA_BUNDLE or `ca_bundle` of the profile to a file of certificates in PEM"
             ),
             Self::Tls(reason) => write!(
                 f,
-                "cannot set up TLS: {reason}; give another transport to `Builder::transport`"
+                "cannot set up TLS: {reason}; set another transport with `Builder::transport`"
             ),
         }
     }
 }
 
-// The line above holds the whole cause, so that a chain of sources would only say it again.
+// The message contains the whole cause; a source would repeat it.
 impl std::error::Error for ConfigError {}
 
 impl From<ProfileError> for ConfigError {

@@ -77,7 +77,7 @@ impl Proxy {
     }
 }
 
-/// A server, or why there is none if that is an error for those only who use it.
+/// The server of a URL. The error of a variable is kept for the requests that would use it.
 fn parse(url: &Located) -> Result<Result<Server, String>, ConfigError> {
     match (Server::parse(&url.text), &url.setting) {
         (Ok(server), _) => Ok(Ok(server)),

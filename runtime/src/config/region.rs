@@ -1,7 +1,7 @@
 /// The region that a name stands for, and whether the name asks for FIPS.
 ///
-/// Older tools write `fips-us-east-1` or `us-east-1-fips` for the endpoints of a region that comply with FIPS 140,
-/// as in [AWS's list](https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html).
+/// Configurations from before there was a setting for FIPS have pseudo regions such as `fips-us-east-1` and
+/// `us-east-1-fips`.
 pub(crate) fn without_fips(name: &str) -> (&str, bool) {
     let rest = match (name.strip_prefix("fips-"), name.strip_suffix("-fips")) {
         (Some(rest), _) => {

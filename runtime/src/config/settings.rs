@@ -6,7 +6,7 @@ use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
 use crate::optics::View;
 use crate::retry::{Mode, Policy};
 
-/// What a setting is called.
+/// The names of a setting.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
     /// Environment variables; the first that is set wins.

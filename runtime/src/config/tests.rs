@@ -13,7 +13,7 @@ struct Idle;
 
 impl Hook for Idle {}
 
-/// A configuration that has no field at its default.
+/// A configuration without defaults.
 fn other() -> Config {
     Config {
         region: Some("eu-central-1".to_owned()),
@@ -56,7 +56,7 @@ fn a_part_of_a_part_is_set_without_the_rest() {
 }
 
 #[test]
-fn sources_are_equal_where_they_share() {
+fn sources_are_equal_if_they_are_shared() {
     let (one, two) = (other(), other());
     assert_eq!(one, one.clone());
     assert_ne!(one.idempotency_tokens, two.idempotency_tokens);
@@ -69,7 +69,7 @@ fn sources_are_equal_where_they_share() {
 }
 
 #[test]
-fn services_are_known_in_every_way_of_writing_their_ids() {
+fn ids_of_services_are_recognised_in_every_spelling() {
     let urls = EndpointUrl::from("http://all.example")
         .with_service("Elastic Beanstalk", "http://one.example")
         .with_service("ECR", "http://two.example");
@@ -81,7 +81,7 @@ fn services_are_known_in_every_way_of_writing_their_ids() {
     assert_eq!(EndpointUrl::default().of_service("ECR"), None);
 }
 
-/// It is what `Client::with` copies.
+/// `Client::with` copies it.
 #[test]
 fn a_configuration_is_small() {
     let size = size_of::<Config>();

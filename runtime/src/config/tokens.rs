@@ -3,8 +3,7 @@ use std::sync::Arc;
 
 use crate::idempotency::random_token;
 
-/// Where the tokens come from by which services know [repeated calls](crate::idempotency); by default they
-/// are [random](random_token).
+/// The source of [idempotency tokens](crate::idempotency). By default tokens are [random](random_token).
 ///
 /// ```
 /// use lensmith::config::TokenSource;
@@ -13,17 +12,17 @@ use crate::idempotency::random_token;
 /// assert_ne!(fixed.next(), TokenSource::default().next());
 /// ```
 ///
-/// Two are equal where one is a clone of the other, or both are random.
+/// Two are equal if one is a clone of the other, or if both are random.
 #[derive(Clone, Default)]
 pub struct TokenSource(Option<Arc<dyn Fn() -> String + Send + Sync>>);
 
 impl TokenSource {
-    /// Tokens that a function makes.
+    /// Creates a source from a function.
     pub fn new(source: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(source)))
     }
 
-    /// Another token.
+    /// The next token.
     pub fn next(&self) -> String {
         self.0.as_ref().map_or_else(random_token, |source| source())
     }

@@ -74,7 +74,7 @@ async fn a_role_is_assumed_with_the_key_of_another_profile() {
 }
 
 #[tokio::test]
-async fn roles_are_assumed_one_by_one_from_the_source_on() {
+async fn roles_are_assumed_one_after_the_other() {
     let server = Server::start(|received| {
         ok(sts(if received.body.contains("role%2Fdeploy") { "AKIDROLE" } else { "AKIDINNER" }, END))
     });
@@ -102,7 +102,7 @@ async fn a_profile_may_be_the_source_of_its_own_role() {
 }
 
 #[tokio::test]
-async fn a_role_is_assumed_with_what_the_container_or_the_instance_gives() {
+async fn a_role_is_assumed_with_credentials_of_the_container_or_instance() {
     let server = Server::start(|received| match received.line.as_str() {
         "POST /" => ok(sts("AKIDROLE", END)),
         "PUT /latest/api/token" => ok("s3cr3t-imds"),
@@ -162,7 +162,7 @@ async fn a_role_that_cannot_be_assumed_is_named_with_the_reason() {
 }
 
 #[tokio::test]
-async fn what_may_pass_is_tried_again() {
+async fn a_failure_that_may_pass_is_tried_again() {
     for failing in ["500", "503", "close", "throttle"] {
         let server = Server::start({
             let count = std::sync::atomic::AtomicUsize::new(0);
@@ -187,7 +187,7 @@ async fn what_may_pass_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_does_not_answer_is_not_waited_for() {
+async fn a_service_that_does_not_answer_is_given_up() {
     let home = Home::new(&role("source_profile = base"), "");
     let silence = |_: http::Request<Bytes>| async {
         tokio::time::sleep(Duration::from_secs(3600)).await;
@@ -201,7 +201,7 @@ async fn a_service_that_does_not_answer_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn endpoints_are_those_of_the_region() {
+async fn endpoints_depend_on_the_region() {
     let home = Home::new(&role("source_profile = base\nregion = cn-north-1"), "");
     for (variables, expected) in [
         (&[][..], "https://sts.cn-north-1.amazonaws.com.cn/"),

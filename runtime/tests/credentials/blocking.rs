@@ -1,4 +1,4 @@
-//! The chain of the blocking client, where no runtime is.
+//! The chain of the blocking client, without an async runtime.
 
 use lensmith::Error;
 use lensmith::blocking::Builder;
@@ -12,7 +12,7 @@ use crate::{END, SECRET};
 
 const KEY: &str = "[default]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s3cr3t\n";
 
-/// Everything that the chain asks, and the service of the call.
+/// All sources of the chain, and the service of the call.
 fn everyone(received: &Received) -> Answer {
     let near = |id| {
         ok(format!(
@@ -35,7 +35,7 @@ fn everyone(received: &Received) -> Answer {
     }
 }
 
-/// Who signs a call, or why nobody does.
+/// The key that signs a call, or the error.
 fn who_signs(home: &Home, server: &Server, variables: &[(&str, &str)]) -> Result<String, String> {
     let url = server.url();
     let environment =
@@ -84,7 +84,7 @@ credential_process = printf '{"Version": 1, "AccessKeyId": "AKIDRUN", "SecretAcc
 }
 
 #[test]
-fn what_fails_is_said_after_the_retries() {
+fn a_failure_is_reported_after_the_retries() {
     let server = Server::start(|_| Answer::Status(500, SECRET.to_owned()));
     let home = Home::new("", "");
     let text = who_signs(&home, &server, &[]).unwrap_err();
@@ -98,7 +98,7 @@ fn what_fails_is_said_after_the_retries() {
 }
 
 #[test]
-fn a_call_does_not_wait_for_credentials_longer_than_it_may_take() {
+fn a_call_waits_for_credentials_no_longer_than_its_timeout() {
     let server = Server::start(|_| Answer::Silence);
     let home = Home::new("", "");
     let url = server.url();

@@ -8,7 +8,7 @@ use crate::home::Home;
 use crate::layers::GetLayer;
 
 #[tokio::test]
-async fn a_client_of_the_environment_asks_the_chain_once() {
+async fn a_client_asks_the_chain_once() {
     let config = "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n\
                   [profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s3cr3t";
     let home = Home::new(config, "");
@@ -46,7 +46,7 @@ async fn a_client_of_the_environment_asks_the_chain_once() {
 }
 
 #[tokio::test]
-async fn a_call_without_credentials_says_where_they_were_looked_for() {
+async fn a_call_without_credentials_lists_the_links() {
     let home = Home::new("", "");
     let builder = Builder::from_env(&home.environment(&[])).unwrap();
     let client = builder.region("eu-central-1").build().unwrap();

@@ -83,7 +83,7 @@ async fn a_wrong_setting_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_agent_that_does_not_answer_is_not_waited_for() {
+async fn an_agent_that_does_not_answer_is_given_up() {
     let server = Server::start(|_| Answer::Silence);
     let url = server.url();
     let home = Home::new("", "");

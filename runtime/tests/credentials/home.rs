@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use lensmith::Environment;
 
-/// A home in a folder of its own, which goes when it is dropped.
+/// A home in a new folder, which is removed when it is dropped.
 pub(crate) struct Home(PathBuf);
 
 impl Home {
@@ -32,7 +32,7 @@ impl Home {
         self.0.join(name)
     }
 
-    /// These variables with `HOME`, and without an instance unless they name one.
+    /// These variables and `HOME`; without an instance, unless they name one.
     pub(crate) fn environment(&self, variables: &[(&str, &str)]) -> Environment {
         let home = ("HOME", self.0.to_str().unwrap());
         let is_instance = variables.iter().any(|(name, _)| name.starts_with("AWS_EC2_METADATA"));

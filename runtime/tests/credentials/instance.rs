@@ -20,7 +20,7 @@ fn expected() -> Credentials {
         .with_static_stability()
 }
 
-/// Answers as an instance does whose role is in `folder`, to whoever has the token.
+/// Answers like an instance whose role is in `folder`. It checks the token.
 fn instance(folder: &'static str, answer: String) -> impl Fn(&Received) -> Answer {
     move |received| {
         let is_allowed = received.header("x-aws-ec2-metadata-token") == Some("s3cr3t-imds");
@@ -107,7 +107,7 @@ async fn an_error_of_the_instance_is_quoted() {
 }
 
 #[tokio::test]
-async fn a_wrong_setting_is_named_by_variable_or_by_line() {
+async fn an_error_names_the_variable_or_the_line() {
     let reason = async |config: &str, variables: &[(&str, &str)]| {
         let home = Home::new(config, "");
         let reason = failure("instance metadata", ask(home.environment(variables)).await);
@@ -148,9 +148,9 @@ async fn expired_credentials_of_an_instance_are_used() {
     assert_eq!(Provider::from(given.clone()).credentials().await.unwrap(), given);
 }
 
-/// What an instance answers at times, and soon no more.
+/// Each failure happens once.
 #[tokio::test]
-async fn a_failure_that_may_pass_is_tried_again_once_there_is_a_token() {
+async fn a_failure_that_may_pass_is_tried_again() {
     let role = format!("GET {PLAIN}");
     let answer = format!("GET {PLAIN}my-role");
     let close = || Answer::Close;
@@ -216,7 +216,7 @@ async fn a_machine_without_instance_or_role_is_passed_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_instance_that_does_not_answer_is_not_waited_for() {
+async fn an_instance_that_does_not_answer_is_given_up() {
     let server = Server::start(|_| Answer::Silence);
     let url = server.url();
     let home = Home::new("", "");

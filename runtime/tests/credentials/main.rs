@@ -1,4 +1,4 @@
-//! The default chain of credentials: each link against a double of what it asks.
+//! The default chain of credentials: each link against a double of its source.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod assume_role;
@@ -24,10 +24,10 @@ use lensmith::config::Connection;
 use lensmith::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use lensmith::transport::Transport;
 
-/// What every secret of these tests contains, so that no text may.
+/// Every secret of these tests contains this, so no text may.
 const SECRET: &str = "s3cr3t";
 
-/// A time to come.
+/// A time in the future.
 const END: &str = "2099-01-02T03:04:05Z";
 
 async fn ask(environment: Environment) -> Result<Credentials, CredentialsError> {
@@ -46,7 +46,7 @@ async fn ask_by(
     given
 }
 
-/// The text of a failure, without the name of the link that fails. There is no secret in it.
+/// The reason of the failing link. Fails if it contains a secret.
 #[track_caller]
 fn failure(link: &str, given: Result<Credentials, CredentialsError>) -> String {
     let Err(error) = given else { panic!("{given:?}") };
@@ -61,7 +61,7 @@ fn failure(link: &str, given: Result<Credentials, CredentialsError>) -> String {
 }
 
 #[tokio::test]
-async fn without_any_credentials_every_link_says_why() {
+async fn without_credentials_every_link_has_a_reason() {
     let error = ask(Environment::new([("AWS_EC2_METADATA_DISABLED", "true")])).await.unwrap_err();
     let expected = "no credentials:
   environment: AWS_ACCESS_KEY_ID is not set
@@ -73,7 +73,7 @@ async fn without_any_credentials_every_link_says_why() {
 }
 
 #[tokio::test]
-async fn the_environment_goes_first_and_half_a_key_stops_the_chain() {
+async fn the_environment_comes_first_and_half_a_key_stops_the_chain() {
     let id = ("AWS_ACCESS_KEY_ID", "AKIDENV");
     let secret = ("AWS_SECRET_ACCESS_KEY", "s3cr3t-env");
     let home = home::Home::new(

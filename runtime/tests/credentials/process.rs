@@ -93,7 +93,7 @@ async fn an_expiry_is_read_in_every_spelling() {
     assert!(reason.contains("the expiration in the answer is out of range"), "{reason}");
 }
 
-/// What the next test runs in another process, whose standard input and error it holds.
+/// The next test runs this in another process, whose standard input and error it controls.
 #[tokio::test]
 #[ignore = "the test `a_program_can_ask_the_user` runs it"]
 async fn with_a_program_that_asks() {
@@ -113,7 +113,7 @@ fn a_program_can_ask_the_user() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The question comes before the answer, and not only with an error.
+    // The question appears before it is answered.
     let (mut asked, mut byte) = (String::new(), [0]);
     let stderr = child.stderr.as_mut().unwrap();
     while !asked.ends_with("code: ") && stderr.read(&mut byte).unwrap() > 0 {

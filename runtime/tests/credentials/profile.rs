@@ -20,7 +20,7 @@ async fn a_profile_has_a_key() {
 }
 
 #[tokio::test]
-async fn files_are_read_anew_each_time() {
+async fn files_are_read_each_time() {
     let home = Home::new("", "");
     assert!(ask(home.environment(&[])).await.is_err());
     home.write(".aws/credentials", &format!("[default]\n{KEYS}"));

@@ -1,4 +1,4 @@
-//! A server on a free port of this machine, which plays what gives credentials.
+//! A server on a free local port, which plays a source of credentials.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-/// A request as it came in.
+/// A request that came in.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     /// Method and target, such as `GET /path?query`.
     pub(crate) line: String,
-    /// Names in small letters.
+    /// With names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
@@ -22,11 +22,11 @@ impl Received {
     }
 }
 
-/// What the server does about a request.
+/// How the server answers a request.
 pub(crate) enum Answer {
     /// A status and a body.
     Status(u16, String),
-    /// Says nothing until the test is over.
+    /// Sends nothing until the test is over.
     Silence,
     /// Ends the connection.
     Close,
@@ -73,7 +73,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::SeqCst);
-        // Wakes the thread up, which waits for a connection.
+        // Wakes up the thread, which waits for a connection.
         let _ = TcpStream::connect(self.address);
         let panicked = self.thread.take().is_some_and(|thread| thread.join().is_err());
         assert!(!panicked || thread::panicking(), "the server panicked");
@@ -109,7 +109,7 @@ fn serve(
     }
 }
 
-/// Reads a request; `None` where the connection ends before it does.
+/// Reads a request; `None` if the connection ends too early.
 fn read(stream: &mut BufReader<TcpStream>) -> Option<Received> {
     let mut lines = Vec::new();
     loop {

@@ -55,7 +55,7 @@ async fn a_sign_in_is_exchanged_for_the_credentials_of_a_role() {
 }
 
 #[tokio::test]
-async fn profiles_from_before_there_were_sessions_work() {
+async fn a_profile_without_session_works() {
     let server = Server::start(|_| ok(ROLE));
     let home = Home::new(
         "[default]\nsso_start_url = https://old.example/start\nsso_region = eu-central-1\n\
@@ -72,7 +72,7 @@ async fn profiles_from_before_there_were_sessions_work() {
     assert_eq!(ask_at(&home, &server).await.unwrap(), expected());
 }
 
-/// Renews tokens, if it is let, and gives credentials.
+/// Issues credentials, and renews tokens if `is_let`.
 fn renewing(is_let: bool) -> impl Fn(&Received) -> Answer {
     move |received| match received.line.as_str() {
         "POST /token" if is_let => ok(
@@ -118,13 +118,13 @@ async fn an_expired_sign_in_is_renewed_and_kept() {
         let permissions = std::fs::metadata(home.path(FILE)).unwrap().permissions();
         assert_eq!(permissions.mode() & 0o777, 0o600);
     }
-    // The kept one is used as it is.
+    // The renewed token is used for the second request.
     assert_eq!(ask_at(&home, &server).await.unwrap(), expected());
     assert_eq!(server.lines().len(), 3);
 }
 
 #[tokio::test]
-async fn a_sign_in_that_still_holds_is_used_where_it_is_not_renewed() {
+async fn a_valid_sign_in_is_used_if_it_cannot_be_renewed() {
     let soon = lensmith::Timestamp::from_second(lensmith::Timestamp::now().as_second() + 120)
         .unwrap()
         .to_string();
@@ -137,7 +137,7 @@ async fn a_sign_in_that_still_holds_is_used_where_it_is_not_renewed() {
 }
 
 #[tokio::test]
-async fn without_a_sign_in_that_holds_the_way_to_one_is_said() {
+async fn without_a_valid_sign_in_the_error_says_how_to_sign_in() {
     let past = "2001-01-01T00:00:00Z";
     for (text, part) in [
         (None, "nobody is signed in"),
@@ -162,7 +162,7 @@ async fn without_a_sign_in_that_holds_the_way_to_one_is_said() {
 }
 
 #[tokio::test]
-async fn what_the_service_does_wrong_is_said() {
+async fn an_error_of_the_service_is_quoted() {
     for (status, body, parts) in [
         (
             401,
@@ -194,7 +194,7 @@ async fn what_the_service_does_wrong_is_said() {
 }
 
 #[tokio::test]
-async fn a_renewal_that_makes_no_sense_is_none() {
+async fn an_invalid_renewal_is_ignored() {
     for (answer, part) in [
         ("{}", "no `accessToken`"),
         (r#"{"accessToken": "s3cr3t"}"#, "no `expiresIn`"),

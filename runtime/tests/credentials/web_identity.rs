@@ -54,7 +54,7 @@ async fn a_profile_names_a_token_and_a_role() {
 }
 
 #[tokio::test]
-async fn what_fails_is_said_without_the_token() {
+async fn an_error_does_not_contain_the_token() {
     let echo = Server::start(|received| {
         Answer::Status(403, sts_error("InvalidIdentityToken", &format!("no: {}\n!", received.body)))
     });
@@ -89,7 +89,7 @@ async fn what_fails_is_said_without_the_token() {
 }
 
 #[tokio::test]
-async fn a_provider_of_identities_that_sts_does_not_reach_is_sought_again() {
+async fn an_unreachable_provider_of_identities_is_tried_again() {
     let count = std::sync::atomic::AtomicU32::new(0);
     let server =
         Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {

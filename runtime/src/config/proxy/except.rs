@@ -34,7 +34,7 @@ impl Exception {
         Some(Self { hosts: hosts?, port })
     }
 
-    /// Whether a host, as it is in a URL, needs no proxy.
+    /// Whether a host of a URL needs no proxy.
     pub(super) fn covers(&self, host: &str, port: u16) -> bool {
         let is_host = match &self.hosts {
             Hosts::All => true,
@@ -54,7 +54,7 @@ impl Exception {
     }
 }
 
-/// A name without what marks it as one with all below it, and without the dot of the root.
+/// A name without the marks of a wildcard and without the dot of the root.
 fn name(text: &str) -> Option<String> {
     let text = text.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(text);
     let text = text.strip_prefix('.').unwrap_or(text);
@@ -180,11 +180,11 @@ mod tests {
         assert!(super::Exception::parse("fe80::1%eth0").unwrap().covers("[fe80::1]", 80));
     }
 
-    /// Go's `golang.org/x/net/http/httpproxy` decides alike for these hosts, but for three kinds: it never uses a
-    /// proxy for loopback addresses and `localhost`, takes `.example.com` for what is below `example.com` only, and
-    /// reads names in Unicode.
+    /// Go's `golang.org/x/net/http/httpproxy` agrees about these hosts. It differs in three ways: it never uses a
+    /// proxy for loopback addresses and `localhost`, its `.example.com` does not include `example.com`, and it reads
+    /// names in Unicode.
     #[test]
-    fn go_decides_alike() {
+    fn go_agrees() {
         const LIST: &str = "foobar.com, .barbaz.net, *.wildcard.io, 192.168.1.1, 192.168.1.2:81, \
             192.168.1.3:80, 10.0.0.0/30, 2001:db8::52:0:1, [2001:db8::52:0:2]:443, \
             [2001:db8::52:0:3]:80, 2002:db8:a::45/64";
@@ -208,9 +208,9 @@ mod tests {
         }
     }
 
-    /// curl's `unit1614` decides alike.
+    /// curl's test `unit1614` agrees.
     #[test]
-    fn curl_decides_alike() {
+    fn curl_agrees() {
         let long = "127.0.0.1.".repeat(13);
         for (host, except, expected) in [
             ("www.example.com", "localhost,.example.com,.example.de", true),

@@ -1,4 +1,4 @@
-//! `docs/configuration.md` says of every setting what the code does.
+//! `docs/configuration.md` agrees with the code about every setting.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::config::settings::{
 use crate::config::{Config, Connection};
 use crate::retry::Policy;
 
-/// A row of the table of settings, with what its cells have in backticks.
+/// A row of the table of settings, with the contents of the backticks in its cells.
 struct Row {
     builder: Option<String>,
     lens: Option<String>,
@@ -89,7 +89,7 @@ fn every_lens_has_its_default() {
     let mut foci: BTreeMap<String, String> = parts.chain(connection).collect();
     foci.extend(of_config.iter().map(|(name, focus)| ((*name).to_owned(), focus.clone())));
 
-    // Of the policy, what has a variable.
+    // Of the policy, only what has a variable is documented.
     let is_whole = |lens: &&str| !lens.starts_with("RETRY.");
     let mut missing: BTreeSet<&str> = foci.keys().map(String::as_str).filter(is_whole).collect();
     for Row { lens, default, .. } in rows() {
@@ -107,7 +107,7 @@ fn every_lens_has_its_default() {
 }
 
 #[test]
-fn every_method_of_the_builder_is_there() {
+fn every_method_of_the_builder_is_documented() {
     let source = text("src/config/builder.rs");
     let methods = source.split("pub fn ").skip(1).filter_map(|rest| {
         let (name, arguments) = rest.split_once('(')?;
@@ -116,4 +116,65 @@ fn every_method_of_the_builder_is_there() {
     });
     let documented: BTreeSet<_> = rows().into_iter().filter_map(|row| row.builder).collect();
     assert_eq!(documented, methods.collect());
+}
+
+/// The names of variables and properties in the source of credentials.
+fn names_in(path: &Path, names: &mut BTreeSet<String>) {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).unwrap() {
+            names_in(&entry.unwrap().path(), names);
+        }
+        return;
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let code = text.split("\nmod tests {").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    const PROPERTIES: [&str; 11] = [
+        "aws_",
+        "credential_",
+        "duration_",
+        "ec2_",
+        "external_",
+        "login_",
+        "mfa_",
+        "role_",
+        "saml_",
+        "source_",
+        "sso_",
+    ];
+    let is_name = |text: &&str| {
+        let is_word =
+            |is_letter: fn(&char) -> bool| text.chars().all(|c| is_letter(&c) || c == '_');
+        let is_variable =
+            text.starts_with("AWS_") && is_word(|c| matches!(c, 'A'..='Z' | '0'..='9'));
+        let is_property = PROPERTIES.iter().any(|start| text.starts_with(start))
+            && is_word(|c| matches!(c, 'a'..='z' | '0'..='9'));
+        // With a `_` at its end, it is how other names begin.
+        (is_variable || is_property) && !text.ends_with('_')
+    };
+    names.extend(
+        lines
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .filter(is_name)
+            .map(str::to_owned),
+    );
+}
+
+#[test]
+fn every_setting_of_credentials_is_documented() {
+    let mut names = BTreeSet::new();
+    names_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/credentials.rs"), &mut names);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/credentials");
+    for part in
+        ["chain.rs", "chain/plan.rs", "chain/plan/sso.rs", "chain/remote.rs", "chain/remote"]
+    {
+        names_in(&folder.join(part), &mut names);
+    }
+    assert!(names.len() > 35, "{names:?}");
+    let text = text("../docs/configuration.md");
+    let (_, section) = text.split_once("\n## Credentials\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let documented: BTreeSet<&str> = section.split('`').skip(1).step_by(2).collect();
+    let missing: Vec<_> = names.iter().filter(|name| !documented.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "not documented: {missing:?}");
 }

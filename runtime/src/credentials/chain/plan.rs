@@ -1,4 +1,4 @@
-//! What a profile asks for, found out without asking anyone.
+//! The plan for the credentials of a profile, made without any request.
 
 mod sso;
 #[cfg(test)]
@@ -98,7 +98,7 @@ enum RoleSource<'a> {
 const KEY_ID: &str = "aws_access_key_id";
 const SECRET_KEY: &str = "aws_secret_access_key";
 
-/// Properties that are about credentials, but are no source of any, and what they need for that.
+/// Properties that are about credentials but are not a source of them, and what they lack.
 const ACCESSORIES: [(&str, &str); 13] = [
     ("source_profile", "needs `role_arn`, too"),
     ("credential_source", "needs `role_arn`, too"),
@@ -115,7 +115,7 @@ const ACCESSORIES: [(&str, &str); 13] = [
     ("saml_role", "is not supported: let a `credential_process` sign in"),
 ];
 
-/// How properties begin that may be about credentials, although they are not known here.
+/// Prefixes of unknown properties that are probably about credentials.
 const SUSPECTS: [&str; 10] = [
     "assume_role",
     "credential_",
@@ -265,8 +265,8 @@ impl<'a> Profile<'a> {
         Ok(self.key(FileKind::Config)?.map(Source::Keys))
     }
 
-    /// That the profile has no credentials. If it was asked for by name and is about credentials nonetheless,
-    /// nothing else must stand in for it.
+    /// The error for a profile without a source of credentials. If it was asked for by name and is about credentials
+    /// nonetheless, no other link may stand in for it.
     fn without_source(&self, is_named: bool) -> Missed {
         let name = self.name;
         match self.accessory() {
@@ -280,7 +280,7 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// A property that is about credentials, although the profile has none, and what is wrong with it.
+    /// A property that is about credentials, in a profile without a source, and what is wrong with it.
     fn accessory(&self) -> Option<(&'a str, &'static str)> {
         let known = ACCESSORIES.into_iter().find(|(property, _)| self.get(property).is_some());
         known.or_else(|| {

@@ -65,7 +65,7 @@ fn failed(number: u32) -> Poll<Result<String, String>> {
 }
 
 #[test]
-fn a_hundred_callers_of_one_runtime_share_one_refresh() {
+fn a_hundred_callers_on_one_runtime_share_one_refresh() {
     static BEGUN: AtomicUsize = AtomicUsize::new(0);
     let shared = Shared::new(|| async {
         BEGUN.fetch_add(1, Ordering::SeqCst);
@@ -111,7 +111,7 @@ fn a_hundred_threads_share_one_refresh() {
 }
 
 #[test]
-fn while_one_refreshes_ahead_the_others_use_what_there_is() {
+fn while_one_caller_refreshes_the_others_use_the_present_credentials() {
     let shared = with_test_clock(Gate::default());
     shared.provider.open.notify_one();
     assert_eq!(poll(&mut pin!(shared.credentials())), id("1"));
@@ -126,7 +126,7 @@ fn while_one_refreshes_ahead_the_others_use_what_there_is() {
 }
 
 #[test]
-fn without_valid_credentials_all_wait_and_a_refresh_that_is_given_up_is_taken_over() {
+fn without_valid_credentials_all_wait_and_one_takes_over_a_dropped_refresh() {
     let shared = with_test_clock(Gate::default());
     let mut first = Box::pin(shared.credentials());
     let mut second = pin!(shared.credentials());
@@ -144,7 +144,7 @@ fn without_valid_credentials_all_wait_and_a_refresh_that_is_given_up_is_taken_ov
 }
 
 #[test]
-fn a_refresh_ahead_that_is_given_up_is_put_off_and_what_is_kept_is_used() {
+fn a_dropped_refresh_is_put_off_and_the_present_credentials_are_used() {
     let shared = with_test_clock(Gate::default());
     assert_eq!(shared.kept(), None);
     shared.provider.open.notify_one();
@@ -161,7 +161,7 @@ fn a_refresh_ahead_that_is_given_up_is_put_off_and_what_is_kept_is_used() {
 }
 
 #[test]
-fn a_failed_refresh_fails_those_who_wait_for_it_and_no_others() {
+fn a_failed_refresh_fails_for_its_waiting_callers_only() {
     let shared = with_test_clock(Gate { fails: 1.into(), ..Gate::default() });
     let mut first = pin!(shared.credentials());
     let mut second = pin!(shared.credentials());
@@ -176,7 +176,7 @@ fn a_failed_refresh_fails_those_who_wait_for_it_and_no_others() {
 }
 
 #[test]
-fn a_failed_refresh_keeps_what_is_valid_until_it_ends() {
+fn a_failed_refresh_keeps_valid_credentials_until_they_expire() {
     let shared = with_test_clock(Gate::default());
     shared.provider.open.notify_one();
     assert_eq!(poll(&mut pin!(shared.credentials())), id("1"));
@@ -193,7 +193,7 @@ fn a_failed_refresh_keeps_what_is_valid_until_it_ends() {
 }
 
 #[test]
-fn credentials_that_end_during_their_refresh_are_not_used() {
+fn credentials_that_expire_during_their_refresh_are_not_used() {
     let shared = with_test_clock(Gate::default());
     shared.provider.open.notify_one();
     assert_eq!(poll(&mut pin!(shared.credentials())), id("1"));
@@ -207,12 +207,12 @@ fn credentials_that_end_during_their_refresh_are_not_used() {
 }
 
 #[test]
-fn credentials_that_have_ended_are_refused_whoever_gives_them() {
+fn expired_credentials_of_any_provider_are_refused() {
     let shared = with_test_clock(Credentials::new("AKID", "s3cr3t").with_expiry(at(60)));
     assert_eq!(poll(&mut pin!(shared.credentials())), id("AKID"));
     set_time(60);
     let Poll::Ready(Err(error)) = poll(&mut pin!(shared.credentials())) else {
-        panic!("ended credentials are used");
+        panic!("expired credentials are used");
     };
     assert!(
         error.contains("expired at 1970-01-01T00:01:00Z") && !error.contains("s3cr3t"),
@@ -252,7 +252,7 @@ fn stable_credentials_that_have_expired_already_are_used() {
 }
 
 #[test]
-fn those_who_wait_are_woken_once_each() {
+fn each_waiting_caller_is_woken_once() {
     let shared = with_test_clock(Gate::default());
     let runtime = runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {

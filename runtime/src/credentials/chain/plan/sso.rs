@@ -18,8 +18,8 @@ pub(in super::super) struct Sso {
 }
 
 impl Profile<'_> {
-    /// What the profile says of SSO, together with its session. One of account and role makes it a profile of
-    /// SSO, as in botocore.
+    /// The SSO settings of the profile and its session. A profile with an account or a role uses SSO, as in
+    /// botocore.
     pub(super) fn sso(&self, profiles: &Profiles) -> Result<Option<Sso>, Missed> {
         let Some(asked) = [ACCOUNT, ROLE].into_iter().find(|it| self.get(it).is_some()) else {
             return Ok(None);

@@ -1,8 +1,7 @@
 use super::{Missed, Plan, Source, plan};
 use crate::profile::Profiles;
 
-/// The sources of one profile in the order in which botocore 1.44 asks for them. A `|` stands before what belongs
-/// to the credentials file.
+/// The sources of a profile in the order of botocore 1.44. A `|` marks what belongs into the credentials file.
 const SOURCES: [(&str, &str); 7] = [
     ("web identity", "web_identity_token_file = /token\nrole_arn = r\n"),
     ("role", "role_arn = r\nsource_profile = base\n"),
@@ -15,7 +14,7 @@ const SOURCES: [(&str, &str); 7] = [
 
 const BASE: &str = "[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s3cr3t\n";
 
-/// The plan of a profile `a` with these sources; `before` stands in front of them.
+/// The plan of a profile `a` with these sources, after the sections `before`.
 fn plan_of(before: &str, sources: &[&str]) -> Result<Plan, Missed> {
     let of_file = |is_shared: bool| -> String {
         let sources = sources.iter().filter(|text| text.starts_with('|') == is_shared);
@@ -53,7 +52,7 @@ fn of_two_sources_in_a_profile_the_one_that_botocore_prefers_wins() {
     }
 }
 
-/// A source profile with a key is not asked for its role, but for everything else in the same order.
+/// The order is the same in a source profile, but its role is not assumed if it has a key.
 #[test]
 fn a_source_profile_prefers_its_sources_alike() {
     let source = |texts: &[&str]| {
@@ -131,14 +130,14 @@ fn a_profile_that_is_about_credentials_ends_the_chain_if_it_was_asked_for() {
             assert!(reason.contains(part) && reason.contains("line 3 of config"), "{reason}");
         }
     }
-    // What botocore takes for a source is one for a profile that nobody named, too.
+    // A source of botocore also counts in a profile that was not asked for by name.
     let profiles = Profiles::parse("[default]\nlogin_session = arn\n", "");
     let missed = plan(&profiles, "default", false).unwrap_err();
     assert!(
         matches!(&missed, Missed::Failed(reason) if reason.contains("export-credentials")),
         "{missed:?}"
     );
-    // Nothing about credentials is nothing to stop at.
+    // A profile that is not about credentials is passed over.
     let profiles = Profiles::parse("[profile a]\nregion = x\naws_account_id = 1\n", "");
     assert!(matches!(plan(&profiles, "a", true), Err(Missed::NotSetUp(_))));
 }
