@@ -45,7 +45,7 @@ use crate::call::{self, Call, Clock, Link, Watch, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
-use crate::optics::View;
+use crate::optics::Put;
 use crate::{Environment, Error, IntoMember, Operation};
 
 /// Sends operations, of whichever service, and waits for what they come to. A clone shares the connections, the

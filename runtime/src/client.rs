@@ -28,7 +28,7 @@ use crate::call::{Call, Clock, Link, Watch, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
-use crate::optics::View;
+use crate::optics::Put;
 use crate::transport::Transport;
 use crate::{Environment, Error, IntoMember, Operation};
 

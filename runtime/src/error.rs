@@ -135,7 +135,7 @@ pub struct InvalidResponse {
 impl fmt::Display for InvalidResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the response is not what the model says: {}", self.reason)?;
-        self.metadata.fmt_origin(f)
+        self.metadata.fmt_context(f)
     }
 }
 
@@ -222,10 +222,10 @@ pub enum Fault {
 /// ```
 // A box keeps the errors that embed this, and with them every `Result`, small.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ErrorMetadata(Box<Known>);
+pub struct ErrorMetadata(Box<Inner>);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Known {
+struct Inner {
     shape_name: String,
     query_code: Option<String>,
     fault: Option<Fault>,
@@ -242,25 +242,25 @@ struct Known {
 impl ErrorMetadata {
     /// The metadata of an error that is named `code`.
     pub fn new(code: impl Into<String>) -> Self {
-        Self::default().change(|known| known.shape_name = code.into())
+        Self::default().change(|inner| inner.shape_name = code.into())
     }
 
     /// The same with a message.
     #[must_use]
     pub fn with_message(self, message: impl Into<String>) -> Self {
-        self.change(|known| known.message = Some(message.into()))
+        self.change(|inner| inner.message = Some(message.into()))
     }
 
     /// The same with a request id.
     #[must_use]
     pub fn with_request_id(self, request_id: impl Into<String>) -> Self {
-        self.change(|known| known.request_id = Some(request_id.into()))
+        self.change(|inner| inner.request_id = Some(request_id.into()))
     }
 
     /// The same with the HTTP status of the response.
     #[must_use]
     pub fn with_http_status(self, http_status: u16) -> Self {
-        self.change(|known| known.http_status = http_status)
+        self.change(|inner| inner.http_status = http_status)
     }
 
     /// The name of the error, such as `ServerException`; empty where the response has none. A service that
@@ -309,14 +309,14 @@ impl ErrorMetadata {
     /// What the head of a response tells: its status, its request id and when to try again.
     pub(crate) fn from_head(head: &Parts) -> Self {
         let metadata = Self::default().with_http_status(head.status.as_u16());
-        let metadata = metadata.with_hints(&head.headers).with_stranger(&head.headers);
+        let metadata = metadata.with_hints(&head.headers).with_foreign_response(&head.headers);
         match request_id(&head.headers).map(HeaderValue::to_str) {
             Some(Ok(request_id)) => metadata.with_request_id(request_id),
             _ => metadata,
         }
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Known)) -> Self {
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(&mut self.0);
         self
     }

@@ -37,8 +37,6 @@ pub mod error;
 #[cfg(feature = "_client")]
 pub mod hooks;
 pub mod idempotency;
-#[cfg(feature = "serde")]
-pub mod interchange;
 pub mod json;
 pub mod optics;
 pub mod paginate;
@@ -46,6 +44,9 @@ pub mod paginate;
 pub mod profile;
 pub mod retry;
 pub mod schema;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serde_impl;
 pub mod sign;
 pub mod testing;
 pub mod transport;
@@ -58,8 +59,9 @@ mod blob;
 #[cfg(feature = "_client")]
 mod call;
 mod environment;
+#[doc(hidden)]
+pub mod into_member;
 mod macros;
-mod member;
 mod operation;
 mod random;
 mod scrub;
@@ -71,8 +73,8 @@ pub use client::Client;
 pub use compression::Compression;
 pub use environment::Environment;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
+pub use into_member::IntoMember;
 pub use jiff::Timestamp;
-pub use member::IntoMember;
 pub use operation::{Operation, Protocol, Service};
 pub use schema::Structure;
 /// For the macros, whose users need no dependency on it.

@@ -82,7 +82,7 @@ macro_rules! prism {
 ///
 /// let layer = Layer::new().with(Layer::DIGEST, "sha256:4f53");
 /// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53"}"#);
-/// assert_eq!(Layer::MEMBERS[0].wire_name, "layerDigest");
+/// assert_eq!(Layer::MEMBERS[0].facts.wire_name, "layerDigest");
 /// ```
 #[macro_export]
 macro_rules! structure {
@@ -223,11 +223,15 @@ macro_rules! __structure {
             /// `T` of its `Option<T>`, or to a `&str` for a string.
             #[must_use]
             #[inline]
-            pub fn with<L>(mut self, lens: L, value: impl $crate::IntoMember<L::Target>) -> Self
+            pub fn with<L, Via>(
+                mut self,
+                lens: L,
+                value: impl $crate::IntoMember<L::Target, Via>,
+            ) -> Self
             where
-                L: $crate::optics::View<Source = Self>,
+                L: $crate::optics::Put<Source = Self>,
             {
-                *lens.view_mut(&mut self) = value.into_member();
+                lens.put(&mut self, value.into_member());
                 self
             }
 

@@ -25,7 +25,7 @@
 use std::fmt;
 
 use crate::Operation;
-use crate::optics::{Lens, Preview, Traverse};
+use crate::optics::{Lens, Optic, Preview};
 
 /// An operation that answers in pages: the response of one has the token with which to ask for the next.
 pub trait Paginated: Operation + Clone {
@@ -57,7 +57,7 @@ pub trait PaginatedItems: Paginated {
 }
 
 /// The list, or the map, of a page's items.
-pub type PageItems<O> = <<O as PaginatedItems>::Items as Traverse>::Target;
+pub type PageItems<O> = <<O as PaginatedItems>::Items as Optic>::Target;
 
 /// An item of a page; where the items are a map, its key with its value.
 pub type Item<O> = <PageItems<O> as IntoIterator>::Item;

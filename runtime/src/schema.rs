@@ -11,7 +11,6 @@ mod union;
 mod value;
 
 use std::fmt;
-use std::ops::Deref;
 
 #[cfg(feature = "reflect")]
 pub use reflection::{Reflection, reflect_members, reflect_union};
@@ -23,6 +22,7 @@ pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write
 pub use value::{MapKey, Shape, Value};
 
 use crate::json::{Error, Reader, Writer};
+pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
 
 /// A Smithy structure: a product of members, each with its lens. The macro
 /// [`structure`](crate::structure) makes one of a struct.
@@ -51,15 +51,15 @@ pub trait Structure: Shape {
 /// use lensmith::schema::{Kind, Presence};
 ///
 /// let [digest] = Layer::MEMBERS else { panic!("a layer has one member") };
-/// assert_eq!((digest.name, digest.wire_name), ("digest", "layerDigest"));
-/// assert_eq!((digest.kind, digest.presence), (Kind::String, Presence::Optional));
+/// assert_eq!((digest.facts.name, digest.facts.wire_name), ("digest", "layerDigest"));
+/// assert_eq!((digest.kind, digest.facts.presence), (Kind::String, Presence::Optional));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
     /// What kind of value the member holds.
     pub kind: Kind,
-    /// What else the model says; the fields of it are fields of the member too.
+    /// What else the model says.
     pub facts: Facts,
 }
 
@@ -68,138 +68,6 @@ impl Member {
     pub const fn new(kind: Kind, facts: Facts) -> Self {
         Self { kind, facts }
     }
-}
-
-impl Deref for Member {
-    type Target = Facts;
-
-    fn deref(&self) -> &Facts {
-        &self.facts
-    }
-}
-
-/// What a model says about a member.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Facts {
-    /// The name of the Rust field.
-    pub name: &'static str,
-    /// The name in JSON.
-    pub wire_name: &'static str,
-    /// Whether the member may be absent.
-    pub presence: Presence,
-    /// Whether the value is a secret, which `Debug` then redacts.
-    pub sensitive: bool,
-    /// How JSON writes the member's timestamps.
-    pub timestamp_format: TimestampFormat,
-    /// Which values are valid.
-    pub constraints: &'static [Constraint],
-}
-
-impl Facts {
-    pub(crate) const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            wire_name: name,
-            presence: Presence::Optional,
-            sensitive: false,
-            timestamp_format: TimestampFormat::EpochSeconds,
-            constraints: &[],
-        }
-    }
-}
-
-/// What a lens or a prism states about its member, as constants.
-macro_rules! stating {
-    () => {
-        /// Names the member as JSON does.
-        pub const fn wire_name(mut self, wire_name: &'static str) -> Self {
-            self.facts.wire_name = wire_name;
-            self
-        }
-
-        /// Marks a member whose value is a secret.
-        pub const fn sensitive(mut self) -> Self {
-            self.facts.sensitive = true;
-            self
-        }
-
-        /// States how JSON writes the member's timestamps.
-        pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
-            self.facts.timestamp_format = format;
-            self
-        }
-
-        /// States which values are valid.
-        pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
-            self.facts.constraints = constraints;
-            self
-        }
-    };
-}
-
-pub(crate) use stating;
-
-/// Whether a member may be absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// The member may be absent: its field is an `Option`.
-    Optional,
-    /// The member is always there.
-    Required,
-    /// The member is always there, since the model gives it a default value.
-    Defaulted,
-}
-
-/// How JSON writes a timestamp; parsing follows the same format.
-/// See [timestampFormat](https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimestampFormat {
-    /// Seconds since 1970-01-01T00:00:00Z as a number, fractions allowed.
-    EpochSeconds,
-    /// RFC 3339, such as `2026-11-23T15:44:00Z`.
-    DateTime,
-    /// RFC 9110, such as `Mon, 23 Nov 2026 15:44:00 GMT`.
-    HttpDate,
-}
-
-/// A rule that a valid value keeps.
-/// See [constraint traits](https://smithy.io/2.0/spec/constraint-traits.html).
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Constraint {
-    /// How long the value is, both ends included: a string in Unicode scalar values, a blob in bytes, a
-    /// list or a map in entries.
-    Length {
-        /// The least length.
-        min: u64,
-        /// The greatest length; `u64::MAX` where there is none.
-        max: u64,
-    },
-    /// Between which numbers an integer lies, both included.
-    Range {
-        /// The least number; `i64::MIN` where there is none.
-        min: i64,
-        /// The greatest number; `i64::MAX` where there is none.
-        max: i64,
-    },
-    /// Between which numbers a float lies, both included.
-    FloatRange {
-        /// The least number; negative infinity where there is none.
-        min: f64,
-        /// The greatest number; infinity where there is none.
-        max: f64,
-    },
-    /// A regular expression (ECMA 262) of which some part of the string is a match.
-    Pattern(&'static str),
-    /// No two elements of the list are equal.
-    UniqueItems,
-    /// What holds for each element of the list.
-    Elements(&'static [Constraint]),
-    /// What holds for each key of the map.
-    Keys(&'static [Constraint]),
-    /// What holds for each value of the map.
-    Values(&'static [Constraint]),
 }
 
 /// What kind of value a member holds: [Smithy's shape types](https://smithy.io/2.0/spec/model.html#shape-types).
@@ -264,7 +132,7 @@ pub fn write_members(out: &mut Writer, members: &[Member], values: &[&dyn Value]
     out.begin_object();
     for (member, value) in members.iter().zip(values) {
         if value.is_present() {
-            write_member(out, member.kind, member, *value);
+            write_member(out, member.kind, &member.facts, *value);
         }
     }
     out.end_object();
@@ -294,11 +162,11 @@ pub fn read_members(
     input.begin_object()?;
     while let Some(key) = input.next_key()? {
         let mut places = members.iter().zip(values.iter_mut());
-        match places.find(|(member, _)| member.wire_name == key) {
+        match places.find(|(member, _)| member.facts.wire_name == key) {
             None => input.skip()?,
             Some(_) if value::skip_null(input)? => {}
             Some((member, value)) => {
-                value.read(input, member).map_err(|error| error.inside_member(&key))?;
+                value.read(input, &member.facts).map_err(|error| error.inside_member(&key))?;
             }
         }
     }
@@ -313,10 +181,11 @@ pub fn debug_structure<'a, 'b, S: Structure>(
 ) -> fmt::DebugStruct<'a, 'b> {
     let mut out = f.debug_struct(S::NAME);
     for (member, value) in S::MEMBERS.iter().zip(source.values()) {
-        if member.sensitive && value.is_present() {
-            out.field(member.name, &format_args!("<redacted>"));
+        let Facts { name, sensitive, .. } = member.facts;
+        if sensitive && value.is_present() {
+            out.field(name, &format_args!("<redacted>"));
         } else {
-            out.field(member.name, &value);
+            out.field(name, &value);
         }
     }
     out

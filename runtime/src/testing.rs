@@ -77,7 +77,7 @@ pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
     let written = to_json(&value);
     assert_eq!(read::<S>(&written), value, "{json} changes on the way through {written}");
     for member in S::MEMBERS {
-        let wire_name = member.wire_name;
+        let wire_name = member.facts.wire_name;
         let key = format!("\"{wire_name}\":");
         assert!(written.contains(&key), "{wire_name} is missing in {written}");
     }

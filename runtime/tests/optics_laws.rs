@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::marker::PhantomData;
+use std::slice;
 
 use lensmith::optics::*;
 use lensmith::testing;
@@ -74,6 +75,18 @@ fn image() -> impl Strategy<Value = Image> {
     })
 }
 
+fn blank() -> Image {
+    Image {
+        size: 0,
+        scan: None,
+        layers: Vec::new(),
+        labels: BTreeMap::new(),
+        origin: Origin::Pushed(0),
+        bases: Vec::new(),
+        base: None,
+    }
+}
+
 fn double(value: &i64) -> i64 {
     value.wrapping_mul(2)
 }
@@ -105,6 +118,71 @@ where
     let set = optic.set(source.clone(), value);
     assert_eq!(optic.to_vec(&set), vec![&value; foci.len()]);
     assert_eq!(optic.set(doubled, value), set);
+}
+
+/// The laws of what also reaches what is absent.
+fn put_laws<O>(optic: &O, source: &O::Source, one: O::Target, two: O::Target)
+where
+    O: Put<Source: Clone + Debug + PartialEq, Target: Clone + Debug + PartialEq>,
+{
+    let put = |mut source: O::Source, value: &O::Target| {
+        optic.put(&mut source, value.clone());
+        source
+    };
+    let foci = |source: &O::Source| {
+        let mut foci = Vec::new();
+        optic.for_each_mut(&mut source.clone(), |focus| foci.push(focus.clone()));
+        foci
+    };
+    let written = put(source.clone(), &one);
+    assert_eq!(foci(&written), slice::from_ref(&one), "what is put is not what is there");
+    assert_eq!(put(written.clone(), &two), put(source.clone(), &two), "the last of two counts");
+    assert_eq!(put(written.clone(), &one), written, "putting what is there changes something");
+    assert_eq!(optic.set(written, two.clone()), put(source.clone(), &two));
+}
+
+/// The laws of what creates its focus in order to write.
+fn fill_laws<O>(optic: &O, source: &O::Source, value: i64)
+where
+    O: Fill<Target = i64, Source: Clone + Debug + PartialEq>,
+{
+    put_laws(optic, source, value, value.wrapping_add(1));
+    let mut filled = source.clone();
+    let focus = *optic.fill(&mut filled);
+    assert_eq!(optic.preview(&filled), Some(&focus));
+    // What is there is found, and only what is absent is created, as its default value.
+    match optic.preview(source) {
+        Some(there) => assert_eq!((focus, &filled), (*there, source)),
+        None => assert_eq!(focus, 0),
+    }
+    lens_of_filled_laws(optic, &filled, value);
+}
+
+/// Where nothing is absent, such an optic is a lens but for `view`.
+fn lens_of_filled_laws<O>(optic: &O, source: &O::Source, value: i64)
+where
+    O: Fill<Target = i64, Source: Clone + Debug + PartialEq>,
+{
+    optional_laws(optic, source, value);
+    assert_eq!(optic.preview(&optic.set(source.clone(), value)), Some(&value));
+}
+
+/// The laws of a key: what is written is read, writing what is read changes nothing, the last of two counts.
+fn at_laws<X>(optic: &At<X, String>, source: &X::Source, values: [Option<i64>; 2])
+where
+    X: Fill<Source: Clone + Debug + PartialEq, Target = BTreeMap<String, i64>> + Clone,
+{
+    let [one, two] = values;
+    let set = |source: &X::Source, value| optic.set(source.clone(), value);
+    let mut filled = source.clone();
+    optic.put(&mut filled, one);
+    assert_eq!(optic.view(&filled).copied(), one);
+    assert_eq!(set(&filled, optic.view(&filled).copied()), filled);
+    assert_eq!(set(&set(&filled, two), one), set(&filled, one));
+    assert_eq!(optic.clone().some().preview(&filled).copied(), one);
+    let changed = optic.over(filled.clone(), |value| value.is_none().then_some(1));
+    assert_eq!(optic.view(&changed).copied(), one.is_none().then_some(1));
+    put_laws(optic, source, one, two);
 }
 
 fn optional_laws<O>(optic: &O, source: &O::Source, value: i64)
@@ -150,6 +228,8 @@ proptest! {
     #[test]
     fn lenses_keep_the_laws(image in image(), value: i64) {
         lens_laws(&Image::SIZE, &image, value);
+        lens_laws(&Identity::new(), &image.size, value);
+        lens_laws(&Identity::new().then(Image::SIZE), &image, value);
         lens_laws(&Unboxed::new(), &Box::new(image.size), value);
         lens_laws(&Unboxed::new().then(Image::SIZE), &Box::new(image.clone()), value);
         // The inherent methods, which a call prefers to those of the traits, keep them too.
@@ -161,9 +241,9 @@ proptest! {
     #[test]
     fn prisms_keep_the_laws(origin in origin(), scan: Option<i64>, value: i64) {
         prism_laws(&Origin::PUSHED, &origin, value);
-        prism_laws(&Present::new(), &scan, value);
+        prism_laws(&SomePrism::new(), &scan, value);
         prism_laws(&Origin::CACHED.some(), &origin, value);
-        prism_laws(&Present::new().then(Origin::PUSHED), &Some(origin), value);
+        prism_laws(&SomePrism::new().then(Origin::PUSHED), &Some(origin), value);
         testing::prism_laws(Origin::PUSHED, value);
         testing::prism_laws(Origin::CACHED, scan);
     }
@@ -171,10 +251,10 @@ proptest! {
     #[test]
     fn optionals_keep_the_laws(image in image(), value: i64, index in 0..4_usize, key in "[a-c]") {
         optional_laws(&Index::new(index), &image.layers, value);
-        optional_laws(&At::new(key.clone()), &image.labels, value);
+        optional_laws(&ix(key.clone()), &image.labels, value);
         optional_laws(&Image::SCAN.some(), &image, value);
         optional_laws(&Image::LAYERS.index(index), &image, value);
-        optional_laws(&Image::LABELS.at(key.as_str()), &image, value);
+        optional_laws(&Image::LABELS.ix(key.as_str()), &image, value);
         optional_laws(&PUSHED_SIZE, &image, value);
         optional_laws(&Image::BASE.some().unboxed().then(Image::SIZE), &image, value);
         optional_laws(&Image::BASES.index(index).then(Image::SCAN).some(), &image, value);
@@ -187,8 +267,37 @@ proptest! {
         traversal_laws(&Image::LAYERS.each(), &image, value);
         traversal_laws(&Image::LABELS.values(), &image, value);
         traversal_laws(&Image::BASES.each().then(Image::LAYERS).each(), &image, value);
-        traversal_laws(&Image::BASES.each().then(Image::LABELS).at(key), &image, value);
+        traversal_laws(&Image::BASES.each().then(Image::LABELS).ix(key), &image, value);
         traversal_laws(&Image::BASE.some().unboxed().then(Image::BASES).each().then(PUSHED_SIZE), &image, value);
+    }
+
+    #[test]
+    fn what_is_absent_is_created_by_the_laws(
+        image in image(), value: i64, key in "[a-c]", scan: Option<i64>, values: [Option<i64>; 2],
+    ) {
+        let base = || Image::BASE.or_insert_with(|| Box::new(blank())).unboxed();
+        fill_laws(&OrInsert::new(i64::default), &scan, value);
+        fill_laws(&Image::SCAN.or_default(), &image, value);
+        fill_laws(&base().then(Image::SIZE), &image, value);
+        fill_laws(&base().then(Image::SCAN).or_default(), &image, value);
+        fill_laws(&at(key.clone()).or_default(), &image.labels, value);
+        fill_laws(&Image::LABELS.at(key.as_str()).or_default(), &image, value);
+        fill_laws(&base().then(Image::LABELS).at(key.as_str()).or_default(), &image, value);
+        put_laws(&base().then(Image::ORIGIN).then(Origin::PUSHED), &image, value, 1);
+        put_laws(&base().then(Image::SCAN).some(), &image, value, 1);
+        put_laws(&Origin::CACHED, &image.origin, Some(value), None);
+        at_laws(&at(key.clone()), &image.labels, values);
+        at_laws(&Image::LABELS.at(key.as_str()), &image, values);
+        at_laws(&base().then(Image::LABELS).at(key), &image, values);
+    }
+
+    #[test]
+    fn a_key_is_reached_in_every_map(image in image(), key in "[a-c]") {
+        let keys = Image::BASES.each().then(Image::LABELS).at(key.as_str());
+        let doubled = keys.over(image.clone(), |value| value.map(|value| double(&value)));
+        prop_assert_eq!(&doubled, &keys.clone().some().over(image.clone(), double));
+        let removed = keys.set(image, None);
+        prop_assert!(removed.bases.iter().all(|base| !base.labels.contains_key(&key)));
     }
 
     #[test]
@@ -290,9 +399,13 @@ fn a_composition_is_as_weak_as_the_weaker_of_two() {
 #[test]
 fn every_part_of_a_container_has_its_kind() {
     assert_eq!(kind!(Unboxed::<i64>::new()), "lens");
-    assert_eq!(kind!(Present::<i64>::new()), "prism");
+    assert_eq!(kind!(SomePrism::<i64>::new()), "prism");
     assert_eq!(kind!(Index::<i64>::new(0)), "optional");
-    assert_eq!(kind!(At::<String, i64>::new(String::new())), "optional");
+    assert_eq!(kind!(Identity::<i64>::new()), "lens");
+    assert_eq!(kind!(ix::<String, i64>("")), "optional");
+    assert_eq!(kind!(OrInsert::<i64>::new(i64::default)), "optional");
+    assert_eq!(kind!(at::<String, i64>("").some()), "optional");
+    assert_eq!(kind!(at::<String, i64>("").or_default()), "optional");
     assert_eq!(kind!(Each::<i64>::new()), "traversal");
     assert_eq!(kind!(Values::<String, i64>::new()), "traversal");
 }
@@ -303,15 +416,7 @@ fn optics_are_copies_whatever_they_lead_to() {
         (optic, optic)
     }
     let (one, other) = copy(Image::BASES.each().then(PUSHED_SIZE));
-    let pushed = |size| Image {
-        size: 0,
-        scan: None,
-        layers: Vec::new(),
-        labels: BTreeMap::new(),
-        origin: Origin::Pushed(size),
-        bases: Vec::new(),
-        base: None,
-    };
+    let pushed = |size| Image { origin: Origin::Pushed(size), ..blank() };
     let image = Image { bases: vec![pushed(1), pushed(2)], ..pushed(0) };
     assert_eq!(one.to_vec(&image), [&1, &2]);
     assert_eq!(other.set(image, 7).bases, [pushed(7), pushed(7)]);

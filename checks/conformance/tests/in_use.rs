@@ -22,7 +22,7 @@ fn counts_the_critical_findings_of_a_page() {
         .some()
         .then(ImageScanFindingsSummary::FINDING_SEVERITY_COUNTS)
         .some()
-        .at(FindingSeverity::Critical);
+        .ix(FindingSeverity::Critical);
 
     let page = DescribeImagesResponse::from_json(PAGE).unwrap();
     assert_eq!(critical.to_vec(&page), [&2, &5]);

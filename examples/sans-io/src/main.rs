@@ -13,7 +13,7 @@ use lensmith_ecr::{
 };
 
 /// A path through two optics, as a constant.
-const URL: Then<Lens<GetDownloadUrlForLayerResponse, Option<String>>, Present<String>> =
+const URL: Then<Lens<GetDownloadUrlForLayerResponse, Option<String>>, SomePrism<String>> =
     GetDownloadUrlForLayerResponse::DOWNLOAD_URL.some();
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -27,12 +27,12 @@ macro_rules! client_methods {
         /// }
         /// ```
         #[must_use]
-        pub fn with<L>(&self, lens: L, value: impl IntoMember<L::Target>) -> Self
+        pub fn with<L, Via>(&self, lens: L, value: impl IntoMember<L::Target, Via>) -> Self
         where
-            L: View<Source = Config>,
+            L: Put<Source = Config>,
         {
             let mut client = self.clone();
-            *lens.view_mut(Arc::make_mut(&mut client.config)) = value.into_member();
+            lens.put(Arc::make_mut(&mut client.config), value.into_member());
             client
         }
 

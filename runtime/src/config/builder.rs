@@ -6,7 +6,7 @@ use super::{AppName, CaBundle, Config, ConfigError, Connection, EndpointUrl, Pro
 use crate::credentials::{Credentials, DefaultChain, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
-use crate::optics::View;
+use crate::optics::Put;
 use crate::retry::Policy;
 use crate::{Environment, IntoMember};
 
@@ -67,11 +67,11 @@ impl<T: ?Sized> Builder<T> {
     /// let builder = Client::builder().with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 5_u32);
     /// # }
     /// ```
-    pub fn with<L>(mut self, lens: L, value: impl IntoMember<L::Target>) -> Self
+    pub fn with<L, Via>(mut self, lens: L, value: impl IntoMember<L::Target, Via>) -> Self
     where
-        L: View<Source = Config>,
+        L: Put<Source = Config>,
     {
-        *lens.view_mut(&mut self.config) = value.into_member();
+        lens.put(&mut self.config, value.into_member());
         self
     }
 }

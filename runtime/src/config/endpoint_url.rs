@@ -3,8 +3,8 @@ use std::fmt;
 
 use super::ConfigError;
 use super::located::Located;
-use crate::IntoMember;
 use crate::endpoint::{Endpoint, without_credentials};
+use crate::into_member::{IntoMember, via::Converted};
 
 /// The URL that calls go to instead of a service's own endpoint: one for all services, and others for single
 /// ones. By default there is none.
@@ -110,15 +110,9 @@ impl From<&str> for EndpointUrl {
     }
 }
 
-impl IntoMember<EndpointUrl> for String {
+impl<T: Into<String>> IntoMember<EndpointUrl, Converted> for T {
     fn into_member(self) -> EndpointUrl {
-        self.into()
-    }
-}
-
-impl IntoMember<EndpointUrl> for &str {
-    fn into_member(self) -> EndpointUrl {
-        self.into()
+        Self::into(self).into()
     }
 }
 

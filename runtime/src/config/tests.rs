@@ -6,7 +6,7 @@ use super::{CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource};
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
 use crate::hooks::{Hook, Hooks};
-use crate::optics::Traverse;
+use crate::optics::Set;
 use crate::retry::{Mode, Policy};
 
 struct Idle;

@@ -14,20 +14,20 @@ const MAX_CHARACTERS: usize = 1000;
 
 impl ErrorMetadata {
     /// The same with what tells that another than the service may have answered.
-    pub(super) fn with_stranger(self, headers: &HeaderMap) -> Self {
+    pub(super) fn with_foreign_response(self, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name)?.to_str().ok();
         let media_type = text(CONTENT_TYPE).filter(|media_type| !media_type.contains("json"));
         let location = text(LOCATION).and_then(|location| location.parse::<Uri>().ok());
-        self.change(|known| {
-            known.media_type = media_type.map(str::to_owned);
+        self.change(|inner| {
+            inner.media_type = media_type.map(str::to_owned);
             // The rest of it may be a secret.
-            known.redirects_to = location.filter(|uri| uri.host().is_some()).as_ref().map(origin);
+            inner.redirects_to = location.filter(|uri| uri.host().is_some()).as_ref().map(origin);
         })
     }
 
     /// Where the error comes from, in parentheses, as far as that is known: status, request id, a redirect,
     /// and the type of a body that is no JSON.
-    pub(super) fn fmt_origin(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match self.http_status() {
             0 => String::new(),
             status => status.to_string(),
@@ -58,7 +58,7 @@ impl fmt::Display for ErrorMetadata {
         if let Some(message) = self.message() {
             write!(f, ": {}", OneLine(message))?;
         }
-        self.fmt_origin(f)
+        self.fmt_context(f)
     }
 }
 
@@ -93,7 +93,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
         let metadata = ErrorMetadata::default().with_http_status(403);
-        metadata.with_stranger(&headers.collect()).to_string()
+        metadata.with_foreign_response(&headers.collect()).to_string()
     }
 
     #[test]

@@ -22,11 +22,11 @@ pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &
     let name = header(head, "x-amzn-errortype").or(names.type_).or(names.code);
     let query_error = header(head, "x-amzn-query-error").filter(|_| protocol.is_query_compatible());
     let (query_code, fault) = query_error.as_deref().map(query_error_parts).unzip();
-    let mut metadata = ErrorMetadata::from_head(head).change(|known| {
+    let mut metadata = ErrorMetadata::from_head(head).change(|inner| {
         let name = name.as_deref().map(shape_name).or(query_code).unwrap_or_default();
-        known.shape_name = name.to_owned();
-        known.query_code = query_code.map(str::to_owned);
-        known.fault = fault.flatten();
+        inner.shape_name = name.to_owned();
+        inner.query_code = query_code.map(str::to_owned);
+        inner.fault = fault.flatten();
     });
     if let Some(message) = names.message {
         metadata = metadata.with_message(message);

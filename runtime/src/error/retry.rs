@@ -46,23 +46,23 @@ impl ErrorMetadata {
     /// The same under a name.
     #[cfg(all(feature = "_client", feature = "credentials"))]
     pub(crate) fn with_code(self, code: String) -> Self {
-        self.change(|known| known.shape_name = code)
+        self.change(|inner| inner.shape_name = code)
     }
 
     /// The same with what the model says of the error.
     pub(super) fn declared_by<A: ErrorShape>(self) -> Self {
-        self.change(|known| {
-            known.declared_kind = A::RETRY;
-            known.fault.get_or_insert(A::FAULT);
+        self.change(|inner| {
+            inner.declared_kind = A::RETRY;
+            inner.fault.get_or_insert(A::FAULT);
         })
     }
 
     /// The same with what the headers of the response say about another attempt.
     pub(super) fn with_hints(self, headers: &HeaderMap) -> Self {
         let date = headers.get(DATE).and_then(|date| parse_timestamp(date.to_str().ok()?));
-        self.change(|known| {
-            known.retry_after = RetryAfter::from_headers(headers);
-            known.date = date;
+        self.change(|inner| {
+            inner.retry_after = RetryAfter::from_headers(headers);
+            inner.date = date;
         })
     }
 }

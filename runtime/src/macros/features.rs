@@ -60,7 +60,7 @@ macro_rules! __serde {
             where
                 S: $crate::serde::Serializer,
             {
-                $crate::interchange::serialize(self, serializer)
+                $crate::serde_impl::serialize(self, serializer)
             }
         }
 
@@ -70,7 +70,7 @@ macro_rules! __serde {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::interchange::deserialize(deserializer)
+                $crate::serde_impl::deserialize(deserializer)
             }
         }
     };

@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{At, Each, Index, Present, Preview, Then, Traverse, Unboxed, Values, View};
-use crate::schema::{Constraint, Facts, Presence, TimestampFormat};
+use super::facts::{Constraint, Facts, Presence, TimestampFormat};
+use super::{
+    At, Each, Fill, Index, Ix, Optic, OrInsert, Preview, Put, Set, SomePrism, Then, Traverse,
+    Unboxed, Values, View,
+};
 
 /// Where a part `A` always is inside a whole `S`, and, for a generated member, what its model says
 /// about it.
@@ -77,16 +80,18 @@ impl<S, A> Lens<S, A> {
         self
     }
 
-    crate::schema::stating!();
+    super::facts::stating!();
 }
 
-impl<S, A> Traverse for Lens<S, A> {
+impl<S, A> Optic for Lens<S, A> {
     type Source = S;
     type Target = A;
-
-    super::traverse_at_most_one!();
 }
 
+super::traverse_at_most_one!([S, A] Lens<S, A>);
+super::fill_by!([S, A] Lens<S, A>, |lens, source| (lens.view_mut)(source));
+
+#[diagnostic::do_not_recommend]
 impl<S, A> Preview for Lens<S, A> {
     fn preview<'s>(&self, source: &'s S) -> Option<&'s A> {
         Some((self.view)(source))
@@ -97,6 +102,7 @@ impl<S, A> Preview for Lens<S, A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, A> View for Lens<S, A> {
     fn view<'s>(&self, source: &'s S) -> &'s A {
         (self.view)(source)

@@ -1,10 +1,9 @@
-//! The optics of the standard library's containers. Their source is a container's type, so they are
-//! values without state of their own, but for [`Index`] and [`At`].
+//! The optics of the standard library's containers that reach only what is there.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{Preview, Review, Then, Traverse, View};
+use super::{At, Fill, Optic, OrInsert, Preview, Put, Review, Set, Then, Traverse, View};
 
 /// Declares an optic that is nothing but its types.
 macro_rules! stateless {
@@ -39,18 +38,19 @@ macro_rules! stateless {
 }
 
 stateless! {
-    /// The prism from `Option<T>` to the `T` of its `Some`.
-    Present<T>
+    /// The prism from `Option<T>` to the `T` of its `Some`, known to other libraries as `_Just` or `_Some`.
+    SomePrism<T>
 }
 
-impl<T: 'static> Traverse for Present<T> {
+impl<T: 'static> Optic for SomePrism<T> {
     type Source = Option<T>;
     type Target = T;
-
-    super::traverse_at_most_one!();
 }
 
-impl<T: 'static> Preview for Present<T> {
+super::traverse_at_most_one!([T: 'static] SomePrism<T>);
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Preview for SomePrism<T> {
     fn preview<'s>(&self, source: &'s Option<T>) -> Option<&'s T> {
         source.as_ref()
     }
@@ -60,9 +60,17 @@ impl<T: 'static> Preview for Present<T> {
     }
 }
 
-impl<T: 'static> Review for Present<T> {
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Review for SomePrism<T> {
     fn review(&self, target: T) -> Option<T> {
         Some(target)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Put for SomePrism<T> {
+    fn put(&self, source: &mut Option<T>, value: T) {
+        *source = Some(value);
     }
 }
 
@@ -71,16 +79,22 @@ stateless! {
     Each<T>
 }
 
-impl<T: 'static> Traverse for Each<T> {
+impl<T: 'static> Optic for Each<T> {
     type Source = Vec<T>;
     type Target = T;
+}
 
-    fn for_each<'s>(&self, source: &'s Vec<T>, visit: impl FnMut(&'s T)) {
-        source.iter().for_each(visit);
-    }
-
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Set for Each<T> {
     fn for_each_mut(&self, source: &mut Vec<T>, visit: impl FnMut(&mut T)) {
         source.iter_mut().for_each(visit);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Traverse for Each<T> {
+    fn for_each<'s>(&self, source: &'s Vec<T>, visit: impl FnMut(&'s T)) {
+        source.iter().for_each(visit);
     }
 }
 
@@ -89,16 +103,22 @@ stateless! {
     Values<K, V>
 }
 
-impl<K: 'static, V: 'static> Traverse for Values<K, V> {
+impl<K: 'static, V: 'static> Optic for Values<K, V> {
     type Source = BTreeMap<K, V>;
     type Target = V;
+}
 
-    fn for_each<'s>(&self, source: &'s BTreeMap<K, V>, visit: impl FnMut(&'s V)) {
-        source.values().for_each(visit);
-    }
-
+#[diagnostic::do_not_recommend]
+impl<K: 'static, V: 'static> Set for Values<K, V> {
     fn for_each_mut(&self, source: &mut BTreeMap<K, V>, visit: impl FnMut(&mut V)) {
         source.values_mut().for_each(visit);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: 'static, V: 'static> Traverse for Values<K, V> {
+    fn for_each<'s>(&self, source: &'s BTreeMap<K, V>, visit: impl FnMut(&'s V)) {
+        source.values().for_each(visit);
     }
 }
 
@@ -107,13 +127,14 @@ stateless! {
     Unboxed<T>
 }
 
-impl<T: 'static> Traverse for Unboxed<T> {
+impl<T: 'static> Optic for Unboxed<T> {
     type Source = Box<T>;
     type Target = T;
-
-    super::traverse_at_most_one!();
 }
 
+super::traverse_at_most_one!([T: 'static] Unboxed<T>);
+
+#[diagnostic::do_not_recommend]
 impl<T: 'static> Preview for Unboxed<T> {
     fn preview<'s>(&self, source: &'s Box<T>) -> Option<&'s T> {
         Some(source)
@@ -124,12 +145,50 @@ impl<T: 'static> Preview for Unboxed<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: 'static> View for Unboxed<T> {
     fn view<'s>(&self, source: &'s Box<T>) -> &'s T {
         source
     }
 
     fn view_mut<'s>(&self, source: &'s mut Box<T>) -> &'s mut T {
+        source
+    }
+}
+
+super::fill_by!([T: 'static] Unboxed<T>, |_optic, source| source);
+
+stateless! {
+    /// The lens from a value to itself, with which a path can start.
+    Identity<T>
+}
+
+impl<T: 'static> Optic for Identity<T> {
+    type Source = T;
+    type Target = T;
+}
+
+super::traverse_at_most_one!([T: 'static] Identity<T>);
+super::fill_by!([T: 'static] Identity<T>, |_optic, source| source);
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Preview for Identity<T> {
+    fn preview<'s>(&self, source: &'s T) -> Option<&'s T> {
+        Some(source)
+    }
+
+    fn preview_mut<'s>(&self, source: &'s mut T) -> Option<&'s mut T> {
+        Some(source)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> View for Identity<T> {
+    fn view<'s>(&self, source: &'s T) -> &'s T {
+        source
+    }
+
+    fn view_mut<'s>(&self, source: &'s mut T) -> &'s mut T {
         source
     }
 }
@@ -158,13 +217,14 @@ impl<T> Clone for Index<T> {
 
 impl<T> Copy for Index<T> {}
 
-impl<T: 'static> Traverse for Index<T> {
+impl<T: 'static> Optic for Index<T> {
     type Source = Vec<T>;
     type Target = T;
-
-    super::traverse_at_most_one!();
 }
 
+super::traverse_at_most_one!([T: 'static] Index<T>);
+
+#[diagnostic::do_not_recommend]
 impl<T: 'static> Preview for Index<T> {
     fn preview<'s>(&self, source: &'s Vec<T>) -> Option<&'s T> {
         source.get(self.index)
@@ -177,12 +237,17 @@ impl<T: 'static> Preview for Index<T> {
 
 /// The optional from a `BTreeMap<K, V>` to the value of one key.
 #[derive(Debug)]
-pub struct At<K, V> {
+pub struct Ix<K, V> {
     key: K,
     types: PhantomData<fn() -> V>,
 }
 
-impl<K, V> At<K, V> {
+/// The value of a map that stands alone at `key`, where the map has it.
+pub fn ix<K: Ord + 'static, V: 'static>(key: impl Into<K>) -> Ix<K, V> {
+    Ix::new(key.into())
+}
+
+impl<K, V> Ix<K, V> {
     /// The optional of the value at `key`.
     pub const fn new(key: K) -> Self {
         Self { key, types: PhantomData }
@@ -191,22 +256,23 @@ impl<K, V> At<K, V> {
     super::composing!();
 }
 
-impl<K: Clone, V> Clone for At<K, V> {
+impl<K: Clone, V> Clone for Ix<K, V> {
     fn clone(&self) -> Self {
         Self::new(self.key.clone())
     }
 }
 
-impl<K: Copy, V> Copy for At<K, V> {}
+impl<K: Copy, V> Copy for Ix<K, V> {}
 
-impl<K: Ord + 'static, V: 'static> Traverse for At<K, V> {
+impl<K: Ord + 'static, V: 'static> Optic for Ix<K, V> {
     type Source = BTreeMap<K, V>;
     type Target = V;
-
-    super::traverse_at_most_one!();
 }
 
-impl<K: Ord + 'static, V: 'static> Preview for At<K, V> {
+super::traverse_at_most_one!([K: Ord + 'static, V: 'static] Ix<K, V>);
+
+#[diagnostic::do_not_recommend]
+impl<K: Ord + 'static, V: 'static> Preview for Ix<K, V> {
     fn preview<'s>(&self, source: &'s BTreeMap<K, V>) -> Option<&'s V> {
         source.get(&self.key)
     }

@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{At, Each, Index, Present, Preview, Review, Then, Traverse, Unboxed, Values};
-use crate::schema::{Constraint, Facts, TimestampFormat};
+use super::facts::{Constraint, Facts, TimestampFormat};
+use super::{
+    At, Each, Index, Ix, Optic, OrInsert, Preview, Put, Review, Set, SomePrism, Then, Traverse,
+    Unboxed, Values,
+};
 
 /// Where a part `A` is inside a whole `S` that is only sometimes made of it: a variant of an enum.
 ///
@@ -63,16 +66,24 @@ impl<S, A> Prism<S, A> {
 
 /// What a generated prism states about its variant.
 impl<S, A> Prism<S, A> {
-    crate::schema::stating!();
+    super::facts::stating!();
 }
 
-impl<S, A> Traverse for Prism<S, A> {
+impl<S, A> Optic for Prism<S, A> {
     type Source = S;
     type Target = A;
-
-    super::traverse_at_most_one!();
 }
 
+super::traverse_at_most_one!([S, A] Prism<S, A>);
+
+#[diagnostic::do_not_recommend]
+impl<S, A> Put for Prism<S, A> {
+    fn put(&self, source: &mut S, value: A) {
+        *source = (self.review)(value);
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<S, A> Preview for Prism<S, A> {
     fn preview<'s>(&self, source: &'s S) -> Option<&'s A> {
         (self.preview)(source)
@@ -83,6 +94,7 @@ impl<S, A> Preview for Prism<S, A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, A> Review for Prism<S, A> {
     fn review(&self, target: A) -> S {
         (self.review)(target)

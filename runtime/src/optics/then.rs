@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{At, Each, Index, Present, Preview, Review, Traverse, Unboxed, Values, View};
+use super::{
+    At, Each, Fill, Index, Ix, Optic, OrInsert, Preview, Put, Review, Set, SomePrism, Traverse,
+    Unboxed, Values, View,
+};
 
 /// Two optics one after the other, as [`Lens::then`](super::Lens::then) composes them.
 ///
@@ -28,19 +31,26 @@ impl<X, Y> Then<X, Y> {
     super::composing!();
 }
 
-impl<X: Traverse, Y: Traverse<Source = X::Target>> Traverse for Then<X, Y> {
+impl<X: Optic, Y: Optic<Source = X::Target>> Optic for Then<X, Y> {
     type Source = X::Source;
     type Target = Y::Target;
+}
 
-    fn for_each<'s>(&self, source: &'s X::Source, mut visit: impl FnMut(&'s Y::Target)) {
-        self.first.for_each(source, |middle| self.second.for_each(middle, &mut visit));
-    }
-
+#[diagnostic::do_not_recommend]
+impl<X: Set, Y: Set<Source = X::Target>> Set for Then<X, Y> {
     fn for_each_mut(&self, source: &mut X::Source, mut visit: impl FnMut(&mut Y::Target)) {
         self.first.for_each_mut(source, |middle| self.second.for_each_mut(middle, &mut visit));
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<X: Traverse, Y: Traverse<Source = X::Target>> Traverse for Then<X, Y> {
+    fn for_each<'s>(&self, source: &'s X::Source, mut visit: impl FnMut(&'s Y::Target)) {
+        self.first.for_each(source, |middle| self.second.for_each(middle, &mut visit));
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<X: Preview, Y: Preview<Source = X::Target>> Preview for Then<X, Y> {
     fn preview<'s>(&self, source: &'s X::Source) -> Option<&'s Y::Target> {
         self.second.preview(self.first.preview(source)?)
@@ -51,6 +61,7 @@ impl<X: Preview, Y: Preview<Source = X::Target>> Preview for Then<X, Y> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X: View, Y: View<Source = X::Target>> View for Then<X, Y> {
     fn view<'s>(&self, source: &'s X::Source) -> &'s Y::Target {
         self.second.view(self.first.view(source))
@@ -61,8 +72,23 @@ impl<X: View, Y: View<Source = X::Target>> View for Then<X, Y> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<X: Review, Y: Review<Source = X::Target>> Review for Then<X, Y> {
     fn review(&self, target: Y::Target) -> X::Source {
         self.first.review(self.second.review(target))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<X: Fill, Y: Put<Source = X::Target>> Put for Then<X, Y> {
+    fn put(&self, source: &mut X::Source, value: Y::Target) {
+        self.second.put(self.first.fill(source), value);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<X: Fill, Y: Fill<Source = X::Target>> Fill for Then<X, Y> {
+    fn fill<'s>(&self, source: &'s mut X::Source) -> &'s mut Y::Target {
+        self.second.fill(self.first.fill(source))
     }
 }

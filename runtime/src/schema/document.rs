@@ -71,7 +71,7 @@ impl Value for Document {
 
 impl Shape for Document {
     const KIND: Kind = Kind::Document;
-    const TAKES_NULL: bool = true;
+    const IS_NULLABLE: bool = true;
 
     fn zero() -> Self {
         Self::Null

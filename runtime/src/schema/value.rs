@@ -36,7 +36,7 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     const KIND: Kind;
 
     /// Whether JSON's `null` is one of its values, as in a sparse list. Elsewhere `null` is absence.
-    const TAKES_NULL: bool = false;
+    const IS_NULLABLE: bool = false;
 
     /// The value that decoding starts from: zero, empty, absent. A structure has its required members zero
     /// and the others absent, which Smithy calls
@@ -241,7 +241,7 @@ impl<T: Shape> Value for Option<T> {
 
 impl<T: Shape> Shape for Option<T> {
     const KIND: Kind = T::KIND;
-    const TAKES_NULL: bool = true;
+    const IS_NULLABLE: bool = true;
 
     fn zero() -> Self {
         None
@@ -281,7 +281,7 @@ impl<T: Shape> Value for Vec<T> {
         self.clear();
         input.begin_array()?;
         while input.next_element()? {
-            if T::TAKES_NULL || !skip_null(input)? {
+            if T::IS_NULLABLE || !skip_null(input)? {
                 let index = self.len();
                 self.push(read_new(input, facts).map_err(|error| error.inside_index(index))?);
             }
@@ -321,7 +321,7 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
         self.clear();
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
-            if V::TAKES_NULL || !skip_null(input)? {
+            if V::IS_NULLABLE || !skip_null(input)? {
                 let value = read_new(input, facts).map_err(|error| error.inside_member(&key))?;
                 self.insert(K::from(key.into_owned()), value);
             }

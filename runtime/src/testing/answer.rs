@@ -68,7 +68,7 @@ pub(super) fn error_body<E: OperationError>(error: &E, mut out: Writer) -> Strin
     }
     for (member, value) in declared.iter().flat_map(|it| it.members.iter().zip(&it.values)) {
         if value.is_present() {
-            write_member(&mut out, member.kind, member, *value);
+            write_member(&mut out, member.kind, &member.facts, *value);
         }
     }
     out.end_object();
@@ -79,7 +79,7 @@ pub(super) fn error_body<E: OperationError>(error: &E, mut out: Writer) -> Strin
 fn has_message(declared: &Declared<'_>) -> bool {
     let names = ["message", "Message", "errorMessage"];
     let mut members = declared.members.iter().zip(&declared.values);
-    members.any(|(member, value)| names.contains(&member.wire_name) && value.is_present())
+    members.any(|(member, value)| names.contains(&member.facts.wire_name) && value.is_present())
 }
 
 fn response(service: &Service, status: u16, body: String) -> Response<Bytes> {

@@ -181,7 +181,7 @@ where
     let expected = S::METADATA.set(expected, error.metadata().clone());
     assert_same(found, &expected, S::METADATA);
     for (member, value) in S::MEMBERS.iter().zip(expected.values()) {
-        if member.wire_name.eq_ignore_ascii_case("message") && value.is_present() {
+        if member.facts.wire_name.eq_ignore_ascii_case("message") && value.is_present() {
             let message = error.metadata().message().map(|message| to_json(&message.to_owned()));
             assert_eq!(message, Some(to_json(value)), "the message of {error}");
         }

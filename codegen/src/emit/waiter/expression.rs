@@ -304,11 +304,11 @@ pub(in crate::emit) fn chain(steps: &[Step]) -> TokenStream {
     let Some((first, rest)) = steps.split_first() else { return TokenStream::new() };
     let first = match first {
         Step::Lens(owner, constant) | Step::Prism(owner, constant) => quote!(#owner::#constant),
-        Step::Some => quote!(lensmith::optics::Present::new()),
+        Step::Some => quote!(lensmith::optics::SomePrism::new()),
         Step::Each => quote!(lensmith::optics::Each::new()),
         Step::Values => quote!(lensmith::optics::Values::new()),
         Step::Unboxed => quote!(lensmith::optics::Unboxed::new()),
-        Step::At(key) => quote!(lensmith::optics::At::new(#key.into())),
+        Step::At(key) => quote!(lensmith::optics::ix(#key)),
         Step::Index(index) => {
             let index = Literal::u32_unsuffixed(*index);
             quote!(lensmith::optics::Index::new(#index))
@@ -322,7 +322,7 @@ pub(in crate::emit) fn chain(steps: &[Step]) -> TokenStream {
         Step::Each => quote!(.each()),
         Step::Values => quote!(.values()),
         Step::Unboxed => quote!(.unboxed()),
-        Step::At(key) => quote!(.at(#key)),
+        Step::At(key) => quote!(.ix(#key)),
         Step::Index(index) => {
             let index = Literal::u32_unsuffixed(*index);
             quote!(.index(#index))

@@ -623,7 +623,7 @@ fn map_key_success_1(output: &DescribeBookResponse) -> Option<bool> {
     Some(
         DescribeBookResponse::BY_TITLE
             .some()
-            .at("Dune")
+            .ix("Dune")
             .then(types::Book::TITLE)
             .preview(output)?
             .as_str() == "Dune",
