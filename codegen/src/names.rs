@@ -208,7 +208,7 @@ pub(crate) fn case_name(docs: &str, number: usize) -> String {
         return format!("case_{number}");
     }
     if name.len() <= FITS {
-        return escape(name, &["endpoint", "outdated_refusal", "refusal"]);
+        return escape(name, &["endpoint", "refusal"]);
     }
     let words = name.split_at(FITS).0;
     let words = words.rsplit_once('_').map_or(words, |(words, _)| words);

@@ -24,7 +24,7 @@ mod traffic;
 
 use std::fmt::Debug;
 
-pub use self::endpoint::{Expected, endpoint, outdated_refusal, refusal};
+pub use self::endpoint::{Expected, Verdict, endpoint, refusal};
 pub use self::fault::{Faulty, SimulatedFault, faulty};
 pub use self::operations::Operations;
 pub use self::record::Recorder;

@@ -342,7 +342,11 @@ async fn a_call_that_is_not_signed_is_pre_signed_and_shown_without_a_signature()
 
 mod endpoints {
     use lensmith::endpoint::Params;
-    use lensmith::testing::{Expected, endpoint, outdated_refusal, refusal};
+    use lensmith::endpoint::rules::Condition::{If, Let};
+    use lensmith::endpoint::rules::Expr::{AwsPartition, IsSet, Ref};
+    use lensmith::endpoint::rules::Rule::{Endpoint as EndpointRule, Error as ErrorRule, Tree};
+    use lensmith::endpoint::rules::{Parameter, RuleSet};
+    use lensmith::testing::{Expected, Verdict, endpoint, refusal};
 
     use super::{Put, SERVICE};
 
@@ -389,14 +393,75 @@ mod endpoints {
         check(refusal("no queues here"));
     }
 
-    #[test]
-    fn an_outdated_refusal_is_any_endpoint() {
-        check(outdated_refusal("no queues here"));
+    /// Rules of services whose hosts all end with the suffix for dual-stack endpoints, and of those that refuse
+    /// what a partition lacks.
+    static DUAL_STACK: RuleSet = RuleSet {
+        parameters: &[Parameter::string("Region"), Parameter::boolean("UseFIPS")],
+        rules: &[Tree(
+            &[Let("P", AwsPartition(&Ref("Region")))],
+            &[
+                EndpointRule(
+                    &[If(IsSet(&Ref("UseFIPS"))), If(Ref("P#supportsDualStack"))],
+                    "https://fips.{Region}.{P#dualStackDnsSuffix}",
+                ),
+                ErrorRule(&[If(IsSet(&Ref("UseFIPS")))], "no dual stack in this partition"),
+                EndpointRule(&[], "https://jobs.{Region}.{P#dualStackDnsSuffix}"),
+            ],
+        )],
+    };
+
+    fn verdict(expected: &Expected, region: &str, fips: bool) -> Result<Verdict, String> {
+        let params = Params::new().with("Region", region);
+        let params = params.with_some("UseFIPS", fips.then_some(true));
+        expected.compare(&DUAL_STACK, &params)
     }
 
     #[test]
-    #[should_panic(expected = "`Region` is required")]
-    fn an_outdated_refusal_is_no_refusal() {
-        outdated_refusal("no queues here").check(&super::RULES, &Params::new());
+    fn what_a_partition_has_got_since_makes_a_case_outdated() {
+        for (expected, region, fips, lacked, today) in [
+            (
+                endpoint("https://jobs.us-iso-west-1.c2s.ic.gov"),
+                "us-iso-west-1",
+                false,
+                "lacked a DNS suffix for dual-stack endpoints",
+                "https://jobs.us-iso-west-1.api.aws.ic.gov",
+            ),
+            (
+                endpoint("https://jobs.eusc-de-east-1.amazonaws.eu"),
+                "eusc-de-east-1",
+                false,
+                "lacked a DNS suffix for dual-stack endpoints",
+                "https://jobs.eusc-de-east-1.api.amazonwebservices.eu",
+            ),
+            (
+                refusal("no dual stack in this partition"),
+                "us-isof-south-1",
+                true,
+                "lacked dual-stack endpoints",
+                "https://fips.us-isof-south-1.api.aws.hci.ic.gov",
+            ),
+        ] {
+            let Ok(Verdict::Outdated(reason)) = verdict(&expected, region, fips) else {
+                panic!("{expected:?} is not outdated")
+            };
+            assert!(reason.contains(lacked) && reason.contains(today), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_case_that_was_never_right_is_not_outdated() {
+        for (expected, region) in [
+            (endpoint("https://jobs.us-iso-west-1.amazonaws.com"), "us-iso-west-1"),
+            (endpoint("https://other.us-iso-west-1.c2s.ic.gov"), "us-iso-west-1"),
+            (refusal("no dual stack in this partition"), "us-iso-west-1"),
+        ] {
+            let difference = verdict(&expected, region, false).unwrap_err();
+            assert!(
+                difference.contains("https://jobs.us-iso-west-1.api.aws.ic.gov"),
+                "{difference}"
+            );
+        }
+        let today = endpoint("https://jobs.us-iso-west-1.api.aws.ic.gov");
+        assert_eq!(verdict(&today, "us-iso-west-1", false), Ok(Verdict::AsExpected));
     }
 }

@@ -1,5 +1,17 @@
 //! Every golden crate compiles without a warning and passes its own tests.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
+
+#[path = "golden_build/matcher.rs"]
+mod matcher;
+#[path = "golden_build/random_waiters.rs"]
+mod random_waiters;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -23,6 +35,7 @@ fn golden_crates_compile_and_keep_their_laws() {
         crates.insert(input.config.crate_name, tree.files);
     }
     assert!(!crates.is_empty(), "no golden case gives a crate");
+    crates.insert("random-waiters".to_owned(), random_waiters::files());
     scratch::write(&folder, &crates).unwrap();
     crates.keys().for_each(|name| add_tests(name, &folder.join(name)));
     if let Err(failure) = scratch::test(&folder, &["--quiet", "--workspace"]) {

@@ -27,29 +27,22 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     if cases.is_empty() {
         return None;
     }
-    let is_outdated =
-        |case: &EndpointTest| matches!(case.expectation, Expectation::OutdatedRefusal(_));
-    let mut docs = DOCS.to_owned();
-    if service.endpoint_tests.iter().any(is_outdated) {
-        docs.push_str("\n\n");
-        docs.push_str(OUTDATED);
-    }
     let items = vec![Item::Text(format!(
         "lensmith::endpoint_tests! {{\n    SERVICE;\n\n{}}}\n",
         cases.join("\n")
     ))];
-    Some(Module { docs, attributes: test_attributes(service), imports: imports(service), items })
+    let (docs, attributes) = (DOCS.to_owned(), test_attributes(service));
+    Some(Module { docs, attributes, imports: imports(service), items })
 }
 
-const DOCS: &str =
-    "The endpoints that the model expects, for parameters and for calls that lead to them.";
-
-const OUTDATED: &str = "\
-An `outdated_refusal` is what the model expects of a partition without dual-stack endpoints. The\n\
-partition has got them since the model was published, so that its rules must not refuse any more.";
+const DOCS: &str = "\
+The endpoints that the model expects, for parameters and for calls that lead to them.\n\
+\n\
+A case that was right until AWS added endpoints to a partition is outdated: it passes, and prints why\n\
+(`cargo test -- --show-output`).";
 
 fn imports(service: &Service) -> Vec<TokenStream> {
-    let names = ["endpoint", "outdated_refusal", "refusal"];
+    let names = ["endpoint", "refusal"];
     let is_used = |name: &&str| service.endpoint_tests.iter().any(|case| function(case) == *name);
     let names: Vec<Ident> = names
         .iter()
@@ -68,7 +61,6 @@ fn function(case: &EndpointTest) -> &'static str {
     match case.expectation {
         Expectation::Endpoint { .. } => "endpoint",
         Expectation::Refusal(_) => "refusal",
-        Expectation::OutdatedRefusal(_) => "outdated_refusal",
     }
 }
 
@@ -125,9 +117,7 @@ fn braced(params: &[(String, ParamLiteral)], indent: usize, start: usize) -> Str
 fn expected(case: &EndpointTest) -> String {
     let function = function(case);
     match &case.expectation {
-        Expectation::Refusal(message) | Expectation::OutdatedRefusal(message) => {
-            format!("{function}({})", raw_string(message))
-        }
+        Expectation::Refusal(message) => format!("{function}({})", raw_string(message)),
         Expectation::Endpoint { url, headers, properties } => {
             let mut text = format!("{function}({})", raw_string(url));
             for (name, value) in headers {

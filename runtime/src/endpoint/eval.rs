@@ -52,7 +52,9 @@ pub(super) fn evaluate(expr: &Expr, scope: &Scope) -> Result<Option<Value>, Endp
             text(value)?.and_then(|value| functions::substring(&value, *start, *stop, *reverse))
         }
         Expr::UriEncode(value) => text(value)?.map(|value| functions::uri_encode(&value).into()),
-        Expr::AwsPartition(region) => text(region)?.map(|region| functions::partition(&region)),
+        Expr::AwsPartition(region) => {
+            text(region)?.map(|region| functions::partition(&region, scope.partitions_lack()))
+        }
         Expr::AwsParseArn(value) => text(value)?.and_then(|value| functions::parse_arn(&value)),
         Expr::AwsIsVirtualHostableS3Bucket(value, allow_sub_domains) => text(value)?.map(|value| {
             functions::is_virtual_hostable_s3_bucket(&value, *allow_sub_domains).into()

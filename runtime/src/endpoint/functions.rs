@@ -1,7 +1,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Value;
-use super::partitions::Partition;
+use super::partitions::{Lacks, Partition};
 use super::url::Url;
 
 /// Whether `value` is a host label by [RFC 1123](https://www.rfc-editor.org/rfc/rfc1123#page-13),
@@ -89,8 +89,8 @@ pub(super) fn parse_arn(value: &str) -> Option<Value> {
     ]))
 }
 
-pub(super) fn partition(region: &str) -> Value {
-    let partition = Partition::of(region);
+pub(super) fn partition(region: &str, lacks: Lacks) -> Value {
+    let partition = lacks.applied_to(Partition::of(region));
     Value::Record(vec![
         ("name", partition.name.into()),
         ("dnsSuffix", partition.dns_suffix.into()),

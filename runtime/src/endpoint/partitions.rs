@@ -47,6 +47,49 @@ impl Partition {
     }
 }
 
+/// What a partition lacked some time ago. AWS adds to a partition what it lacks, and takes nothing away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lacks {
+    pub(crate) fips: bool,
+    pub(crate) dual_stack: bool,
+    /// Names of its own for dual-stack endpoints: they ended like those of the others.
+    pub(crate) dual_stack_dns_suffix: bool,
+}
+
+impl Lacks {
+    /// Every combination but nothing, the ones that have become most common first.
+    pub(crate) fn combinations() -> impl Iterator<Item = Self> {
+        (1..8_u8).map(|bits| Self {
+            dual_stack_dns_suffix: bits & 1 != 0,
+            dual_stack: bits & 2 != 0,
+            fips: bits & 4 != 0,
+        })
+    }
+
+    /// A partition as it was.
+    pub(super) fn applied_to(self, partition: &Partition) -> Partition {
+        let mut partition = *partition;
+        partition.supports_fips &= !self.fips;
+        partition.supports_dual_stack &= !self.dual_stack;
+        if self.dual_stack_dns_suffix {
+            partition.dual_stack_dns_suffix = partition.dns_suffix;
+        }
+        partition
+    }
+}
+
+impl std::fmt::Display for Lacks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [
+            (self.fips, "FIPS endpoints"),
+            (self.dual_stack, "dual-stack endpoints"),
+            (self.dual_stack_dns_suffix, "a DNS suffix for dual-stack endpoints"),
+        ];
+        let parts: Vec<_> = parts.into_iter().filter(|(lacks, _)| *lacks).collect();
+        f.write_str(&parts.iter().map(|(_, part)| *part).collect::<Vec<_>>().join(" and "))
+    }
+}
+
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

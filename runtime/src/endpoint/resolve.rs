@@ -3,6 +3,7 @@ use std::slice;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::eval::{evaluate, holds};
+use super::partitions::Lacks;
 use super::rules::{Condition, Diagram, Extras, Next, Node, Rule, RuleSet};
 use super::scope::Scope;
 use super::template::render;
@@ -20,7 +21,16 @@ impl RuleSet {
     /// if no rule holds, and others for parameters that do not fit the declared ones or a table
     /// that breaks the specification.
     pub fn resolve(&self, params: &Params) -> Result<Endpoint, EndpointError> {
-        let mut scope = Scope::new(self, params)?;
+        self.resolve_if_partitions_lack(Lacks::default(), params)
+    }
+
+    /// Finds the endpoint that the rules gave when the partitions lacked something.
+    pub(crate) fn resolve_if_partitions_lack(
+        &self,
+        lacks: Lacks,
+        params: &Params,
+    ) -> Result<Endpoint, EndpointError> {
+        let mut scope = Scope::new(self, params, lacks)?;
         let mut rules = self.rules;
         let mut at = "rules".to_owned();
         loop {

@@ -1,18 +1,28 @@
 use super::eval::evaluate;
+use super::partitions::Lacks;
 use super::rules::{Parameter, RuleSet};
 use super::{EndpointError, Params, Value};
 
 /// The values that rules can name: the parameters, then what conditions assigned.
-pub(super) struct Scope(Vec<(&'static str, Value)>);
+#[derive(Default)]
+pub(super) struct Scope {
+    values: Vec<(&'static str, Value)>,
+    partitions_lack: Lacks,
+}
 
 impl Scope {
     /// Checks the given parameters against the declared ones and fills in the defaults.
-    pub(super) fn new(rules: &RuleSet, params: &Params) -> Result<Self, EndpointError> {
+    pub(super) fn new(
+        rules: &RuleSet,
+        params: &Params,
+        partitions_lack: Lacks,
+    ) -> Result<Self, EndpointError> {
         let declared = |name: &&str| rules.parameters.iter().any(|known| known.name == *name);
         if let Some(name) = params.names().find(|name| !declared(name)) {
             return Err(EndpointError::UnknownParameter { name: name.to_owned() });
         }
-        let mut scope = Self(Vec::with_capacity(rules.parameters.len()));
+        let values = Vec::with_capacity(rules.parameters.len());
+        let mut scope = Self { values, partitions_lack };
         for parameter in rules.parameters {
             if let Some(value) = given_or_default(parameter, params)? {
                 scope.assign(parameter.name, value);
@@ -21,16 +31,20 @@ impl Scope {
         Ok(scope)
     }
 
+    pub(super) fn partitions_lack(&self) -> Lacks {
+        self.partitions_lack
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.values.len()
     }
 
     pub(super) fn truncate(&mut self, len: usize) {
-        self.0.truncate(len);
+        self.values.truncate(len);
     }
 
     pub(super) fn assign(&mut self, name: &'static str, value: Value) {
-        self.0.push((name, value));
+        self.values.push((name, value));
     }
 
     /// Finds the value of `name` or `name#path`.
@@ -39,7 +53,7 @@ impl Scope {
             Some((name, path)) => (name, Some(path)),
             None => (reference, None),
         };
-        let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
+        let (_, value) = self.values.iter().find(|(known, _)| *known == name)?;
         path.map_or(Some(value), |path| value.attribute(path))
     }
 }
@@ -51,7 +65,7 @@ fn given_or_default(
     let &Parameter { name, type_, built_in, required, default, .. } = parameter;
     let value = match (params.get(name), default) {
         (Some(value), _) => Some(value.clone()),
-        (None, Some(default)) => evaluate(&default, &Scope(Vec::new()))?,
+        (None, Some(default)) => evaluate(&default, &Scope::default())?,
         (None, None) => None,
     };
     match value {

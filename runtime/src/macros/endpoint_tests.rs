@@ -1,10 +1,10 @@
 //! The endpoint tests of a service.
 
-/// A test for each case that a model has of its endpoint rules: the parameters, the calls that lead to the
-/// same, and what is [expected](crate::testing::Expected).
+/// Defines a test for each case of a model's endpoint tests: parameters, calls that lead to them, and what is
+/// [expected](crate::testing::Expected).
 ///
-/// `via` has the name of an operation and its input in JSON. The parameters that a client supplies are those
-/// of the case, or, where they differ, those behind `with`.
+/// `via` takes the name of an operation and its input in JSON. A client supplies the parameters of the case, or
+/// those after `with` if they differ.
 ///
 /// ```
 /// # use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};

@@ -52,7 +52,7 @@ fn truth(test: &Test, wanted: bool) -> TokenStream {
         Test::And(lhs, rhs) => junction(lhs, rhs, wanted, wanted),
         Test::Or(lhs, rhs) => junction(lhs, rhs, wanted, !wanted),
         Test::Compare(comparison, lhs, rhs) => {
-            let comparison = if wanted { *comparison } else { negated(*comparison) };
+            let comparison = if wanted { *comparison } else { comparison.negated() };
             compare(comparison, lhs, rhs, wanted)
         }
         Test::IsNull(path) => {
@@ -112,7 +112,7 @@ fn stripped(test: &Test) -> &Test {
 
 fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> TokenStream {
     let operator = operator(comparison);
-    let is_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_order = comparison.is_order();
     match (lhs, rhs) {
         (Value::Path(lhs), Value::Path(rhs)) if is_one(lhs) && is_one(rhs) => {
             let (lhs, rhs) = (view(lhs), view(rhs));
@@ -187,17 +187,6 @@ fn compare_length(
 /// `false`.
 fn holds(wanted: bool) -> TokenStream {
     if wanted { quote!(is_some_and) } else { quote!(is_none_or) }
-}
-
-fn negated(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
 }
 
 fn operator(comparison: Comparison) -> TokenStream {

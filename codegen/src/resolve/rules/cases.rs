@@ -48,8 +48,6 @@ pub(crate) enum Expectation {
         properties: Option<String>,
     },
     Refusal(String),
-    /// A refusal that today's facts about partitions contradict.
-    OutdatedRefusal(String),
 }
 
 /// The cases of a service. Calls of operations that are not among these are left out.
@@ -109,31 +107,13 @@ fn case(context: Context<'_>, node: &Value, number: usize) -> Result<EndpointTes
             calls.into_iter().flatten().collect::<Vec<_>>()
         }
     };
-    let expectation = match expectation(node.get("expect").unwrap_or(&Value::Null)).at("expect")? {
-        Expectation::Refusal(message) if is_outdated(&params) => {
-            Expectation::OutdatedRefusal(message)
-        }
-        expectation => expectation,
-    };
+    let expectation = expectation(node.get("expect").unwrap_or(&Value::Null)).at("expect")?;
     let mut docs: Vec<String> =
         (is_numbered && !docs.is_empty()).then_some(docs).into_iter().collect();
     let calls =
         calls.into_iter().filter_map(|call| call.map_err(|left_out| docs.push(left_out)).ok());
     let calls = calls.collect();
     Ok(EndpointTest { name, docs: docs.join("\n\n"), params, calls, expectation })
-}
-
-/// Models of April 2025 and before expect that these partitions refuse dual-stack endpoints, which they
-/// have since: see the [partitions](https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json)
-/// of today. A model that knows of them has no such case.
-fn is_outdated(params: &[(String, ParamLiteral)]) -> bool {
-    let is = |name: &str, value: &ParamLiteral| {
-        params.iter().any(|(known, given)| known == name && given == value)
-    };
-    let regions = ["us-iso-east-1", "us-isob-east-1"];
-    regions.iter().any(|region| is("Region", &ParamLiteral::String((*region).to_owned())))
-        && is("UseDualStack", &ParamLiteral::Boolean(true))
-        && !params.iter().any(|(name, _)| name == "Endpoint")
 }
 
 /// The members of an object as parameters, in the order of their names; none where there is no object.

@@ -27,7 +27,7 @@ impl Scope<'_> {
             (lhs @ Side::Literal(_), rhs) => (rhs, lhs, comparison.mirrored()),
             (lhs, rhs) => (lhs, rhs, comparison),
         };
-        let is_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let is_order = comparison.is_order();
         match (lhs, rhs) {
             (Side::Path(path), Side::Literal(Variable::Null)) if !is_order => {
                 let is_null = Test::IsNull(path);
@@ -42,10 +42,7 @@ impl Scope<'_> {
                 if is_order && matches!(value, Value::Text(_) | Value::Boolean(_)) {
                     return Err(self.refuse("only numbers have an order"));
                 }
-                Ok(match (value, comparison) {
-                    (Value::Boolean(true), Comparison::Equal) => Test::IsTrue(path),
-                    (value, _) => Test::Compare(comparison, Value::Path(path), value),
-                })
+                Ok(Test::Compare(comparison, Value::Path(path), value))
             }
             (Side::Path(lhs), Side::Path(rhs)) => {
                 self.comparable(&lhs.ty, &rhs.ty, is_order)?;
@@ -123,13 +120,6 @@ impl Scope<'_> {
         let (lhs, rhs) = (self.kind(lhs), self.kind(rhs));
         Err(self
             .refuse(&format!("a comparison of {lhs} and {rhs} of these types is not supported")))
-    }
-}
-
-impl Value {
-    /// Whether there may be no value.
-    pub(super) fn may_be_null(&self) -> bool {
-        matches!(self, Self::Path(path) if path.foci() != crate::ir::waiter::Foci::One)
     }
 }
 

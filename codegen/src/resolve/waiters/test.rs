@@ -73,15 +73,9 @@ impl Scope<'_> {
 
     fn boolean(self, ast: &Ast, here: &Found, expected: &str) -> Result<Test, Problem> {
         let test = self.test(ast, here)?;
-        match (expected, test) {
-            ("true", test) => Ok(test),
-            ("false", Test::IsTrue(path)) => {
-                Ok(Test::Compare(Comparison::Equal, Value::Path(path), Value::Boolean(false)))
-            }
-            ("false", test) if may_be_null(&test) => {
-                Err(self.refuse("it may be null, which is not the expected `false`"))
-            }
-            ("false", test) => Ok(Test::Not(Box::new(test))),
+        match expected {
+            "true" => Ok(test),
+            "false" => Ok(is_false(test)),
             _ => {
                 Err(self.place.malformed("a boolean is expected to be neither `true` nor `false`"))
             }
@@ -144,14 +138,46 @@ fn is_constant(path: &Path) -> bool {
     path.root == Root::Output && !path.steps.iter().any(|step| matches!(step, Step::At(_)))
 }
 
-/// Whether a test stands for an expression that may be null, which is as good as `false` everywhere but
-/// where `false` is expected.
+/// A test of whether an expression is `false`, made from the test of whether it is `true`. An expression that
+/// is null is neither.
+fn is_false(test: Test) -> Test {
+    if !may_be_null(&test) {
+        return not(test);
+    }
+    match test {
+        Test::IsTrue(path) => {
+            Test::Compare(Comparison::Equal, Value::Path(path), Value::Boolean(false))
+        }
+        Test::Compare(comparison, lhs, rhs) => Test::Compare(comparison.negated(), lhs, rhs),
+        // `a && b` is `b` if `a` is true, and `a` otherwise.
+        Test::And(lhs, rhs) if may_be_null(&lhs) => {
+            let rhs = Test::And(lhs.clone(), Box::new(is_false(*rhs)));
+            Test::Or(Box::new(is_false(*lhs)), Box::new(rhs))
+        }
+        Test::And(lhs, rhs) => Test::Or(Box::new(not(*lhs)), Box::new(is_false(*rhs))),
+        // `a || b` is `a` if `a` is true, and `b` otherwise.
+        Test::Or(lhs, rhs) => Test::And(Box::new(not(*lhs)), Box::new(is_false(*rhs))),
+        test => not(test),
+    }
+}
+
+fn not(test: Test) -> Test {
+    Test::Not(Box::new(test))
+}
+
+/// Whether the expression of a test may be null.
 fn may_be_null(test: &Test) -> bool {
     match test {
         Test::IsTrue(path) => path.foci() != Foci::One,
-        Test::And(lhs, rhs) | Test::Or(lhs, rhs) => may_be_null(lhs) || may_be_null(rhs),
-        Test::Compare(Comparison::Equal | Comparison::NotEqual, ..) => false,
-        Test::Compare(_, lhs, rhs) => lhs.may_be_null() || rhs.may_be_null(),
+        Test::And(lhs, rhs) => may_be_null(lhs) || may_be_null(rhs),
+        Test::Or(_, rhs) => may_be_null(rhs),
+        Test::Compare(comparison, lhs, rhs) if comparison.is_order() => {
+            [lhs, rhs].into_iter().any(may_be_absent)
+        }
         _ => false,
     }
+}
+
+fn may_be_absent(value: &Value) -> bool {
+    matches!(value, Value::Path(path) if path.foci() != Foci::One)
 }

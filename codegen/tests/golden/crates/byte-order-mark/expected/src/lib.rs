@@ -28,7 +28,7 @@ pub use close::{Close, CloseError, CloseResponse};
 #[doc(hidden)]
 pub use open::{Open, OpenError, OpenResponse};
 
-/// Library, as its operations know it.
+/// Library: what all of its operations share.
 pub static SERVICE: Service = Service {
     sdk_id: "Example",
     name: "Library",

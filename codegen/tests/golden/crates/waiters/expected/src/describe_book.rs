@@ -19,11 +19,13 @@ use lensmith::{Operation, Service, Timestamp, Waiter};
 ///
 /// `Client::wait` repeats it for a waiter:
 /// [`ANY`](Self::ANY),
+/// [`BOTH_EXPECTED_FALSE`](Self::BOTH_EXPECTED_FALSE),
 /// [`BOXED`](Self::BOXED),
 /// [`CONTAINS`](Self::CONTAINS),
 /// [`CONTAINS_NOT`](Self::CONTAINS_NOT),
 /// [`CONTAINS_TEXT`](Self::CONTAINS_TEXT),
 /// [`CURRENT_NODE`](Self::CURRENT_NODE),
+/// [`EITHER_EXPECTED_FALSE`](Self::EITHER_EXPECTED_FALSE),
 /// [`ENUM`](Self::ENUM),
 /// [`EQUAL`](Self::EQUAL),
 /// [`ERRORS_AND_DELAYS`](Self::ERRORS_AND_DELAYS),
@@ -34,6 +36,7 @@ use lensmith::{Operation, Service, Timestamp, Waiter};
 /// [`FLAG`](Self::FLAG),
 /// [`FLAG_EXPECTED_FALSE`](Self::FLAG_EXPECTED_FALSE),
 /// [`FLAG_IS_FALSE`](Self::FLAG_IS_FALSE),
+/// [`FLAG_IS_TRUE_EXPECTED_FALSE`](Self::FLAG_IS_TRUE_EXPECTED_FALSE),
 /// [`FLATTENED_LISTS`](Self::FLATTENED_LISTS),
 /// [`GAPS`](Self::GAPS),
 /// [`INDEX`](Self::INDEX),
@@ -52,6 +55,7 @@ use lensmith::{Operation, Service, Timestamp, Waiter};
 /// [`SAME_LENGTH`](Self::SAME_LENGTH),
 /// [`SINCE`](Self::SINCE),
 /// [`TEXT_LENGTH`](Self::TEXT_LENGTH),
+/// [`TRUE_IS_FLAG_EXPECTED_FALSE`](Self::TRUE_IS_FLAG_EXPECTED_FALSE),
 /// [`VARIANT`](Self::VARIANT).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -174,6 +178,14 @@ impl DescribeBook {
         ],
     };
 
+    /// The waiter `BothExpectedFalse`.
+    pub const BOTH_EXPECTED_FALSE: Waiter<Self> = Waiter {
+        name: "BothExpectedFalse",
+        min_delay: Duration::from_secs(2),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[Success(Output(both_expected_false_success_1))],
+    };
+
     /// The waiter `Boxed`.
     pub const BOXED: Waiter<Self> = Waiter {
         name: "Boxed",
@@ -218,6 +230,14 @@ impl DescribeBook {
         min_delay: Duration::from_secs(2),
         max_delay: Duration::from_secs(120),
         acceptors: &[Success(Output(current_node_success_1))],
+    };
+
+    /// The waiter `EitherExpectedFalse`.
+    pub const EITHER_EXPECTED_FALSE: Waiter<Self> = Waiter {
+        name: "EitherExpectedFalse",
+        min_delay: Duration::from_secs(2),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[Success(Output(either_expected_false_success_1))],
     };
 
     /// The waiter `Enum`.
@@ -313,6 +333,14 @@ impl DescribeBook {
         min_delay: Duration::from_secs(2),
         max_delay: Duration::from_secs(120),
         acceptors: &[Success(Output(flag_is_false_success_1))],
+    };
+
+    /// The waiter `FlagIsTrueExpectedFalse`.
+    pub const FLAG_IS_TRUE_EXPECTED_FALSE: Waiter<Self> = Waiter {
+        name: "FlagIsTrueExpectedFalse",
+        min_delay: Duration::from_secs(2),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[Success(Output(flag_is_true_expected_false_success_1))],
     };
 
     /// The waiter `FlattenedLists`.
@@ -478,6 +506,14 @@ impl DescribeBook {
         acceptors: &[Success(Output(text_length_success_1))],
     };
 
+    /// The waiter `TrueIsFlagExpectedFalse`.
+    pub const TRUE_IS_FLAG_EXPECTED_FALSE: Waiter<Self> = Waiter {
+        name: "TrueIsFlagExpectedFalse",
+        min_delay: Duration::from_secs(2),
+        max_delay: Duration::from_secs(120),
+        acceptors: &[Success(Output(true_is_flag_expected_false_success_1))],
+    };
+
     /// The waiter `Variant`.
     pub const VARIANT: Waiter<Self> = Waiter {
         name: "Variant",
@@ -490,6 +526,17 @@ impl DescribeBook {
             )),
         ],
     };
+}
+
+/// `` ready == `true` && status == 'LENT' ``
+fn both_expected_false_success_1(output: &DescribeBookResponse) -> Option<bool> {
+    Some(
+        DescribeBookResponse::READY.some().preview(output) != Some(&true)
+            || DescribeBookResponse::STATUS
+                .some()
+                .preview(output)
+                .map(types::Status::as_str) != Some("LENT"),
+    )
 }
 
 /// `contains(books[].title, 'Dune')`
@@ -536,6 +583,18 @@ fn current_node_success_1(output: &DescribeBookResponse) -> Option<bool> {
     Some(kept.is_empty())
 }
 
+/// `count > limit || ready`
+fn either_expected_false_success_1(output: &DescribeBookResponse) -> Option<bool> {
+    Some(
+        DescribeBookResponse::COUNT
+            .some()
+            .preview(output)
+            .zip(DescribeBookResponse::LIMIT.some().preview(output))
+            .is_none_or(|(left, right)| left <= right)
+            && DescribeBookResponse::READY.some().preview(output) == Some(&false),
+    )
+}
+
 /// `count == limit`
 fn equal_success_1(output: &DescribeBookResponse) -> Option<bool> {
     Some(
@@ -578,6 +637,11 @@ fn flag_expected_false_success_1(output: &DescribeBookResponse) -> Option<bool> 
 /// `` ready == `false` ``
 fn flag_is_false_success_1(output: &DescribeBookResponse) -> Option<bool> {
     Some(DescribeBookResponse::READY.some().preview(output) == Some(&false))
+}
+
+/// `` ready == `true` ``
+fn flag_is_true_expected_false_success_1(output: &DescribeBookResponse) -> Option<bool> {
+    Some(DescribeBookResponse::READY.some().preview(output) != Some(&true))
 }
 
 /// `` (ready || count == `1`) && !(limit == `2` && tags != `null`) ``
@@ -698,4 +762,9 @@ fn text_length_success_1(output: &DescribeBookResponse) -> Option<bool> {
             .chars()
             .count() == 4,
     )
+}
+
+/// `` `true` == ready ``
+fn true_is_flag_expected_false_success_1(output: &DescribeBookResponse) -> Option<bool> {
+    Some(DescribeBookResponse::READY.some().preview(output) != Some(&true))
 }
