@@ -267,13 +267,17 @@ pub(crate) fn home(environment: &Environment) -> Option<&Path> {
 }
 
 fn read(path: &Path) -> Result<String, ProfileError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(text),
+    match fs::read(path) {
+        Ok(bytes) if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => {
+            Err(ProfileError::unreadable(path, "it is UTF-16, and must be UTF-8"))
+        }
+        // Only the lines that are not UTF-8 are bad, and among them no comments.
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         // Some systems call a path "not a directory" where others find nothing.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(String::new())
         }
-        Err(error) => Err(ProfileError::unreadable(path, &error)),
+        Err(error) => Err(ProfileError::unreadable(path, &error.to_string())),
     }
 }
 
@@ -342,7 +346,9 @@ mod tests {
         fs::write(home.join(".aws/config"), "[default]\nregion = at-home\n").unwrap();
         fs::write(home.join("other"), "[default]\nregion = elsewhere\n").unwrap();
         fs::write(home.join("broken"), "[default\n").unwrap();
-        fs::write(home.join("binary"), b"[default]\n\xff").unwrap();
+        fs::write(home.join("binary"), b"[default]\n\xff = a\n").unwrap();
+        fs::write(home.join("latin"), b"# \xfcber\n[default]\nregion = a\n[\xfc]\n").unwrap();
+        fs::write(home.join("wide"), b"\xff\xfe[\0d\0").unwrap();
         let load = |pairs: &[(&str, &str)]| {
             let home = ("HOME", home.to_str().unwrap());
             let environment = Environment::new([&[home], pairs].concat());
@@ -360,7 +366,10 @@ mod tests {
         assert_eq!(load(&[("AWS_CONFIG_FILE", "~/other/none")]), Ok(None));
         let broken = home.join("broken");
         assert!(error("~/broken").contains(&format!("line 1 of {}", broken.display())));
+        assert!(error("~/binary").contains("line 2 of"), "{}", error("~/binary"));
         assert!(error("~/binary").contains("UTF-8"), "{}", error("~/binary"));
+        assert!(error("~/wide").contains("it is UTF-16"), "{}", error("~/wide"));
+        assert_eq!(load(&[("AWS_CONFIG_FILE", "~/latin")]), Ok(Some("a".to_owned())));
         assert!(error("~/.aws").contains("cannot read"), "{}", error("~/.aws"));
         assert_eq!(Profiles::load(&Environment::default()), Ok(Profiles::default()));
         fs::remove_dir_all(home).unwrap();

@@ -61,7 +61,7 @@ impl<T: ?Sized> Builder<T> {
     pub fn from_env(environment: &Environment) -> Result<Self, ConfigError> {
         let profiles = Profiles::load(environment)?;
         let sources = Sources { environment, profile: profiles.select(environment)? };
-        profiles.problems().for_each(|problem| warn(problem));
+        profiles.problems().for_each(warn);
         // Half a key is an error only if the client gets no other credentials.
         let credentials = Credentials::find_in_env(environment).ok().flatten();
         Ok(Self {

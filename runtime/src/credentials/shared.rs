@@ -138,7 +138,7 @@ impl Refresh<'_> {
         match outcome.and_then(|credentials| not_ended(credentials, now)) {
             Ok(credentials) => {
                 if credentials.has_expired(now) {
-                    warn_of_expired(&credentials, "they had expired when they were issued");
+                    warn_of_expired(&credentials);
                 }
                 state.failure = None;
                 state.cache.renew(credentials.clone(), now, random());
@@ -150,7 +150,7 @@ impl Refresh<'_> {
                 match state.cache.at(now) {
                     Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
                         if credentials.has_expired(now) {
-                            warn_of_expired(credentials, &error.to_string());
+                            warn_of_expired(credentials);
                         }
                         Ok(credentials.clone())
                     }
@@ -193,14 +193,14 @@ fn not_ended(credentials: Credentials, now: Timestamp) -> Result<Credentials, Cr
 }
 
 /// Reports that credentials stay in use after their expiry. Without the feature `tracing` nobody hears of it.
-fn warn_of_expired(credentials: &Credentials, reason: &str) {
+fn warn_of_expired(credentials: &Credentials) {
     #[cfg(feature = "tracing")]
     if let Some(end) = credentials.expires_at() {
         tracing::warn!(
             target: "lensmith",
-            "the credentials expired at {end}, but stay in use, since there are no newer ones: {reason}"
+            "the credentials expired at {end}, but stay in use, since there are no newer ones"
         );
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (credentials, reason);
+    let _ = credentials;
 }

@@ -1,6 +1,5 @@
 use std::error::Error;
 use std::fmt;
-use std::io;
 use std::path::Path;
 
 use super::Place;
@@ -20,7 +19,7 @@ pub enum ProfileError {
     Unreadable {
         /// The file's path.
         file: String,
-        /// The error of the operating system.
+        /// Why not.
         reason: String,
     },
     /// `AWS_PROFILE` names a profile that neither file contains.
@@ -35,8 +34,8 @@ pub enum ProfileError {
 }
 
 impl ProfileError {
-    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::Unreadable { file: path.display().to_string(), reason: error.to_string() }
+    pub(super) fn unreadable(path: &Path, reason: &str) -> Self {
+        Self::Unreadable { file: path.display().to_string(), reason: reason.to_owned() }
     }
 }
 

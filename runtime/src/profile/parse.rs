@@ -105,6 +105,7 @@ fn add(
     indented: bool,
     place: &Place,
 ) -> Result<(), &'static str> {
+    check_encoding(line)?;
     let properties = section.of_file_mut(dialect);
     if indented {
         let property = current.as_ref().and_then(|name| properties.get_mut(name));
@@ -123,6 +124,7 @@ fn add(
 }
 
 fn heading(line: &str, dialect: FileKind) -> Result<Heading, &'static str> {
+    check_encoding(line)?;
     let inner = line.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let (inner, rest) = inner.ok_or("the heading of a section must end with `]`")?;
     if !rest.trim().is_empty() && !rest.trim().starts_with(['#', ';']) {
@@ -138,6 +140,14 @@ fn heading(line: &str, dialect: FileKind) -> Result<Heading, &'static str> {
         (FileKind::Config, _) | (FileKind::Credentials, Some(("profile", _))) => Heading::Foreign,
         (FileKind::Credentials, _) => Heading::Profile(unquoted(inner).to_owned()),
     })
+}
+
+/// Fails for a line with bytes that are not UTF-8, which the reader of the file has replaced.
+fn check_encoding(line: &str) -> Result<(), &'static str> {
+    match line.contains(char::REPLACEMENT_CHARACTER) {
+        true => Err("the line is not UTF-8"),
+        false => Ok(()),
+    }
 }
 
 /// Adds an indented line: a nested property if the property has no value yet, else more of its value.

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use lensmith::credentials::Credentials;
 
 use crate::home::Home;
@@ -31,6 +33,22 @@ async fn the_agent_is_asked_with_a_token_that_is_read_each_time() {
     let [first, second, variable] = ["first", "second", "variable"].map(secret);
     assert_eq!(tokens, [Some(&*first), Some(&*second), Some(&*variable), None]);
     assert!(received.iter().all(|it| it.line == "GET /v1/credentials?a=b"), "{received:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_incomplete_is_asked_for_again() {
+    let count = AtomicUsize::new(0);
+    let never = ANSWER.replace(END, "9999-12-31T23:59:59Z");
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => ok(""),
+        1 => ok("<html>"),
+        _ => ok(&*never),
+    });
+    let url = server.url();
+    let home = Home::new("", "");
+    let given = ask(home.environment(&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", &url)])).await;
+    assert_eq!(given.unwrap().expires_at(), Some(lensmith::Timestamp::MAX));
+    assert_eq!(server.lines().len(), 3);
 }
 
 #[tokio::test]
