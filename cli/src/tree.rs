@@ -134,10 +134,6 @@ fn report(differences: &[Difference], files: &Files, label: &str) -> String {
             }
         });
     }
-    let report = format!(
-        "{label}/ is not what the generator writes\n{}\n{}",
-        lines.join("\n"),
-        diffs.text()
-    );
+    let report = format!("{label}/ is not up to date\n{}\n{}", lines.join("\n"), diffs.text());
     report.trim_end().to_owned()
 }

@@ -65,7 +65,8 @@ fn shuffle_models(input: &Input, seed: u64) -> Input {
     let mut random = Random(seed);
     let mut input = input.clone();
     for (_, json) in &mut input.models {
-        let value = serde_json::from_slice(json).unwrap();
+        let text = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
+        let value = serde_json::from_slice(text).unwrap();
         *json = serde_json::to_vec_pretty(&shuffle(value, &mut random)).unwrap();
     }
     input

@@ -108,7 +108,7 @@ fn a_stale_crate_fails_the_check_with_a_diff() {
     repository.write("my-ecr/src/lib.rs", &format!("{library}// by hand\n"));
     let parts = [
         "small: ",
-        "my-ecr:\nerror: my-ecr/ is not",
+        "my-ecr:\nerror: my-ecr/ is not up to date",
         "stale:    my-ecr/src/lib.rs",
         "\n-// by hand\n",
     ];
