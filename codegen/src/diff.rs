@@ -10,7 +10,7 @@ mod types;
 use std::fmt;
 
 use self::changes::Changes;
-use crate::ir::{Layout, Service};
+use crate::ir::{Service, Target};
 use crate::{Config, Errors, ModelFile, RuntimeDependency, model, resolve};
 
 /// What a change means for the next version of the crate, the gravest first.
@@ -78,7 +78,7 @@ pub fn diff(old: &[ModelFile<'_>], new: &[ModelFile<'_>]) -> Result<Vec<Change>,
 
 fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
     let config = Config::new("compared", RuntimeDependency::Workspace);
-    let (service, _) = resolve::resolve(&model::load(models)?, &config, Layout::Crate)?;
+    let (service, _) = resolve::resolve(&model::load(models)?, &config, Target::Crate)?;
     Ok(service)
 }
 

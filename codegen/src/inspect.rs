@@ -4,7 +4,7 @@ mod closure;
 
 pub use self::closure::{Node, Sight};
 use crate::error::{Errors, Problem};
-use crate::ir::{self, Layout};
+use crate::ir::{self, Target};
 use crate::model::{Model, Shape, ShapeId};
 use crate::resolve::operations::{self, Selected};
 use crate::resolve::{self, support};
@@ -144,7 +144,7 @@ fn resolved(
     if !missing.is_empty() {
         return (ServiceOperation { unsupported: missing, ..found }, None);
     }
-    match resolve::resolve(model, &config(service, operation.id.name()), Layout::Crate) {
+    match resolve::resolve(model, &config(service, operation.id.name()), Target::Crate) {
         Ok((service, warnings)) => {
             let left_out = reasons(warnings.as_slice().iter().map(Warning::problem), id);
             (ServiceOperation { left_out, ..found }, Some(service))

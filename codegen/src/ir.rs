@@ -14,6 +14,7 @@ pub(crate) use self::protocol::{
 };
 pub(crate) use crate::model::{ErrorFault, Protocol, Retry, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
+pub(crate) use crate::project::Target;
 use crate::resolve::rules::RuleSet;
 use crate::resolve::rules::cases::EndpointTest;
 
@@ -22,7 +23,7 @@ use crate::resolve::rules::cases::EndpointTest;
 pub(crate) struct Service {
     /// The name of the crate or of the module.
     pub(crate) crate_name: String,
-    pub(crate) layout: Layout,
+    pub(crate) target: Target,
     /// What a person calls the service.
     pub(crate) title: String,
     pub(crate) docs: String,
@@ -49,15 +50,6 @@ impl Service {
     pub(crate) fn type_count(&self) -> usize {
         self.operations.len() * 3 + self.types.len()
     }
-}
-
-/// What the files make up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Layout {
-    /// A crate, in which each operation is a feature.
-    Crate,
-    /// A module of another crate, which has what was selected and no features.
-    Module,
 }
 
 /// A type of the crate.
@@ -281,7 +273,7 @@ pub(crate) struct MemberValue {
     pub(crate) ty: Type,
     pub(crate) secrecy: Secrecy,
     pub(crate) timestamp_format: TimestampFormat,
-    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) constraints: Constraints,
 }
 
 /// Whether the two samples of a structure differ in a member, as they do where its type allows it.
@@ -336,6 +328,20 @@ pub(crate) enum Type {
     Boxed(TypeName),
 }
 
+/// The rules that valid values keep.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Constraints {
+    pub(crate) rules: Vec<Constraint>,
+    /// The constant of the shape that states all of them; absent if the member states some itself.
+    pub(crate) constant: Option<ConstName>,
+}
+
+impl PartialEq for Constraints {
+    fn eq(&self, other: &Self) -> bool {
+        self.rules == other.rules
+    }
+}
+
 /// A rule that a valid value keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Constraint {
@@ -344,7 +350,7 @@ pub(crate) enum Constraint {
     FloatRange { min: Option<f64>, max: Option<f64> },
     Pattern(String),
     UniqueItems,
-    Elements(Vec<Constraint>),
-    Keys(Vec<Constraint>),
-    Values(Vec<Constraint>),
+    Elements(Constraints),
+    Keys(Constraints),
+    Values(Constraints),
 }

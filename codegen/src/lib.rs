@@ -49,13 +49,14 @@ mod names;
 pub mod project;
 mod render;
 mod resolve;
+mod source;
 mod warning;
 
 use std::collections::BTreeMap;
 
 pub use config::{Config, CrateName, GitReference, Package, Publish, RuntimeDependency};
 pub use error::{Errors, Problem};
-use ir::Layout;
+use project::Target;
 pub use warning::{Warning, WarningKind, Warnings};
 
 /// A model file: the model of a service, or an overlay that changes it by `apply` entries.
@@ -93,7 +94,7 @@ pub struct Tree {
 /// that found the first. An operation that is asked for by name and not supported is one of them; where
 /// `config` is strict, so is whatever else would be left out.
 pub fn generate(models: &[ModelFile<'_>], config: &Config) -> Result<Tree, Errors> {
-    run(models, config, Layout::Crate)
+    run(models, config, Target::Crate)
 }
 
 /// Generates the same code as a module of another crate: `mod.rs` and what is below it, without Cargo's
@@ -105,24 +106,24 @@ pub fn generate(models: &[ModelFile<'_>], config: &Config) -> Result<Tree, Error
 /// # Errors
 /// The same as those of [`generate`].
 pub fn generate_module(models: &[ModelFile<'_>], config: &Config) -> Result<Tree, Errors> {
-    run(models, config, Layout::Module)
+    run(models, config, Target::Module)
 }
 
 /// The stages, one after the other.
-fn run(models: &[ModelFile<'_>], config: &Config, layout: Layout) -> Result<Tree, Errors> {
-    check_name(&config.crate_name, layout)?;
+fn run(models: &[ModelFile<'_>], config: &Config, target: Target) -> Result<Tree, Errors> {
+    check_name(&config.crate_name, target)?;
     let model = model::load(models)?;
-    let (service, warnings) = resolve::resolve(&model, config, layout)?;
+    let (service, warnings) = resolve::resolve(&model, config, target)?;
     let origin = format!("{MARK} from {}. Do not edit.", source(models, config));
     let files = render::render(emit::emit(&service, config), &origin)?;
     Ok(Tree { files, operations: service.operations.len(), types: service.type_count(), warnings })
 }
 
 /// Refuses what Rust and Cargo would refuse as the name of a crate or a module.
-fn check_name(name: &str, layout: Layout) -> Result<(), Errors> {
-    let why = match layout {
-        Layout::Crate => name.parse::<CrateName>().err(),
-        Layout::Module => names::check_module_name(name).err(),
+fn check_name(name: &str, target: Target) -> Result<(), Errors> {
+    let why = match target {
+        Target::Crate => name.parse::<CrateName>().err(),
+        Target::Module => names::check_module_name(name).err(),
     };
     why.map_or(Ok(()), |why| Err(Problem::general(format!("`{name}`: {why}")).into()))
 }

@@ -133,6 +133,11 @@ impl ConstName {
         Self(if is_taken { constant + "_" } else { constant })
     }
 
+    /// The constraints of a shape.
+    pub(crate) fn of_shape(name: &str, number: Number) -> Self {
+        Self(escape(numbered_snake(snake(name), number).to_ascii_uppercase(), &[]))
+    }
+
     pub(crate) fn of_waiter(name: &str, number: Number) -> Self {
         Self::of_member(name, number, &[])
     }

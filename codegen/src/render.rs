@@ -1,18 +1,13 @@
 //! The render stage: files of token streams to files of text.
 
-pub(crate) mod layout;
-mod snippet;
-
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{ImplItem, ImplItemFn, ItemImpl};
 
-use crate::emit::{File, Item, Module};
 use crate::error::{Errors, Problem};
-
-pub(crate) use self::snippet::snippet;
+use crate::source::{File, Item, Module, layout};
 
 /// Renders every file, each with a first line that says where it comes from: `origin`.
 pub(crate) fn render(
@@ -60,7 +55,7 @@ fn render_module(module: &Module, path: &str) -> Result<String, Errors> {
             Item::Text(text) => (text.clone(), false),
             Item::Tokens(tokens) => {
                 let item = parse(tokens, path)?;
-                let is_bare = is_bare_module(&item);
+                let is_bare = is_bare_constant(&item);
                 (render_item(item), is_bare)
             }
         };
@@ -88,6 +83,11 @@ fn render_item(item: syn::Item) -> String {
         syn::Item::Static(item) => {
             let (attributes, head) =
                 (attributes(&item.attrs, 0), head(&item.vis, "static", &item.ident, &item.ty));
+            attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0, ';')
+        }
+        syn::Item::Const(item) => {
+            let (attributes, head) =
+                (attributes(&item.attrs, 0), head(&item.vis, "const", &item.ident, &item.ty));
             attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0, ';')
         }
         // What a function gives may be any expression, which only the general printer knows.
@@ -188,14 +188,9 @@ fn documentation(attribute: &syn::Attribute) -> Option<String> {
     meta.path.is_ident("doc").then(|| text.value())
 }
 
-/// Modules and what they export, where nothing is said of them: a table, whose lines stand together.
-fn is_bare_module(item: &syn::Item) -> bool {
-    let attributes = match item {
-        syn::Item::Mod(item) => &item.attrs,
-        syn::Item::Use(item) => &item.attrs,
-        _ => return false,
-    };
-    attributes.iter().all(|attribute| !attribute.path().is_ident("doc"))
+/// Constants without documentation: a table, whose lines stand together.
+fn is_bare_constant(item: &syn::Item) -> bool {
+    matches!(item, syn::Item::Const(item) if item.attrs.is_empty())
 }
 
 /// Constants and types without documentation, of which several may stand together.

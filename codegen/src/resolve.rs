@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use self::naming::Names;
 use crate::error::{self, Errors, Problem};
-use crate::ir::{Layout, Service};
+use crate::ir::{Service, Target};
 use crate::model::{Model, Protocol, Shape, ShapeId, ShapeKind, Traits};
 use crate::warning::{Warning, Warnings};
 use crate::{Config, docs, model};
@@ -56,7 +56,7 @@ struct Resolver<'a> {
 pub(crate) fn resolve(
     model: &Model,
     config: &Config,
-    layout: Layout,
+    target: Target,
 ) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = the_service(model, config.service.as_deref())?;
     let protocol = protocol(model, id, shape)?;
@@ -107,7 +107,7 @@ pub(crate) fn resolve(
     Errors::check(with_warnings(resolver.problems, &warnings, config.strict))?;
     let service = Service {
         crate_name: config.crate_name.clone(),
-        layout,
+        target,
         title: one_line(shape.traits.title().unwrap_or(id.name())),
         docs: documentation(&shape.traits, DOC_WIDTH),
         sdk_id: shape.traits.sdk_id().unwrap_or(id.name()).to_owned(),

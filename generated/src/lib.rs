@@ -19,655 +19,344 @@
 #![warn(missing_docs)]
 #![allow(deprecated, reason = "what the model deprecates is there all the same")]
 
-use lensmith::{Protocol, Service};
-
-mod endpoint;
-pub mod types;
-
-/// Tells which of the given layers a repository already holds.
-#[cfg(feature = "BatchCheckLayerAvailability")]
-pub mod batch_check_layer_availability;
-
-/// Deletes images, or tags of images, from a repository.
-#[cfg(feature = "BatchDeleteImage")]
-pub mod batch_delete_image;
-
-/// Gets the manifests of images.
-#[cfg(feature = "BatchGetImage")]
-pub mod batch_get_image;
-
-/// Gets how images are scanned for vulnerabilities in each of several repositories.
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-pub mod batch_get_repository_scanning_configuration;
-
-/// Ends the upload of a layer, whose parts are put together and checked against its digest.
-#[cfg(feature = "CompleteLayerUpload")]
-pub mod complete_layer_upload;
-
-/// Creates a rule by which repositories under a prefix cache images of another registry.
-#[cfg(feature = "CreatePullThroughCacheRule")]
-pub mod create_pull_through_cache_rule;
-
-/// Creates a repository for images.
-#[cfg(feature = "CreateRepository")]
-pub mod create_repository;
-
-/// Creates a template of settings for the repositories that ECR itself creates under a prefix.
-#[cfg(feature = "CreateRepositoryCreationTemplate")]
-pub mod create_repository_creation_template;
-
-/// Deletes the lifecycle policy of a repository, whose images then no longer expire.
-#[cfg(feature = "DeleteLifecyclePolicy")]
-pub mod delete_lifecycle_policy;
-
-/// Deletes a pull through cache rule.
-#[cfg(feature = "DeletePullThroughCacheRule")]
-pub mod delete_pull_through_cache_rule;
-
-/// Deletes the permissions policy of the caller's own registry.
-#[cfg(feature = "DeleteRegistryPolicy")]
-pub mod delete_registry_policy;
-
-/// Deletes a repository.
-#[cfg(feature = "DeleteRepository")]
-pub mod delete_repository;
-
-/// Deletes a repository creation template.
-#[cfg(feature = "DeleteRepositoryCreationTemplate")]
-pub mod delete_repository_creation_template;
-
-/// Deletes the permissions policy of a repository.
-#[cfg(feature = "DeleteRepositoryPolicy")]
-pub mod delete_repository_policy;
-
-/// Deletes the signing configuration of the caller's own registry.
-#[cfg(feature = "DeleteSigningConfiguration")]
-pub mod delete_signing_configuration;
-
-/// Removes an IAM principal from those whose pulls do not count as use of an image.
-#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
-pub mod deregister_pull_time_update_exclusion;
-
-/// Tells how far the replication of one image to other registries has come.
-#[cfg(feature = "DescribeImageReplicationStatus")]
-pub mod describe_image_replication_status;
-
-/// Gets the vulnerabilities that a scan found in one image, page by page.
-#[cfg(feature = "DescribeImageScanFindings")]
-pub mod describe_image_scan_findings;
-
-/// Tells how far the signing of one image has come, for each signing profile that applies to it.
-#[cfg(feature = "DescribeImageSigningStatus")]
-pub mod describe_image_signing_status;
-
-/// Describes the images of a repository, page by page.
-#[cfg(feature = "DescribeImages")]
-pub mod describe_images;
-
-/// Describes the pull through cache rules of a registry, page by page.
-#[cfg(feature = "DescribePullThroughCacheRules")]
-pub mod describe_pull_through_cache_rules;
-
-/// Describes the caller's own registry and how it replicates images.
-#[cfg(feature = "DescribeRegistry")]
-pub mod describe_registry;
-
-/// Describes a replication backfill and what became of each image in it, page by page.
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-pub mod describe_replication_backfill_results;
-
-/// Describes the repositories of a registry, page by page.
-#[cfg(feature = "DescribeRepositories")]
-pub mod describe_repositories;
-
-/// Describes the repository creation templates of the caller's own registry, page by page.
-#[cfg(feature = "DescribeRepositoryCreationTemplates")]
-pub mod describe_repository_creation_templates;
-
-/// Gets one setting of the caller's own registry.
-#[cfg(feature = "GetAccountSetting")]
-pub mod get_account_setting;
-
-/// Gets the password with which registry clients log in.
-#[cfg(feature = "GetAuthorizationToken")]
-pub mod get_authorization_token;
-
-/// Gets a pre-signed URL from which to download one layer of an image.
-#[cfg(feature = "GetDownloadUrlForLayer")]
-pub mod get_download_url_for_layer;
-
-/// Gets the lifecycle policy of a repository.
-#[cfg(feature = "GetLifecyclePolicy")]
-pub mod get_lifecycle_policy;
-
-/// Gets the result of a preview of a lifecycle policy, page by page.
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub mod get_lifecycle_policy_preview;
-
-/// Gets the permissions policy of the caller's own registry.
-#[cfg(feature = "GetRegistryPolicy")]
-pub mod get_registry_policy;
-
-/// Gets how the caller's own registry scans images for vulnerabilities.
-#[cfg(feature = "GetRegistryScanningConfiguration")]
-pub mod get_registry_scanning_configuration;
-
-/// Gets the permissions policy of a repository.
-#[cfg(feature = "GetRepositoryPolicy")]
-pub mod get_repository_policy;
-
-/// Gets which images the caller's own registry signs when they are pushed, and with what.
-#[cfg(feature = "GetSigningConfiguration")]
-pub mod get_signing_configuration;
-
-/// Starts the upload of a layer.
-#[cfg(feature = "InitiateLayerUpload")]
-pub mod initiate_layer_upload;
-
-/// Lists the artifacts that refer to an image, page by page.
-#[cfg(feature = "ListImageReferrers")]
-pub mod list_image_referrers;
-
-/// Lists the digests and tags of the images of a repository, page by page.
-#[cfg(feature = "ListImages")]
-pub mod list_images;
-
-/// Lists the IAM principals whose pulls do not count as use of an image.
-#[cfg(feature = "ListPullTimeUpdateExclusions")]
-pub mod list_pull_time_update_exclusions;
-
-/// Lists the replication backfills of a registry, page by page.
-#[cfg(feature = "ListReplicationBackfills")]
-pub mod list_replication_backfills;
-
-/// Lists the AWS tags of a repository.
-#[cfg(feature = "ListTagsForResource")]
-pub mod list_tags_for_resource;
-
-/// Changes one setting of the caller's own registry.
-#[cfg(feature = "PutAccountSetting")]
-pub mod put_account_setting;
-
-/// Puts an image into a repository, by its manifest.
-#[cfg(feature = "PutImage")]
-pub mod put_image;
-
-/// Sets whether the images of one repository are scanned when they are pushed.
-#[cfg(feature = "PutImageScanningConfiguration")]
-pub mod put_image_scanning_configuration;
-
-/// Sets whether tags of the images of a repository may be moved to other images.
-#[cfg(feature = "PutImageTagMutability")]
-pub mod put_image_tag_mutability;
-
-/// Sets the lifecycle policy of a repository, in place of the one it has.
-#[cfg(feature = "PutLifecyclePolicy")]
-pub mod put_lifecycle_policy;
-
-/// Sets the permissions policy of the caller's own registry, in place of the one it has.
-#[cfg(feature = "PutRegistryPolicy")]
-pub mod put_registry_policy;
-
-/// Sets how the caller's own registry scans images for vulnerabilities, in place of what is set.
-#[cfg(feature = "PutRegistryScanningConfiguration")]
-pub mod put_registry_scanning_configuration;
-
-/// Sets how the caller's own registry replicates images, in place of what is set.
-#[cfg(feature = "PutReplicationConfiguration")]
-pub mod put_replication_configuration;
-
-/// Sets which images the caller's own registry signs when they are pushed, in place of what is set.
-#[cfg(feature = "PutSigningConfiguration")]
-pub mod put_signing_configuration;
-
-/// Adds an IAM principal to those whose pulls do not count as use of an image.
-#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
-pub mod register_pull_time_update_exclusion;
-
-/// Sets the permissions policy of a repository, in place of the one it has.
-#[cfg(feature = "SetRepositoryPolicy")]
-pub mod set_repository_policy;
-
-/// Starts a basic scan of an image for vulnerabilities.
-#[cfg(feature = "StartImageScan")]
-pub mod start_image_scan;
-
-/// Starts a preview of what a lifecycle policy would do to the images of a repository.
-#[cfg(feature = "StartLifecyclePolicyPreview")]
-pub mod start_lifecycle_policy_preview;
-
-/// Starts a backfill: the replication of images that are in a registry already.
-#[cfg(feature = "StartReplicationBackfill")]
-pub mod start_replication_backfill;
-
-/// Stops a replication backfill.
-#[cfg(feature = "StopReplicationBackfill")]
-pub mod stop_replication_backfill;
-
-/// Adds AWS tags to a repository.
-#[cfg(feature = "TagResource")]
-pub mod tag_resource;
-
-/// Removes AWS tags from a repository.
-#[cfg(feature = "UntagResource")]
-pub mod untag_resource;
-
-/// Archives an image, or restores it from the archive.
-#[cfg(feature = "UpdateImageStorageClass")]
-pub mod update_image_storage_class;
-
-/// Changes how a pull through cache rule gets access to its upstream registry.
-#[cfg(feature = "UpdatePullThroughCacheRule")]
-pub mod update_pull_through_cache_rule;
-
-/// Changes a repository creation template.
-#[cfg(feature = "UpdateRepositoryCreationTemplate")]
-pub mod update_repository_creation_template;
-
-/// Uploads one part of a layer.
-#[cfg(feature = "UploadLayerPart")]
-pub mod upload_layer_part;
-
-/// Checks whether ECR can reach the upstream registry of a pull through cache rule, with the credentials that the rule names.
-#[cfg(feature = "ValidatePullThroughCacheRule")]
-pub mod validate_pull_through_cache_rule;
-
-#[cfg(feature = "BatchCheckLayerAvailability")]
-#[doc(hidden)]
-pub use batch_check_layer_availability::{
-    BatchCheckLayerAvailability, BatchCheckLayerAvailabilityError,
-    BatchCheckLayerAvailabilityResponse,
-};
-
-#[cfg(feature = "BatchDeleteImage")]
-#[doc(hidden)]
-pub use batch_delete_image::{
-    BatchDeleteImage, BatchDeleteImageError, BatchDeleteImageResponse,
-};
-
-#[cfg(feature = "BatchGetImage")]
-#[doc(hidden)]
-pub use batch_get_image::{BatchGetImage, BatchGetImageError, BatchGetImageResponse};
-
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-#[doc(hidden)]
-pub use batch_get_repository_scanning_configuration::{
-    BatchGetRepositoryScanningConfiguration,
-    BatchGetRepositoryScanningConfigurationError,
-    BatchGetRepositoryScanningConfigurationResponse,
-};
-
-#[cfg(feature = "CompleteLayerUpload")]
-#[doc(hidden)]
-pub use complete_layer_upload::{
-    CompleteLayerUpload, CompleteLayerUploadError, CompleteLayerUploadResponse,
-};
-
-#[cfg(feature = "CreatePullThroughCacheRule")]
-#[doc(hidden)]
-pub use create_pull_through_cache_rule::{
-    CreatePullThroughCacheRule, CreatePullThroughCacheRuleError,
-    CreatePullThroughCacheRuleResponse,
-};
-
-#[cfg(feature = "CreateRepository")]
-#[doc(hidden)]
-pub use create_repository::{
-    CreateRepository, CreateRepositoryError, CreateRepositoryResponse,
-};
-
-#[cfg(feature = "CreateRepositoryCreationTemplate")]
-#[doc(hidden)]
-pub use create_repository_creation_template::{
-    CreateRepositoryCreationTemplate, CreateRepositoryCreationTemplateError,
-    CreateRepositoryCreationTemplateResponse,
-};
-
-#[cfg(feature = "DeleteLifecyclePolicy")]
-#[doc(hidden)]
-pub use delete_lifecycle_policy::{
-    DeleteLifecyclePolicy, DeleteLifecyclePolicyError, DeleteLifecyclePolicyResponse,
-};
-
-#[cfg(feature = "DeletePullThroughCacheRule")]
-#[doc(hidden)]
-pub use delete_pull_through_cache_rule::{
-    DeletePullThroughCacheRule, DeletePullThroughCacheRuleError,
-    DeletePullThroughCacheRuleResponse,
-};
-
-#[cfg(feature = "DeleteRegistryPolicy")]
-#[doc(hidden)]
-pub use delete_registry_policy::{
-    DeleteRegistryPolicy, DeleteRegistryPolicyError, DeleteRegistryPolicyResponse,
-};
-
-#[cfg(feature = "DeleteRepository")]
-#[doc(hidden)]
-pub use delete_repository::{
-    DeleteRepository, DeleteRepositoryError, DeleteRepositoryResponse,
-};
-
-#[cfg(feature = "DeleteRepositoryCreationTemplate")]
-#[doc(hidden)]
-pub use delete_repository_creation_template::{
-    DeleteRepositoryCreationTemplate, DeleteRepositoryCreationTemplateError,
-    DeleteRepositoryCreationTemplateResponse,
-};
-
-#[cfg(feature = "DeleteRepositoryPolicy")]
-#[doc(hidden)]
-pub use delete_repository_policy::{
-    DeleteRepositoryPolicy, DeleteRepositoryPolicyError, DeleteRepositoryPolicyResponse,
-};
-
-#[cfg(feature = "DeleteSigningConfiguration")]
-#[doc(hidden)]
-pub use delete_signing_configuration::{
-    DeleteSigningConfiguration, DeleteSigningConfigurationError,
-    DeleteSigningConfigurationResponse,
-};
-
-#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
-#[doc(hidden)]
-pub use deregister_pull_time_update_exclusion::{
-    DeregisterPullTimeUpdateExclusion, DeregisterPullTimeUpdateExclusionError,
-    DeregisterPullTimeUpdateExclusionResponse,
-};
-
-#[cfg(feature = "DescribeImageReplicationStatus")]
-#[doc(hidden)]
-pub use describe_image_replication_status::{
-    DescribeImageReplicationStatus, DescribeImageReplicationStatusError,
-    DescribeImageReplicationStatusResponse,
-};
-
-#[cfg(feature = "DescribeImageScanFindings")]
-#[doc(hidden)]
-pub use describe_image_scan_findings::{
-    DescribeImageScanFindings, DescribeImageScanFindingsError,
-    DescribeImageScanFindingsResponse,
-};
-
-#[cfg(feature = "DescribeImageSigningStatus")]
-#[doc(hidden)]
-pub use describe_image_signing_status::{
-    DescribeImageSigningStatus, DescribeImageSigningStatusError,
-    DescribeImageSigningStatusResponse,
-};
-
-#[cfg(feature = "DescribeImages")]
-#[doc(hidden)]
-pub use describe_images::{DescribeImages, DescribeImagesError, DescribeImagesResponse};
-
-#[cfg(feature = "DescribePullThroughCacheRules")]
-#[doc(hidden)]
-pub use describe_pull_through_cache_rules::{
-    DescribePullThroughCacheRules, DescribePullThroughCacheRulesError,
-    DescribePullThroughCacheRulesResponse,
-};
-
-#[cfg(feature = "DescribeRegistry")]
-#[doc(hidden)]
-pub use describe_registry::{
-    DescribeRegistry, DescribeRegistryError, DescribeRegistryResponse,
-};
-
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-#[doc(hidden)]
-pub use describe_replication_backfill_results::{
-    DescribeReplicationBackfillResults, DescribeReplicationBackfillResultsError,
-    DescribeReplicationBackfillResultsResponse,
-};
-
-#[cfg(feature = "DescribeRepositories")]
-#[doc(hidden)]
-pub use describe_repositories::{
-    DescribeRepositories, DescribeRepositoriesError, DescribeRepositoriesResponse,
-};
-
-#[cfg(feature = "DescribeRepositoryCreationTemplates")]
-#[doc(hidden)]
-pub use describe_repository_creation_templates::{
-    DescribeRepositoryCreationTemplates, DescribeRepositoryCreationTemplatesError,
-    DescribeRepositoryCreationTemplatesResponse,
-};
-
-#[cfg(feature = "GetAccountSetting")]
-#[doc(hidden)]
-pub use get_account_setting::{
-    GetAccountSetting, GetAccountSettingError, GetAccountSettingResponse,
-};
-
-#[cfg(feature = "GetAuthorizationToken")]
-#[doc(hidden)]
-pub use get_authorization_token::{
-    GetAuthorizationToken, GetAuthorizationTokenError, GetAuthorizationTokenResponse,
-};
-
-#[cfg(feature = "GetDownloadUrlForLayer")]
-#[doc(hidden)]
-pub use get_download_url_for_layer::{
-    GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse,
-};
-
-#[cfg(feature = "GetLifecyclePolicy")]
-#[doc(hidden)]
-pub use get_lifecycle_policy::{
-    GetLifecyclePolicy, GetLifecyclePolicyError, GetLifecyclePolicyResponse,
-};
-
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-#[doc(hidden)]
-pub use get_lifecycle_policy_preview::{
-    GetLifecyclePolicyPreview, GetLifecyclePolicyPreviewError,
-    GetLifecyclePolicyPreviewResponse,
-};
-
-#[cfg(feature = "GetRegistryPolicy")]
-#[doc(hidden)]
-pub use get_registry_policy::{
-    GetRegistryPolicy, GetRegistryPolicyError, GetRegistryPolicyResponse,
-};
-
-#[cfg(feature = "GetRegistryScanningConfiguration")]
-#[doc(hidden)]
-pub use get_registry_scanning_configuration::{
-    GetRegistryScanningConfiguration, GetRegistryScanningConfigurationError,
-    GetRegistryScanningConfigurationResponse,
-};
-
-#[cfg(feature = "GetRepositoryPolicy")]
-#[doc(hidden)]
-pub use get_repository_policy::{
-    GetRepositoryPolicy, GetRepositoryPolicyError, GetRepositoryPolicyResponse,
-};
-
-#[cfg(feature = "GetSigningConfiguration")]
-#[doc(hidden)]
-pub use get_signing_configuration::{
-    GetSigningConfiguration, GetSigningConfigurationError,
-    GetSigningConfigurationResponse,
-};
-
-#[cfg(feature = "InitiateLayerUpload")]
-#[doc(hidden)]
-pub use initiate_layer_upload::{
-    InitiateLayerUpload, InitiateLayerUploadError, InitiateLayerUploadResponse,
-};
-
-#[cfg(feature = "ListImageReferrers")]
-#[doc(hidden)]
-pub use list_image_referrers::{
-    ListImageReferrers, ListImageReferrersError, ListImageReferrersResponse,
-};
-
-#[cfg(feature = "ListImages")]
-#[doc(hidden)]
-pub use list_images::{ListImages, ListImagesError, ListImagesResponse};
-
-#[cfg(feature = "ListPullTimeUpdateExclusions")]
-#[doc(hidden)]
-pub use list_pull_time_update_exclusions::{
-    ListPullTimeUpdateExclusions, ListPullTimeUpdateExclusionsError,
-    ListPullTimeUpdateExclusionsResponse,
-};
-
-#[cfg(feature = "ListReplicationBackfills")]
-#[doc(hidden)]
-pub use list_replication_backfills::{
-    ListReplicationBackfills, ListReplicationBackfillsError,
-    ListReplicationBackfillsResponse,
-};
-
-#[cfg(feature = "ListTagsForResource")]
-#[doc(hidden)]
-pub use list_tags_for_resource::{
-    ListTagsForResource, ListTagsForResourceError, ListTagsForResourceResponse,
-};
-
-#[cfg(feature = "PutAccountSetting")]
-#[doc(hidden)]
-pub use put_account_setting::{
-    PutAccountSetting, PutAccountSettingError, PutAccountSettingResponse,
-};
-
-#[cfg(feature = "PutImage")]
-#[doc(hidden)]
-pub use put_image::{PutImage, PutImageError, PutImageResponse};
-
-#[cfg(feature = "PutImageScanningConfiguration")]
-#[doc(hidden)]
-pub use put_image_scanning_configuration::{
-    PutImageScanningConfiguration, PutImageScanningConfigurationError,
-    PutImageScanningConfigurationResponse,
-};
-
-#[cfg(feature = "PutImageTagMutability")]
-#[doc(hidden)]
-pub use put_image_tag_mutability::{
-    PutImageTagMutability, PutImageTagMutabilityError, PutImageTagMutabilityResponse,
-};
-
-#[cfg(feature = "PutLifecyclePolicy")]
-#[doc(hidden)]
-pub use put_lifecycle_policy::{
-    PutLifecyclePolicy, PutLifecyclePolicyError, PutLifecyclePolicyResponse,
-};
-
-#[cfg(feature = "PutRegistryPolicy")]
-#[doc(hidden)]
-pub use put_registry_policy::{
-    PutRegistryPolicy, PutRegistryPolicyError, PutRegistryPolicyResponse,
-};
-
-#[cfg(feature = "PutRegistryScanningConfiguration")]
-#[doc(hidden)]
-pub use put_registry_scanning_configuration::{
-    PutRegistryScanningConfiguration, PutRegistryScanningConfigurationError,
-    PutRegistryScanningConfigurationResponse,
-};
-
-#[cfg(feature = "PutReplicationConfiguration")]
-#[doc(hidden)]
-pub use put_replication_configuration::{
-    PutReplicationConfiguration, PutReplicationConfigurationError,
-    PutReplicationConfigurationResponse,
-};
-
-#[cfg(feature = "PutSigningConfiguration")]
-#[doc(hidden)]
-pub use put_signing_configuration::{
-    PutSigningConfiguration, PutSigningConfigurationError,
-    PutSigningConfigurationResponse,
-};
-
-#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
-#[doc(hidden)]
-pub use register_pull_time_update_exclusion::{
-    RegisterPullTimeUpdateExclusion, RegisterPullTimeUpdateExclusionError,
-    RegisterPullTimeUpdateExclusionResponse,
-};
-
-#[cfg(feature = "SetRepositoryPolicy")]
-#[doc(hidden)]
-pub use set_repository_policy::{
-    SetRepositoryPolicy, SetRepositoryPolicyError, SetRepositoryPolicyResponse,
-};
-
-#[cfg(feature = "StartImageScan")]
-#[doc(hidden)]
-pub use start_image_scan::{StartImageScan, StartImageScanError, StartImageScanResponse};
-
-#[cfg(feature = "StartLifecyclePolicyPreview")]
-#[doc(hidden)]
-pub use start_lifecycle_policy_preview::{
-    StartLifecyclePolicyPreview, StartLifecyclePolicyPreviewError,
-    StartLifecyclePolicyPreviewResponse,
-};
-
-#[cfg(feature = "StartReplicationBackfill")]
-#[doc(hidden)]
-pub use start_replication_backfill::{
-    StartReplicationBackfill, StartReplicationBackfillError,
-    StartReplicationBackfillResponse,
-};
-
-#[cfg(feature = "StopReplicationBackfill")]
-#[doc(hidden)]
-pub use stop_replication_backfill::{
-    StopReplicationBackfill, StopReplicationBackfillError,
-    StopReplicationBackfillResponse,
-};
-
-#[cfg(feature = "TagResource")]
-#[doc(hidden)]
-pub use tag_resource::{TagResource, TagResourceError, TagResourceResponse};
-
-#[cfg(feature = "UntagResource")]
-#[doc(hidden)]
-pub use untag_resource::{UntagResource, UntagResourceError, UntagResourceResponse};
-
-#[cfg(feature = "UpdateImageStorageClass")]
-#[doc(hidden)]
-pub use update_image_storage_class::{
-    UpdateImageStorageClass, UpdateImageStorageClassError,
-    UpdateImageStorageClassResponse,
-};
-
-#[cfg(feature = "UpdatePullThroughCacheRule")]
-#[doc(hidden)]
-pub use update_pull_through_cache_rule::{
-    UpdatePullThroughCacheRule, UpdatePullThroughCacheRuleError,
-    UpdatePullThroughCacheRuleResponse,
-};
-
-#[cfg(feature = "UpdateRepositoryCreationTemplate")]
-#[doc(hidden)]
-pub use update_repository_creation_template::{
-    UpdateRepositoryCreationTemplate, UpdateRepositoryCreationTemplateError,
-    UpdateRepositoryCreationTemplateResponse,
-};
-
-#[cfg(feature = "UploadLayerPart")]
-#[doc(hidden)]
-pub use upload_layer_part::{
-    UploadLayerPart, UploadLayerPartError, UploadLayerPartResponse,
-};
-
-#[cfg(feature = "ValidatePullThroughCacheRule")]
-#[doc(hidden)]
-pub use validate_pull_through_cache_rule::{
-    ValidatePullThroughCacheRule, ValidatePullThroughCacheRuleError,
-    ValidatePullThroughCacheRuleResponse,
-};
-
-/// Amazon Elastic Container Registry: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "ECR",
-    name: "AmazonEC2ContainerRegistry_V20150921",
-    version: "2015-09-21",
-    signing_name: "ecr",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod constraints;
+        mod endpoint;
+        pub mod types;
+
+        /// Amazon Elastic Container Registry: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "ECR",
+            name: "AmazonEC2ContainerRegistry_V20150921",
+            version: "2015-09-21",
+            signing_name: "ecr",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
+
+    /// Tells which of the given layers a repository already holds.
+    "BatchCheckLayerAvailability" batch_check_layer_availability {
+        BatchCheckLayerAvailability, BatchCheckLayerAvailabilityError,
+        BatchCheckLayerAvailabilityResponse,
+    }
+
+    /// Deletes images, or tags of images, from a repository.
+    "BatchDeleteImage" batch_delete_image {
+        BatchDeleteImage, BatchDeleteImageError, BatchDeleteImageResponse,
+    }
+
+    /// Gets the manifests of images.
+    "BatchGetImage" batch_get_image { BatchGetImage, BatchGetImageError, BatchGetImageResponse }
+
+    /// Gets how images are scanned for vulnerabilities in each of several repositories.
+    "BatchGetRepositoryScanningConfiguration" batch_get_repository_scanning_configuration {
+        BatchGetRepositoryScanningConfiguration, BatchGetRepositoryScanningConfigurationError,
+        BatchGetRepositoryScanningConfigurationResponse,
+    }
+
+    /// Ends the upload of a layer, whose parts are put together and checked against its digest.
+    "CompleteLayerUpload" complete_layer_upload {
+        CompleteLayerUpload, CompleteLayerUploadError, CompleteLayerUploadResponse,
+    }
+
+    /// Creates a rule by which repositories under a prefix cache images of another registry.
+    "CreatePullThroughCacheRule" create_pull_through_cache_rule {
+        CreatePullThroughCacheRule, CreatePullThroughCacheRuleError,
+        CreatePullThroughCacheRuleResponse,
+    }
+
+    /// Creates a repository for images.
+    "CreateRepository" create_repository {
+        CreateRepository, CreateRepositoryError, CreateRepositoryResponse,
+    }
+
+    /// Creates a template of settings for the repositories that ECR itself creates under a prefix.
+    "CreateRepositoryCreationTemplate" create_repository_creation_template {
+        CreateRepositoryCreationTemplate, CreateRepositoryCreationTemplateError,
+        CreateRepositoryCreationTemplateResponse,
+    }
+
+    /// Deletes the lifecycle policy of a repository, whose images then no longer expire.
+    "DeleteLifecyclePolicy" delete_lifecycle_policy {
+        DeleteLifecyclePolicy, DeleteLifecyclePolicyError, DeleteLifecyclePolicyResponse,
+    }
+
+    /// Deletes a pull through cache rule.
+    "DeletePullThroughCacheRule" delete_pull_through_cache_rule {
+        DeletePullThroughCacheRule, DeletePullThroughCacheRuleError,
+        DeletePullThroughCacheRuleResponse,
+    }
+
+    /// Deletes the permissions policy of the caller's own registry.
+    "DeleteRegistryPolicy" delete_registry_policy {
+        DeleteRegistryPolicy, DeleteRegistryPolicyError, DeleteRegistryPolicyResponse,
+    }
+
+    /// Deletes a repository.
+    "DeleteRepository" delete_repository {
+        DeleteRepository, DeleteRepositoryError, DeleteRepositoryResponse,
+    }
+
+    /// Deletes a repository creation template.
+    "DeleteRepositoryCreationTemplate" delete_repository_creation_template {
+        DeleteRepositoryCreationTemplate, DeleteRepositoryCreationTemplateError,
+        DeleteRepositoryCreationTemplateResponse,
+    }
+
+    /// Deletes the permissions policy of a repository.
+    "DeleteRepositoryPolicy" delete_repository_policy {
+        DeleteRepositoryPolicy, DeleteRepositoryPolicyError, DeleteRepositoryPolicyResponse,
+    }
+
+    /// Deletes the signing configuration of the caller's own registry.
+    "DeleteSigningConfiguration" delete_signing_configuration {
+        DeleteSigningConfiguration, DeleteSigningConfigurationError,
+        DeleteSigningConfigurationResponse,
+    }
+
+    /// Removes an IAM principal from those whose pulls do not count as use of an image.
+    "DeregisterPullTimeUpdateExclusion" deregister_pull_time_update_exclusion {
+        DeregisterPullTimeUpdateExclusion, DeregisterPullTimeUpdateExclusionError,
+        DeregisterPullTimeUpdateExclusionResponse,
+    }
+
+    /// Tells how far the replication of one image to other registries has come.
+    "DescribeImageReplicationStatus" describe_image_replication_status {
+        DescribeImageReplicationStatus, DescribeImageReplicationStatusError,
+        DescribeImageReplicationStatusResponse,
+    }
+
+    /// Gets the vulnerabilities that a scan found in one image, page by page.
+    "DescribeImageScanFindings" describe_image_scan_findings {
+        DescribeImageScanFindings, DescribeImageScanFindingsError,
+        DescribeImageScanFindingsResponse,
+    }
+
+    /// Tells how far the signing of one image has come, for each signing profile that applies to it.
+    "DescribeImageSigningStatus" describe_image_signing_status {
+        DescribeImageSigningStatus, DescribeImageSigningStatusError,
+        DescribeImageSigningStatusResponse,
+    }
+
+    /// Describes the images of a repository, page by page.
+    "DescribeImages" describe_images { DescribeImages, DescribeImagesError, DescribeImagesResponse }
+
+    /// Describes the pull through cache rules of a registry, page by page.
+    "DescribePullThroughCacheRules" describe_pull_through_cache_rules {
+        DescribePullThroughCacheRules, DescribePullThroughCacheRulesError,
+        DescribePullThroughCacheRulesResponse,
+    }
+
+    /// Describes the caller's own registry and how it replicates images.
+    "DescribeRegistry" describe_registry {
+        DescribeRegistry, DescribeRegistryError, DescribeRegistryResponse,
+    }
+
+    /// Describes a replication backfill and what became of each image in it, page by page.
+    "DescribeReplicationBackfillResults" describe_replication_backfill_results {
+        DescribeReplicationBackfillResults, DescribeReplicationBackfillResultsError,
+        DescribeReplicationBackfillResultsResponse,
+    }
+
+    /// Describes the repositories of a registry, page by page.
+    "DescribeRepositories" describe_repositories {
+        DescribeRepositories, DescribeRepositoriesError, DescribeRepositoriesResponse,
+    }
+
+    /// Describes the repository creation templates of the caller's own registry, page by page.
+    "DescribeRepositoryCreationTemplates" describe_repository_creation_templates {
+        DescribeRepositoryCreationTemplates, DescribeRepositoryCreationTemplatesError,
+        DescribeRepositoryCreationTemplatesResponse,
+    }
+
+    /// Gets one setting of the caller's own registry.
+    "GetAccountSetting" get_account_setting {
+        GetAccountSetting, GetAccountSettingError, GetAccountSettingResponse,
+    }
+
+    /// Gets the password with which registry clients log in.
+    "GetAuthorizationToken" get_authorization_token {
+        GetAuthorizationToken, GetAuthorizationTokenError, GetAuthorizationTokenResponse,
+    }
+
+    /// Gets a pre-signed URL from which to download one layer of an image.
+    "GetDownloadUrlForLayer" get_download_url_for_layer {
+        GetDownloadUrlForLayer, GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse,
+    }
+
+    /// Gets the lifecycle policy of a repository.
+    "GetLifecyclePolicy" get_lifecycle_policy {
+        GetLifecyclePolicy, GetLifecyclePolicyError, GetLifecyclePolicyResponse,
+    }
+
+    /// Gets the result of a preview of a lifecycle policy, page by page.
+    "GetLifecyclePolicyPreview" get_lifecycle_policy_preview {
+        GetLifecyclePolicyPreview, GetLifecyclePolicyPreviewError,
+        GetLifecyclePolicyPreviewResponse,
+    }
+
+    /// Gets the permissions policy of the caller's own registry.
+    "GetRegistryPolicy" get_registry_policy {
+        GetRegistryPolicy, GetRegistryPolicyError, GetRegistryPolicyResponse,
+    }
+
+    /// Gets how the caller's own registry scans images for vulnerabilities.
+    "GetRegistryScanningConfiguration" get_registry_scanning_configuration {
+        GetRegistryScanningConfiguration, GetRegistryScanningConfigurationError,
+        GetRegistryScanningConfigurationResponse,
+    }
+
+    /// Gets the permissions policy of a repository.
+    "GetRepositoryPolicy" get_repository_policy {
+        GetRepositoryPolicy, GetRepositoryPolicyError, GetRepositoryPolicyResponse,
+    }
+
+    /// Gets which images the caller's own registry signs when they are pushed, and with what.
+    "GetSigningConfiguration" get_signing_configuration {
+        GetSigningConfiguration, GetSigningConfigurationError, GetSigningConfigurationResponse,
+    }
+
+    /// Starts the upload of a layer.
+    "InitiateLayerUpload" initiate_layer_upload {
+        InitiateLayerUpload, InitiateLayerUploadError, InitiateLayerUploadResponse,
+    }
+
+    /// Lists the artifacts that refer to an image, page by page.
+    "ListImageReferrers" list_image_referrers {
+        ListImageReferrers, ListImageReferrersError, ListImageReferrersResponse,
+    }
+
+    /// Lists the digests and tags of the images of a repository, page by page.
+    "ListImages" list_images { ListImages, ListImagesError, ListImagesResponse }
+
+    /// Lists the IAM principals whose pulls do not count as use of an image.
+    "ListPullTimeUpdateExclusions" list_pull_time_update_exclusions {
+        ListPullTimeUpdateExclusions, ListPullTimeUpdateExclusionsError,
+        ListPullTimeUpdateExclusionsResponse,
+    }
+
+    /// Lists the replication backfills of a registry, page by page.
+    "ListReplicationBackfills" list_replication_backfills {
+        ListReplicationBackfills, ListReplicationBackfillsError, ListReplicationBackfillsResponse,
+    }
+
+    /// Lists the AWS tags of a repository.
+    "ListTagsForResource" list_tags_for_resource {
+        ListTagsForResource, ListTagsForResourceError, ListTagsForResourceResponse,
+    }
+
+    /// Changes one setting of the caller's own registry.
+    "PutAccountSetting" put_account_setting {
+        PutAccountSetting, PutAccountSettingError, PutAccountSettingResponse,
+    }
+
+    /// Puts an image into a repository, by its manifest.
+    "PutImage" put_image { PutImage, PutImageError, PutImageResponse }
+
+    /// Sets whether the images of one repository are scanned when they are pushed.
+    "PutImageScanningConfiguration" put_image_scanning_configuration {
+        PutImageScanningConfiguration, PutImageScanningConfigurationError,
+        PutImageScanningConfigurationResponse,
+    }
+
+    /// Sets whether tags of the images of a repository may be moved to other images.
+    "PutImageTagMutability" put_image_tag_mutability {
+        PutImageTagMutability, PutImageTagMutabilityError, PutImageTagMutabilityResponse,
+    }
+
+    /// Sets the lifecycle policy of a repository, in place of the one it has.
+    "PutLifecyclePolicy" put_lifecycle_policy {
+        PutLifecyclePolicy, PutLifecyclePolicyError, PutLifecyclePolicyResponse,
+    }
+
+    /// Sets the permissions policy of the caller's own registry, in place of the one it has.
+    "PutRegistryPolicy" put_registry_policy {
+        PutRegistryPolicy, PutRegistryPolicyError, PutRegistryPolicyResponse,
+    }
+
+    /// Sets how the caller's own registry scans images for vulnerabilities, in place of what is set.
+    "PutRegistryScanningConfiguration" put_registry_scanning_configuration {
+        PutRegistryScanningConfiguration, PutRegistryScanningConfigurationError,
+        PutRegistryScanningConfigurationResponse,
+    }
+
+    /// Sets how the caller's own registry replicates images, in place of what is set.
+    "PutReplicationConfiguration" put_replication_configuration {
+        PutReplicationConfiguration, PutReplicationConfigurationError,
+        PutReplicationConfigurationResponse,
+    }
+
+    /// Sets which images the caller's own registry signs when they are pushed, in place of what is set.
+    "PutSigningConfiguration" put_signing_configuration {
+        PutSigningConfiguration, PutSigningConfigurationError, PutSigningConfigurationResponse,
+    }
+
+    /// Adds an IAM principal to those whose pulls do not count as use of an image.
+    "RegisterPullTimeUpdateExclusion" register_pull_time_update_exclusion {
+        RegisterPullTimeUpdateExclusion, RegisterPullTimeUpdateExclusionError,
+        RegisterPullTimeUpdateExclusionResponse,
+    }
+
+    /// Sets the permissions policy of a repository, in place of the one it has.
+    "SetRepositoryPolicy" set_repository_policy {
+        SetRepositoryPolicy, SetRepositoryPolicyError, SetRepositoryPolicyResponse,
+    }
+
+    /// Starts a basic scan of an image for vulnerabilities.
+    "StartImageScan" start_image_scan {
+        StartImageScan, StartImageScanError, StartImageScanResponse,
+    }
+
+    /// Starts a preview of what a lifecycle policy would do to the images of a repository.
+    "StartLifecyclePolicyPreview" start_lifecycle_policy_preview {
+        StartLifecyclePolicyPreview, StartLifecyclePolicyPreviewError,
+        StartLifecyclePolicyPreviewResponse,
+    }
+
+    /// Starts a backfill: the replication of images that are in a registry already.
+    "StartReplicationBackfill" start_replication_backfill {
+        StartReplicationBackfill, StartReplicationBackfillError, StartReplicationBackfillResponse,
+    }
+
+    /// Stops a replication backfill.
+    "StopReplicationBackfill" stop_replication_backfill {
+        StopReplicationBackfill, StopReplicationBackfillError, StopReplicationBackfillResponse,
+    }
+
+    /// Adds AWS tags to a repository.
+    "TagResource" tag_resource { TagResource, TagResourceError, TagResourceResponse }
+
+    /// Removes AWS tags from a repository.
+    "UntagResource" untag_resource { UntagResource, UntagResourceError, UntagResourceResponse }
+
+    /// Archives an image, or restores it from the archive.
+    "UpdateImageStorageClass" update_image_storage_class {
+        UpdateImageStorageClass, UpdateImageStorageClassError, UpdateImageStorageClassResponse,
+    }
+
+    /// Changes how a pull through cache rule gets access to its upstream registry.
+    "UpdatePullThroughCacheRule" update_pull_through_cache_rule {
+        UpdatePullThroughCacheRule, UpdatePullThroughCacheRuleError,
+        UpdatePullThroughCacheRuleResponse,
+    }
+
+    /// Changes a repository creation template.
+    "UpdateRepositoryCreationTemplate" update_repository_creation_template {
+        UpdateRepositoryCreationTemplate, UpdateRepositoryCreationTemplateError,
+        UpdateRepositoryCreationTemplateResponse,
+    }
+
+    /// Uploads one part of a layer.
+    "UploadLayerPart" upload_layer_part {
+        UploadLayerPart, UploadLayerPartError, UploadLayerPartResponse,
+    }
+
+    /// Checks whether ECR can reach the upstream registry of a pull through cache rule, with the credentials that the rule names.
+    "ValidatePullThroughCacheRule" validate_pull_through_cache_rule {
+        ValidatePullThroughCacheRule, ValidatePullThroughCacheRuleError,
+        ValidatePullThroughCacheRuleResponse,
+    }
+}

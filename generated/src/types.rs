@@ -2,563 +2,145 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "ListImageReferrers")]
-mod artifact_status;
-#[cfg(feature = "ListImageReferrers")]
-pub use artifact_status::ArtifactStatus;
-#[cfg(feature = "ListImageReferrers")]
-mod artifact_status_filter;
-#[cfg(feature = "ListImageReferrers")]
-pub use artifact_status_filter::ArtifactStatusFilter;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod attribute;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use attribute::Attribute;
-#[cfg(feature = "GetAuthorizationToken")]
-mod authorization_data;
-#[cfg(feature = "GetAuthorizationToken")]
-pub use authorization_data::AuthorizationData;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod aws_ecr_container_image_details;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use aws_ecr_container_image_details::AwsEcrContainerImageDetails;
-#[cfg(feature = "PutRegistryScanningConfiguration")]
-mod blocked_by_organization_policy_exception;
-#[cfg(feature = "PutRegistryScanningConfiguration")]
-pub use blocked_by_organization_policy_exception::BlockedByOrganizationPolicyException;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod cvss_score;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use cvss_score::CvssScore;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod cvss_score_adjustment;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use cvss_score_adjustment::CvssScoreAdjustment;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod cvss_score_details;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use cvss_score_details::CvssScoreDetails;
-#[cfg(feature = "_delete_replication")]
-mod delete_replication;
-#[cfg(feature = "_delete_replication")]
-pub use delete_replication::DeleteReplication;
-#[cfg(feature = "DescribeImages")]
-mod describe_images_filter;
-#[cfg(feature = "DescribeImages")]
-pub use describe_images_filter::DescribeImagesFilter;
-#[cfg(feature = "CompleteLayerUpload")]
-mod empty_upload_exception;
-#[cfg(feature = "CompleteLayerUpload")]
-pub use empty_upload_exception::EmptyUploadException;
-#[cfg(feature = "_encryption_configuration")]
-mod encryption_configuration;
-#[cfg(feature = "_encryption_configuration")]
-pub use encryption_configuration::EncryptionConfiguration;
-#[cfg(feature = "_encryption_configuration_for_repository_creation_template")]
-mod encryption_configuration_for_repository_creation_template;
-#[cfg(feature = "_encryption_configuration_for_repository_creation_template")]
-pub use encryption_configuration_for_repository_creation_template::EncryptionConfigurationForRepositoryCreationTemplate;
-#[cfg(feature = "_encryption_type")]
-mod encryption_type;
-#[cfg(feature = "_encryption_type")]
-pub use encryption_type::EncryptionType;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod enhanced_image_scan_finding;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use enhanced_image_scan_finding::EnhancedImageScanFinding;
-#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
-mod exclusion_already_exists_exception;
-#[cfg(feature = "RegisterPullTimeUpdateExclusion")]
-pub use exclusion_already_exists_exception::ExclusionAlreadyExistsException;
-#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
-mod exclusion_not_found_exception;
-#[cfg(feature = "DeregisterPullTimeUpdateExclusion")]
-pub use exclusion_not_found_exception::ExclusionNotFoundException;
-#[cfg(feature = "_finding_severity")]
-mod finding_severity;
-#[cfg(feature = "_finding_severity")]
-pub use finding_severity::FindingSeverity;
-#[cfg(feature = "_image")]
-mod image;
-#[cfg(feature = "_image")]
-pub use image::Image;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod image_action_type;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use image_action_type::ImageActionType;
-#[cfg(feature = "PutImage")]
-mod image_already_exists_exception;
-#[cfg(feature = "PutImage")]
-pub use image_already_exists_exception::ImageAlreadyExistsException;
-#[cfg(feature = "StartImageScan")]
-mod image_archived_exception;
-#[cfg(feature = "StartImageScan")]
-pub use image_archived_exception::ImageArchivedException;
-#[cfg(feature = "DescribeImages")]
-mod image_detail;
-#[cfg(feature = "DescribeImages")]
-pub use image_detail::ImageDetail;
-#[cfg(feature = "PutImage")]
-mod image_digest_does_not_match_exception;
-#[cfg(feature = "PutImage")]
-pub use image_digest_does_not_match_exception::ImageDigestDoesNotMatchException;
-#[cfg(feature = "_image_failure")]
-mod image_failure;
-#[cfg(feature = "_image_failure")]
-pub use image_failure::ImageFailure;
-#[cfg(feature = "_image_failure_code")]
-mod image_failure_code;
-#[cfg(feature = "_image_failure_code")]
-pub use image_failure_code::ImageFailureCode;
-#[cfg(feature = "_image_identifier")]
-mod image_identifier;
-#[cfg(feature = "_image_identifier")]
-pub use image_identifier::ImageIdentifier;
-#[cfg(feature = "_image_not_found_exception")]
-mod image_not_found_exception;
-#[cfg(feature = "_image_not_found_exception")]
-pub use image_not_found_exception::ImageNotFoundException;
-#[cfg(feature = "ListImageReferrers")]
-mod image_referrer;
-#[cfg(feature = "ListImageReferrers")]
-pub use image_referrer::ImageReferrer;
-#[cfg(feature = "DescribeImageReplicationStatus")]
-mod image_replication_status;
-#[cfg(feature = "DescribeImageReplicationStatus")]
-pub use image_replication_status::ImageReplicationStatus;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod image_scan_finding;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use image_scan_finding::ImageScanFinding;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod image_scan_findings;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use image_scan_findings::ImageScanFindings;
-#[cfg(feature = "DescribeImages")]
-mod image_scan_findings_summary;
-#[cfg(feature = "DescribeImages")]
-pub use image_scan_findings_summary::ImageScanFindingsSummary;
-#[cfg(feature = "_image_scan_status")]
-mod image_scan_status;
-#[cfg(feature = "_image_scan_status")]
-pub use image_scan_status::ImageScanStatus;
-#[cfg(feature = "_image_scanning_configuration")]
-mod image_scanning_configuration;
-#[cfg(feature = "_image_scanning_configuration")]
-pub use image_scanning_configuration::ImageScanningConfiguration;
-#[cfg(feature = "DescribeImageSigningStatus")]
-mod image_signing_status;
-#[cfg(feature = "DescribeImageSigningStatus")]
-pub use image_signing_status::ImageSigningStatus;
-#[cfg(feature = "_image_status")]
-mod image_status;
-#[cfg(feature = "_image_status")]
-pub use image_status::ImageStatus;
-#[cfg(feature = "_image_status_filter")]
-mod image_status_filter;
-#[cfg(feature = "_image_status_filter")]
-pub use image_status_filter::ImageStatusFilter;
-#[cfg(feature = "UpdateImageStorageClass")]
-mod image_storage_class_update_not_supported_exception;
-#[cfg(feature = "UpdateImageStorageClass")]
-pub use image_storage_class_update_not_supported_exception::ImageStorageClassUpdateNotSupportedException;
-#[cfg(feature = "PutImage")]
-mod image_tag_already_exists_exception;
-#[cfg(feature = "PutImage")]
-pub use image_tag_already_exists_exception::ImageTagAlreadyExistsException;
-#[cfg(feature = "_image_tag_mutability")]
-mod image_tag_mutability;
-#[cfg(feature = "_image_tag_mutability")]
-pub use image_tag_mutability::ImageTagMutability;
-#[cfg(feature = "_image_tag_mutability_exclusion_filter")]
-mod image_tag_mutability_exclusion_filter;
-#[cfg(feature = "_image_tag_mutability_exclusion_filter")]
-pub use image_tag_mutability_exclusion_filter::ImageTagMutabilityExclusionFilter;
-#[cfg(feature = "_image_tag_mutability_exclusion_filter_type")]
-mod image_tag_mutability_exclusion_filter_type;
-#[cfg(feature = "_image_tag_mutability_exclusion_filter_type")]
-pub use image_tag_mutability_exclusion_filter_type::ImageTagMutabilityExclusionFilterType;
-#[cfg(feature = "CompleteLayerUpload")]
-mod invalid_layer_exception;
-#[cfg(feature = "CompleteLayerUpload")]
-pub use invalid_layer_exception::InvalidLayerException;
-#[cfg(feature = "UploadLayerPart")]
-mod invalid_layer_part_exception;
-#[cfg(feature = "UploadLayerPart")]
-pub use invalid_layer_part_exception::InvalidLayerPartException;
-#[cfg(feature = "_invalid_parameter_exception")]
-mod invalid_parameter_exception;
-#[cfg(feature = "_invalid_parameter_exception")]
-pub use invalid_parameter_exception::InvalidParameterException;
-#[cfg(feature = "_invalid_tag_parameter_exception")]
-mod invalid_tag_parameter_exception;
-#[cfg(feature = "_invalid_tag_parameter_exception")]
-pub use invalid_tag_parameter_exception::InvalidTagParameterException;
-#[cfg(feature = "_kms_exception")]
-mod kms_exception;
-#[cfg(feature = "_kms_exception")]
-pub use kms_exception::KmsException;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-mod layer;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-pub use layer::Layer;
-#[cfg(feature = "CompleteLayerUpload")]
-mod layer_already_exists_exception;
-#[cfg(feature = "CompleteLayerUpload")]
-pub use layer_already_exists_exception::LayerAlreadyExistsException;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-mod layer_availability;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-pub use layer_availability::LayerAvailability;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-mod layer_failure;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-pub use layer_failure::LayerFailure;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-mod layer_failure_code;
-#[cfg(feature = "BatchCheckLayerAvailability")]
-pub use layer_failure_code::LayerFailureCode;
-#[cfg(feature = "GetDownloadUrlForLayer")]
-mod layer_inaccessible_exception;
-#[cfg(feature = "GetDownloadUrlForLayer")]
-pub use layer_inaccessible_exception::LayerInaccessibleException;
-#[cfg(feature = "CompleteLayerUpload")]
-mod layer_part_too_small_exception;
-#[cfg(feature = "CompleteLayerUpload")]
-pub use layer_part_too_small_exception::LayerPartTooSmallException;
-#[cfg(feature = "_layers_not_found_exception")]
-mod layers_not_found_exception;
-#[cfg(feature = "_layers_not_found_exception")]
-pub use layers_not_found_exception::LayersNotFoundException;
-#[cfg(feature = "_lifecycle_policy_not_found_exception")]
-mod lifecycle_policy_not_found_exception;
-#[cfg(feature = "_lifecycle_policy_not_found_exception")]
-pub use lifecycle_policy_not_found_exception::LifecyclePolicyNotFoundException;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_preview_filter;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_preview_filter::LifecyclePolicyPreviewFilter;
-#[cfg(feature = "StartLifecyclePolicyPreview")]
-mod lifecycle_policy_preview_in_progress_exception;
-#[cfg(feature = "StartLifecyclePolicyPreview")]
-pub use lifecycle_policy_preview_in_progress_exception::LifecyclePolicyPreviewInProgressException;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_preview_not_found_exception;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_preview_not_found_exception::LifecyclePolicyPreviewNotFoundException;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_preview_result;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_preview_result::LifecyclePolicyPreviewResult;
-#[cfg(feature = "_lifecycle_policy_preview_status")]
-mod lifecycle_policy_preview_status;
-#[cfg(feature = "_lifecycle_policy_preview_status")]
-pub use lifecycle_policy_preview_status::LifecyclePolicyPreviewStatus;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_preview_summary;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_preview_summary::LifecyclePolicyPreviewSummary;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_rule_action;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_rule_action::LifecyclePolicyRuleAction;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_storage_class;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_storage_class::LifecyclePolicyStorageClass;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod lifecycle_policy_target_storage_class;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use lifecycle_policy_target_storage_class::LifecyclePolicyTargetStorageClass;
-#[cfg(feature = "_limit_exceeded_exception")]
-mod limit_exceeded_exception;
-#[cfg(feature = "_limit_exceeded_exception")]
-pub use limit_exceeded_exception::LimitExceededException;
-#[cfg(feature = "ListImageReferrers")]
-mod list_image_referrers_filter;
-#[cfg(feature = "ListImageReferrers")]
-pub use list_image_referrers_filter::ListImageReferrersFilter;
-#[cfg(feature = "ListImages")]
-mod list_images_filter;
-#[cfg(feature = "ListImages")]
-pub use list_images_filter::ListImagesFilter;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod package_vulnerability_details;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use package_vulnerability_details::PackageVulnerabilityDetails;
-#[cfg(feature = "DescribePullThroughCacheRules")]
-mod pull_through_cache_rule;
-#[cfg(feature = "DescribePullThroughCacheRules")]
-pub use pull_through_cache_rule::PullThroughCacheRule;
-#[cfg(feature = "CreatePullThroughCacheRule")]
-mod pull_through_cache_rule_already_exists_exception;
-#[cfg(feature = "CreatePullThroughCacheRule")]
-pub use pull_through_cache_rule_already_exists_exception::PullThroughCacheRuleAlreadyExistsException;
-#[cfg(feature = "_pull_through_cache_rule_not_found_exception")]
-mod pull_through_cache_rule_not_found_exception;
-#[cfg(feature = "_pull_through_cache_rule_not_found_exception")]
-pub use pull_through_cache_rule_not_found_exception::PullThroughCacheRuleNotFoundException;
-#[cfg(feature = "_rct_applied_for")]
-mod rct_applied_for;
-#[cfg(feature = "_rct_applied_for")]
-pub use rct_applied_for::RCTAppliedFor;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod recommendation;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use recommendation::Recommendation;
-#[cfg(feature = "PutImage")]
-mod referenced_images_not_found_exception;
-#[cfg(feature = "PutImage")]
-pub use referenced_images_not_found_exception::ReferencedImagesNotFoundException;
-#[cfg(feature = "_registry_policy_not_found_exception")]
-mod registry_policy_not_found_exception;
-#[cfg(feature = "_registry_policy_not_found_exception")]
-pub use registry_policy_not_found_exception::RegistryPolicyNotFoundException;
-#[cfg(feature = "_registry_scanning_configuration")]
-mod registry_scanning_configuration;
-#[cfg(feature = "_registry_scanning_configuration")]
-pub use registry_scanning_configuration::RegistryScanningConfiguration;
-#[cfg(feature = "_registry_scanning_rule")]
-mod registry_scanning_rule;
-#[cfg(feature = "_registry_scanning_rule")]
-pub use registry_scanning_rule::RegistryScanningRule;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod remediation;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use remediation::Remediation;
-#[cfg(feature = "StartReplicationBackfill")]
-mod replication_backfill_in_progress_exception;
-#[cfg(feature = "StartReplicationBackfill")]
-pub use replication_backfill_in_progress_exception::ReplicationBackfillInProgressException;
-#[cfg(feature = "StopReplicationBackfill")]
-mod replication_backfill_invalid_status_exception;
-#[cfg(feature = "StopReplicationBackfill")]
-pub use replication_backfill_invalid_status_exception::ReplicationBackfillInvalidStatusException;
-#[cfg(feature = "_replication_backfill_not_found_exception")]
-mod replication_backfill_not_found_exception;
-#[cfg(feature = "_replication_backfill_not_found_exception")]
-pub use replication_backfill_not_found_exception::ReplicationBackfillNotFoundException;
-#[cfg(feature = "_replication_backfill_progress")]
-mod replication_backfill_progress;
-#[cfg(feature = "_replication_backfill_progress")]
-pub use replication_backfill_progress::ReplicationBackfillProgress;
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-mod replication_backfill_result;
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-pub use replication_backfill_result::ReplicationBackfillResult;
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-mod replication_backfill_result_status;
-#[cfg(feature = "DescribeReplicationBackfillResults")]
-pub use replication_backfill_result_status::ReplicationBackfillResultStatus;
-#[cfg(feature = "_replication_backfill_status")]
-mod replication_backfill_status;
-#[cfg(feature = "_replication_backfill_status")]
-pub use replication_backfill_status::ReplicationBackfillStatus;
-#[cfg(feature = "ListReplicationBackfills")]
-mod replication_backfill_summary;
-#[cfg(feature = "ListReplicationBackfills")]
-pub use replication_backfill_summary::ReplicationBackfillSummary;
-#[cfg(feature = "_replication_configuration")]
-mod replication_configuration;
-#[cfg(feature = "_replication_configuration")]
-pub use replication_configuration::ReplicationConfiguration;
-#[cfg(feature = "_replication_destination")]
-mod replication_destination;
-#[cfg(feature = "_replication_destination")]
-pub use replication_destination::ReplicationDestination;
-#[cfg(feature = "_replication_rule")]
-mod replication_rule;
-#[cfg(feature = "_replication_rule")]
-pub use replication_rule::ReplicationRule;
-#[cfg(feature = "DescribeImageReplicationStatus")]
-mod replication_status;
-#[cfg(feature = "DescribeImageReplicationStatus")]
-pub use replication_status::ReplicationStatus;
-#[cfg(feature = "_repository")]
-mod repository;
-#[cfg(feature = "_repository")]
-pub use repository::Repository;
-#[cfg(feature = "CreateRepository")]
-mod repository_already_exists_exception;
-#[cfg(feature = "CreateRepository")]
-pub use repository_already_exists_exception::RepositoryAlreadyExistsException;
-#[cfg(feature = "_repository_creation_template")]
-mod repository_creation_template;
-#[cfg(feature = "_repository_creation_template")]
-pub use repository_creation_template::RepositoryCreationTemplate;
-#[cfg(feature = "_repository_filter")]
-mod repository_filter;
-#[cfg(feature = "_repository_filter")]
-pub use repository_filter::RepositoryFilter;
-#[cfg(feature = "_repository_filter_type")]
-mod repository_filter_type;
-#[cfg(feature = "_repository_filter_type")]
-pub use repository_filter_type::RepositoryFilterType;
-#[cfg(feature = "DeleteRepository")]
-mod repository_not_empty_exception;
-#[cfg(feature = "DeleteRepository")]
-pub use repository_not_empty_exception::RepositoryNotEmptyException;
-#[cfg(feature = "_repository_not_found_exception")]
-mod repository_not_found_exception;
-#[cfg(feature = "_repository_not_found_exception")]
-pub use repository_not_found_exception::RepositoryNotFoundException;
-#[cfg(feature = "_repository_policy_not_found_exception")]
-mod repository_policy_not_found_exception;
-#[cfg(feature = "_repository_policy_not_found_exception")]
-pub use repository_policy_not_found_exception::RepositoryPolicyNotFoundException;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-mod repository_scanning_configuration;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-pub use repository_scanning_configuration::RepositoryScanningConfiguration;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-mod repository_scanning_configuration_failure;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-pub use repository_scanning_configuration_failure::RepositoryScanningConfigurationFailure;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod resource;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use resource::Resource;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod resource_details;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use resource_details::ResourceDetails;
-#[cfg(feature = "_scan_frequency")]
-mod scan_frequency;
-#[cfg(feature = "_scan_frequency")]
-pub use scan_frequency::ScanFrequency;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod scan_not_found_exception;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use scan_not_found_exception::ScanNotFoundException;
-#[cfg(feature = "_scan_status")]
-mod scan_status;
-#[cfg(feature = "_scan_status")]
-pub use scan_status::ScanStatus;
-#[cfg(feature = "_scan_type")]
-mod scan_type;
-#[cfg(feature = "_scan_type")]
-pub use scan_type::ScanType;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-mod scanning_configuration_failure_code;
-#[cfg(feature = "BatchGetRepositoryScanningConfiguration")]
-pub use scanning_configuration_failure_code::ScanningConfigurationFailureCode;
-#[cfg(feature = "_scanning_repository_filter")]
-mod scanning_repository_filter;
-#[cfg(feature = "_scanning_repository_filter")]
-pub use scanning_repository_filter::ScanningRepositoryFilter;
-#[cfg(feature = "_scanning_repository_filter_type")]
-mod scanning_repository_filter_type;
-#[cfg(feature = "_scanning_repository_filter_type")]
-pub use scanning_repository_filter_type::ScanningRepositoryFilterType;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod score_details;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use score_details::ScoreDetails;
-#[cfg(feature = "_secret_not_found_exception")]
-mod secret_not_found_exception;
-#[cfg(feature = "_secret_not_found_exception")]
-pub use secret_not_found_exception::SecretNotFoundException;
-#[cfg(feature = "_server_exception")]
-mod server_exception;
-#[cfg(feature = "_server_exception")]
-pub use server_exception::ServerException;
-#[cfg(feature = "_signing_configuration")]
-mod signing_configuration;
-#[cfg(feature = "_signing_configuration")]
-pub use signing_configuration::SigningConfiguration;
-#[cfg(feature = "_signing_configuration_not_found_exception")]
-mod signing_configuration_not_found_exception;
-#[cfg(feature = "_signing_configuration_not_found_exception")]
-pub use signing_configuration_not_found_exception::SigningConfigurationNotFoundException;
-#[cfg(feature = "_signing_repository_filter")]
-mod signing_repository_filter;
-#[cfg(feature = "_signing_repository_filter")]
-pub use signing_repository_filter::SigningRepositoryFilter;
-#[cfg(feature = "_signing_repository_filter_type")]
-mod signing_repository_filter_type;
-#[cfg(feature = "_signing_repository_filter_type")]
-pub use signing_repository_filter_type::SigningRepositoryFilterType;
-#[cfg(feature = "_signing_rule")]
-mod signing_rule;
-#[cfg(feature = "_signing_rule")]
-pub use signing_rule::SigningRule;
-#[cfg(feature = "DescribeImageSigningStatus")]
-mod signing_status;
-#[cfg(feature = "DescribeImageSigningStatus")]
-pub use signing_status::SigningStatus;
-#[cfg(feature = "ListImageReferrers")]
-mod subject_identifier;
-#[cfg(feature = "ListImageReferrers")]
-pub use subject_identifier::SubjectIdentifier;
-#[cfg(feature = "_tag")]
-mod tag;
-#[cfg(feature = "_tag")]
-pub use tag::Tag;
-#[cfg(feature = "_tag_status")]
-mod tag_status;
-#[cfg(feature = "_tag_status")]
-pub use tag_status::TagStatus;
-#[cfg(feature = "UpdateImageStorageClass")]
-mod target_storage_class;
-#[cfg(feature = "UpdateImageStorageClass")]
-pub use target_storage_class::TargetStorageClass;
-#[cfg(feature = "CreateRepositoryCreationTemplate")]
-mod template_already_exists_exception;
-#[cfg(feature = "CreateRepositoryCreationTemplate")]
-pub use template_already_exists_exception::TemplateAlreadyExistsException;
-#[cfg(feature = "_template_not_found_exception")]
-mod template_not_found_exception;
-#[cfg(feature = "_template_not_found_exception")]
-pub use template_not_found_exception::TemplateNotFoundException;
-#[cfg(feature = "_too_many_tags_exception")]
-mod too_many_tags_exception;
-#[cfg(feature = "_too_many_tags_exception")]
-pub use too_many_tags_exception::TooManyTagsException;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-mod transitioning_image_total_count;
-#[cfg(feature = "GetLifecyclePolicyPreview")]
-pub use transitioning_image_total_count::TransitioningImageTotalCount;
-#[cfg(feature = "_unable_to_access_secret_exception")]
-mod unable_to_access_secret_exception;
-#[cfg(feature = "_unable_to_access_secret_exception")]
-pub use unable_to_access_secret_exception::UnableToAccessSecretException;
-#[cfg(feature = "_unable_to_decrypt_secret_value_exception")]
-mod unable_to_decrypt_secret_value_exception;
-#[cfg(feature = "_unable_to_decrypt_secret_value_exception")]
-pub use unable_to_decrypt_secret_value_exception::UnableToDecryptSecretValueException;
-#[cfg(feature = "BatchGetImage")]
-mod unable_to_get_upstream_image_exception;
-#[cfg(feature = "BatchGetImage")]
-pub use unable_to_get_upstream_image_exception::UnableToGetUpstreamImageException;
-#[cfg(feature = "GetDownloadUrlForLayer")]
-mod unable_to_get_upstream_layer_exception;
-#[cfg(feature = "GetDownloadUrlForLayer")]
-pub use unable_to_get_upstream_layer_exception::UnableToGetUpstreamLayerException;
-#[cfg(feature = "ListImageReferrers")]
-mod unable_to_list_upstream_image_referrers_exception;
-#[cfg(feature = "ListImageReferrers")]
-pub use unable_to_list_upstream_image_referrers_exception::UnableToListUpstreamImageReferrersException;
-#[cfg(feature = "StartImageScan")]
-mod unsupported_image_type_exception;
-#[cfg(feature = "StartImageScan")]
-pub use unsupported_image_type_exception::UnsupportedImageTypeException;
-#[cfg(feature = "CreatePullThroughCacheRule")]
-mod unsupported_upstream_registry_exception;
-#[cfg(feature = "CreatePullThroughCacheRule")]
-pub use unsupported_upstream_registry_exception::UnsupportedUpstreamRegistryException;
-#[cfg(feature = "_upload_not_found_exception")]
-mod upload_not_found_exception;
-#[cfg(feature = "_upload_not_found_exception")]
-pub use upload_not_found_exception::UploadNotFoundException;
-#[cfg(feature = "_upstream_registry")]
-mod upstream_registry;
-#[cfg(feature = "_upstream_registry")]
-pub use upstream_registry::UpstreamRegistry;
-#[cfg(feature = "_validation_exception")]
-mod validation_exception;
-#[cfg(feature = "_validation_exception")]
-pub use validation_exception::ValidationException;
-#[cfg(feature = "DescribeImageScanFindings")]
-mod vulnerable_package;
-#[cfg(feature = "DescribeImageScanFindings")]
-pub use vulnerable_package::VulnerablePackage;
+lensmith::types! {
+    "ListImageReferrers" artifact_status { ArtifactStatus }
+    "ListImageReferrers" artifact_status_filter { ArtifactStatusFilter }
+    "DescribeImageScanFindings" attribute { Attribute }
+    "GetAuthorizationToken" authorization_data { AuthorizationData }
+    "DescribeImageScanFindings" aws_ecr_container_image_details { AwsEcrContainerImageDetails }
+    "PutRegistryScanningConfiguration" blocked_by_organization_policy_exception { BlockedByOrganizationPolicyException }
+    "DescribeImageScanFindings" cvss_score { CvssScore }
+    "DescribeImageScanFindings" cvss_score_adjustment { CvssScoreAdjustment }
+    "DescribeImageScanFindings" cvss_score_details { CvssScoreDetails }
+    "_delete_replication" delete_replication { DeleteReplication }
+    "DescribeImages" describe_images_filter { DescribeImagesFilter }
+    "CompleteLayerUpload" empty_upload_exception { EmptyUploadException }
+    "_encryption_configuration" encryption_configuration { EncryptionConfiguration }
+    "_encryption_configuration_for_repository_creation_template" encryption_configuration_for_repository_creation_template { EncryptionConfigurationForRepositoryCreationTemplate }
+    "_encryption_type" encryption_type { EncryptionType }
+    "DescribeImageScanFindings" enhanced_image_scan_finding { EnhancedImageScanFinding }
+    "RegisterPullTimeUpdateExclusion" exclusion_already_exists_exception { ExclusionAlreadyExistsException }
+    "DeregisterPullTimeUpdateExclusion" exclusion_not_found_exception { ExclusionNotFoundException }
+    "_finding_severity" finding_severity { FindingSeverity }
+    "_image" image { Image }
+    "GetLifecyclePolicyPreview" image_action_type { ImageActionType }
+    "PutImage" image_already_exists_exception { ImageAlreadyExistsException }
+    "StartImageScan" image_archived_exception { ImageArchivedException }
+    "DescribeImages" image_detail { ImageDetail }
+    "PutImage" image_digest_does_not_match_exception { ImageDigestDoesNotMatchException }
+    "_image_failure" image_failure { ImageFailure }
+    "_image_failure_code" image_failure_code { ImageFailureCode }
+    "_image_identifier" image_identifier { ImageIdentifier }
+    "_image_not_found_exception" image_not_found_exception { ImageNotFoundException }
+    "ListImageReferrers" image_referrer { ImageReferrer }
+    "DescribeImageReplicationStatus" image_replication_status { ImageReplicationStatus }
+    "DescribeImageScanFindings" image_scan_finding { ImageScanFinding }
+    "DescribeImageScanFindings" image_scan_findings { ImageScanFindings }
+    "DescribeImages" image_scan_findings_summary { ImageScanFindingsSummary }
+    "_image_scan_status" image_scan_status { ImageScanStatus }
+    "_image_scanning_configuration" image_scanning_configuration { ImageScanningConfiguration }
+    "DescribeImageSigningStatus" image_signing_status { ImageSigningStatus }
+    "_image_status" image_status { ImageStatus }
+    "_image_status_filter" image_status_filter { ImageStatusFilter }
+    "UpdateImageStorageClass" image_storage_class_update_not_supported_exception { ImageStorageClassUpdateNotSupportedException }
+    "PutImage" image_tag_already_exists_exception { ImageTagAlreadyExistsException }
+    "_image_tag_mutability" image_tag_mutability { ImageTagMutability }
+    "_image_tag_mutability_exclusion_filter" image_tag_mutability_exclusion_filter { ImageTagMutabilityExclusionFilter }
+    "_image_tag_mutability_exclusion_filter_type" image_tag_mutability_exclusion_filter_type { ImageTagMutabilityExclusionFilterType }
+    "CompleteLayerUpload" invalid_layer_exception { InvalidLayerException }
+    "UploadLayerPart" invalid_layer_part_exception { InvalidLayerPartException }
+    "_invalid_parameter_exception" invalid_parameter_exception { InvalidParameterException }
+    "_invalid_tag_parameter_exception" invalid_tag_parameter_exception { InvalidTagParameterException }
+    "_kms_exception" kms_exception { KmsException }
+    "BatchCheckLayerAvailability" layer { Layer }
+    "CompleteLayerUpload" layer_already_exists_exception { LayerAlreadyExistsException }
+    "BatchCheckLayerAvailability" layer_availability { LayerAvailability }
+    "BatchCheckLayerAvailability" layer_failure { LayerFailure }
+    "BatchCheckLayerAvailability" layer_failure_code { LayerFailureCode }
+    "GetDownloadUrlForLayer" layer_inaccessible_exception { LayerInaccessibleException }
+    "CompleteLayerUpload" layer_part_too_small_exception { LayerPartTooSmallException }
+    "_layers_not_found_exception" layers_not_found_exception { LayersNotFoundException }
+    "_lifecycle_policy_not_found_exception" lifecycle_policy_not_found_exception { LifecyclePolicyNotFoundException }
+    "GetLifecyclePolicyPreview" lifecycle_policy_preview_filter { LifecyclePolicyPreviewFilter }
+    "StartLifecyclePolicyPreview" lifecycle_policy_preview_in_progress_exception { LifecyclePolicyPreviewInProgressException }
+    "GetLifecyclePolicyPreview" lifecycle_policy_preview_not_found_exception { LifecyclePolicyPreviewNotFoundException }
+    "GetLifecyclePolicyPreview" lifecycle_policy_preview_result { LifecyclePolicyPreviewResult }
+    "_lifecycle_policy_preview_status" lifecycle_policy_preview_status { LifecyclePolicyPreviewStatus }
+    "GetLifecyclePolicyPreview" lifecycle_policy_preview_summary { LifecyclePolicyPreviewSummary }
+    "GetLifecyclePolicyPreview" lifecycle_policy_rule_action { LifecyclePolicyRuleAction }
+    "GetLifecyclePolicyPreview" lifecycle_policy_storage_class { LifecyclePolicyStorageClass }
+    "GetLifecyclePolicyPreview" lifecycle_policy_target_storage_class { LifecyclePolicyTargetStorageClass }
+    "_limit_exceeded_exception" limit_exceeded_exception { LimitExceededException }
+    "ListImageReferrers" list_image_referrers_filter { ListImageReferrersFilter }
+    "ListImages" list_images_filter { ListImagesFilter }
+    "DescribeImageScanFindings" package_vulnerability_details { PackageVulnerabilityDetails }
+    "DescribePullThroughCacheRules" pull_through_cache_rule { PullThroughCacheRule }
+    "CreatePullThroughCacheRule" pull_through_cache_rule_already_exists_exception { PullThroughCacheRuleAlreadyExistsException }
+    "_pull_through_cache_rule_not_found_exception" pull_through_cache_rule_not_found_exception { PullThroughCacheRuleNotFoundException }
+    "_rct_applied_for" rct_applied_for { RCTAppliedFor }
+    "DescribeImageScanFindings" recommendation { Recommendation }
+    "PutImage" referenced_images_not_found_exception { ReferencedImagesNotFoundException }
+    "_registry_policy_not_found_exception" registry_policy_not_found_exception { RegistryPolicyNotFoundException }
+    "_registry_scanning_configuration" registry_scanning_configuration { RegistryScanningConfiguration }
+    "_registry_scanning_rule" registry_scanning_rule { RegistryScanningRule }
+    "DescribeImageScanFindings" remediation { Remediation }
+    "StartReplicationBackfill" replication_backfill_in_progress_exception { ReplicationBackfillInProgressException }
+    "StopReplicationBackfill" replication_backfill_invalid_status_exception { ReplicationBackfillInvalidStatusException }
+    "_replication_backfill_not_found_exception" replication_backfill_not_found_exception { ReplicationBackfillNotFoundException }
+    "_replication_backfill_progress" replication_backfill_progress { ReplicationBackfillProgress }
+    "DescribeReplicationBackfillResults" replication_backfill_result { ReplicationBackfillResult }
+    "DescribeReplicationBackfillResults" replication_backfill_result_status { ReplicationBackfillResultStatus }
+    "_replication_backfill_status" replication_backfill_status { ReplicationBackfillStatus }
+    "ListReplicationBackfills" replication_backfill_summary { ReplicationBackfillSummary }
+    "_replication_configuration" replication_configuration { ReplicationConfiguration }
+    "_replication_destination" replication_destination { ReplicationDestination }
+    "_replication_rule" replication_rule { ReplicationRule }
+    "DescribeImageReplicationStatus" replication_status { ReplicationStatus }
+    "_repository" repository { Repository }
+    "CreateRepository" repository_already_exists_exception { RepositoryAlreadyExistsException }
+    "_repository_creation_template" repository_creation_template { RepositoryCreationTemplate }
+    "_repository_filter" repository_filter { RepositoryFilter }
+    "_repository_filter_type" repository_filter_type { RepositoryFilterType }
+    "DeleteRepository" repository_not_empty_exception { RepositoryNotEmptyException }
+    "_repository_not_found_exception" repository_not_found_exception { RepositoryNotFoundException }
+    "_repository_policy_not_found_exception" repository_policy_not_found_exception { RepositoryPolicyNotFoundException }
+    "BatchGetRepositoryScanningConfiguration" repository_scanning_configuration { RepositoryScanningConfiguration }
+    "BatchGetRepositoryScanningConfiguration" repository_scanning_configuration_failure { RepositoryScanningConfigurationFailure }
+    "DescribeImageScanFindings" resource { Resource }
+    "DescribeImageScanFindings" resource_details { ResourceDetails }
+    "_scan_frequency" scan_frequency { ScanFrequency }
+    "DescribeImageScanFindings" scan_not_found_exception { ScanNotFoundException }
+    "_scan_status" scan_status { ScanStatus }
+    "_scan_type" scan_type { ScanType }
+    "BatchGetRepositoryScanningConfiguration" scanning_configuration_failure_code { ScanningConfigurationFailureCode }
+    "_scanning_repository_filter" scanning_repository_filter { ScanningRepositoryFilter }
+    "_scanning_repository_filter_type" scanning_repository_filter_type { ScanningRepositoryFilterType }
+    "DescribeImageScanFindings" score_details { ScoreDetails }
+    "_secret_not_found_exception" secret_not_found_exception { SecretNotFoundException }
+    "_server_exception" server_exception { ServerException }
+    "_signing_configuration" signing_configuration { SigningConfiguration }
+    "_signing_configuration_not_found_exception" signing_configuration_not_found_exception { SigningConfigurationNotFoundException }
+    "_signing_repository_filter" signing_repository_filter { SigningRepositoryFilter }
+    "_signing_repository_filter_type" signing_repository_filter_type { SigningRepositoryFilterType }
+    "_signing_rule" signing_rule { SigningRule }
+    "DescribeImageSigningStatus" signing_status { SigningStatus }
+    "ListImageReferrers" subject_identifier { SubjectIdentifier }
+    "_tag" tag { Tag }
+    "_tag_status" tag_status { TagStatus }
+    "UpdateImageStorageClass" target_storage_class { TargetStorageClass }
+    "CreateRepositoryCreationTemplate" template_already_exists_exception { TemplateAlreadyExistsException }
+    "_template_not_found_exception" template_not_found_exception { TemplateNotFoundException }
+    "_too_many_tags_exception" too_many_tags_exception { TooManyTagsException }
+    "GetLifecyclePolicyPreview" transitioning_image_total_count { TransitioningImageTotalCount }
+    "_unable_to_access_secret_exception" unable_to_access_secret_exception { UnableToAccessSecretException }
+    "_unable_to_decrypt_secret_value_exception" unable_to_decrypt_secret_value_exception { UnableToDecryptSecretValueException }
+    "BatchGetImage" unable_to_get_upstream_image_exception { UnableToGetUpstreamImageException }
+    "GetDownloadUrlForLayer" unable_to_get_upstream_layer_exception { UnableToGetUpstreamLayerException }
+    "ListImageReferrers" unable_to_list_upstream_image_referrers_exception { UnableToListUpstreamImageReferrersException }
+    "StartImageScan" unsupported_image_type_exception { UnsupportedImageTypeException }
+    "CreatePullThroughCacheRule" unsupported_upstream_registry_exception { UnsupportedUpstreamRegistryException }
+    "_upload_not_found_exception" upload_not_found_exception { UploadNotFoundException }
+    "_upstream_registry" upstream_registry { UpstreamRegistry }
+    "_validation_exception" validation_exception { ValidationException }
+    "DescribeImageScanFindings" vulnerable_package { VulnerablePackage }
+}

@@ -75,7 +75,7 @@ pub use environment::Environment;
 pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
-pub use operation::{Operation, Protocol, Service};
+pub use operation::{Operation, Protocol, Response, Service};
 pub use schema::Structure;
 /// For the macros, whose users need no dependency on it.
 #[cfg(feature = "serde")]

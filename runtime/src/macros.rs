@@ -1,21 +1,25 @@
-//! What generated code would otherwise repeat for every member, variant and type. All of them are plain
-//! `macro_rules` whose expansion is shown; nothing of them is needed to use a generated crate.
+//! What generated code would otherwise repeat for every member, variant and type. All of it is plain
+//! `macro_rules`; nobody needs these macros to use a generated crate.
 //!
-//! Their functions are `#[inline]`, so that each is compiled where it is used, and not at all where it
-//! isn't: most of a service's operations are never called by one program.
+//! The functions that they make are `#[inline]`, so that each is compiled where it is used and not at all
+//! where it is not: one program calls few of a service's operations.
 
 mod endpoint_tests;
 mod enums;
 mod errors;
 mod features;
 mod lenses;
+mod make;
+mod modules;
 
 pub(crate) use self::lenses::lenses;
 
-/// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON where it has one.
+/// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON if it has one.
 ///
 /// `lens!(layer_digest, "layerDigest")` is
 /// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).wire_name("layerDigest")`.
+/// In the lines of [`structure`](crate::structure) the same words are syntax of that macro, which makes
+/// the two functions itself.
 #[macro_export]
 macro_rules! lens {
     ($field:ident) => {
@@ -30,7 +34,7 @@ macro_rules! lens {
     };
 }
 
-/// A [`Prism`](crate::optics::Prism) to a variant of `Self`, with its name in JSON where it has one.
+/// A [`Prism`](crate::optics::Prism) to a variant of `Self`, with its name in JSON if it has one.
 ///
 /// `prism!(Text)` is `Prism::new("Text", preview, preview_mut, Self::Text)`, where both previews match
 /// `Self::Text(value)`. `prism!(Nothing())` is the same for a variant that holds nothing.
@@ -60,91 +64,129 @@ macro_rules! prism {
     };
 }
 
-/// Makes a [`Structure`](crate::Structure) of a struct: states its lenses, and with them its members, its
-/// wire form and what each member's model says. Behind `=` stands the value that decoding starts from; a
-/// struct without one has a `Default`, and gets a `new` of it. Each lens is a call of [`lens`](crate::lens)
-/// with what the model says of the member chained to it.
+/// Implements [`Structure`](crate::Structure) for a struct. Each line states a member by its lens: a constant,
+/// its type, and [`lens`](crate::lens) followed by what the model says about the member.
+///
+/// `zero:` is the value that decoding starts from, in which required members are empty. It is left out
+/// if all members may be absent: the struct then has a `Default`, and the macro adds `new`, which
+/// returns it.
 ///
 /// ```
 /// use lensmith::{Structure, lens};
 ///
 /// /// A layer of an image.
-/// #[derive(Clone, Debug, Default)]
+/// #[derive(Clone, Debug)]
 /// pub struct Layer {
 ///     /// The digest of its content.
-///     pub digest: Option<String>,
+///     pub digest: String,
+///     /// The size in bytes.
+///     pub size: Option<i64>,
 /// }
 ///
 /// lensmith::structure! {
-///     Layer;
-///     DIGEST: Option<String> = lens!(digest, "layerDigest"),
+///     Layer, zero: Self { digest: String::new(), size: None };
+///     DIGEST: String = lens!(digest, "layerDigest").required(),
+///     SIZE: Option<i64> = lens!(size, "layerSize"),
 /// }
 ///
-/// let layer = Layer::new().with(Layer::DIGEST, "sha256:4f53");
-/// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53"}"#);
-/// assert_eq!(Layer::MEMBERS[0].facts.wire_name, "layerDigest");
+/// let layer = Layer::from_json(br#"{"layerDigest":"sha256:4f53"}"#)?.with(Layer::SIZE, 7);
+/// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53","layerSize":7}"#);
+/// # Ok::<(), lensmith::json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! structure {
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
         impl $name {
-            /// Makes a value of which every member is absent.
+            /// Creates a value with every member absent.
             #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
         }
 
-        $crate::structure! { $name $(as $shape)? = Self::default(); $($lenses)* }
+        $crate::structure! { $name $(as $shape)?, zero: Self::default(); $($lenses)* }
     };
-    ($name:ident = $zero:expr; $($lenses:tt)*) => {
+    ($name:ident, zero: $zero:expr; $($lenses:tt)*) => {
         $crate::__structure! { $name, stringify!($name), $zero; $($lenses)* }
     };
-    ($name:ident as $shape:literal = $zero:expr; $($lenses:tt)*) => {
+    ($name:ident as $shape:literal, zero: $zero:expr; $($lenses:tt)*) => {
         $crate::__structure! { $name, $shape, $zero; $($lenses)* }
     };
 }
 
-/// Makes a [`Structure`](crate::Structure) of the response of an operation, which has its HTTP status
-/// beside its members. The rest is as in [`structure`](crate::structure).
+/// Implements [`Response`](crate::Response) for the response of an operation: a struct that has its HTTP
+/// status beside its members, in the field `http_status`. The rest is as in
+/// [`structure`](crate::structure).
+///
+/// `zero:` is left out if all members may be absent; the macro then adds `new`, which takes the status.
 ///
 /// ```
-/// use lensmith::lens;
+/// use lensmith::{Response, lens};
 ///
-/// /// What `GetLayer` answers.
+/// /// The response of `GetLayer`.
 /// #[derive(Clone, Debug)]
 /// pub struct GetLayerResponse {
 ///     /// The size in bytes.
 ///     pub size: Option<i64>,
-///     /// The HTTP status of the response.
+///     /// The HTTP status.
 ///     pub http_status: u16,
 /// }
 ///
 /// lensmith::response! {
-///     GetLayerResponse = Self { size: None, http_status: 200 };
+///     GetLayerResponse;
 ///     SIZE: Option<i64> = lens!(size, "layerSize"),
 /// }
 ///
-/// let response = GetLayerResponse::from_json(br#"{"layerSize": 7}"#)?;
+/// let response = GetLayerResponse::new(200).with(GetLayerResponse::SIZE, 7);
 /// assert_eq!(*GetLayerResponse::HTTP_STATUS.view(&response), 200);
-/// # Ok::<(), lensmith::json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! response {
-    ($name:ident $(as $shape:literal)? = $zero:expr; $($lenses:tt)*) => {
-        $crate::structure! { $name $(as $shape)? = $zero; $($lenses)* }
+    ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
+        $crate::__absent_response! { $name; $($lenses)* }
+        $crate::response! { $name $(as $shape)?, zero: Self::new(200); $($lenses)* }
+    };
+    ($name:ident $(as $shape:literal)?, zero: $zero:expr; $($lenses:tt)*) => {
+        $crate::structure! { $name $(as $shape)?, zero: $zero; $($lenses)* }
 
         impl $name {
             /// Lens of [`http_status`](Self::http_status).
             pub const HTTP_STATUS: $crate::optics::Lens<Self, u16> = $crate::lens!(http_status);
         }
+
+        impl $crate::Response for $name {
+            const HTTP_STATUS: $crate::optics::Lens<Self, u16> = Self::HTTP_STATUS;
+        }
     };
 }
 
-/// Makes an [`ErrorShape`](crate::ErrorShape) of a struct, which has the metadata of its response beside
-/// its members. Behind the colon stands whose [fault](crate::Fault) the error is, and behind commas the
-/// code that it had in AWS Query where that is not its name, and its [kind](crate::retry::Kind) where the model
-/// says something of retries; the rest is as in [`structure`](crate::structure).
+/// The constructor of a response whose members may all be absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __absent_response {
+    (
+        $name:ident;
+        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $($rest:tt)*)
+            $(.$fact:ident($($value:tt)*))*,)*
+    ) => {
+        impl $name {
+            /// Creates a response with every member absent.
+            #[inline]
+            pub fn new(http_status: u16) -> Self {
+                Self { $($field: None,)* http_status }
+            }
+        }
+    };
+}
+
+/// Implements [`ErrorShape`](crate::ErrorShape) for a struct that has the metadata of its response beside
+/// its members, in the field `metadata`.
+///
+/// * `fault:` says whose [fault](crate::Fault) the error is.
+/// * `query_code:` is the code that the error had in AWS Query, if that is not its name.
+/// * `retry:` is the [kind](crate::retry::Kind) of the error for retries, if the model states one.
+///
+/// The rest is as in [`structure`](crate::structure).
 ///
 /// ```
 /// use lensmith::retry::Kind;
@@ -153,14 +195,14 @@ macro_rules! response {
 /// /// There is no such layer.
 /// #[derive(Clone, Debug, Default)]
 /// pub struct LayerNotFound {
-///     /// Which layer it is.
+///     /// The digest of the layer.
 ///     pub digest: Option<String>,
-///     /// What is known of the response that carried the error.
+///     /// Code, message, request id and status of the response.
 ///     pub metadata: ErrorMetadata,
 /// }
 ///
 /// lensmith::error_shape! {
-///     LayerNotFound: Client, Permanent;
+///     LayerNotFound, fault: Client, retry: Permanent;
 ///     DIGEST: Option<String> = lens!(digest, "layerDigest"),
 /// }
 ///
@@ -170,11 +212,11 @@ macro_rules! response {
 #[macro_export]
 macro_rules! error_shape {
     (
-        $name:ident $(as $shape:literal)?: $fault:ident $(, $query_code:literal)? $(, $kind:ident)?
-        $(= $zero:expr)?;
+        $name:ident $(as $shape:literal)?, fault: $fault:ident
+        $(, query_code: $query_code:literal)? $(, retry: $kind:ident)? $(, zero: $zero:expr)?;
         $($lenses:tt)*
     ) => {
-        $crate::structure! { $name $(as $shape)? $(= $zero)?; $($lenses)* }
+        $crate::structure! { $name $(as $shape)? $(, zero: $zero)?; $($lenses)* }
 
         impl $name {
             /// Lens of [`metadata`](Self::metadata).
@@ -219,8 +261,8 @@ macro_rules! __structure {
                 };
             )*
 
-            /// This value with what `lens` focuses on set to `value`: to what the member holds, to the
-            /// `T` of its `Option<T>`, or to a `&str` for a string.
+            /// Sets the focus of `lens` to `value`: to what the member holds, to the `T` of its `Option<T>`,
+            /// or to a `&str` for a string.
             #[must_use]
             #[inline]
             pub fn with<L, Via>(
@@ -241,11 +283,11 @@ macro_rules! __structure {
                 $crate::schema::to_json(self)
             }
 
-            /// Reads the wire form. Unknown members are skipped, `null` is absent, and a required member
-            /// that is missing has its type's zero value.
+            /// Reads the wire form. Unknown members are skipped, `null` means absent, and a missing required
+            /// member gets the zero value of its type.
             ///
             /// # Errors
-            /// Where `json` is not a JSON object, or a member is not of its kind; the error says where.
+            /// `json` is not a JSON object, or a member is not of its kind; the error names the place.
             #[inline]
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
                 $crate::schema::from_json(json)

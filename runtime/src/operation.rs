@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Request, Response, Uri};
+use http::{Method, Request, Uri};
 
 use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
@@ -60,6 +60,13 @@ impl Protocol {
     }
 }
 
+/// The response of an operation: a structure that also holds the HTTP status it came with. The macro
+/// [`response`](crate::response) implements it.
+pub trait Response: Structure {
+    /// The lens of the status.
+    const HTTP_STATUS: Lens<Self, u16>;
+}
+
 /// A call that a service offers; the value is its request.
 ///
 /// All of it is pure, so that any HTTP client can carry an operation:
@@ -73,17 +80,14 @@ impl Protocol {
 /// [prefix of the host](Self::to_host_prefix) and [parameters](Self::to_endpoint_params) of the endpoint, a
 /// [compressed](Self::COMPRESSION) body before the signature.
 pub trait Operation: Structure {
-    /// What the service answers.
-    type Response: Structure;
+    /// The response of a call that succeeds.
+    type Response: Response;
 
     /// How the call fails, as far as the model declares it.
     type Error: OperationError;
 
     /// The service that offers the operation.
     const SERVICE: &'static Service;
-
-    /// Where the response keeps the HTTP status it came with.
-    const HTTP_STATUS: Lens<Self::Response, u16>;
 
     /// Where the request keeps the token by which the service knows a call that is
     /// [repeated](crate::idempotency), if it has one.
@@ -175,7 +179,9 @@ pub trait Operation: Structure {
     /// # Errors
     /// [`Error::Service`] where the status is not a success (2xx), and [`Error::InvalidResponse`] where
     /// the body of a success is not what the model says.
-    fn parse_response(response: Response<Bytes>) -> Result<Self::Response, Error<Self::Error>> {
+    fn parse_response(
+        response: http::Response<Bytes>,
+    ) -> Result<Self::Response, Error<Self::Error>> {
         let (head, body) = response.into_parts();
         if !head.status.is_success() {
             return Err(Error::Service(error::parse(Self::SERVICE.protocol, &head, &body)));
@@ -188,6 +194,6 @@ pub trait Operation: Structure {
                 Error::InvalidResponse(InvalidResponse { metadata, reason })
             })?;
         }
-        Ok(Self::HTTP_STATUS.set(value, head.status.as_u16()))
+        Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))
     }
 }

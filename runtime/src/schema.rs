@@ -3,6 +3,7 @@
 
 #[cfg(feature = "document")]
 mod document;
+mod named;
 #[cfg(feature = "reflect")]
 mod reflection;
 mod sendable;
@@ -12,6 +13,7 @@ mod value;
 
 use std::fmt;
 
+pub use named::check_named;
 #[cfg(feature = "reflect")]
 pub use reflection::{Reflection, reflect_members, reflect_union};
 pub use sendable::{UnknownMember, check_sendable};

@@ -77,23 +77,23 @@ fn a_failure_says_who_is_at_fault_and_whether_a_retry_is_safe() {
 }
 
 macro_rules! error_shapes {
-    ($($name:ident: $($fact:ident),+;)*) => {
+    ($($name:ident, $($fact:ident: $value:ident),+;)*) => {
         $(
             #[derive(Clone, Debug, Default, PartialEq)]
             struct $name {
                 metadata: ErrorMetadata,
             }
 
-            lensmith::error_shape! { $name: $($fact),+; }
+            lensmith::error_shape! { $name, $($fact: $value),+; }
         )*
     };
 }
 
 error_shapes! {
-    LimitExceededException: Client, Permanent;
-    BookIsAway: Client, Transient;
-    DeskIsBusy: Client, Throttling;
-    RequestTimeout: Server;
+    LimitExceededException, fault: Client, retry: Permanent;
+    BookIsAway, fault: Client, retry: Transient;
+    DeskIsBusy, fault: Client, retry: Throttling;
+    RequestTimeout, fault: Server;
 }
 
 lensmith::operation_error! {

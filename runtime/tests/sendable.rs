@@ -7,7 +7,6 @@ mod layers;
 use std::collections::BTreeMap;
 
 use layers::{GetLayerError, GetLayerResponse, SERVICE};
-use lensmith::optics::Lens;
 use lensmith::schema::{UnknownMember, check_sendable};
 use lensmith::{Operation, Service, prism};
 
@@ -30,7 +29,7 @@ struct PutLayer {
 }
 
 lensmith::structure! {
-    PutLayer = Self { size: 0, origin: Origin::Url(String::new()) };
+    PutLayer, zero: Self { size: 0, origin: Origin::Url(String::new()) };
     SIZE: i64 = lens!(size, "layerSize").required(),
     ORIGIN: Origin = lens!(origin, "layerOrigin").required(),
 }
@@ -39,7 +38,6 @@ impl Operation for PutLayer {
     type Response = GetLayerResponse;
     type Error = GetLayerError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<GetLayerResponse, u16> = GetLayerResponse::HTTP_STATUS;
 
     fn check_sendable(&self) -> Result<(), UnknownMember> {
         check_sendable(self)

@@ -71,7 +71,7 @@ struct PutResponse {
 }
 
 lensmith::response! {
-    PutResponse = Self { http_status: 200 };
+    PutResponse, zero: Self { http_status: 200 };
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,7 +80,7 @@ struct NoQueue {
 }
 
 lensmith::error_shape! {
-    NoQueue: Client, "Old.NonExistentQueue";
+    NoQueue, fault: Client, query_code: "Old.NonExistentQueue";
 }
 
 lensmith::operation_error! {
@@ -94,7 +94,6 @@ impl Operation for Put {
     type Response = PutResponse;
     type Error = PutError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<PutResponse, u16> = PutResponse::HTTP_STATUS;
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::TOKEN);
     const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
 
@@ -126,7 +125,6 @@ impl Operation for GetKey {
     type Response = PutResponse;
     type Error = GetKeyError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<PutResponse, u16> = PutResponse::HTTP_STATUS;
     const IS_SIGNED: bool = false;
 
     fn to_endpoint_params(&self) -> Params {

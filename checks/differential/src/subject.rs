@@ -53,7 +53,7 @@ fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Bytes
 fn outcome<O: Operation>(response: Response<Bytes>) -> Value {
     match O::parse_response(response) {
         Ok(response) => {
-            json!({"status": O::HTTP_STATUS.view(&response), "output": plain(&response)})
+            json!({"status": <O::Response as lensmith::Response>::HTTP_STATUS.view(&response), "output": plain(&response)})
         }
         Err(Error::Service(error)) => {
             let metadata = error.metadata();

@@ -26,7 +26,10 @@ fn check<O: Operation>(response: &Response<Bytes>) {
     match O::parse_response(response.clone()) {
         Ok(value) => {
             assert!(response.status().is_success());
-            assert_eq!(*O::HTTP_STATUS.view(&value), response.status().as_u16());
+            assert_eq!(
+                *<O::Response as lensmith::Response>::HTTP_STATUS.view(&value),
+                response.status().as_u16()
+            );
             reads_as_written(&value);
         }
         Err(error) => {

@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Item, Module, calling, doc_lines, imports, raw_string, test_attributes};
+use super::literal::{doc_lines, raw_string};
+use super::{Item, Module, calling, imports, test_attributes};
 use crate::ir::Service;
 use crate::ir::calling::ParamLiteral;
 use crate::resolve::rules::cases::{Call, EndpointTest, Expectation};

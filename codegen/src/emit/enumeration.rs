@@ -1,6 +1,7 @@
 use std::fmt::{Display, Write};
 
-use super::{Item, deprecation, doc_lines};
+use super::literal::doc_lines;
+use super::{Item, deprecation};
 use crate::ir::{EnumValue, EnumValues, Enumeration, TypeDefinition};
 
 /// The enum, which a macro of the runtime makes of this:

@@ -2,9 +2,10 @@
 
 use quote::quote;
 
-use super::{Item, doc_lines};
+use super::Item;
+use super::literal::doc_lines;
 use crate::ir::{Equality, Operation};
-use crate::render::layout;
+use crate::source::layout;
 
 /// The enum with its prisms, which a macro of the runtime makes of this:
 ///

@@ -4,10 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, expression, raw_string, test_attributes};
-use crate::ir::{Example, Layout, Operation, Service};
+use super::literal::raw_string;
+use super::{Item, Module, expression, test_attributes};
+use crate::ir::{Example, Operation, Service, Target};
 use crate::names::crate_identifier;
-use crate::render::snippet;
+use crate::source::snippet;
 
 /// How many examples an operation's documentation has at most.
 const SHOWN: usize = 2;
@@ -29,9 +30,9 @@ const SHOWN: usize = 2;
 ///
 /// Nobody knows from where a module could be imported, so that its examples are no tests.
 pub(super) fn docs(operation: &Operation, service: &Service) -> String {
-    let tested = match service.layout {
-        Layout::Crate => "",
-        Layout::Module => "ignore",
+    let tested = match service.target {
+        Target::Crate => "",
+        Target::Module => "ignore",
     };
     let shown = operation.examples.iter().filter_map(|example| {
         let request = expression::emit(example.request.as_ref()?);

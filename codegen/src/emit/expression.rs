@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::Value;
 
+use super::literal::float;
 use crate::ir::{Expression, Type, TypePath};
 use crate::model::digits::digits;
 
@@ -40,7 +41,7 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
     match expression {
         Expression::Boolean(value) => quote!(#value),
         Expression::Integer(value) => integer(*value),
-        Expression::Float(value) => super::float(*value),
+        Expression::Float(value) => float(*value),
         Expression::NonFinite(ty, value) => non_finite(ty, *value),
         Expression::String(text) if position == Position::Inside => quote!(#text.to_owned()),
         Expression::String(text) => quote!(#text),
@@ -153,7 +154,7 @@ fn document_number(digits: &str, settle: &TokenStream) -> TokenStream {
         (Ok(value), ..) if i32::try_from(value).is_ok() => integer(value),
         (Ok(value), ..) => Literal::i64_suffixed(value).to_token_stream(),
         (_, Ok(value), _) => Literal::u64_suffixed(value).to_token_stream(),
-        (.., Ok(value)) if decimal(digits) == decimal(&format!("{value:e}")) => super::float(value),
+        (.., Ok(value)) if decimal(digits) == decimal(&format!("{value:e}")) => float(value),
         _ => return quote!(#digits.parse::<Document>() #settle),
     };
     quote!(Document::from(#value))

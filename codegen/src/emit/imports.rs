@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::Ident;
 
-use super::Item;
+use super::{Item, Module};
 use crate::ir::Service;
 use crate::names::crate_identifier;
 
@@ -18,7 +18,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
     ("lensmith::optics", &["Lens", "Optional", "Preview", "Then", "Traverse", "Unboxed"]),
     ("lensmith::paginate", &["Paginated", "PaginatedItems"]),
-    ("lensmith::schema", &["Shape", "TimestampFormat"]),
+    ("lensmith::schema", &["Constraint", "Shape", "TimestampFormat"]),
     (
         "lensmith::schema::Constraint",
         &["Elements", "FloatRange", "Keys", "Length", "Pattern", "Range", "UniqueItems", "Values"],
@@ -79,9 +79,23 @@ pub(super) enum Place {
     Outside,
 }
 
+/// A module that imports what its items name.
+pub(super) fn module(docs: impl Into<String>, items: Vec<Item>) -> Module {
+    let imports = of(&items, Place::Inside);
+    Module { docs: docs.into(), attributes: Vec::new(), imports, items }
+}
+
 /// The imports that the items need.
 pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     let found = Names::of(items);
+    let constants: Vec<Ident> =
+        found.constraints.difference(&found.declared).map(|name| ident(name)).collect();
+    let constants = match constants.as_slice() {
+        _ if place == Place::Outside => None,
+        [] => None,
+        [name] => Some(quote!(use crate::constraints::#name;)),
+        names => Some(quote!(use crate::constraints::{#(#names),*};)),
+    };
     let is_needed = |name: &str| found.used.contains(name) && !found.declared.contains(name);
     let needed = KNOWN.iter().filter_map(|(path, names)| {
         if place == Place::Outside && *path == "crate" {
@@ -96,7 +110,13 @@ pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
             names => Some(quote!(use #(#path)::*::{#(#names),*};)),
         }
     });
-    needed.collect()
+    let (std, rest): (Vec<_>, Vec<_>) = needed.partition(is_of_std);
+    std.into_iter().chain(constants).chain(rest).collect()
+}
+
+fn is_of_std(import: &TokenStream) -> bool {
+    let mut tokens = import.clone().into_iter();
+    matches!(tokens.nth(1), Some(TokenTree::Ident(root)) if root == "std")
 }
 
 /// The import of all that the crate has, in one of its tests.
@@ -122,6 +142,8 @@ struct Names {
     used: BTreeSet<String>,
     /// What is declared in the module.
     declared: BTreeSet<String>,
+    /// The constants of constraints that members have.
+    constraints: BTreeSet<String>,
     /// Whether the tokens are the input of a macro of the runtime. Behind a constant's name and `=` these
     /// have the name of a variant.
     in_macro: bool,
@@ -155,6 +177,11 @@ impl Names {
                 }
                 // An optic names a field or a variant, and its name in JSON.
                 TokenTree::Group(_) if before == [Before::Optic, Before::Bang] => Before::Other,
+                TokenTree::Group(group) if before[1] == Before::Constraints => {
+                    self.collect_constraints(group.stream());
+                    self.collect(group.stream());
+                    Before::Other
+                }
                 TokenTree::Group(group) => {
                     self.collect(group.stream());
                     Before::Other
@@ -170,6 +197,22 @@ impl Names {
             };
             let [_, last] = before;
             before = [last, this];
+        }
+    }
+
+    /// What `constraints` is called with: the constant of a shape, or rules, which may name constants.
+    fn collect_constraints(&mut self, tokens: TokenStream) {
+        let mut in_path = false;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) if !in_path && is_constant(&ident.to_string()) => {
+                    self.constraints.insert(ident.to_string());
+                }
+                TokenTree::Group(group) => self.collect_constraints(group.stream()),
+                token => {
+                    in_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':')
+                }
+            }
         }
     }
 
@@ -192,11 +235,17 @@ impl Names {
             }
         }
         match ident {
-            "enum" | "fn" | "mod" | "struct" | "use" => Before::Declaring,
+            "const" | "enum" | "fn" | "mod" | "struct" | "use" => Before::Declaring,
+            "constraints" if before[1] == Before::Dot => Before::Constraints,
             "lens" | "prism" => Before::Optic,
             _ => Before::Other,
         }
     }
+}
+
+fn is_constant(ident: &str) -> bool {
+    ident.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && !ident.contains(|c: char| c.is_ascii_lowercase())
 }
 
 /// Whether an identifier is a field or a parameter, which may have the name of anything else in lower case:
@@ -227,6 +276,7 @@ fn trait_of(method: &str) -> Option<&'static str> {
 enum Before {
     Bang,
     Colon,
+    Constraints,
     Declaring,
     Dot,
     Equals,

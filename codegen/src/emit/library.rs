@@ -1,58 +1,66 @@
 //! `src/lib.rs`: the crate's table of contents.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::manifest::{self, cfg};
-use super::{Item, Module, deprecation, docs, structure};
-use crate::ir::{Layout, Operation, Protocol, Service, Structure, Type, TypeKind};
+use super::literal::doc_lines;
+use super::types::feature;
+use super::{Item, Module, deprecation, manifest, structure};
+use crate::ir::{Operation, Protocol, Service, Structure, Target, Type, TypeKind};
 
 /// The crate:
 ///
 /// ```text
-/// pub mod types;
-/// mod endpoint;
+/// lensmith::generated! {
+///     for runtime 1;
+///     {
+///         mod endpoint;
+///         pub mod types;
+///         pub static SERVICE: lensmith::Service = lensmith::Service { ... };
+///     }
 ///
-/// /// Adds an image to a repository.
-/// #[cfg(feature = "PutImage")]
-/// pub mod put_image;
-///
-/// #[cfg(feature = "PutImage")]
-/// #[doc(hidden)]
-/// pub use put_image::{PutImage, PutImageError, PutImageResponse};
-///
-/// pub static SERVICE: Service = Service { ... };
+///     /// Adds an image to a repository.
+///     "PutImage" put_image { PutImage, PutImageError, PutImageResponse }
+/// }
 /// ```
-pub(super) fn emit(service: &Service) -> Module {
-    let mut items = Vec::from([Item::from(quote!(
-        mod endpoint;
-    ))]);
-    if !service.types.is_empty() {
-        items.push(
-            quote!(
-                pub mod types;
-            )
-            .into(),
-        );
-    }
-    items.extend(service.operations.iter().map(|operation| module(operation).into()));
-    items.extend(service.operations.iter().map(|operation| reexport(operation).into()));
-    items.push(statics(service).into());
+pub(super) fn emit(service: &Service, has_constraints: bool) -> Module {
+    let operations: Vec<String> =
+        service.operations.iter().map(|found| operation(service.target, found)).collect();
+    let table = format!(
+        "lensmith::generated! {{\n    for runtime {RUNTIME};\n    {{\n{}    }}\n\n{}}}\n",
+        plain_items(service, has_constraints),
+        operations.join("\n")
+    );
     let title = format!("# {}", crate::docs::line(&service.title));
-    let use_of_it = match service.layout {
-        Layout::Crate => FEATURES.to_owned(),
-        Layout::Module => runtime_features(service),
+    let use_of_it = match service.target {
+        Target::Crate => FEATURES.to_owned(),
+        Target::Module => runtime_features(service),
     };
     let paragraphs = [title, service.docs.clone(), use_of_it, client_params(service)];
     let paragraphs: Vec<String> =
         paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
     let docs = paragraphs.join("\n\n");
-    Module { attributes: attributes(service), ..Module::new(docs, items) }
+    let items = vec![Item::Text(table)];
+    Module { docs, attributes: attributes(service), imports: Vec::new(), items }
+}
+
+/// The version of what generated code and the runtime expect of each other. The runtime states it in its
+/// macro `generated`.
+const RUNTIME: u32 = 1;
+
+/// What the crate has beside its operations.
+fn plain_items(service: &Service, has_constraints: bool) -> String {
+    let mut items = String::new();
+    if has_constraints {
+        items.push_str("        mod constraints;\n");
+    }
+    items.push_str("        mod endpoint;\n");
+    if !service.types.is_empty() {
+        items.push_str("        pub mod types;\n");
+    }
+    items + "\n" + &service_static(service)
 }
 
 /// The attributes of the crate. What clippy would say of the model is allowed, and only that.
 fn attributes(service: &Service) -> Vec<&'static str> {
-    if service.layout == Layout::Module {
+    if service.target == Target::Module {
         return MODULE_ATTRIBUTES.to_vec();
     }
     let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
@@ -119,40 +127,54 @@ fn client_params(service: &Service) -> String {
     )
 }
 
-fn module(operation: &Operation) -> TokenStream {
-    let (cfg, module) = (cfg(&operation.feature), &operation.module);
-    let docs = docs::emit(&operation.summary);
-    quote!(#docs #cfg pub mod #module;)
+/// A line of the table. Documentation has the types of an operation in its module, so that the names at
+/// the root of the crate are hidden there.
+fn operation(target: Target, operation: &Operation) -> String {
+    let names = [&operation.name, &operation.error.name, &operation.response.name];
+    let mut names = names.map(|name| name.as_str());
+    names.sort_unstable();
+    let head = format!("{}{}", feature(target, &operation.feature), operation.module.as_str());
+    let line = format!("    {head} {{ {} }}\n", names.join(", "));
+    let docs = doc_lines(&operation.summary, 4);
+    if line.trim_end().len() <= WIDTH {
+        return docs + &line;
+    }
+    let [one, two, three] = names;
+    let line = format!("        {one}, {two}, {three},\n");
+    let lines = if line.trim_end().len() <= WIDTH {
+        line
+    } else if 8 + one.len() + two.len() + 3 <= WIDTH {
+        format!("        {one}, {two},\n        {three},\n")
+    } else {
+        format!("        {one},\n        {two},\n        {three},\n")
+    };
+    format!("{docs}    {head} {{\n{lines}    }}\n")
 }
 
-/// An operation at the root of the crate. Documentation has it in its module, whose line says what it does.
-fn reexport(operation: &Operation) -> TokenStream {
-    let (cfg, module) = (cfg(&operation.feature), &operation.module);
-    let [request, response, error] =
-        [&operation.name, &operation.response.name, &operation.error.name];
-    quote!(#cfg #[doc(hidden)] pub use #module::{#request, #error, #response};)
-}
+/// Lines end at this column.
+const WIDTH: usize = 100;
 
-fn statics(service: &Service) -> TokenStream {
+fn service_static(service: &Service) -> String {
     let Service { sdk_id, name, version, signing_name, .. } = service;
     let protocol = match service.protocol {
-        Protocol::AwsJson1_0 => quote!(Protocol::AwsJson1_0),
-        Protocol::AwsJson1_1 => quote!(Protocol::AwsJson1_1),
+        Protocol::AwsJson1_0 => "lensmith::Protocol::AwsJson1_0",
+        Protocol::AwsJson1_1 => "lensmith::Protocol::AwsJson1_1",
     };
     let protocol = match service.is_query_compatible {
-        true => quote!(Protocol::QueryCompatible(&#protocol)),
-        false => protocol,
+        true => format!("lensmith::Protocol::QueryCompatible(&{protocol})"),
+        false => protocol.to_owned(),
     };
-    let doc = format!(" {}: what all of its operations share.", crate::docs::line(&service.title));
-    quote! {
-        #[doc = #doc]
-        pub static SERVICE: Service = Service {
-            sdk_id: #sdk_id,
-            name: #name,
-            version: #version,
-            signing_name: #signing_name,
-            protocol: #protocol,
+    format!(
+        "        /// {}: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {{
+            sdk_id: {sdk_id:?},
+            name: {name:?},
+            version: {version:?},
+            signing_name: {signing_name:?},
+            protocol: {protocol},
             endpoint_rules: &endpoint::RULES,
-        };
-    }
+        }};
+",
+        crate::docs::line(&service.title)
+    )
 }

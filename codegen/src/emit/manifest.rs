@@ -3,20 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use toml::{Table, Value};
 
 use super::smoke;
 use crate::config::{Config, Package, Publish, RuntimeDependency};
 use crate::ir::{Operation, Service};
 use crate::names::{FeatureName, crate_identifier};
-
-/// The gate of an item: every one names one feature.
-pub(super) fn cfg(feature: &FeatureName) -> TokenStream {
-    let feature = feature.as_str();
-    quote!(#[cfg(feature = #feature)])
-}
 
 /// `Cargo.toml`, with a feature for each operation and for each type that operations share.
 pub(super) fn cargo_toml(service: &Service, config: &Config) -> String {

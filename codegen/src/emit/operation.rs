@@ -1,8 +1,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, calling, error, examples, pagination, structure, waiter};
-use crate::ir::{Layout, Operation, Service};
+use super::{Module, calling, error, examples, imports, pagination, structure, waiter};
+use crate::ir::{Operation, Service, Target};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -10,9 +10,11 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
         [&operation.name, &operation.response.name, &operation.error.name]
             .map(|name| name.as_str());
     // A list, and not a paragraph: the line in `lib.rs` is the paragraph before it.
-    let mut docs = format!("- [`{request}`] is answered by [`{response}`]\n  or [`{error}`].");
-    if service.layout == Layout::Crate {
-        docs.push_str(&format!("\n- Feature: `{}`.", operation.feature.as_str()));
+    let line = format!("- Responds with [`{response}`], or fails with [`{error}`].");
+    let mut docs = if line.len() <= DOC_WIDTH { line } else { line.replacen(", or", ",\n  or", 1) };
+    let feature = operation.feature.as_str();
+    if service.target == Target::Crate && feature != request {
+        docs.push_str(&format!("\n- Cargo feature: `{feature}`."));
     }
     let mut items = structure::emit(&operation.request, &examples::docs(operation, service));
     items.extend(structure::emit(&operation.response, ""));
@@ -20,8 +22,11 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     items.push(implementation(operation).into());
     items.extend(pagination::emit(operation));
     items.extend(waiter::emit(operation));
-    Module::new(docs, items)
+    imports::module(docs, items)
 }
+
+/// Lines of documentation, behind `//! `, end at column 100.
+const DOC_WIDTH: usize = 96;
 
 fn implementation(operation: &Operation) -> TokenStream {
     let name = &operation.name;
@@ -39,7 +44,6 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Response = #response;
             type Error = #error;
             const SERVICE: &'static Service = &crate::SERVICE;
-            const HTTP_STATUS: Lens<Self::Response, u16> = <Self::Response>::HTTP_STATUS;
             #calling
             #check_sendable
         }

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, expression, raw_string, test_attributes};
+use super::literal::raw_string;
+use super::{Item, Module, expression, test_attributes};
 use crate::ir::{
     Expression, Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
     Service,
 };
-use crate::render::snippet;
+use crate::source::snippet;
 
 /// The tests, one for each case; none where the model has no cases.
 ///

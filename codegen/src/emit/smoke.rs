@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::{self, Place};
 use super::{Item, Module, expression, test_attributes};
 use crate::ir::{EndpointChoice, Expectation, Service, SmokeTest};
-use crate::render::snippet;
+use crate::source::snippet;
 
 /// Whether the service has smoke tests, which need a client.
 pub(super) fn is_in(service: &Service) -> bool {

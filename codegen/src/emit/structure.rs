@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::literal::raw_string;
 use super::types::field_type;
 use super::{Item, deprecation, docs, expression, lens};
 use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
-use crate::render::layout;
+use crate::source::layout;
 
 /// All items of a structure, with more documentation than its own.
 pub(super) fn emit(structure: &Structure, more_docs: &str) -> Vec<Item> {
@@ -48,7 +49,7 @@ fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
             pub http_status: u16
         }),
         Role::Error(_) => Some(quote! {
-            /// What is known of the response that carried the error.
+            /// Code, message, request id and status of the error response.
             pub metadata: ErrorMetadata
         }),
     };
@@ -74,7 +75,7 @@ fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
 /// }
 /// ```
 fn inherent(structure: &Structure) -> Option<TokenStream> {
-    if has_derived_default(structure) {
+    if has_derived_default(structure) || is_absent_response(structure) {
         return None;
     }
     let (name, doc) = (&structure.name, constructor_doc(structure));
@@ -127,7 +128,7 @@ fn constructor_doc(structure: &Structure) -> &'static str {
 ///
 /// ```text
 /// lensmith::structure! {
-///     GetDownloadUrlForLayer = Self::new("");
+///     GetDownloadUrlForLayer, zero: Self::new("");
 ///     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId"),
 ///     REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required(),
 /// }
@@ -138,33 +139,32 @@ fn lenses(structure: &Structure) -> String {
         shape if shape == name => String::new(),
         shape => format!(" as \"{shape}\""),
     };
-    let query_code =
-        structure.query_code.as_ref().map(|code| format!(", {}", super::raw_string(code)));
-    let query_code = query_code.unwrap_or_default();
-    let retry = match structure.retry {
-        None => "",
-        Some(Retry::Permanent) => ", Permanent",
-        Some(Retry::Transient) => ", Transient",
-        Some(Retry::Throttling) => ", Throttling",
-    };
     let (macro_name, fault) = match structure.role {
         Role::Request | Role::Data => ("structure", ""),
         Role::Response => ("response", ""),
-        Role::Error(ErrorFault::Client) => ("error_shape", ": Client"),
-        Role::Error(ErrorFault::Server) => ("error_shape", ": Server"),
+        Role::Error(ErrorFault::Client) => ("error_shape", ", fault: Client"),
+        Role::Error(ErrorFault::Server) => ("error_shape", ", fault: Server"),
     };
-    let zero = match zero_value(structure) {
-        Some(zero) => format!(" = {}", layout::line(zero)),
-        None => String::new(),
+    let query_code = structure.query_code.as_ref();
+    let query_code = query_code.map(|code| format!(", query_code: {}", raw_string(code)));
+    let retry = match structure.retry {
+        None => "",
+        Some(Retry::Permanent) => ", retry: Permanent",
+        Some(Retry::Transient) => ", retry: Transient",
+        Some(Retry::Throttling) => ", retry: Throttling",
+    };
+    let head = format!("{name}{shape}{fault}{}{retry}", query_code.unwrap_or_default());
+    let head = match zero_value(structure) {
+        Some(zero) => layout::assignment(&format!("{head}, zero:"), zero, 4, ';'),
+        None => format!("    {head};\n"),
     };
     let lenses: String = structure.fields.iter().map(lens::emit).collect();
-    let head = format!("{name}{shape}{fault}{query_code}{retry}{zero}");
-    format!("lensmith::{macro_name}! {{\n    {head};\n{lenses}}}\n")
+    format!("lensmith::{macro_name}! {{\n{head}{lenses}}}\n")
 }
 
 /// What decoding starts from, where it is not the `Default`.
 fn zero_value(structure: &Structure) -> Option<TokenStream> {
-    if has_derived_default(structure) {
+    if has_derived_default(structure) || is_absent_response(structure) {
         return None;
     }
     // A wire form comes from a success, whatever carried it.
@@ -219,6 +219,12 @@ fn is_redacted(structure: &Structure) -> bool {
 /// Whether everything can be absent, so that the standard library's derive says the same.
 fn has_derived_default(structure: &Structure) -> bool {
     structure.role != Role::Response
+        && structure.fields.iter().all(|field| field.presence == Presence::Optional)
+}
+
+/// Whether a response has no member that is always there. Its macro then makes the constructor.
+fn is_absent_response(structure: &Structure) -> bool {
+    structure.role == Role::Response
         && structure.fields.iter().all(|field| field.presence == Presence::Optional)
 }
 

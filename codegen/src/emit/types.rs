@@ -3,31 +3,38 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Module;
-use super::manifest::cfg;
-use crate::ir::{Field, Presence, Type, TypeDefinition};
-use crate::render::layout;
+use super::{Item, Module};
+use crate::ir::{Field, Presence, Service, Target, Type};
+use crate::names::FeatureName;
+use crate::source::layout;
 
 /// The module of the shared types:
 ///
 /// ```text
-/// #[cfg(feature = "_image_identifier")]
-/// mod image_identifier;
-///
-/// #[cfg(feature = "_image_identifier")]
-/// pub use image_identifier::ImageIdentifier;
+/// lensmith::types! {
+///     "_image_identifier" image_identifier { ImageIdentifier }
+/// }
 /// ```
-pub(super) fn emit(types: &[TypeDefinition]) -> Module {
-    let items = types.iter().flat_map(|found| {
-        let (cfg, module, name) = (cfg(&found.feature), found.name.module(), &found.name);
-        [quote!(#cfg mod #module;).into(), quote!(#cfg pub use #module::#name;).into()]
-    });
-    let docs = "The types that operations share, and the errors.";
+pub(super) fn emit(service: &Service) -> Module {
+    let mut table = "lensmith::types! {\n".to_owned();
+    for found in &service.types {
+        let (module, name) = (found.name.module(), found.name.as_str());
+        let feature = feature(service.target, &found.feature);
+        table.push_str(&format!("    {feature}{} {{ {name} }}\n", module.as_str()));
+    }
     Module {
-        docs: docs.to_owned(),
+        docs: "The types that operations share, and the errors.".to_owned(),
         attributes: Vec::new(),
         imports: Vec::new(),
-        items: items.collect(),
+        items: vec![Item::Text(table + "}\n")],
+    }
+}
+
+/// The feature of a module in a table, if there are features.
+pub(super) fn feature(target: Target, feature: &FeatureName) -> String {
+    match target {
+        Target::Crate => format!("\"{}\" ", feature.as_str()),
+        Target::Module => String::new(),
     }
 }
 

@@ -1,9 +1,10 @@
 use quote::quote;
 
+use super::literal::doc_lines;
 use super::types::value_type;
-use super::{Item, deprecation, doc_lines, lens};
+use super::{Item, deprecation, lens};
 use crate::ir::{Equality, Secrecy, TypeDefinition, Union};
-use crate::render::layout;
+use crate::source::layout;
 
 /// The union, which a macro of the runtime makes of this:
 ///

@@ -19,6 +19,8 @@ pub(super) struct Names<'a> {
     /// Those of types which several operations use.
     features: BTreeMap<&'a ShapeId, FeatureName>,
     operations: BTreeMap<&'a ShapeId, OperationNames>,
+    /// The constants of shapes without a type of their own, which may state constraints.
+    constraints: BTreeMap<&'a ShapeId, ConstName>,
 }
 
 /// The names of an operation's types, and its feature.
@@ -49,6 +51,14 @@ impl<'a> Names<'a> {
         let things: Vec<_> = things.collect();
         let types = claim(&mut Scope::default(), &things, TypeName::of_shape, problems);
 
+        let mut untyped: Vec<&ShapeId> = constrainable(model).collect();
+        untyped.sort_by_key(|id| (id.namespace() != service_id.namespace(), *id));
+        let mut constants = Scope::default();
+        let constants = untyped
+            .iter()
+            .map(|id| constants.claim_one(|number| ConstName::of_shape(id.name(), number)));
+        let constraints = untyped.iter().copied().zip(constants).collect();
+
         let ids = operations.iter().map(|operation| operation.id);
         let things: Vec<_> = ids.clone().map(|id| Thing::of_shape(model, id, id.name())).collect();
         let mut features = Scope::default();
@@ -60,12 +70,18 @@ impl<'a> Names<'a> {
             features: shapes.iter().copied().zip(features).collect(),
             types: shapes.into_iter().zip(types).collect(),
             operations: ids.zip(operations).collect(),
+            constraints,
         }
     }
 
     /// The name of a type.
     pub(super) fn of_type(&self, id: &ShapeId) -> TypeName {
         self.types.get(id).cloned().unwrap_or_else(|| TypeName::of_shape(id.name(), 1))
+    }
+
+    /// The constant of a shape's constraints, if the shape can have any.
+    pub(super) fn of_constraints(&self, id: &ShapeId) -> Option<ConstName> {
+        self.constraints.get(id).cloned()
     }
 
     /// The feature of a type that several operations use.
@@ -86,6 +102,16 @@ impl<'a> Names<'a> {
             }
         })
     }
+}
+
+/// The shapes whose values constraints can limit: all but those of structures, unions and enums, which have
+/// none, and those of Smithy itself.
+fn constrainable(model: &Model) -> impl Iterator<Item = &ShapeId> {
+    use ShapeKind::{List, Map, Simple};
+    let shapes = model.shapes.iter().filter(|(id, shape)| {
+        id.namespace() != "smithy.api" && matches!(shape.kind, Simple(_) | List(_) | Map { .. })
+    });
+    shapes.map(|(id, _)| id)
 }
 
 /// The names of operations. What only they lead to gives way to what the model itself names.

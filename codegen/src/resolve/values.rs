@@ -2,7 +2,7 @@
 
 use super::{FIELD_DOC_WIDTH, Resolver, documentation};
 use crate::error::{Problem, member};
-use crate::ir::{Constraint, MemberValue, Secrecy, TimestampFormat, Type};
+use crate::ir::{Constraint, Constraints, MemberValue, Secrecy, TimestampFormat, Type};
 use crate::model::{Member, Number, Shape, ShapeId, ShapeKind, Simple};
 
 /// How deep lists and maps may lie in one another before a structure. Real models need three levels;
@@ -125,29 +125,29 @@ impl Resolver<'_> {
         format.unwrap_or(TimestampFormat::EpochSeconds)
     }
 
-    /// The rules of a member: its own, where it has one of a kind, else its target's.
-    fn constraints(&self, found: &Member, depth: usize) -> Vec<Constraint> {
+    /// The rules of a member: for each kind, its own if it states one, or its target's.
+    fn constraints(&self, found: &Member, depth: usize) -> Constraints {
         let Some(target) = self.model.get(&found.target).filter(|_| depth <= MAX_NESTING) else {
-            return Vec::new();
+            return Constraints::default();
         };
         let either = [&found.traits, &target.traits];
-        let mut constraints = Vec::new();
+        let mut rules = Vec::new();
         if let Some((min, max)) = either.iter().find_map(|traits| traits.length()) {
-            constraints.push(Constraint::Length { min, max });
+            rules.push(Constraint::Length { min, max });
         }
         if let Some((min, max)) = either.iter().find_map(|traits| traits.range()) {
-            constraints.push(range(&target.kind, min, max));
+            rules.push(range(&target.kind, min, max));
         }
         if let Some(pattern) = either.iter().find_map(|traits| traits.pattern()) {
-            constraints.push(Constraint::Pattern(pattern.to_owned()));
+            rules.push(Constraint::Pattern(pattern.to_owned()));
         }
         if target.traits.unique_items() {
-            constraints.push(Constraint::UniqueItems);
+            rules.push(Constraint::UniqueItems);
         }
-        let mut nested = |wrap: fn(Vec<Constraint>) -> Constraint, inner: &Member| {
+        let mut nested = |wrap: fn(Constraints) -> Constraint, inner: &Member| {
             let inner = self.constraints(inner, depth + 1);
-            if !inner.is_empty() {
-                constraints.push(wrap(inner));
+            if !inner.rules.is_empty() {
+                rules.push(wrap(inner));
             }
         };
         match &target.kind {
@@ -158,7 +158,11 @@ impl Resolver<'_> {
             }
             _ => {}
         }
-        constraints
+        let own = &found.traits;
+        let is_of_target =
+            own.length().is_none() && own.range().is_none() && own.pattern().is_none();
+        let constant = self.names.of_constraints(&found.target);
+        Constraints { constant: constant.filter(|_| is_of_target && !rules.is_empty()), rules }
     }
 }
 

@@ -10,11 +10,11 @@ use lensmith::ErrorMetadata;
 pub struct BlockedByOrganizationPolicyException {
     /// Which policy forbids the change, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    BlockedByOrganizationPolicyException: Client;
+    BlockedByOrganizationPolicyException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -31,7 +31,7 @@ impl Default for CvssScore {
 }
 
 lensmith::structure! {
-    CvssScore = Self::new();
+    CvssScore, zero: Self::new();
     BASE_SCORE: f64 = lens!(base_score, "baseScore").defaulted(),
     SCORING_VECTOR: Option<String> = lens!(scoring_vector, "scoringVector"),
     SOURCE: Option<String> = lens!(source, "source"),

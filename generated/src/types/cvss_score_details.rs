@@ -40,7 +40,7 @@ impl Default for CvssScoreDetails {
 }
 
 lensmith::structure! {
-    CvssScoreDetails = Self::new();
+    CvssScoreDetails, zero: Self::new();
     ADJUSTMENTS: Option<Vec<types::CvssScoreAdjustment>> = lens!(adjustments, "adjustments"),
     SCORE: f64 = lens!(score, "score").defaulted(),
     SCORE_SOURCE: Option<String> = lens!(score_source, "scoreSource"),

@@ -19,6 +19,6 @@ impl DeleteReplication {
 }
 
 lensmith::structure! {
-    DeleteReplication = Self::new(false);
+    DeleteReplication, zero: Self::new(false);
     ENABLED: bool = lens!(enabled, "enabled").required(),
 }

@@ -24,6 +24,6 @@ impl Default for ImageScanningConfiguration {
 }
 
 lensmith::structure! {
-    ImageScanningConfiguration = Self::new();
+    ImageScanningConfiguration, zero: Self::new();
     SCAN_ON_PUSH: bool = lens!(scan_on_push, "scanOnPush").defaulted(),
 }

@@ -12,12 +12,12 @@ pub struct KmsException {
     pub message: Option<String>,
     /// The code of the error that AWS KMS returned.
     pub kms_error: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    KmsException: Client;
+    KmsException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
     KMS_ERROR: Option<String> = lens!(kms_error, "kmsError"),
 }

@@ -8,11 +8,11 @@ use lensmith::ErrorMetadata;
 pub struct LayerPartTooSmallException {
     /// What went wrong, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    LayerPartTooSmallException: Client;
+    LayerPartTooSmallException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -10,11 +10,11 @@ use lensmith::ErrorMetadata;
 pub struct LifecyclePolicyPreviewNotFoundException {
     /// Which repository lacks a preview, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    LifecyclePolicyPreviewNotFoundException: Client;
+    LifecyclePolicyPreviewNotFoundException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -11,11 +11,11 @@ use lensmith::ErrorMetadata;
 pub struct LimitExceededException {
     /// Which limit was reached, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    LimitExceededException: Client, Permanent;
+    LimitExceededException, fault: Client, retry: Permanent;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -8,11 +8,11 @@ use lensmith::ErrorMetadata;
 pub struct RegistryPolicyNotFoundException {
     /// Which registry lacks a policy, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    RegistryPolicyNotFoundException: Client;
+    RegistryPolicyNotFoundException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

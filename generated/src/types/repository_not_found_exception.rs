@@ -11,11 +11,11 @@ use lensmith::ErrorMetadata;
 pub struct RepositoryNotFoundException {
     /// Which repository was not found, and in which registry, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    RepositoryNotFoundException: Client;
+    RepositoryNotFoundException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -10,11 +10,11 @@ use lensmith::ErrorMetadata;
 pub struct ServerException {
     /// What failed, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    ServerException: Server;
+    ServerException, fault: Server;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -16,6 +16,6 @@ impl SubjectIdentifier {
 }
 
 lensmith::structure! {
-    SubjectIdentifier = Self::new("");
+    SubjectIdentifier, zero: Self::new("");
     IMAGE_DIGEST: String = lens!(image_digest, "imageDigest").required(),
 }

@@ -20,7 +20,7 @@ impl Tag {
 }
 
 lensmith::structure! {
-    Tag = Self::new("", "");
+    Tag, zero: Self::new("", "");
     KEY: String = lens!(key, "Key").required(),
     VALUE: String = lens!(value, "Value").required(),
 }

@@ -11,11 +11,11 @@ use lensmith::ErrorMetadata;
 pub struct UnableToGetUpstreamImageException {
     /// Why the upstream registry did not provide the image, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    UnableToGetUpstreamImageException: Client;
+    UnableToGetUpstreamImageException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -11,11 +11,11 @@ use lensmith::ErrorMetadata;
 pub struct UnableToGetUpstreamLayerException {
     /// Why the upstream registry did not provide the layer, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    UnableToGetUpstreamLayerException: Client;
+    UnableToGetUpstreamLayerException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -12,11 +12,11 @@ use lensmith::ErrorMetadata;
 pub struct UnableToListUpstreamImageReferrersException {
     /// Why the upstream registry did not list the referrers, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    UnableToListUpstreamImageReferrersException: Client;
+    UnableToListUpstreamImageReferrersException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -10,11 +10,11 @@ use lensmith::ErrorMetadata;
 pub struct UploadNotFoundException {
     /// Which upload was not found, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    UploadNotFoundException: Client;
+    UploadNotFoundException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -11,11 +11,11 @@ use lensmith::ErrorMetadata;
 pub struct ValidationException {
     /// Which parameter is wrong and why, for people to read.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    ValidationException: Client;
+    ValidationException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

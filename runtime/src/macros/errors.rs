@@ -10,7 +10,7 @@
 /// #     /// What is known of the response.
 /// #     pub metadata: lensmith::ErrorMetadata,
 /// # }
-/// # lensmith::error_shape! { NoSuchImage: Client; }
+/// # lensmith::error_shape! { NoSuchImage, fault: Client; }
 /// lensmith::operation_error! {
 ///     /// How `GetImage` fails.
 ///     #[derive(Clone, Debug, PartialEq)]

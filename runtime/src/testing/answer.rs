@@ -14,7 +14,7 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// The response that is read into this value.
 pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Bytes> {
-    let status = *O::HTTP_STATUS.view(response);
+    let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
     self::response(O::SERVICE, status, to_json(response))
 }
 

@@ -159,7 +159,7 @@ where
     O: Operation<Response: Debug + PartialEq>,
 {
     match O::parse_response(response) {
-        Ok(found) => assert_same(&found, &expected, O::HTTP_STATUS),
+        Ok(found) => assert_same(&found, &expected, <O::Response as crate::Response>::HTTP_STATUS),
         Err(error) => panic!("the response is an error: {error}"),
     }
 }

@@ -37,12 +37,12 @@ use crate::{Operation, schema};
 /// # #[derive(Clone, Debug)]
 /// # struct GetLayerResponse { url: Option<String>, http_status: u16 }
 /// # lensmith::response! {
-/// #     GetLayerResponse = Self { url: None, http_status: 200 };
+/// #     GetLayerResponse, zero: Self { url: None, http_status: 200 };
 /// #     URL: Option<String> = lens!(url),
 /// # }
 /// # #[derive(Clone, Debug, Default)]
 /// # struct LayerNotFound { metadata: ErrorMetadata }
-/// # lensmith::error_shape! { LayerNotFound: Client; }
+/// # lensmith::error_shape! { LayerNotFound, fault: Client; }
 /// # lensmith::operation_error! {
 /// #     #[derive(Debug)]
 /// #     enum GetLayerError for "GetLayer" { LAYER_NOT_FOUND = LayerNotFound(LayerNotFound), }
@@ -51,7 +51,6 @@ use crate::{Operation, schema};
 /// #     type Response = GetLayerResponse;
 /// #     type Error = GetLayerError;
 /// #     const SERVICE: &'static Service = &SERVICE;
-/// #     const HTTP_STATUS: Lens<GetLayerResponse, u16> = GetLayerResponse::HTTP_STATUS;
 /// # }
 /// # #[cfg(not(feature = "client"))]
 /// # fn main() {}

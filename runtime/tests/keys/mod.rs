@@ -58,7 +58,7 @@ pub(crate) struct PutKeyResponse {
 }
 
 lensmith::response! {
-    PutKeyResponse = Self { id: None, recovery: None, http_status: 200 };
+    PutKeyResponse, zero: Self { id: None, recovery: None, http_status: 200 };
     ID: Option<String> = lens!(id, "keyId"),
     RECOVERY: Option<String> = lens!(recovery, "recovery").sensitive(),
 }
@@ -70,7 +70,7 @@ pub(crate) struct KeyExistsException {
 }
 
 lensmith::error_shape! {
-    KeyExistsException: Client;
+    KeyExistsException, fault: Client;
     HINT: Option<String> = lens!(hint, "hint").sensitive(),
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct StoreFailureException {
 }
 
 lensmith::error_shape! {
-    StoreFailureException: Server;
+    StoreFailureException, fault: Server;
     MESSAGE: Option<String> = lens!(message, "Message"),
 }
 
@@ -100,6 +100,5 @@ impl Operation for PutKey {
     type Response = PutKeyResponse;
     type Error = PutKeyError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<PutKeyResponse, u16> = PutKeyResponse::HTTP_STATUS;
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 }

@@ -1,7 +1,6 @@
 //! A service with one operation, written as generated code would be.
 
 use lensmith::endpoint::rules::*;
-use lensmith::optics::Lens;
 use lensmith::{ErrorMetadata, Operation, Protocol, Service};
 
 pub(crate) static SERVICE: Service = Service {
@@ -57,7 +56,7 @@ impl GetLayer {
 }
 
 lensmith::structure! {
-    GetLayer = Self::new("");
+    GetLayer, zero: Self::new("");
     DIGEST: String = lens!(digest, "layerDigest").required(),
     REGISTRY: Option<String> = lens!(registry, "registryId"),
 }
@@ -69,7 +68,7 @@ pub(crate) struct GetLayerResponse {
 }
 
 lensmith::response! {
-    GetLayerResponse = Self { url: None, http_status: 200 };
+    GetLayerResponse, zero: Self { url: None, http_status: 200 };
     URL: Option<String> = lens!(url, "url"),
 }
 
@@ -80,7 +79,7 @@ pub(crate) struct LayerNotFoundException {
 }
 
 lensmith::error_shape! {
-    LayerNotFoundException: Client;
+    LayerNotFoundException, fault: Client;
     DIGEST: Option<String> = lens!(digest, "layerDigest"),
 }
 
@@ -97,5 +96,4 @@ impl Operation for GetLayer {
     type Response = GetLayerResponse;
     type Error = GetLayerError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<GetLayerResponse, u16> = GetLayerResponse::HTTP_STATUS;
 }

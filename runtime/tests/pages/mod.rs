@@ -47,7 +47,7 @@ pub(crate) struct ListLayersResponse {
 }
 
 lensmith::response! {
-    ListLayersResponse = Self { layers: LayerList::new(), next_token: None, http_status: 200 };
+    ListLayersResponse, zero: Self { layers: LayerList::new(), next_token: None, http_status: 200 };
     LAYERS: LayerList = lens!(layers, "layers").required(),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
 }
@@ -62,7 +62,6 @@ impl Operation for ListLayers {
     type Response = ListLayersResponse;
     type Error = ListLayersError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<ListLayersResponse, u16> = ListLayersResponse::HTTP_STATUS;
 }
 
 impl Paginated for ListLayers {
@@ -97,7 +96,7 @@ pub(crate) struct ScanLayersResponse {
 }
 
 lensmith::response! {
-    ScanLayersResponse = Self { sizes: BTreeMap::new(), last: None, http_status: 200 };
+    ScanLayersResponse, zero: Self { sizes: BTreeMap::new(), last: None, http_status: 200 };
     SIZES: BTreeMap<String, i64> = lens!(sizes, "sizes").required(),
     LAST: Option<Key> = lens!(last, "last"),
 }
@@ -112,7 +111,6 @@ impl Operation for ScanLayers {
     type Response = ScanLayersResponse;
     type Error = ScanLayersError;
     const SERVICE: &'static Service = &SERVICE;
-    const HTTP_STATUS: Lens<ScanLayersResponse, u16> = ScanLayersResponse::HTTP_STATUS;
 }
 
 impl Paginated for ScanLayers {

@@ -4,6 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
+use crate::emit::literal::float;
 use crate::emit::types::value_type;
 use crate::ir::Type;
 use crate::ir::waiter::{Comparison, Filter, Foci, List, Owner, Path, Root, Step, Test, Value};
@@ -207,7 +208,7 @@ fn scalar(value: &Value) -> TokenStream {
         Value::Text(text) => quote!(#text),
         Value::Boolean(value) => quote!(#value),
         Value::Integer(value) => Literal::i64_unsuffixed(*value).to_token_stream(),
-        Value::Float(value) => crate::emit::float(*value),
+        Value::Float(value) => float(*value),
         Value::Timestamp(seconds) => {
             let seconds = Literal::i64_unsuffixed(*seconds);
             quote!(Timestamp::constant(#seconds, 0))

@@ -8,32 +8,25 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The service says that no one signs.
-#[cfg(feature = "Enter")]
-pub mod enter;
+    /// The service says that no one signs.
+    "Enter" enter { Enter, EnterError, EnterResponse }
 
-/// The operation says otherwise.
-#[cfg(feature = "Lend")]
-pub mod lend;
-
-#[cfg(feature = "Enter")]
-#[doc(hidden)]
-pub use enter::{Enter, EnterError, EnterResponse};
-
-#[cfg(feature = "Lend")]
-#[doc(hidden)]
-pub use lend::{Lend, LendError, LendResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation says otherwise.
+    "Lend" lend { Lend, LendError, LendResponse }
+}

@@ -8,24 +8,22 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Example: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Example",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Predict`.
-#[cfg(feature = "Predict")]
-pub mod predict;
-
-#[cfg(feature = "Predict")]
-#[doc(hidden)]
-pub use predict::{Predict, PredictError, PredictResponse};
-
-/// Example: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Example",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Predict`.
+    "Predict" predict { Predict, PredictError, PredictResponse }
+}

@@ -2,19 +2,9 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod genre;
-#[cfg(feature = "LendBook")]
-pub use genre::Genre;
-#[cfg(feature = "LendBook")]
-mod lent_exception;
-#[cfg(feature = "LendBook")]
-pub use lent_exception::LentException;
-#[cfg(feature = "LendBook")]
-mod loan;
-#[cfg(feature = "LendBook")]
-pub use loan::Loan;
-#[cfg(feature = "LendBook")]
-mod urgency;
-#[cfg(feature = "LendBook")]
-pub use urgency::Urgency;
+lensmith::types! {
+    "LendBook" genre { Genre }
+    "LendBook" lent_exception { LentException }
+    "LendBook" loan { Loan }
+    "LendBook" urgency { Urgency }
+}

@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod genre;
-#[cfg(feature = "LendBook")]
-pub use genre::Genre;
-#[cfg(feature = "LendBook")]
-mod options;
-#[cfg(feature = "LendBook")]
-pub use options::Options;
-#[cfg(feature = "LendBook")]
-mod urgency;
-#[cfg(feature = "LendBook")]
-pub use urgency::Urgency;
+lensmith::types! {
+    "LendBook" genre { Genre }
+    "LendBook" options { Options }
+    "LendBook" urgency { Urgency }
+}

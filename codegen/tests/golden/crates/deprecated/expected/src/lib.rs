@@ -9,33 +9,26 @@
 #![warn(missing_docs)]
 #![allow(deprecated, reason = "what the model deprecates is there all the same")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `FindBook`.
-#[cfg(feature = "FindBook")]
-pub mod find_book;
+    /// The operation `FindBook`.
+    "FindBook" find_book { FindBook, FindBookError, FindBookResponse }
 
-/// The operation `GetBook`.
-#[cfg(feature = "GetBook")]
-pub mod get_book;
-
-#[cfg(feature = "FindBook")]
-#[doc(hidden)]
-pub use find_book::{FindBook, FindBookError, FindBookResponse};
-
-#[cfg(feature = "GetBook")]
-#[doc(hidden)]
-pub use get_book::{GetBook, GetBookError, GetBookResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `GetBook`.
+    "GetBook" get_book { GetBook, GetBookError, GetBookResponse }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod cover;
-#[cfg(feature = "GetBook")]
-pub use cover::Cover;
-#[cfg(feature = "FindBook")]
-mod genre;
-#[cfg(feature = "FindBook")]
-pub use genre::Genre;
-#[cfg(feature = "GetBook")]
-mod gone_exception;
-#[cfg(feature = "GetBook")]
-pub use gone_exception::GoneException;
-#[cfg(feature = "GetBook")]
-mod mood;
-#[cfg(feature = "GetBook")]
-pub use mood::Mood;
-#[cfg(feature = "GetBook")]
-mod place;
-#[cfg(feature = "GetBook")]
-pub use place::Place;
+lensmith::types! {
+    "GetBook" cover { Cover }
+    "FindBook" genre { Genre }
+    "GetBook" gone_exception { GoneException }
+    "GetBook" mood { Mood }
+    "GetBook" place { Place }
+}

@@ -14,25 +14,23 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Town Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// Finds books.
-#[cfg(feature = "FindBooks")]
-pub mod find_books;
-
-#[cfg(feature = "FindBooks")]
-#[doc(hidden)]
-pub use find_books::{FindBooks, FindBooksError, FindBooksResponse};
-
-/// Town Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// Finds books.
+    "FindBooks" find_books { FindBooks, FindBooksError, FindBooksResponse }
+}

@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "FindBooks")]
-mod overdue_exception;
-#[cfg(feature = "FindBooks")]
-pub use overdue_exception::OverdueException;
+lensmith::types! {
+    "FindBooks" overdue_exception { OverdueException }
+}

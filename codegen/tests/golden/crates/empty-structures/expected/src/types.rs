@@ -2,11 +2,7 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "SetMode")]
-mod empty_exception;
-#[cfg(feature = "SetMode")]
-pub use empty_exception::EmptyException;
-#[cfg(feature = "SetMode")]
-mod quiet;
-#[cfg(feature = "SetMode")]
-pub use quiet::Quiet;
+lensmith::types! {
+    "SetMode" empty_exception { EmptyException }
+    "SetMode" quiet { Quiet }
+}

@@ -8,24 +8,22 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Open`.
-#[cfg(feature = "Open")]
-pub mod open;
-
-#[cfg(feature = "Open")]
-#[doc(hidden)]
-pub use open::{Open, OpenError, OpenResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Open`.
+    "Open" open { Open, OpenError, OpenResponse }
+}

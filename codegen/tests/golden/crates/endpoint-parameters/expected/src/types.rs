@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "_book")]
-mod book;
-#[cfg(feature = "_book")]
-pub use book::Book;
-#[cfg(feature = "Read")]
-mod kind;
-#[cfg(feature = "Read")]
-pub use kind::Kind;
-#[cfg(feature = "_loan")]
-mod loan;
-#[cfg(feature = "_loan")]
-pub use loan::Loan;
+lensmith::types! {
+    "_book" book { Book }
+    "Read" kind { Kind }
+    "_loan" loan { Loan }
+}

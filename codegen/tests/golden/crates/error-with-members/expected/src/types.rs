@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod book_gone_exception;
-#[cfg(feature = "LendBook")]
-pub use book_gone_exception::BookGoneException;
-#[cfg(feature = "LendBook")]
-mod loan;
-#[cfg(feature = "LendBook")]
-pub use loan::Loan;
-#[cfg(feature = "LendBook")]
-mod too_many_loans_exception;
-#[cfg(feature = "LendBook")]
-pub use too_many_loans_exception::TooManyLoansException;
+lensmith::types! {
+    "LendBook" book_gone_exception { BookGoneException }
+    "LendBook" loan { Loan }
+    "LendBook" too_many_loans_exception { TooManyLoansException }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod book_gone_exception;
-#[cfg(feature = "LendBook")]
-pub use book_gone_exception::BookGoneException;
-#[cfg(feature = "LendBook")]
-mod genre;
-#[cfg(feature = "LendBook")]
-pub use genre::Genre;
-#[cfg(feature = "LendBook")]
-mod place;
-#[cfg(feature = "LendBook")]
-pub use place::Place;
-#[cfg(feature = "LendBook")]
-mod shelf;
-#[cfg(feature = "LendBook")]
-pub use shelf::Shelf;
-#[cfg(feature = "LendBook")]
-mod urgency;
-#[cfg(feature = "LendBook")]
-pub use urgency::Urgency;
+lensmith::types! {
+    "LendBook" book_gone_exception { BookGoneException }
+    "LendBook" genre { Genre }
+    "LendBook" place { Place }
+    "LendBook" shelf { Shelf }
+    "LendBook" urgency { Urgency }
+}

@@ -8,41 +8,29 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Browse`.
-#[cfg(feature = "Browse")]
-pub mod browse;
+    /// The operation `Browse`.
+    "Browse" browse { Browse, BrowseError, BrowseResponse }
 
-/// The operation `Lend`.
-#[cfg(feature = "Lend")]
-pub mod lend;
+    /// The operation `Lend`.
+    "Lend" lend { Lend, LendError, LendResponse }
 
-/// The operation `Read`.
-#[cfg(feature = "Read")]
-pub mod read;
-
-#[cfg(feature = "Browse")]
-#[doc(hidden)]
-pub use browse::{Browse, BrowseError, BrowseResponse};
-
-#[cfg(feature = "Lend")]
-#[doc(hidden)]
-pub use lend::{Lend, LendError, LendResponse};
-
-#[cfg(feature = "Read")]
-#[doc(hidden)]
-pub use read::{Read, ReadError, ReadResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Read`.
+    "Read" read { Read, ReadError, ReadResponse }
+}

@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "_city")]
-mod city;
-#[cfg(feature = "_city")]
-pub use city::City;
+lensmith::types! {
+    "_city" city { City }
+}

@@ -8,33 +8,26 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Lend`.
-#[cfg(feature = "Lend")]
-pub mod lend;
+    /// The operation `Lend`.
+    "Lend" lend { Lend, LendError, LendResponse }
 
-/// The operation `Order`.
-#[cfg(feature = "Order")]
-pub mod order;
-
-#[cfg(feature = "Lend")]
-#[doc(hidden)]
-pub use lend::{Lend, LendError, LendResponse};
-
-#[cfg(feature = "Order")]
-#[doc(hidden)]
-pub use order::{Order, OrderError, OrderResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Order`.
+    "Order" order { Order, OrderError, OrderResponse }
+}

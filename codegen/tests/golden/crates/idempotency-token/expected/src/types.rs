@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Lend")]
-mod copy;
-#[cfg(feature = "Lend")]
-pub use copy::Copy;
+lensmith::types! {
+    "Lend" copy { Copy }
+}

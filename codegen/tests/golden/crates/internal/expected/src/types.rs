@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod state;
-#[cfg(feature = "GetBook")]
-pub use state::State;
+lensmith::types! {
+    "GetBook" state { State }
+}

@@ -9,25 +9,23 @@
 #![warn(missing_docs)]
 #![allow(clippy::type_complexity, reason = "the model nests as deep")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `ListBooks`.
-#[cfg(feature = "ListBooks")]
-pub mod list_books;
-
-#[cfg(feature = "ListBooks")]
-#[doc(hidden)]
-pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `ListBooks`.
+    "ListBooks" list_books { ListBooks, ListBooksError, ListBooksResponse }
+}

@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "ListBooks")]
-mod book;
-#[cfg(feature = "ListBooks")]
-pub use book::Book;
+lensmith::types! {
+    "ListBooks" book { Book }
+}

@@ -9,41 +9,30 @@
 #![warn(missing_docs)]
 #![allow(deprecated, reason = "what the model deprecates is there all the same")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod constraints;
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Lending: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Close`.
-#[cfg(feature = "Close")]
-pub mod close;
+    /// The operation `Close`.
+    "Close" close { Close, CloseError, CloseResponse }
 
-/// Gets a book.
-#[cfg(feature = "GetBook")]
-pub mod get_book;
+    /// Gets a book.
+    "GetBook" get_book { GetBook, GetBookError, GetBookResponse }
 
-/// The operation `ListShelves`.
-#[cfg(feature = "ListShelves")]
-pub mod list_shelves;
-
-#[cfg(feature = "Close")]
-#[doc(hidden)]
-pub use close::{Close, CloseError, CloseResponse};
-
-#[cfg(feature = "GetBook")]
-#[doc(hidden)]
-pub use get_book::{GetBook, GetBookError, GetBookResponse};
-
-#[cfg(feature = "ListShelves")]
-#[doc(hidden)]
-pub use list_shelves::{ListShelves, ListShelvesError, ListShelvesResponse};
-
-/// Lending: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `ListShelves`.
+    "ListShelves" list_shelves { ListShelves, ListShelvesError, ListShelvesResponse }
+}

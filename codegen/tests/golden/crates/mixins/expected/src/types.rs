@@ -2,35 +2,13 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod choice;
-#[cfg(feature = "GetBook")]
-pub use choice::Choice;
-#[cfg(feature = "_closed")]
-mod closed;
-#[cfg(feature = "_closed")]
-pub use closed::Closed;
-#[cfg(feature = "GetBook")]
-mod condition;
-#[cfg(feature = "GetBook")]
-pub use condition::Condition;
-#[cfg(feature = "GetBook")]
-mod gone;
-#[cfg(feature = "GetBook")]
-pub use gone::Gone;
-#[cfg(feature = "GetBook")]
-mod leaf;
-#[cfg(feature = "GetBook")]
-pub use leaf::Leaf;
-#[cfg(feature = "GetBook")]
-mod level;
-#[cfg(feature = "GetBook")]
-pub use level::Level;
-#[cfg(feature = "_not_found")]
-mod not_found;
-#[cfg(feature = "_not_found")]
-pub use not_found::NotFound;
-#[cfg(feature = "GetBook")]
-mod torn;
-#[cfg(feature = "GetBook")]
-pub use torn::Torn;
+lensmith::types! {
+    "GetBook" choice { Choice }
+    "_closed" closed { Closed }
+    "GetBook" condition { Condition }
+    "GetBook" gone { Gone }
+    "GetBook" leaf { Leaf }
+    "GetBook" level { Level }
+    "_not_found" not_found { NotFound }
+    "GetBook" torn { Torn }
+}

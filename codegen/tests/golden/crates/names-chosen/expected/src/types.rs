@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "FindBook")]
-mod book;
-#[cfg(feature = "FindBook")]
-pub use book::Book;
-#[cfg(feature = "FindBook")]
-mod gone_exception;
-#[cfg(feature = "FindBook")]
-pub use gone_exception::GoneException;
-#[cfg(feature = "FindBook")]
-mod kind;
-#[cfg(feature = "FindBook")]
-pub use kind::Kind;
-#[cfg(feature = "FindBook")]
-mod value;
-#[cfg(feature = "FindBook")]
-pub use value::Value;
-#[cfg(feature = "FindBook")]
-mod work;
-#[cfg(feature = "FindBook")]
-pub use work::Work;
+lensmith::types! {
+    "FindBook" book { Book }
+    "FindBook" gone_exception { GoneException }
+    "FindBook" kind { Kind }
+    "FindBook" value { Value }
+    "FindBook" work { Work }
+}

@@ -8,73 +8,41 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Full`.
-#[cfg(feature = "Full")]
-pub mod full;
+    /// The operation `Full`.
+    "Full" full { Full, FullError, FullResponse }
 
-/// The operation `GetBook`.
-#[cfg(feature = "GetBook")]
-pub mod get_book;
+    /// The operation `GetBook`.
+    "GetBook" get_book { GetBook, GetBookError2, GetBookResponse }
 
-/// The operation `GetBookError`.
-#[cfg(feature = "GetBookError")]
-pub mod get_book_error;
+    /// The operation `GetBookError`.
+    "GetBookError" get_book_error { GetBookError, GetBookErrorError, GetBookErrorResponse }
 
-/// The operation `Types`.
-#[cfg(feature = "Types")]
-pub mod types_;
+    /// The operation `Types`.
+    "Types" types_ { Types, TypesError, TypesResponse }
 
-/// The operation `_book`.
-#[cfg(feature = "_book")]
-pub mod book;
+    /// The operation `_book`.
+    "_book" book { Book, BookError, BookResponse }
 
-/// The operation `full`.
-#[cfg(feature = "full_")]
-pub mod full2;
+    /// The operation `full`.
+    "full_" full2 { Full2, Full2Error, Full2Response }
 
-/// The operation `getBook`.
-#[cfg(feature = "getBook")]
-pub mod get_book2;
-
-#[cfg(feature = "Full")]
-#[doc(hidden)]
-pub use full::{Full, FullError, FullResponse};
-
-#[cfg(feature = "GetBook")]
-#[doc(hidden)]
-pub use get_book::{GetBook, GetBookError2, GetBookResponse};
-
-#[cfg(feature = "GetBookError")]
-#[doc(hidden)]
-pub use get_book_error::{GetBookError, GetBookErrorError, GetBookErrorResponse};
-
-#[cfg(feature = "Types")]
-#[doc(hidden)]
-pub use types_::{Types, TypesError, TypesResponse};
-
-#[cfg(feature = "_book")]
-#[doc(hidden)]
-pub use book::{Book, BookError, BookResponse};
-
-#[cfg(feature = "full_")]
-#[doc(hidden)]
-pub use full2::{Full2, Full2Error, Full2Response};
-
-#[cfg(feature = "getBook")]
-#[doc(hidden)]
-pub use get_book2::{GetBook2, GetBook2Error, GetBook2Response};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `getBook`.
+    "getBook" get_book2 { GetBook2, GetBook2Error, GetBook2Response }
+}

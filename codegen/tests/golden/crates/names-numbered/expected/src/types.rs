@@ -2,51 +2,17 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod book;
-#[cfg(feature = "GetBook")]
-pub use book::Book;
-#[cfg(feature = "GetBook")]
-mod book2;
-#[cfg(feature = "GetBook")]
-pub use book2::Book2;
-#[cfg(feature = "_book3")]
-mod book3;
-#[cfg(feature = "_book3")]
-pub use book3::Book3;
-#[cfg(feature = "GetBook")]
-mod foo_bar;
-#[cfg(feature = "GetBook")]
-pub use foo_bar::FOOBar;
-#[cfg(feature = "GetBook")]
-mod foo_bar2;
-#[cfg(feature = "GetBook")]
-pub use foo_bar2::FooBar2;
-#[cfg(feature = "GetBook")]
-mod foo_bar3;
-#[cfg(feature = "GetBook")]
-pub use foo_bar3::FooBar3;
-#[cfg(feature = "GetBook")]
-mod gone;
-#[cfg(feature = "GetBook")]
-pub use gone::Gone;
-#[cfg(feature = "GetBook")]
-mod gone2;
-#[cfg(feature = "GetBook")]
-pub use gone2::Gone2;
-#[cfg(feature = "GetBook")]
-mod gone_exception;
-#[cfg(feature = "GetBook")]
-pub use gone_exception::GoneException;
-#[cfg(feature = "GetBook")]
-mod kind;
-#[cfg(feature = "GetBook")]
-pub use kind::Kind;
-#[cfg(feature = "GetBook")]
-mod value;
-#[cfg(feature = "GetBook")]
-pub use value::Value;
-#[cfg(feature = "GetBook")]
-mod _2_;
-#[cfg(feature = "GetBook")]
-pub use _2_::_2;
+lensmith::types! {
+    "GetBook" book { Book }
+    "GetBook" book2 { Book2 }
+    "_book3" book3 { Book3 }
+    "GetBook" foo_bar { FOOBar }
+    "GetBook" foo_bar2 { FooBar2 }
+    "GetBook" foo_bar3 { FooBar3 }
+    "GetBook" gone { Gone }
+    "GetBook" gone2 { Gone2 }
+    "GetBook" gone_exception { GoneException }
+    "GetBook" kind { Kind }
+    "GetBook" value { Value }
+    "GetBook" _2_ { _2 }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Find")]
-mod length;
-#[cfg(feature = "Find")]
-pub use length::Length_;
-#[cfg(feature = "Find")]
-mod pattern;
-#[cfg(feature = "Find")]
-pub use pattern::Pattern_;
-#[cfg(feature = "Find")]
-mod range;
-#[cfg(feature = "Find")]
-pub use range::Range_;
-#[cfg(feature = "Find")]
-mod service;
-#[cfg(feature = "Find")]
-pub use service::Service;
-#[cfg(feature = "Find")]
-mod timestamp_format;
-#[cfg(feature = "Find")]
-pub use timestamp_format::TimestampFormat_;
+lensmith::types! {
+    "Find" length { Length_ }
+    "Find" pattern { Pattern_ }
+    "Find" range { Range_ }
+    "Find" service { Service }
+    "Find" timestamp_format { TimestampFormat_ }
+}

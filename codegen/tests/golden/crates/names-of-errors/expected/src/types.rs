@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Get")]
-mod exception;
-#[cfg(feature = "Get")]
-pub use exception::Exception;
-#[cfg(feature = "Get")]
-mod get_error;
-#[cfg(feature = "Get")]
-pub use get_error::GetError;
-#[cfg(feature = "Get")]
-mod throttled;
-#[cfg(feature = "Get")]
-pub use throttled::Throttled;
-#[cfg(feature = "Get")]
-mod url_error;
-#[cfg(feature = "Get")]
-pub use url_error::URLError;
-#[cfg(feature = "Get")]
-mod unhandled_exception;
-#[cfg(feature = "Get")]
-pub use unhandled_exception::UnhandledException;
+lensmith::types! {
+    "Get" exception { Exception }
+    "Get" get_error { GetError }
+    "Get" throttled { Throttled }
+    "Get" url_error { URLError }
+    "Get" unhandled_exception { UnhandledException }
+}

@@ -8,32 +8,25 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `default`.
-#[cfg(feature = "default_")]
-pub mod default;
+    /// The operation `default`.
+    "default_" default { DefaultError, DefaultResponse, Default_ }
 
-/// The operation `full`.
-#[cfg(feature = "full_")]
-pub mod full;
-
-#[cfg(feature = "default_")]
-#[doc(hidden)]
-pub use default::{Default_, DefaultError, DefaultResponse};
-
-#[cfg(feature = "full_")]
-#[doc(hidden)]
-pub use full::{Full, FullError, FullResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `full`.
+    "full_" full { Full, FullError, FullResponse }
+}

@@ -8,88 +8,46 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Fmt`.
-#[cfg(feature = "Fmt")]
-pub mod fmt;
+    /// The operation `Fmt`.
+    "Fmt" fmt { Fmt, FmtError, FmtResponse }
 
-/// The operation `IPv6Lookup2`.
-#[cfg(feature = "IPv6Lookup2")]
-pub mod ipv6_lookup2;
+    /// The operation `IPv6Lookup2`.
+    "IPv6Lookup2" ipv6_lookup2 { IPv6Lookup2, IPv6Lookup2Error, IPv6Lookup2Response }
 
-/// The operation `Lensmith`.
-#[cfg(feature = "Lensmith")]
-pub mod lensmith_;
+    /// The operation `Lensmith`.
+    "Lensmith" lensmith_ { Lensmith, LensmithError, LensmithResponse }
 
-/// The operation `Lib`.
-#[cfg(feature = "Lib")]
-pub mod lib_;
+    /// The operation `Lib`.
+    "Lib" lib_ { Lib, LibError, LibResponse }
 
-/// The operation `Loop`.
-#[cfg(feature = "Loop")]
-pub mod loop_;
+    /// The operation `Loop`.
+    "Loop" loop_ { Loop, LoopError, LoopResponse }
 
-/// The operation `Main`.
-#[cfg(feature = "Main")]
-pub mod main_;
+    /// The operation `Main`.
+    "Main" main_ { Main, MainError, MainResponse }
 
-/// The operation `Paginated`.
-#[cfg(feature = "Paginated")]
-pub mod paginated;
+    /// The operation `Paginated`.
+    "Paginated" paginated { PaginatedError, PaginatedResponse, Paginated_ }
 
-/// The operation `Protocol`.
-#[cfg(feature = "Protocol")]
-pub mod protocol;
+    /// The operation `Protocol`.
+    "Protocol" protocol { ProtocolError, ProtocolResponse, Protocol_ }
 
-/// The operation `getURLs`.
-#[cfg(feature = "getURLs")]
-pub mod get_urls;
-
-#[cfg(feature = "Fmt")]
-#[doc(hidden)]
-pub use fmt::{Fmt, FmtError, FmtResponse};
-
-#[cfg(feature = "IPv6Lookup2")]
-#[doc(hidden)]
-pub use ipv6_lookup2::{IPv6Lookup2, IPv6Lookup2Error, IPv6Lookup2Response};
-
-#[cfg(feature = "Lensmith")]
-#[doc(hidden)]
-pub use lensmith_::{Lensmith, LensmithError, LensmithResponse};
-
-#[cfg(feature = "Lib")]
-#[doc(hidden)]
-pub use lib_::{Lib, LibError, LibResponse};
-
-#[cfg(feature = "Loop")]
-#[doc(hidden)]
-pub use loop_::{Loop, LoopError, LoopResponse};
-
-#[cfg(feature = "Main")]
-#[doc(hidden)]
-pub use main_::{Main, MainError, MainResponse};
-
-#[cfg(feature = "Paginated")]
-#[doc(hidden)]
-pub use paginated::{Paginated_, PaginatedError, PaginatedResponse};
-
-#[cfg(feature = "Protocol")]
-#[doc(hidden)]
-pub use protocol::{Protocol_, ProtocolError, ProtocolResponse};
-
-#[cfg(feature = "getURLs")]
-#[doc(hidden)]
-pub use get_urls::{GetURLs, GetURLsError, GetURLsResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `getURLs`.
+    "getURLs" get_urls { GetURLs, GetURLsError, GetURLsResponse }
+}

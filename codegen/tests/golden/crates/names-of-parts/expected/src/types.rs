@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Book")]
-mod book;
-#[cfg(feature = "Book")]
-pub use book::Book;
-#[cfg(feature = "Book")]
-mod book_request;
-#[cfg(feature = "Book")]
-pub use book_request::BookRequest;
-#[cfg(feature = "Book")]
-mod book_response;
-#[cfg(feature = "Book")]
-pub use book_response::BookResponse;
+lensmith::types! {
+    "Book" book { Book }
+    "Book" book_request { BookRequest }
+    "Book" book_response { BookResponse }
+}

@@ -2,39 +2,14 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Find")]
-mod cvss_score;
-#[cfg(feature = "Find")]
-pub use cvss_score::CVSSScore;
-#[cfg(feature = "Find")]
-mod default;
-#[cfg(feature = "Find")]
-pub use default::Default_;
-#[cfg(feature = "Find")]
-mod error;
-#[cfg(feature = "Find")]
-pub use error::Error;
-#[cfg(feature = "Find")]
-mod lens_;
-#[cfg(feature = "Find")]
-pub use lens_::Lens;
-#[cfg(feature = "Find")]
-mod lower;
-#[cfg(feature = "Find")]
-pub use lower::Lower;
-#[cfg(feature = "Find")]
-mod map_of_things;
-#[cfg(feature = "Find")]
-pub use map_of_things::MapOfThings;
-#[cfg(feature = "Find")]
-mod option;
-#[cfg(feature = "Find")]
-pub use option::Option_;
-#[cfg(feature = "Find")]
-mod string;
-#[cfg(feature = "Find")]
-pub use string::String_;
-#[cfg(feature = "Find")]
-mod vec;
-#[cfg(feature = "Find")]
-pub use vec::Vec_;
+lensmith::types! {
+    "Find" cvss_score { CVSSScore }
+    "Find" default { Default_ }
+    "Find" error { Error }
+    "Find" lens_ { Lens }
+    "Find" lower { Lower }
+    "Find" map_of_things { MapOfThings }
+    "Find" option { Option_ }
+    "Find" string { String_ }
+    "Find" vec { Vec_ }
+}

@@ -9,163 +9,76 @@
 #![warn(missing_docs)]
 #![allow(clippy::too_many_arguments, reason = "constructors take what is required")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Builder`.
-#[cfg(feature = "Builder")]
-pub mod builder;
+    /// The operation `Builder`.
+    "Builder" builder { BuilderError, BuilderResponse, Builder_ }
 
-/// The operation `Core`.
-#[cfg(feature = "Core")]
-pub mod core_;
+    /// The operation `Core`.
+    "Core" core_ { Core, CoreError, CoreResponse }
 
-/// The operation `Default`.
-#[cfg(feature = "Default")]
-pub mod default;
+    /// The operation `Default`.
+    "Default" default { DefaultError, DefaultResponse, Default_ }
 
-/// The operation `Endpoint`.
-#[cfg(feature = "Endpoint")]
-pub mod endpoint_;
+    /// The operation `Endpoint`.
+    "Endpoint" endpoint_ { Endpoint, EndpointError, EndpointResponse }
 
-/// The operation `Error`.
-#[cfg(feature = "Error")]
-pub mod error;
+    /// The operation `Error`.
+    "Error" error { Error, ErrorError, ErrorResponse }
 
-/// The operation `GoldenNamesReserved`.
-#[cfg(feature = "GoldenNamesReserved")]
-pub mod golden_names_reserved;
+    /// The operation `GoldenNamesReserved`.
+    "GoldenNamesReserved" golden_names_reserved {
+        GoldenNamesReserved, GoldenNamesReservedError, GoldenNamesReservedResponse,
+    }
 
-/// The operation `Lens`.
-#[cfg(feature = "Lens")]
-pub mod lens_;
+    /// The operation `Lens`.
+    "Lens" lens_ { LensError, LensResponse, Lens_ }
 
-/// The operation `Lensmith`.
-#[cfg(feature = "Lensmith")]
-pub mod lensmith_;
+    /// The operation `Lensmith`.
+    "Lensmith" lensmith_ { Lensmith, LensmithError, LensmithResponse }
 
-/// The operation `Operation`.
-#[cfg(feature = "Operation")]
-pub mod operation;
+    /// The operation `Operation`.
+    "Operation" operation { OperationError, OperationResponse, Operation_ }
 
-/// The operation `Option`.
-#[cfg(feature = "Option")]
-pub mod option;
+    /// The operation `Option`.
+    "Option" option { OptionError, OptionResponse, Option_ }
 
-/// The operation `Result`.
-#[cfg(feature = "Result")]
-pub mod result;
+    /// The operation `Result`.
+    "Result" result { ResultError, ResultResponse, Result_ }
 
-/// The operation `Send`.
-#[cfg(feature = "Send")]
-pub mod send;
+    /// The operation `Send`.
+    "Send" send { SendError, SendResponse, Send_ }
 
-/// The operation `Service`.
-#[cfg(feature = "Service")]
-pub mod service;
+    /// The operation `Service`.
+    "Service" service { ServiceError, ServiceResponse, Service_ }
 
-/// The operation `Std`.
-#[cfg(feature = "Std")]
-pub mod std_;
+    /// The operation `Std`.
+    "Std" std_ { Std, StdError, StdResponse }
 
-/// The operation `Test`.
-#[cfg(feature = "Test")]
-pub mod test;
+    /// The operation `Test`.
+    "Test" test { Test, TestError, TestResponse }
 
-/// The operation `Tokio`.
-#[cfg(feature = "Tokio")]
-pub mod tokio_;
+    /// The operation `Tokio`.
+    "Tokio" tokio_ { Tokio, TokioError, TokioResponse }
 
-/// The operation `Types`.
-#[cfg(feature = "Types")]
-pub mod types_;
+    /// The operation `Types`.
+    "Types" types_ { Types, TypesError, TypesResponse }
 
-/// The operation `_2`.
-#[cfg(feature = "_2")]
-pub mod _2_;
-
-#[cfg(feature = "Builder")]
-#[doc(hidden)]
-pub use builder::{Builder_, BuilderError, BuilderResponse};
-
-#[cfg(feature = "Core")]
-#[doc(hidden)]
-pub use core_::{Core, CoreError, CoreResponse};
-
-#[cfg(feature = "Default")]
-#[doc(hidden)]
-pub use default::{Default_, DefaultError, DefaultResponse};
-
-#[cfg(feature = "Endpoint")]
-#[doc(hidden)]
-pub use endpoint_::{Endpoint, EndpointError, EndpointResponse};
-
-#[cfg(feature = "Error")]
-#[doc(hidden)]
-pub use error::{Error, ErrorError, ErrorResponse};
-
-#[cfg(feature = "GoldenNamesReserved")]
-#[doc(hidden)]
-pub use golden_names_reserved::{
-    GoldenNamesReserved, GoldenNamesReservedError, GoldenNamesReservedResponse,
-};
-
-#[cfg(feature = "Lens")]
-#[doc(hidden)]
-pub use lens_::{Lens_, LensError, LensResponse};
-
-#[cfg(feature = "Lensmith")]
-#[doc(hidden)]
-pub use lensmith_::{Lensmith, LensmithError, LensmithResponse};
-
-#[cfg(feature = "Operation")]
-#[doc(hidden)]
-pub use operation::{Operation_, OperationError, OperationResponse};
-
-#[cfg(feature = "Option")]
-#[doc(hidden)]
-pub use option::{Option_, OptionError, OptionResponse};
-
-#[cfg(feature = "Result")]
-#[doc(hidden)]
-pub use result::{Result_, ResultError, ResultResponse};
-
-#[cfg(feature = "Send")]
-#[doc(hidden)]
-pub use send::{Send_, SendError, SendResponse};
-
-#[cfg(feature = "Service")]
-#[doc(hidden)]
-pub use service::{Service_, ServiceError, ServiceResponse};
-
-#[cfg(feature = "Std")]
-#[doc(hidden)]
-pub use std_::{Std, StdError, StdResponse};
-
-#[cfg(feature = "Test")]
-#[doc(hidden)]
-pub use test::{Test, TestError, TestResponse};
-
-#[cfg(feature = "Tokio")]
-#[doc(hidden)]
-pub use tokio_::{Tokio, TokioError, TokioResponse};
-
-#[cfg(feature = "Types")]
-#[doc(hidden)]
-pub use types_::{Types, TypesError, TypesResponse};
-
-#[cfg(feature = "_2")]
-#[doc(hidden)]
-pub use _2_::{_2, _2Error, _2Response};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `_2`.
+    "_2" _2_ { _2, _2Error, _2Response }
+}

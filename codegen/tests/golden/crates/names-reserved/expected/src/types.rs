@@ -2,259 +2,69 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Error")]
-mod all;
-#[cfg(feature = "Error")]
-pub use all::All;
-#[cfg(feature = "Error")]
-mod alloc_;
-#[cfg(feature = "Error")]
-pub use alloc_::Alloc;
-#[cfg(feature = "Error")]
-mod blob;
-#[cfg(feature = "Error")]
-pub use blob::Blob_;
-#[cfg(feature = "Error")]
-mod bool;
-#[cfg(feature = "Error")]
-pub use bool::Bool;
-#[cfg(feature = "Error")]
-mod box_;
-#[cfg(feature = "Error")]
-pub use box_::Box_;
-#[cfg(feature = "Error")]
-mod builder;
-#[cfg(feature = "Error")]
-pub use builder::Builder;
-#[cfg(feature = "Error")]
-mod char;
-#[cfg(feature = "Error")]
-pub use char::Char;
-#[cfg(feature = "Error")]
-mod client;
-#[cfg(feature = "Error")]
-pub use client::Client;
-#[cfg(feature = "Error")]
-mod clone;
-#[cfg(feature = "Error")]
-pub use clone::Clone;
-#[cfg(feature = "Error")]
-mod con_;
-#[cfg(feature = "Error")]
-pub use con_::Con;
-#[cfg(feature = "Error")]
-mod copy;
-#[cfg(feature = "Error")]
-pub use copy::Copy;
-#[cfg(feature = "Error")]
-mod core_;
-#[cfg(feature = "Error")]
-pub use core_::Core;
-#[cfg(feature = "Error")]
-mod crate_;
-#[cfg(feature = "Error")]
-pub use crate_::Crate;
-#[cfg(feature = "Error")]
-mod debug;
-#[cfg(feature = "Error")]
-pub use debug::Debug;
-#[cfg(feature = "Error")]
-mod default;
-#[cfg(feature = "Error")]
-pub use default::Default_;
-#[cfg(feature = "Error")]
-mod document;
-#[cfg(feature = "Error")]
-pub use document::Document_;
-#[cfg(feature = "Error")]
-mod drop;
-#[cfg(feature = "Error")]
-pub use drop::Drop;
-#[cfg(feature = "Error")]
-mod endpoint_;
-#[cfg(feature = "Error")]
-pub use endpoint_::Endpoint;
-#[cfg(feature = "Error")]
-mod err;
-#[cfg(feature = "Error")]
-pub use err::Err_;
-#[cfg(feature = "Error")]
-mod error;
-#[cfg(feature = "Error")]
-pub use error::Error;
-#[cfg(feature = "Error")]
-mod error2;
-#[cfg(feature = "Error")]
-pub use error2::Error2;
-#[cfg(feature = "Error")]
-mod error_metadata;
-#[cfg(feature = "Error")]
-pub use error_metadata::ErrorMetadata_;
-#[cfg(feature = "Error")]
-mod facts;
-#[cfg(feature = "Error")]
-pub use facts::Facts;
-#[cfg(feature = "Error")]
-mod fn_;
-#[cfg(feature = "Error")]
-pub use fn_::Fn;
-#[cfg(feature = "Error")]
-mod from;
-#[cfg(feature = "Error")]
-pub use from::From_;
-#[cfg(feature = "Error")]
-mod gen_;
-#[cfg(feature = "Error")]
-pub use gen_::Gen;
-#[cfg(feature = "Error")]
-mod hash;
-#[cfg(feature = "Error")]
-pub use hash::Hash;
-#[cfg(feature = "Error")]
-mod into;
-#[cfg(feature = "Error")]
-pub use into::Into_;
-#[cfg(feature = "Error")]
-mod iterator;
-#[cfg(feature = "Error")]
-pub use iterator::Iterator;
-#[cfg(feature = "Error")]
-mod kind;
-#[cfg(feature = "Error")]
-pub use kind::Kind;
-#[cfg(feature = "Error")]
-mod lens_;
-#[cfg(feature = "Error")]
-pub use lens_::Lens;
-#[cfg(feature = "Error")]
-mod lensmith_;
-#[cfg(feature = "Error")]
-pub use lensmith_::Lensmith;
-#[cfg(feature = "Error")]
-mod mod_;
-#[cfg(feature = "Error")]
-pub use mod_::Mod;
-#[cfg(feature = "Error")]
-mod none;
-#[cfg(feature = "Error")]
-pub use none::None_;
-#[cfg(feature = "Error")]
-mod nul_;
-#[cfg(feature = "Error")]
-pub use nul_::Nul;
-#[cfg(feature = "Error")]
-mod number;
-#[cfg(feature = "Error")]
-pub use number::Number;
-#[cfg(feature = "Error")]
-mod ok;
-#[cfg(feature = "Error")]
-pub use ok::Ok_;
-#[cfg(feature = "Error")]
-mod option;
-#[cfg(feature = "Error")]
-pub use option::Option_;
-#[cfg(feature = "Error")]
-mod prism_;
-#[cfg(feature = "Error")]
-pub use prism_::Prism;
-#[cfg(feature = "Error")]
-mod protocol;
-#[cfg(feature = "Error")]
-pub use protocol::Protocol;
-#[cfg(feature = "Error")]
-mod reflection;
-#[cfg(feature = "Error")]
-pub use reflection::Reflection;
-#[cfg(feature = "Error")]
-mod result;
-#[cfg(feature = "Error")]
-pub use result::Result_;
-#[cfg(feature = "Error")]
-mod self_exception;
-#[cfg(feature = "Error")]
-pub use self_exception::SelfException;
-#[cfg(feature = "Error")]
-mod self_;
-#[cfg(feature = "Error")]
-pub use self_::Self_;
-#[cfg(feature = "Error")]
-mod send;
-#[cfg(feature = "Error")]
-pub use send::Send_;
-#[cfg(feature = "Error")]
-mod serde;
-#[cfg(feature = "Error")]
-pub use serde::Serde;
-#[cfg(feature = "Error")]
-mod shape;
-#[cfg(feature = "Error")]
-pub use shape::Shape_;
-#[cfg(feature = "Error")]
-mod some;
-#[cfg(feature = "Error")]
-pub use some::Some_;
-#[cfg(feature = "Error")]
-mod std_;
-#[cfg(feature = "Error")]
-pub use std_::Std;
-#[cfg(feature = "Error")]
-mod str;
-#[cfg(feature = "Error")]
-pub use str::Str;
-#[cfg(feature = "Error")]
-mod string;
-#[cfg(feature = "Error")]
-pub use string::String_;
-#[cfg(feature = "Error")]
-mod structure;
-#[cfg(feature = "Error")]
-pub use structure::Structure;
-#[cfg(feature = "Error")]
-mod super_;
-#[cfg(feature = "Error")]
-pub use super_::Super;
-#[cfg(feature = "Error")]
-mod sync;
-#[cfg(feature = "Error")]
-pub use sync::Sync_;
-#[cfg(feature = "Error")]
-mod timestamp;
-#[cfg(feature = "Error")]
-pub use timestamp::Timestamp_;
-#[cfg(feature = "Error")]
-mod to_owned;
-#[cfg(feature = "Error")]
-pub use to_owned::ToOwned;
-#[cfg(feature = "Error")]
-mod types_;
-#[cfg(feature = "Error")]
-pub use types_::Types;
-#[cfg(feature = "Error")]
-mod u8;
-#[cfg(feature = "Error")]
-pub use u8::U8;
-#[cfg(feature = "Error")]
-mod unhandled_exception;
-#[cfg(feature = "Error")]
-pub use unhandled_exception::UnhandledException;
-#[cfg(feature = "Error")]
-mod usize;
-#[cfg(feature = "Error")]
-pub use usize::Usize;
-#[cfg(feature = "Error")]
-mod value;
-#[cfg(feature = "Error")]
-pub use value::Value;
-#[cfg(feature = "Error")]
-mod vec;
-#[cfg(feature = "Error")]
-pub use vec::Vec_;
-#[cfg(feature = "Error")]
-mod word;
-#[cfg(feature = "Error")]
-pub use word::Word;
-#[cfg(feature = "Error")]
-mod writer;
-#[cfg(feature = "Error")]
-pub use writer::Writer;
+lensmith::types! {
+    "Error" all { All }
+    "Error" alloc_ { Alloc }
+    "Error" blob { Blob_ }
+    "Error" bool { Bool }
+    "Error" box_ { Box_ }
+    "Error" builder { Builder }
+    "Error" char { Char }
+    "Error" client { Client }
+    "Error" clone { Clone }
+    "Error" con_ { Con }
+    "Error" copy { Copy }
+    "Error" core_ { Core }
+    "Error" crate_ { Crate }
+    "Error" debug { Debug }
+    "Error" default { Default_ }
+    "Error" document { Document_ }
+    "Error" drop { Drop }
+    "Error" endpoint_ { Endpoint }
+    "Error" err { Err_ }
+    "Error" error { Error }
+    "Error" error2 { Error2 }
+    "Error" error_metadata { ErrorMetadata_ }
+    "Error" facts { Facts }
+    "Error" fn_ { Fn }
+    "Error" from { From_ }
+    "Error" gen_ { Gen }
+    "Error" hash { Hash }
+    "Error" into { Into_ }
+    "Error" iterator { Iterator }
+    "Error" kind { Kind }
+    "Error" lens_ { Lens }
+    "Error" lensmith_ { Lensmith }
+    "Error" mod_ { Mod }
+    "Error" none { None_ }
+    "Error" nul_ { Nul }
+    "Error" number { Number }
+    "Error" ok { Ok_ }
+    "Error" option { Option_ }
+    "Error" prism_ { Prism }
+    "Error" protocol { Protocol }
+    "Error" reflection { Reflection }
+    "Error" result { Result_ }
+    "Error" self_exception { SelfException }
+    "Error" self_ { Self_ }
+    "Error" send { Send_ }
+    "Error" serde { Serde }
+    "Error" shape { Shape_ }
+    "Error" some { Some_ }
+    "Error" std_ { Std }
+    "Error" str { Str }
+    "Error" string { String_ }
+    "Error" structure { Structure }
+    "Error" super_ { Super }
+    "Error" sync { Sync_ }
+    "Error" timestamp { Timestamp_ }
+    "Error" to_owned { ToOwned }
+    "Error" types_ { Types }
+    "Error" u8 { U8 }
+    "Error" unhandled_exception { UnhandledException }
+    "Error" usize { Usize }
+    "Error" value { Value }
+    "Error" vec { Vec_ }
+    "Error" word { Word }
+    "Error" writer { Writer }
+}

@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Count")]
-mod numbers;
-#[cfg(feature = "Count")]
-pub use numbers::Numbers;
+lensmith::types! {
+    "Count" numbers { Numbers }
+}

@@ -8,24 +8,22 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Museum: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Museum",
+            name: "Museum",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_0,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Show`.
-#[cfg(feature = "Show")]
-pub mod show;
-
-#[cfg(feature = "Show")]
-#[doc(hidden)]
-pub use show::{Show, ShowError, ShowResponse};
-
-/// Museum: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Museum",
-    name: "Museum",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_0,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Show`.
+    "Show" show { Show, ShowError, ShowResponse }
+}

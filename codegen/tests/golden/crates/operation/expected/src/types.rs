@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod book_not_found_exception;
-#[cfg(feature = "GetBook")]
-pub use book_not_found_exception::BookNotFoundException;
+lensmith::types! {
+    "GetBook" book_not_found_exception { BookNotFoundException }
+}

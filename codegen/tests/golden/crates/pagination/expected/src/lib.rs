@@ -8,49 +8,32 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `ListBooks`.
-#[cfg(feature = "ListBooks")]
-pub mod list_books;
+    /// The operation `ListBooks`.
+    "ListBooks" list_books { ListBooks, ListBooksError, ListBooksResponse }
 
-/// The operation `ListEvents`.
-#[cfg(feature = "ListEvents")]
-pub mod list_events;
+    /// The operation `ListEvents`.
+    "ListEvents" list_events { ListEvents, ListEventsError, ListEventsResponse }
 
-/// The operation `ListShelves`.
-#[cfg(feature = "ListShelves")]
-pub mod list_shelves;
+    /// The operation `ListShelves`.
+    "ListShelves" list_shelves { ListShelves, ListShelvesError, ListShelvesResponse }
 
-/// The operation `ScanBooks`.
-#[cfg(feature = "ScanBooks")]
-pub mod scan_books;
-
-#[cfg(feature = "ListBooks")]
-#[doc(hidden)]
-pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
-
-#[cfg(feature = "ListEvents")]
-#[doc(hidden)]
-pub use list_events::{ListEvents, ListEventsError, ListEventsResponse};
-
-#[cfg(feature = "ListShelves")]
-#[doc(hidden)]
-pub use list_shelves::{ListShelves, ListShelvesError, ListShelvesResponse};
-
-#[cfg(feature = "ScanBooks")]
-#[doc(hidden)]
-pub use scan_books::{ScanBooks, ScanBooksError, ScanBooksResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `ScanBooks`.
+    "ScanBooks" scan_books { ScanBooks, ScanBooksError, ScanBooksResponse }
+}

@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "_page")]
-mod page;
-#[cfg(feature = "_page")]
-pub use page::Page;
+lensmith::types! {
+    "_page" page { Page }
+}

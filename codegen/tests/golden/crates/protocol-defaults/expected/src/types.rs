@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod book;
-#[cfg(feature = "LendBook")]
-pub use book::Book;
-#[cfg(feature = "LendBook")]
-mod genre;
-#[cfg(feature = "LendBook")]
-pub use genre::Genre;
-#[cfg(feature = "LendBook")]
-mod shelf;
-#[cfg(feature = "LendBook")]
-pub use shelf::Shelf;
+lensmith::types! {
+    "LendBook" book { Book }
+    "LendBook" genre { Genre }
+    "LendBook" shelf { Shelf }
+}

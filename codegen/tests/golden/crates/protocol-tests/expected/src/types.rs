@@ -2,11 +2,7 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod book_gone;
-#[cfg(feature = "LendBook")]
-pub use book_gone::BookGone;
-#[cfg(feature = "LendBook")]
-mod place;
-#[cfg(feature = "LendBook")]
-pub use place::Place;
+lensmith::types! {
+    "LendBook" book_gone { BookGone }
+    "LendBook" place { Place }
+}

@@ -8,25 +8,23 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::QueryCompatible(&lensmith::Protocol::AwsJson1_0),
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Lend`.
-#[cfg(feature = "Lend")]
-pub mod lend;
-
-#[cfg(feature = "Lend")]
-#[doc(hidden)]
-pub use lend::{Lend, LendError, LendResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::QueryCompatible(&Protocol::AwsJson1_0),
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Lend`.
+    "Lend" lend { Lend, LendError, LendResponse }
+}

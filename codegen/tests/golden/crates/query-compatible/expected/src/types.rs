@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "Lend")]
-mod closed;
-#[cfg(feature = "Lend")]
-pub use closed::Closed;
-#[cfg(feature = "Lend")]
-mod lost;
-#[cfg(feature = "Lend")]
-pub use lost::Lost;
-#[cfg(feature = "Lend")]
-mod no_book;
-#[cfg(feature = "Lend")]
-pub use no_book::NoBook;
+lensmith::types! {
+    "Lend" closed { Closed }
+    "Lend" lost { Lost }
+    "Lend" no_book { NoBook }
+}

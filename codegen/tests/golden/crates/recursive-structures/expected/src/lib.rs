@@ -8,25 +8,23 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `GetTree`.
-#[cfg(feature = "GetTree")]
-pub mod get_tree;
-
-#[cfg(feature = "GetTree")]
-#[doc(hidden)]
-pub use get_tree::{GetTree, GetTreeError, GetTreeResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `GetTree`.
+    "GetTree" get_tree { GetTree, GetTreeError, GetTreeResponse }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetTree")]
-mod book;
-#[cfg(feature = "GetTree")]
-pub use book::Book;
-#[cfg(feature = "GetTree")]
-mod category;
-#[cfg(feature = "GetTree")]
-pub use category::Category;
-#[cfg(feature = "GetTree")]
-mod chapter;
-#[cfg(feature = "GetTree")]
-pub use chapter::Chapter;
-#[cfg(feature = "GetTree")]
-mod index;
-#[cfg(feature = "GetTree")]
-pub use index::Index;
-#[cfg(feature = "GetTree")]
-mod shelf;
-#[cfg(feature = "GetTree")]
-pub use shelf::Shelf;
+lensmith::types! {
+    "GetTree" book { Book }
+    "GetTree" category { Category }
+    "GetTree" chapter { Chapter }
+    "GetTree" index { Index }
+    "GetTree" shelf { Shelf }
+}

@@ -2,19 +2,9 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod book;
-#[cfg(feature = "GetBook")]
-pub use book::Book;
-#[cfg(feature = "LendBook")]
-mod no_such_reader_exception;
-#[cfg(feature = "LendBook")]
-pub use no_such_reader_exception::NoSuchReaderException;
-#[cfg(feature = "GetBook")]
-mod not_found_exception;
-#[cfg(feature = "GetBook")]
-pub use not_found_exception::NotFoundException;
-#[cfg(feature = "GetBook")]
-mod other_book;
-#[cfg(feature = "GetBook")]
-pub use other_book::OtherBook;
+lensmith::types! {
+    "GetBook" book { Book }
+    "LendBook" no_such_reader_exception { NoSuchReaderException }
+    "GetBook" not_found_exception { NotFoundException }
+    "GetBook" other_book { OtherBook }
+}

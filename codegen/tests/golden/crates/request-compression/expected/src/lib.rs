@@ -8,40 +8,28 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `Catalogue`.
-#[cfg(feature = "Catalogue")]
-pub mod catalogue;
+    /// The operation `Catalogue`.
+    "Catalogue" catalogue { Catalogue, CatalogueError, CatalogueResponse }
 
-/// The operation `Lend`.
-#[cfg(feature = "Lend")]
-pub mod lend;
+    /// The operation `Lend`.
+    "Lend" lend { Lend, LendError, LendResponse }
 
-/// The operation `Submit`.
-#[cfg(feature = "Submit")]
-pub mod submit;
-
-#[cfg(feature = "Catalogue")]
-#[doc(hidden)]
-pub use catalogue::{Catalogue, CatalogueError, CatalogueResponse};
-
-#[cfg(feature = "Lend")]
-#[doc(hidden)]
-pub use lend::{Lend, LendError, LendResponse};
-
-#[cfg(feature = "Submit")]
-#[doc(hidden)]
-pub use submit::{Submit, SubmitError, SubmitResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `Submit`.
+    "Submit" submit { Submit, SubmitError, SubmitResponse }
+}

@@ -8,104 +8,52 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `AddBook`.
-#[cfg(feature = "AddBook")]
-pub mod add_book;
+    /// The operation `AddBook`.
+    "AddBook" add_book { AddBook, AddBookError, AddBookResponse }
 
-/// The operation `AddNote`.
-#[cfg(feature = "AddNote")]
-pub mod add_note;
+    /// The operation `AddNote`.
+    "AddNote" add_note { AddNote, AddNoteError, AddNoteResponse }
 
-/// The operation `CountBooks`.
-#[cfg(feature = "CountBooks")]
-pub mod count_books;
+    /// The operation `CountBooks`.
+    "CountBooks" count_books { CountBooks, CountBooksError, CountBooksResponse }
 
-/// The operation `GetBook`.
-#[cfg(feature = "GetBook")]
-pub mod get_book;
+    /// The operation `GetBook`.
+    "GetBook" get_book { GetBook, GetBookError, GetBookResponse }
 
-/// The operation `GetPage`.
-#[cfg(feature = "GetPage")]
-pub mod get_page;
+    /// The operation `GetPage`.
+    "GetPage" get_page { GetPage, GetPageError, GetPageResponse }
 
-/// The operation `LendBook`.
-#[cfg(feature = "LendBook")]
-pub mod lend_book;
+    /// The operation `LendBook`.
+    "LendBook" lend_book { LendBook, LendBookError, LendBookResponse }
 
-/// The operation `ListBooks`.
-#[cfg(feature = "ListBooks")]
-pub mod list_books;
+    /// The operation `ListBooks`.
+    "ListBooks" list_books { ListBooks, ListBooksError, ListBooksResponse }
 
-/// The operation `Open`.
-#[cfg(feature = "Open")]
-pub mod open;
+    /// The operation `Open`.
+    "Open" open { Open, OpenError, OpenResponse }
 
-/// The operation `PutBook`.
-#[cfg(feature = "PutBook")]
-pub mod put_book;
+    /// The operation `PutBook`.
+    "PutBook" put_book { PutBook, PutBookError, PutBookResponse }
 
-/// The operation `RemoveBook`.
-#[cfg(feature = "RemoveBook")]
-pub mod remove_book;
+    /// The operation `RemoveBook`.
+    "RemoveBook" remove_book { RemoveBook, RemoveBookError, RemoveBookResponse }
 
-/// The operation `UpdateBook`.
-#[cfg(feature = "UpdateBook")]
-pub mod update_book;
-
-#[cfg(feature = "AddBook")]
-#[doc(hidden)]
-pub use add_book::{AddBook, AddBookError, AddBookResponse};
-
-#[cfg(feature = "AddNote")]
-#[doc(hidden)]
-pub use add_note::{AddNote, AddNoteError, AddNoteResponse};
-
-#[cfg(feature = "CountBooks")]
-#[doc(hidden)]
-pub use count_books::{CountBooks, CountBooksError, CountBooksResponse};
-
-#[cfg(feature = "GetBook")]
-#[doc(hidden)]
-pub use get_book::{GetBook, GetBookError, GetBookResponse};
-
-#[cfg(feature = "GetPage")]
-#[doc(hidden)]
-pub use get_page::{GetPage, GetPageError, GetPageResponse};
-
-#[cfg(feature = "LendBook")]
-#[doc(hidden)]
-pub use lend_book::{LendBook, LendBookError, LendBookResponse};
-
-#[cfg(feature = "ListBooks")]
-#[doc(hidden)]
-pub use list_books::{ListBooks, ListBooksError, ListBooksResponse};
-
-#[cfg(feature = "Open")]
-#[doc(hidden)]
-pub use open::{Open, OpenError, OpenResponse};
-
-#[cfg(feature = "PutBook")]
-#[doc(hidden)]
-pub use put_book::{PutBook, PutBookError, PutBookResponse};
-
-#[cfg(feature = "RemoveBook")]
-#[doc(hidden)]
-pub use remove_book::{RemoveBook, RemoveBookError, RemoveBookResponse};
-
-#[cfg(feature = "UpdateBook")]
-#[doc(hidden)]
-pub use update_book::{UpdateBook, UpdateBookError, UpdateBookResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `UpdateBook`.
+    "UpdateBook" update_book { UpdateBook, UpdateBookError, UpdateBookResponse }
+}

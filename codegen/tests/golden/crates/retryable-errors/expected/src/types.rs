@@ -2,19 +2,9 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "LendBook")]
-mod book_is_away;
-#[cfg(feature = "LendBook")]
-pub use book_is_away::BookIsAway;
-#[cfg(feature = "LendBook")]
-mod desk_is_busy;
-#[cfg(feature = "LendBook")]
-pub use desk_is_busy::DeskIsBusy;
-#[cfg(feature = "LendBook")]
-mod limit_exceeded_exception;
-#[cfg(feature = "LendBook")]
-pub use limit_exceeded_exception::LimitExceededException;
-#[cfg(feature = "LendBook")]
-mod shelf_is_full;
-#[cfg(feature = "LendBook")]
-pub use shelf_is_full::ShelfIsFull;
+lensmith::types! {
+    "LendBook" book_is_away { BookIsAway }
+    "LendBook" desk_is_busy { DeskIsBusy }
+    "LendBook" limit_exceeded_exception { LimitExceededException }
+    "LendBook" shelf_is_full { ShelfIsFull }
+}

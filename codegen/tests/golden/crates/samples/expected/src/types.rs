@@ -2,35 +2,13 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod empty;
-#[cfg(feature = "GetBook")]
-pub use empty::Empty;
-#[cfg(feature = "GetBook")]
-mod key;
-#[cfg(feature = "GetBook")]
-pub use key::Key;
-#[cfg(feature = "GetBook")]
-mod least;
-#[cfg(feature = "GetBook")]
-pub use least::Least;
-#[cfg(feature = "GetBook")]
-mod other;
-#[cfg(feature = "GetBook")]
-pub use other::Other;
-#[cfg(feature = "GetBook")]
-mod part;
-#[cfg(feature = "GetBook")]
-pub use part::Part;
-#[cfg(feature = "GetBook")]
-mod shelf;
-#[cfg(feature = "GetBook")]
-pub use shelf::Shelf;
-#[cfg(feature = "GetBook")]
-mod two;
-#[cfg(feature = "GetBook")]
-pub use two::Two;
-#[cfg(feature = "GetBook")]
-mod whole;
-#[cfg(feature = "GetBook")]
-pub use whole::Whole;
+lensmith::types! {
+    "GetBook" empty { Empty }
+    "GetBook" key { Key }
+    "GetBook" least { Least }
+    "GetBook" other { Other }
+    "GetBook" part { Part }
+    "GetBook" shelf { Shelf }
+    "GetBook" two { Two }
+    "GetBook" whole { Whole }
+}

@@ -2,11 +2,7 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "SignIn")]
-mod card;
-#[cfg(feature = "SignIn")]
-pub use card::Card;
-#[cfg(feature = "SignIn")]
-mod locked_exception;
-#[cfg(feature = "SignIn")]
-pub use locked_exception::LockedException;
+lensmith::types! {
+    "SignIn" card { Card }
+    "SignIn" locked_exception { LockedException }
+}

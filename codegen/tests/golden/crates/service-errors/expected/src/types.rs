@@ -2,15 +2,8 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "_burnt_down_exception")]
-mod burnt_down_exception;
-#[cfg(feature = "_burnt_down_exception")]
-pub use burnt_down_exception::BurntDownException;
-#[cfg(feature = "_library_closed_exception")]
-mod library_closed_exception;
-#[cfg(feature = "_library_closed_exception")]
-pub use library_closed_exception::LibraryClosedException;
-#[cfg(feature = "Close")]
-mod too_late_exception;
-#[cfg(feature = "Close")]
-pub use too_late_exception::TooLateException;
+lensmith::types! {
+    "_burnt_down_exception" burnt_down_exception { BurntDownException }
+    "_library_closed_exception" library_closed_exception { LibraryClosedException }
+    "Close" too_late_exception { TooLateException }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "_author")]
-mod author;
-#[cfg(feature = "_author")]
-pub use author::Author;
-#[cfg(feature = "_book")]
-mod book;
-#[cfg(feature = "_book")]
-pub use book::Book;
-#[cfg(feature = "AddBook")]
-mod book_exists_exception;
-#[cfg(feature = "AddBook")]
-pub use book_exists_exception::BookExistsException;
-#[cfg(feature = "_library_closed_exception")]
-mod library_closed_exception;
-#[cfg(feature = "_library_closed_exception")]
-pub use library_closed_exception::LibraryClosedException;
-#[cfg(feature = "GetBook")]
-mod loan;
-#[cfg(feature = "GetBook")]
-pub use loan::Loan;
+lensmith::types! {
+    "_author" author { Author }
+    "_book" book { Book }
+    "AddBook" book_exists_exception { BookExistsException }
+    "_library_closed_exception" library_closed_exception { LibraryClosedException }
+    "GetBook" loan { Loan }
+}

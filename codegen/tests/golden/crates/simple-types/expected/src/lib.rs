@@ -9,24 +9,22 @@
 #![warn(missing_docs)]
 #![allow(clippy::too_many_arguments, reason = "constructors take what is required")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
 
-mod endpoint;
+        /// Library: what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "2025-01-01",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// The operation `PutReading`.
-#[cfg(feature = "PutReading")]
-pub mod put_reading;
-
-#[cfg(feature = "PutReading")]
-#[doc(hidden)]
-pub use put_reading::{PutReading, PutReadingError, PutReadingResponse};
-
-/// Library: what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "2025-01-01",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// The operation `PutReading`.
+    "PutReading" put_reading { PutReading, PutReadingError, PutReadingResponse }
+}

@@ -2,19 +2,9 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "GetBook")]
-mod book;
-#[cfg(feature = "GetBook")]
-pub use book::Book;
-#[cfg(feature = "GetBook")]
-mod choice;
-#[cfg(feature = "GetBook")]
-pub use choice::Choice;
-#[cfg(feature = "GetBook")]
-mod color;
-#[cfg(feature = "GetBook")]
-pub use color::Color;
-#[cfg(feature = "GetBook")]
-mod size;
-#[cfg(feature = "GetBook")]
-pub use size::Size;
+lensmith::types! {
+    "GetBook" book { Book }
+    "GetBook" choice { Choice }
+    "GetBook" color { Color }
+    "GetBook" size { Size }
+}

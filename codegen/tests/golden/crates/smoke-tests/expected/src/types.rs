@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "ListBooks")]
-mod closed_exception;
-#[cfg(feature = "ListBooks")]
-pub use closed_exception::ClosedException;
+lensmith::types! {
+    "ListBooks" closed_exception { ClosedException }
+}

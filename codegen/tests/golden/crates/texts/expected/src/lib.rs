@@ -12,25 +12,23 @@
 #![warn(missing_docs)]
 #![allow(deprecated, reason = "what the model deprecates is there all the same")]
 
-use lensmith::{Protocol, Service};
+lensmith::generated! {
+    for runtime 1;
+    {
+        mod endpoint;
+        pub mod types;
 
-mod endpoint;
-pub mod types;
+        /// The \[Library\] of \<books> & _more_ `Vec` "A\\B": what its operations share.
+        pub static SERVICE: lensmith::Service = lensmith::Service {
+            sdk_id: "Example",
+            name: "Library",
+            version: "[2025-01-01]",
+            signing_name: "example",
+            protocol: lensmith::Protocol::AwsJson1_1,
+            endpoint_rules: &endpoint::RULES,
+        };
+    }
 
-/// Finds a | b, \[x\] and `c|d`.
-#[cfg(feature = "FindBook")]
-pub mod find_book;
-
-#[cfg(feature = "FindBook")]
-#[doc(hidden)]
-pub use find_book::{FindBook, FindBookError, FindBookResponse};
-
-/// The \[Library\] of \<books> & _more_ `Vec` "A\\B": what all of its operations share.
-pub static SERVICE: Service = Service {
-    sdk_id: "Example",
-    name: "Library",
-    version: "[2025-01-01]",
-    signing_name: "example",
-    protocol: Protocol::AwsJson1_1,
-    endpoint_rules: &endpoint::RULES,
-};
+    /// Finds a | b, \[x\] and `c|d`.
+    "FindBook" find_book { FindBook, FindBookError, FindBookResponse }
+}

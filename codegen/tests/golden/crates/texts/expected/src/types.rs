@@ -2,7 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "FindBook")]
-mod genre;
-#[cfg(feature = "FindBook")]
-pub use genre::Genre;
+lensmith::types! {
+    "FindBook" genre { Genre }
+}

@@ -2,23 +2,10 @@
 
 //! The types that operations share, and the errors.
 
-#[cfg(feature = "DescribeBook")]
-mod book;
-#[cfg(feature = "DescribeBook")]
-pub use book::Book;
-#[cfg(feature = "DescribeBook")]
-mod book_burnt;
-#[cfg(feature = "DescribeBook")]
-pub use book_burnt::BookBurnt;
-#[cfg(feature = "DescribeBook")]
-mod choice;
-#[cfg(feature = "DescribeBook")]
-pub use choice::Choice;
-#[cfg(feature = "DescribeBook")]
-mod shelf;
-#[cfg(feature = "DescribeBook")]
-pub use shelf::Shelf;
-#[cfg(feature = "DescribeBook")]
-mod status;
-#[cfg(feature = "DescribeBook")]
-pub use status::Status;
+lensmith::types! {
+    "DescribeBook" book { Book }
+    "DescribeBook" book_burnt { BookBurnt }
+    "DescribeBook" choice { Choice }
+    "DescribeBook" shelf { Shelf }
+    "DescribeBook" status { Status }
+}

@@ -8,7 +8,7 @@ use lensmith::ErrorMetadata;
 pub struct LentException {
     /// The member `message`.
     pub message: String,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
@@ -20,6 +20,6 @@ impl LentException {
 }
 
 lensmith::error_shape! {
-    LentException: Client = Self::new("lent");
+    LentException, fault: Client, zero: Self::new("lent");
     MESSAGE: String = lens!(message, "message").required(),
 }

@@ -93,7 +93,26 @@ impl Loan {
 }
 
 lensmith::structure! {
-    Loan = Self::new("hi", "", "lend", b"\xFF".as_slice(), "", true, -3, 0.1, Shape::zero(), Vec::new(), BTreeMap::new(), Document::from("word"), Document::from(5000000000i64), "12345678901234567890123".parse().unwrap_or_default(), "0.10".parse().unwrap_or_default(), types::Genre::from("CRIME"), types::Urgency::from(1), "");
+    Loan, zero: Self::new(
+        "hi",
+        "",
+        "lend",
+        b"\xFF".as_slice(),
+        "",
+        true,
+        -3,
+        0.1,
+        Shape::zero(),
+        Vec::new(),
+        BTreeMap::new(),
+        Document::from("word"),
+        Document::from(5000000000i64),
+        "12345678901234567890123".parse().unwrap_or_default(),
+        "0.10".parse().unwrap_or_default(),
+        types::Genre::from("CRIME"),
+        types::Urgency::from(1),
+        "",
+    );
     WORD: String = lens!(word, "word").required(),
     EMPTY: String = lens!(empty, "empty").required(),
     BLOB: Blob = lens!(blob, "blob").required(),

@@ -144,7 +144,7 @@ impl Default for Options {
 }
 
 lensmith::structure! {
-    Options = Self::new();
+    Options, zero: Self::new();
     YES: bool = lens!(yes, "yes").defaulted(),
     BYTE: i8 = lens!(byte, "byte").defaulted(),
     SHORT: i16 = lens!(short, "short").defaulted(),

@@ -7,10 +7,10 @@ use lensmith::ErrorMetadata;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GoneException {
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    GoneException: Client;
+    GoneException, fault: Client;
 }

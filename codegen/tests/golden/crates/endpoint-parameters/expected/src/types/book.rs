@@ -16,6 +16,6 @@ impl Book {
 }
 
 lensmith::structure! {
-    Book = Self::new("");
+    Book, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
 }

@@ -22,7 +22,7 @@ impl Loan {
 }
 
 lensmith::structure! {
-    Loan = Self::new(false);
+    Loan, zero: Self::new(false);
     LENT: Option<types::Book> = lens!(lent, "lent"),
     SOLD: Option<types::Book> = lens!(sold, "sold"),
     LOUD: bool = lens!(loud, "loud").required(),

@@ -8,11 +8,11 @@ use lensmith::{ErrorMetadata, Timestamp};
 pub struct BookGoneException {
     /// The member `since`.
     pub since: Option<Timestamp>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    BookGoneException: Server;
+    BookGoneException, fault: Server;
     SINCE: Option<Timestamp> = lens!(since, "since"),
 }

@@ -16,6 +16,6 @@ impl Loan {
 }
 
 lensmith::structure! {
-    Loan = Self::new("");
+    Loan, zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
 }

@@ -15,7 +15,7 @@ pub struct TooManyLoansException {
     pub fee_per_day: Option<f64>,
     /// The member `loans`.
     pub loans: Option<Vec<types::Loan>>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
@@ -33,7 +33,7 @@ impl TooManyLoansException {
 }
 
 lensmith::error_shape! {
-    TooManyLoansException: Client = Self::new("", 0);
+    TooManyLoansException, fault: Client, zero: Self::new("", 0);
     MESSAGE: String = lens!(message, "Message").required(),
     LIMIT: i32 = lens!(limit, "limit").required(),
     FEE_PER_DAY: Option<f64> = lens!(fee_per_day, "feePerDay"),

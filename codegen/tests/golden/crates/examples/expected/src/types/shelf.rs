@@ -20,7 +20,7 @@ impl Shelf {
 }
 
 lensmith::structure! {
-    Shelf = Self::new("");
+    Shelf, zero: Self::new("");
     NAME: String = lens!(name, "name").required(),
     NEXT: Option<Box<types::Shelf>> = lens!(next, "next"),
 }

@@ -16,6 +16,6 @@ impl Copy {
 }
 
 lensmith::structure! {
-    Copy = Self::new("");
+    Copy, zero: Self::new("");
     TOKEN: String = lens!(token, "token").required(),
 }

@@ -18,7 +18,7 @@ impl Book {
 }
 
 lensmith::structure! {
-    Book = Self::new("");
+    Book, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
     SCORE: Option<f32> = lens!(score, "score"),
 }

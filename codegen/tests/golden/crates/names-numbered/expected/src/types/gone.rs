@@ -10,12 +10,12 @@ pub struct Gone {
     pub message: Option<String>,
     /// The member `metadata`.
     pub metadata_: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    Gone: Client;
+    Gone, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
     METADATA_: Option<String> = lens!(metadata_, "metadata"),
 }

@@ -8,11 +8,11 @@ use lensmith::ErrorMetadata;
 pub struct Gone2 {
     /// The member `message`.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    Gone2 as "Gone": Client;
+    Gone2 as "Gone", fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -16,6 +16,6 @@ impl Alloc {
 }
 
 lensmith::structure! {
-    Alloc as "alloc" = Self::new("");
+    Alloc as "alloc", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

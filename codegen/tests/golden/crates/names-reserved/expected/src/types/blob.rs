@@ -16,6 +16,6 @@ impl Blob_ {
 }
 
 lensmith::structure! {
-    Blob_ as "Blob" = Self::new("");
+    Blob_ as "Blob", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

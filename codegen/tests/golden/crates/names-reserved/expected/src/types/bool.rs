@@ -16,6 +16,6 @@ impl Bool {
 }
 
 lensmith::structure! {
-    Bool as "bool" = Self::new("");
+    Bool as "bool", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

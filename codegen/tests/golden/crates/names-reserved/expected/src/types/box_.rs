@@ -16,6 +16,6 @@ impl Box_ {
 }
 
 lensmith::structure! {
-    Box_ as "Box" = Self::new("");
+    Box_ as "Box", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Builder {
 }
 
 lensmith::structure! {
-    Builder = Self::new("");
+    Builder, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

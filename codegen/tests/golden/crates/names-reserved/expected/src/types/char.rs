@@ -16,6 +16,6 @@ impl Char {
 }
 
 lensmith::structure! {
-    Char as "char" = Self::new("");
+    Char as "char", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

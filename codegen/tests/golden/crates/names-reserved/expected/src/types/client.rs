@@ -16,6 +16,6 @@ impl Client {
 }
 
 lensmith::structure! {
-    Client = Self::new("");
+    Client, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

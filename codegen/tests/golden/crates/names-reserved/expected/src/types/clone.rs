@@ -16,6 +16,6 @@ impl Clone {
 }
 
 lensmith::structure! {
-    Clone = Self::new("");
+    Clone, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Con {
 }
 
 lensmith::structure! {
-    Con = Self::new("");
+    Con, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Core {
 }
 
 lensmith::structure! {
-    Core as "core" = Self::new("");
+    Core as "core", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Crate {
 }
 
 lensmith::structure! {
-    Crate as "crate" = Self::new("");
+    Crate as "crate", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Debug {
 }
 
 lensmith::structure! {
-    Debug = Self::new("");
+    Debug, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Default_ {
 }
 
 lensmith::structure! {
-    Default_ as "Default" = Self::new("");
+    Default_ as "Default", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Document_ {
 }
 
 lensmith::structure! {
-    Document_ as "Document" = Self::new("");
+    Document_ as "Document", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

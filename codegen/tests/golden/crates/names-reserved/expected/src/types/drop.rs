@@ -16,6 +16,6 @@ impl Drop {
 }
 
 lensmith::structure! {
-    Drop = Self::new("");
+    Drop, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Endpoint {
 }
 
 lensmith::structure! {
-    Endpoint as "endpoint" = Self::new("");
+    Endpoint as "endpoint", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Err_ {
 }
 
 lensmith::structure! {
-    Err_ as "Err" = Self::new("");
+    Err_ as "Err", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Error {
 }
 
 lensmith::structure! {
-    Error = Self::new("");
+    Error, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -100,7 +100,7 @@ pub struct Error2 {
     pub static_: Option<String>,
     /// The member `await`.
     pub await_: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
@@ -177,7 +177,8 @@ impl Error2 {
 }
 
 lensmith::error_shape! {
-    Error2 as "Error_": Client = Self::new("", "", "", "", "", "", "", "", "", "", "", "", "", "", "");
+    Error2 as "Error_", fault: Client, zero:
+        Self::new("", "", "", "", "", "", "", "", "", "", "", "", "", "", "");
     NEW: String = lens!(new, "new").required(),
     WITH: Option<String> = lens!(with, "with"),
     SELF: Option<String> = lens!(self_, "self"),

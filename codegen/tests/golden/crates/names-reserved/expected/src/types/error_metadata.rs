@@ -16,6 +16,6 @@ impl ErrorMetadata_ {
 }
 
 lensmith::structure! {
-    ErrorMetadata_ as "ErrorMetadata" = Self::new("");
+    ErrorMetadata_ as "ErrorMetadata", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

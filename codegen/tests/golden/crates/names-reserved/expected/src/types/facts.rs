@@ -16,6 +16,6 @@ impl Facts {
 }
 
 lensmith::structure! {
-    Facts = Self::new("");
+    Facts, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

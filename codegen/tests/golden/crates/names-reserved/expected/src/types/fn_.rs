@@ -16,6 +16,6 @@ impl Fn {
 }
 
 lensmith::structure! {
-    Fn = Self::new("");
+    Fn, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl From_ {
 }
 
 lensmith::structure! {
-    From_ as "From" = Self::new("");
+    From_ as "From", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Gen {
 }
 
 lensmith::structure! {
-    Gen as "gen" = Self::new("");
+    Gen as "gen", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

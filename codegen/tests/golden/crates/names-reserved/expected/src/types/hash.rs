@@ -16,6 +16,6 @@ impl Hash {
 }
 
 lensmith::structure! {
-    Hash = Self::new("");
+    Hash, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Into_ {
 }
 
 lensmith::structure! {
-    Into_ as "Into" = Self::new("");
+    Into_ as "Into", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

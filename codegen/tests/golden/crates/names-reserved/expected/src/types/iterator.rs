@@ -16,6 +16,6 @@ impl Iterator {
 }
 
 lensmith::structure! {
-    Iterator = Self::new("");
+    Iterator, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

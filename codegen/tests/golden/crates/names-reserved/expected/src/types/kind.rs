@@ -16,6 +16,6 @@ impl Kind {
 }
 
 lensmith::structure! {
-    Kind = Self::new("");
+    Kind, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

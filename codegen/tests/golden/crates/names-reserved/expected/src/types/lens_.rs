@@ -16,6 +16,6 @@ impl Lens {
 }
 
 lensmith::structure! {
-    Lens = Self::new("");
+    Lens, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

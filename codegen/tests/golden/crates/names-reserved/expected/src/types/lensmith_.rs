@@ -16,6 +16,6 @@ impl Lensmith {
 }
 
 lensmith::structure! {
-    Lensmith as "lensmith" = Self::new("");
+    Lensmith as "lensmith", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

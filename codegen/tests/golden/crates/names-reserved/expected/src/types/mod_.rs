@@ -16,6 +16,6 @@ impl Mod {
 }
 
 lensmith::structure! {
-    Mod as "mod" = Self::new("");
+    Mod as "mod", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl None_ {
 }
 
 lensmith::structure! {
-    None_ as "None" = Self::new("");
+    None_ as "None", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Nul {
 }
 
 lensmith::structure! {
-    Nul as "nul" = Self::new("");
+    Nul as "nul", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Ok_ {
 }
 
 lensmith::structure! {
-    Ok_ as "Ok" = Self::new("");
+    Ok_ as "Ok", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Option_ {
 }
 
 lensmith::structure! {
-    Option_ as "Option" = Self::new("");
+    Option_ as "Option", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Prism {
 }
 
 lensmith::structure! {
-    Prism = Self::new("");
+    Prism, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Protocol {
 }
 
 lensmith::structure! {
-    Protocol = Self::new("");
+    Protocol, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

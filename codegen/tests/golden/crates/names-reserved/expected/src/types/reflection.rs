@@ -16,6 +16,6 @@ impl Reflection {
 }
 
 lensmith::structure! {
-    Reflection = Self::new("");
+    Reflection, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

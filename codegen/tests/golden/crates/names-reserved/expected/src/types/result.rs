@@ -16,6 +16,6 @@ impl Result_ {
 }
 
 lensmith::structure! {
-    Result_ as "Result" = Self::new("");
+    Result_ as "Result", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

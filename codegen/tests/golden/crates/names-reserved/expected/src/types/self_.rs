@@ -16,6 +16,6 @@ impl Self_ {
 }
 
 lensmith::structure! {
-    Self_ as "Self" = Self::new("");
+    Self_ as "Self", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

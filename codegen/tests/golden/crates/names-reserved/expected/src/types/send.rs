@@ -16,6 +16,6 @@ impl Send_ {
 }
 
 lensmith::structure! {
-    Send_ as "Send" = Self::new("");
+    Send_ as "Send", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

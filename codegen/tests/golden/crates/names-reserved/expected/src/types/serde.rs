@@ -16,6 +16,6 @@ impl Serde {
 }
 
 lensmith::structure! {
-    Serde as "serde" = Self::new("");
+    Serde as "serde", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Shape_ {
 }
 
 lensmith::structure! {
-    Shape_ as "Shape" = Self::new("");
+    Shape_ as "Shape", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Some_ {
 }
 
 lensmith::structure! {
-    Some_ as "Some" = Self::new("");
+    Some_ as "Some", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

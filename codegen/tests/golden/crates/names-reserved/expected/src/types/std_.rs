@@ -16,6 +16,6 @@ impl Std {
 }
 
 lensmith::structure! {
-    Std as "std" = Self::new("");
+    Std as "std", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

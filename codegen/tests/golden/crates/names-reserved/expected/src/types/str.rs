@@ -16,6 +16,6 @@ impl Str {
 }
 
 lensmith::structure! {
-    Str as "str" = Self::new("");
+    Str as "str", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl String_ {
 }
 
 lensmith::structure! {
-    String_ as "String" = Self::new("");
+    String_ as "String", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Structure {
 }
 
 lensmith::structure! {
-    Structure = Self::new("");
+    Structure, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Super {
 }
 
 lensmith::structure! {
-    Super as "super" = Self::new("");
+    Super as "super", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

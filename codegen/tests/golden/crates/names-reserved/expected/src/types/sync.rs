@@ -16,6 +16,6 @@ impl Sync_ {
 }
 
 lensmith::structure! {
-    Sync_ as "Sync" = Self::new("");
+    Sync_ as "Sync", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Timestamp_ {
 }
 
 lensmith::structure! {
-    Timestamp_ as "Timestamp" = Self::new("");
+    Timestamp_ as "Timestamp", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

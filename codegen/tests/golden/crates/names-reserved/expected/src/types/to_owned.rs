@@ -16,6 +16,6 @@ impl ToOwned {
 }
 
 lensmith::structure! {
-    ToOwned = Self::new("");
+    ToOwned, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

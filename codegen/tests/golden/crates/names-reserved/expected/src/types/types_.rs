@@ -16,6 +16,6 @@ impl Types {
 }
 
 lensmith::structure! {
-    Types as "types" = Self::new("");
+    Types as "types", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl U8 {
 }
 
 lensmith::structure! {
-    U8 as "u8" = Self::new("");
+    U8 as "u8", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Usize {
 }
 
 lensmith::structure! {
-    Usize as "usize" = Self::new("");
+    Usize as "usize", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Value {
 }
 
 lensmith::structure! {
-    Value = Self::new("");
+    Value, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

@@ -16,6 +16,6 @@ impl Vec_ {
 }
 
 lensmith::structure! {
-    Vec_ as "Vec" = Self::new("");
+    Vec_ as "Vec", zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

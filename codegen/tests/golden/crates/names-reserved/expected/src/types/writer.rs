@@ -16,6 +16,6 @@ impl Writer {
 }
 
 lensmith::structure! {
-    Writer = Self::new("");
+    Writer, zero: Self::new("");
     VALUE: String = lens!(value, "value").required(),
 }

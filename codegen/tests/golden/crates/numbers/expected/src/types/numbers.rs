@@ -58,7 +58,7 @@ impl Default for Numbers {
 }
 
 lensmith::structure! {
-    Numbers = Self::new();
+    Numbers, zero: Self::new();
     INTEGER: BigNumber = lens!(integer, "integer").defaulted(),
     DECIMAL: BigNumber = lens!(decimal, "decimal").defaulted(),
     SMALL: BigNumber = lens!(small, "small").defaulted(),

@@ -22,7 +22,7 @@ impl Page {
 }
 
 lensmith::structure! {
-    Page = Self::new(Vec::new());
+    Page, zero: Self::new(Vec::new());
     BOOKS: Vec<String> = lens!(books, "books").required(),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
     NEXT: Option<Box<types::Page>> = lens!(next, "next"),

@@ -53,7 +53,7 @@ impl Default for Book {
 }
 
 lensmith::structure! {
-    Book = Self::new();
+    Book, zero: Self::new();
     TITLE: String = lens!(title, "title").defaulted(),
     PAGES: i32 = lens!(pages, "pages").defaulted(),
     GENRE: types::Genre = lens!(genre, "genre").defaulted(),

@@ -16,6 +16,6 @@ impl Shelf {
 }
 
 lensmith::structure! {
-    Shelf = Self::new("");
+    Shelf, zero: Self::new("");
     NAME: String = lens!(name, "name").required(),
 }

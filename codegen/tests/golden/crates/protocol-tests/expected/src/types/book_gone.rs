@@ -10,12 +10,12 @@ pub struct BookGone {
     pub message: Option<String>,
     /// The member `since`.
     pub since: Option<Timestamp>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    BookGone: Client;
+    BookGone, fault: Client;
     MESSAGE: Option<String> = lens!(message, "Message"),
     SINCE: Option<Timestamp> = lens!(since, "since"),
 }

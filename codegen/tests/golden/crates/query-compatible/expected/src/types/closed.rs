@@ -8,7 +8,7 @@ use lensmith::ErrorMetadata;
 pub struct Closed {
     /// The member `until`.
     pub until: String,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
@@ -20,6 +20,6 @@ impl Closed {
 }
 
 lensmith::error_shape! {
-    Closed: Server, "Library.Closed" = Self::new("");
+    Closed, fault: Server, query_code: "Library.Closed", zero: Self::new("");
     UNTIL: String = lens!(until, "until").required(),
 }

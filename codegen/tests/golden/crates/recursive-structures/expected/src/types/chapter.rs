@@ -20,7 +20,7 @@ impl Chapter {
 }
 
 lensmith::structure! {
-    Chapter = Self::new("");
+    Chapter, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
     NEXT: Option<Box<types::Chapter>> = lens!(next, "next"),
 }

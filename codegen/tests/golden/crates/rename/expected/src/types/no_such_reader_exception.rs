@@ -6,10 +6,10 @@ use lensmith::ErrorMetadata;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NoSuchReaderException {
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    NoSuchReaderException as "NotFoundException": Client;
+    NoSuchReaderException as "NotFoundException", fault: Client;
 }

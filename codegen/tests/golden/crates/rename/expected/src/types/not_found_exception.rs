@@ -6,10 +6,10 @@ use lensmith::ErrorMetadata;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NotFoundException {
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    NotFoundException: Client;
+    NotFoundException, fault: Client;
 }

@@ -8,7 +8,7 @@ use lensmith::ErrorMetadata;
 pub struct DeskIsBusy {
     /// The member `queue`.
     pub queue: i32,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
@@ -20,6 +20,6 @@ impl DeskIsBusy {
 }
 
 lensmith::error_shape! {
-    DeskIsBusy: Server, "Library.Busy", Throttling = Self::new(0);
+    DeskIsBusy, fault: Server, query_code: "Library.Busy", retry: Throttling, zero: Self::new(0);
     QUEUE: i32 = lens!(queue, "queue").required(),
 }

@@ -9,11 +9,11 @@ use lensmith::ErrorMetadata;
 pub struct Other {
     /// The member `message`.
     pub message: Option<types::Shelf>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    Other: Client;
+    Other, fault: Client;
     MESSAGE: Option<types::Shelf> = lens!(message, "message"),
 }

@@ -10,14 +10,14 @@ pub struct LockedException {
     pub message: Option<String>,
     /// The member `hint`.
     pub hint: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::redacted_debug!(LockedException, metadata);
 
 lensmith::error_shape! {
-    LockedException: Client;
+    LockedException, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
     HINT: Option<String> = lens!(hint, "hint").sensitive(),
 }

@@ -16,6 +16,6 @@ impl Author {
 }
 
 lensmith::structure! {
-    Author = Self::new("");
+    Author, zero: Self::new("");
     NAME: String = lens!(name, "name").required(),
 }

@@ -20,7 +20,7 @@ impl Book {
 }
 
 lensmith::structure! {
-    Book = Self::new("");
+    Book, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
     AUTHOR: Option<types::Author> = lens!(author, "author"),
 }

@@ -8,11 +8,11 @@ use lensmith::ErrorMetadata;
 pub struct LibraryClosedException {
     /// The member `message`.
     pub message: Option<String>,
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     pub metadata: ErrorMetadata,
 }
 
 lensmith::error_shape! {
-    LibraryClosedException: Server;
+    LibraryClosedException, fault: Server;
     MESSAGE: Option<String> = lens!(message, "message"),
 }

@@ -30,7 +30,7 @@ impl Book {
 }
 
 lensmith::structure! {
-    Book = Self::new("");
+    Book, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
     STATUS: Option<types::Status> = lens!(status, "status"),
     COPIES: i32 = lens!(copies, "copies").defaulted(),

@@ -94,7 +94,7 @@ mod tests {
     use quote::quote;
 
     use super::*;
-    use crate::render::layout::line;
+    use crate::source::layout::line;
 
     #[test]
     fn paths_start_from_the_module_and_features_are_gone() {

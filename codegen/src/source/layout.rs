@@ -33,7 +33,7 @@ pub(crate) fn assignment(head: &str, value: TokenStream, indent: usize, end: cha
 }
 
 /// An expression or a statement on a line of its own.
-pub(super) fn statement(code: TokenStream, indent: usize) -> String {
+pub(crate) fn statement(code: TokenStream, indent: usize) -> String {
     let mut tokens: Vec<TokenTree> = code.into_iter().collect();
     let semicolon = match tokens.last() {
         Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => ";",
@@ -45,7 +45,7 @@ pub(super) fn statement(code: TokenStream, indent: usize) -> String {
 }
 
 /// The signature of a function, with its parameters on lines of their own where they are too many for one.
-pub(super) fn signature(code: TokenStream, indent: usize) -> String {
+pub(crate) fn signature(code: TokenStream, indent: usize) -> String {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let pad = " ".repeat(indent);
     let line = one_line(&tokens);

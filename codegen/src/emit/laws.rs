@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::imports::{self, Place};
+use super::literal::raw_string;
 use super::{Item, Module, test_attributes};
 use crate::ir::{
     EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
@@ -60,7 +61,7 @@ pub(super) fn emit(service: &Service) -> Module {
 
 fn laws_of_structure(structure: &Structure, test: &Ident, path: &TokenStream) -> TokenStream {
     let [one, two] = &structure.samples;
-    let (one, two) = (super::raw_string(one), super::raw_string(two));
+    let (one, two) = (raw_string(one), raw_string(two));
     let (plumbing, other) = match structure.role {
         Role::Request | Role::Data => (None, None),
         Role::Response => (Some(quote!(HTTP_STATUS)), Some(quote!(404))),
@@ -147,7 +148,7 @@ fn laws_of_enum<T>(
 
 fn laws_of_union(union: &Union, test: &Ident, path: &TokenStream) -> TokenStream {
     let laws = union.variants.iter().filter_map(|variant| {
-        let (constant, sample) = (&variant.constant, super::raw_string(variant.sample.as_ref()?));
+        let (constant, sample) = (&variant.constant, raw_string(variant.sample.as_ref()?));
         Some(quote!(member_laws(#path::#constant, #sample);))
     });
     quote! {
