@@ -20,6 +20,7 @@ mod literal;
 mod manifest;
 mod operation;
 mod pagination;
+mod path;
 mod protocol_tests;
 mod smoke;
 mod structure;

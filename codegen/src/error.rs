@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::model::ShapeId;
+use crate::shape_id::ShapeId;
 
 /// One thing that is wrong: where, what, and what would mend it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,8 +199,8 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-/// A member of a shape, as Smithy writes it.
-pub(crate) fn member(shape: &ShapeId, member: &str) -> String {
+/// The id of a member.
+pub(crate) fn member_id(shape: &ShapeId, member: &str) -> String {
     format!("{shape}${member}")
 }
 

@@ -5,9 +5,10 @@ mod closure;
 pub use self::closure::{Node, Sight};
 use crate::error::{Errors, Problem};
 use crate::ir::{self, Target};
-use crate::model::{Model, Shape, ShapeId};
-use crate::resolve::operations::{self, Selected};
-use crate::resolve::{self, support};
+use crate::model::{Model, Shape};
+use crate::resolve::selection::{self, Selected};
+use crate::resolve::{self, supported};
+use crate::shape_id::ShapeId;
 use crate::{Config, ModelFile, RuntimeDependency, Warning, emit, model, render};
 
 /// A service, as its model has it.
@@ -66,11 +67,11 @@ pub struct Operation {
 /// What is wrong with the model as a whole. What is wrong with an operation is said of that.
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
-    let (id, shape, found) = resolve::the_service(&model, name)?;
-    let unsupported = resolve::protocol(&model, id, shape).err();
+    let (id, shape, found) = resolve::service::find(&model, name)?;
+    let unsupported = resolve::service::protocol(&model, id, shape).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
-        operations::offered(&model, found)?.into_values().map(|selected| match unsupported {
+        selection::offered(&model, found)?.into_values().map(|selected| match unsupported {
             Some(_) => named(&selected),
             None => resolved(&model, (id, shape), &selected).0,
         });
@@ -105,8 +106,8 @@ pub fn operation(
     name: &str,
 ) -> Result<Operation, Errors> {
     let model = model::load(models)?;
-    let (id, shape, found) = resolve::the_service(&model, service)?;
-    let selected = operations::select(&model, id, found, &[name.to_owned()])?;
+    let (id, shape, found) = resolve::service::find(&model, service)?;
+    let selected = selection::select(&model, id, found, &[name.to_owned()])?;
     let Some(selected) = selected.first() else {
         return Err(Problem::general(format!("the service has no operation `{name}`")).into());
     };
@@ -140,7 +141,7 @@ fn resolved(
     operation: &Selected<'_>,
 ) -> (ServiceOperation, Option<ir::Service>) {
     let (found, id) = (named(operation), operation.id.as_str());
-    let missing = support::missing(model, &shape.traits, operation);
+    let missing = supported::missing(model, &shape.traits, operation);
     if !missing.is_empty() {
         return (ServiceOperation { unsupported: missing, ..found }, None);
     }

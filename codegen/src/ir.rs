@@ -1,22 +1,32 @@
 //! The resolve stage's result: what is to be emitted, in Rust's terms. Data only; every name is final,
 //! every choice is made.
 
-pub(crate) mod calling;
+pub(crate) mod endpoint;
+pub(crate) mod endpoint_test;
 mod example;
-mod protocol;
+mod operation;
+pub(crate) mod path;
+mod protocol_test;
+mod smithy;
+mod types;
 pub(crate) mod waiter;
 
+use self::endpoint::RuleSet;
+use self::endpoint_test::EndpointTest;
 pub(crate) use self::example::{
     EndpointChoice, Example, Expectation, Expression, SmokeTest, TypePath, WireForm,
 };
-pub(crate) use self::protocol::{
+pub(crate) use self::operation::{Compression, ErrorEnum, ErrorVariant, Operation, Pagination};
+pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
-pub(crate) use crate::model::{ErrorFault, Protocol, Retry, TimestampFormat};
-use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
+pub(crate) use self::smithy::{ErrorFault, Protocol, Retry, TimestampFormat};
+pub(crate) use self::types::{
+    Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, MemberValue,
+    Presence, Role, Samples, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
+    UnionVariant,
+};
 pub(crate) use crate::project::Target;
-use crate::resolve::rules::RuleSet;
-use crate::resolve::rules::cases::EndpointTest;
 
 /// A service, as a crate.
 #[derive(Debug)]
@@ -50,307 +60,4 @@ impl Service {
     pub(crate) fn type_count(&self) -> usize {
         self.operations.len() * 3 + self.types.len()
     }
-}
-
-/// A type of the crate.
-#[derive(Debug)]
-pub(crate) struct TypeDefinition {
-    pub(crate) name: TypeName,
-    /// The name that reflection and the wire know.
-    pub(crate) shape_name: String,
-    /// The feature that the type is part of.
-    pub(crate) feature: FeatureName,
-    pub(crate) kind: TypeKind,
-}
-
-/// What a type of the crate is.
-#[derive(Debug)]
-pub(crate) enum TypeKind {
-    Structure(Structure),
-    Enumeration(Enumeration),
-    Union(Union),
-}
-
-/// An enum of strings or integers.
-#[derive(Debug)]
-pub(crate) struct Enumeration {
-    pub(crate) docs: String,
-    /// What users are told where the enum is deprecated.
-    pub(crate) deprecated: Option<String>,
-    pub(crate) values: EnumValues,
-}
-
-/// The values of an enum, all of one type.
-#[derive(Debug)]
-pub(crate) enum EnumValues {
-    Strings(Vec<EnumValue<String>>),
-    Integers(Vec<EnumValue<i32>>),
-}
-
-/// A value of an enum.
-#[derive(Debug)]
-pub(crate) struct EnumValue<T> {
-    pub(crate) name: VariantName,
-    pub(crate) constant: ConstName,
-    pub(crate) value: T,
-    pub(crate) docs: String,
-    /// What users are told where the value is deprecated.
-    pub(crate) deprecated: Option<String>,
-}
-
-/// A union, as an enum with prisms.
-#[derive(Debug)]
-pub(crate) struct Union {
-    pub(crate) docs: String,
-    /// What users are told where the union is deprecated.
-    pub(crate) deprecated: Option<String>,
-    pub(crate) equality: Equality,
-    pub(crate) variants: Vec<UnionVariant>,
-}
-
-/// A member of a union, as a variant with its prism.
-#[derive(Debug)]
-pub(crate) struct UnionVariant {
-    pub(crate) name: VariantName,
-    pub(crate) constant: ConstName,
-    pub(crate) docs: String,
-    /// What users are told where the member is deprecated.
-    pub(crate) deprecated: Option<String>,
-    pub(crate) value: MemberValue,
-    /// A JSON text of the union with this member, for the generated tests; absent where the member has no
-    /// value, as that of a union of nothing but itself.
-    pub(crate) sample: Option<String>,
-}
-
-/// An operation, as a module.
-#[derive(Debug)]
-pub(crate) struct Operation {
-    /// The id of the shape, for messages.
-    pub(crate) origin: String,
-    pub(crate) name: TypeName,
-    pub(crate) module: ModuleName,
-    pub(crate) feature: FeatureName,
-    /// The hidden features of the shared types that the operation uses.
-    pub(crate) uses: Vec<FeatureName>,
-    /// The first sentence of the documentation.
-    pub(crate) summary: String,
-    pub(crate) request: Structure,
-    pub(crate) response: Structure,
-    pub(crate) error: ErrorEnum,
-    pub(crate) calling: calling::Calling,
-    /// Whether a union is part of the request.
-    pub(crate) sends_unions: bool,
-    pub(crate) examples: Vec<Example>,
-    pub(crate) smoke_tests: Vec<SmokeTest>,
-    pub(crate) protocol_tests: Vec<ProtocolTest>,
-    /// Absent where the operation answers at once.
-    pub(crate) pagination: Option<Pagination>,
-    /// In the order of their names.
-    pub(crate) waiters: Vec<waiter::Waiter>,
-}
-
-/// How an operation is asked for its pages.
-#[derive(Debug)]
-pub(crate) struct Pagination {
-    pub(crate) token: Type,
-    /// The lens of the request's token.
-    pub(crate) input_token: ConstName,
-    pub(crate) output_token: Vec<Step>,
-    /// The lens of the request's limit of a page, where it has one.
-    pub(crate) page_size: Option<ConstName>,
-    /// Absent where the model does not say what the pages are made of.
-    pub(crate) items: Option<Vec<Step>>,
-}
-
-/// A step on the way from a response to a part of it: the lens of a member of the structure that the
-/// step before leads to.
-#[derive(Debug)]
-pub(crate) struct Step {
-    pub(crate) constant: ConstName,
-    /// The type, without the `Option` of a member that may be absent.
-    pub(crate) ty: Type,
-    pub(crate) is_optional: bool,
-}
-
-/// The errors of an operation, as an enum.
-#[derive(Debug)]
-pub(crate) struct ErrorEnum {
-    pub(crate) name: TypeName,
-    pub(crate) equality: Equality,
-    pub(crate) variants: Vec<ErrorVariant>,
-}
-
-/// A declared error of an operation.
-#[derive(Debug)]
-pub(crate) struct ErrorVariant {
-    /// The id of the shape, for messages.
-    pub(crate) origin: String,
-    pub(crate) name: VariantName,
-    pub(crate) constant: ConstName,
-    pub(crate) shape: TypeName,
-    /// The first sentence of the error's documentation, or what stands for it.
-    pub(crate) summary: String,
-}
-
-/// A structure, as a struct with lenses.
-#[derive(Debug)]
-pub(crate) struct Structure {
-    pub(crate) name: TypeName,
-    /// The name that reflection and the wire know.
-    pub(crate) shape_name: String,
-    pub(crate) docs: String,
-    /// What users are told where the structure, or the operation that it is the request of, is deprecated.
-    pub(crate) deprecated: Option<String>,
-    /// What an error was called in AWS Query, where its service spoke that and it is another name.
-    pub(crate) query_code: Option<String>,
-    /// What an error says of another attempt, where the model says so.
-    pub(crate) retry: Option<Retry>,
-    pub(crate) role: Role,
-    pub(crate) fields: Vec<Field>,
-    pub(crate) equality: Equality,
-    /// Two JSON texts of the structure that differ in every member, for the generated tests.
-    pub(crate) samples: [String; 2],
-}
-
-impl Structure {
-    /// Where the type is.
-    pub(crate) fn path(&self) -> TypePath {
-        let name = self.name.clone();
-        match self.role {
-            Role::Request | Role::Response => TypePath::Root(name),
-            Role::Error(_) | Role::Data => TypePath::Types(name),
-        }
-    }
-}
-
-/// What a structure is for, which decides the plumbing it has beside its members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Request,
-    /// Has the HTTP status.
-    Response,
-    /// Has the metadata of the response it came with.
-    Error(ErrorFault),
-    Data,
-}
-
-impl Role {
-    /// The fields beside the members.
-    pub(crate) fn plumbing(self) -> &'static [&'static str] {
-        match self {
-            Self::Request | Self::Data => &[],
-            Self::Response => &["http_status"],
-            Self::Error(_) => &["metadata"],
-        }
-    }
-}
-
-/// How far values can be compared: floats have no `Eq` and no `Hash`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Equality {
-    Partial,
-    Full,
-}
-
-/// A member, as a field with its lens.
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub(crate) name: FieldName,
-    pub(crate) constant: ConstName,
-    pub(crate) docs: String,
-    /// What users are told where the member is deprecated.
-    pub(crate) deprecated: Option<String>,
-    pub(crate) presence: Presence,
-    pub(crate) value: MemberValue,
-    pub(crate) samples: Samples,
-}
-
-/// What a member holds, and what its optic states about it.
-#[derive(Debug)]
-pub(crate) struct MemberValue {
-    pub(crate) wire_name: String,
-    /// The type, without the `Option` of a member that may be absent.
-    pub(crate) ty: Type,
-    pub(crate) secrecy: Secrecy,
-    pub(crate) timestamp_format: TimestampFormat,
-    pub(crate) constraints: Constraints,
-}
-
-/// Whether the two samples of a structure differ in a member, as they do where its type allows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Samples {
-    Differ,
-    Agree,
-}
-
-/// Whether a member may be absent.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Presence {
-    Optional,
-    /// Always there, with this value where a response lacks it, if the model gives it one.
-    Required(Option<Expression>),
-    /// Always there, since the model gives it this value.
-    Defaulted(Expression),
-}
-
-/// Whether `Debug` may show a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Secrecy {
-    Shown,
-    Redacted,
-}
-
-/// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Type {
-    Boolean,
-    Byte,
-    Short,
-    Integer,
-    Long,
-    Float,
-    Double,
-    String,
-    Blob,
-    Timestamp,
-    /// A document, whatever its JSON.
-    Document,
-    /// A number that no type of Rust's holds: its digits.
-    BigNumber,
-    List(Box<Type>),
-    /// A map and the type of its keys, which is a string or an enum.
-    Map(Box<Type>, Box<Type>),
-    /// An element of a sparse list or map.
-    Sparse(Box<Type>),
-    /// A type of the crate.
-    Shape(TypeName),
-    /// A type of the crate that contains itself here.
-    Boxed(TypeName),
-}
-
-/// The rules that valid values keep.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Constraints {
-    pub(crate) rules: Vec<Constraint>,
-    /// The constant of the shape that states all of them; absent if the member states some itself.
-    pub(crate) constant: Option<ConstName>,
-}
-
-impl PartialEq for Constraints {
-    fn eq(&self, other: &Self) -> bool {
-        self.rules == other.rules
-    }
-}
-
-/// A rule that a valid value keeps.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Constraint {
-    Length { min: Option<u64>, max: Option<u64> },
-    Range { min: Option<i64>, max: Option<i64> },
-    FloatRange { min: Option<f64>, max: Option<f64> },
-    Pattern(String),
-    UniqueItems,
-    Elements(Constraints),
-    Keys(Constraints),
-    Values(Constraints),
 }

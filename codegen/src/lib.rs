@@ -39,6 +39,7 @@
 pub mod build;
 mod config;
 pub mod diff;
+mod digits;
 pub mod docs;
 mod emit;
 mod error;
@@ -49,6 +50,7 @@ mod names;
 pub mod project;
 mod render;
 mod resolve;
+mod shape_id;
 mod source;
 mod warning;
 

@@ -1,22 +1,19 @@
 //! The load stage's result: Smithy's semantic model, as its JSON AST has it.
 
-pub(crate) mod digits;
 mod examples;
 mod load;
 mod protocol_tests;
-mod shape_id;
 pub(crate) mod traits;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::shape_id::ShapeId;
+
 pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::load;
 pub(crate) use protocol_tests::ProtocolCase;
-pub(crate) use shape_id::ShapeId;
-pub(crate) use traits::{
-    Authentication, ErrorFault, Number, Protocol, Retry, TimestampFormat, Traits,
-};
+pub(crate) use traits::{Authentication, Number, Traits};
 
 /// Every shape of the model files, with `apply` entries applied.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
 use self::reserved::{IN_SCOPE, IN_SCOPE_OF_OPERATIONS, KEYWORDS, MODULES};
-pub(crate) use self::scope::{Named, Scope, Wanted};
+pub(crate) use self::scope::{Request, Scope, ScopedName};
 
 /// The name of a type: a struct or an enum.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -23,6 +23,7 @@ const EXPECTED_WARNINGS: &str = "warnings.txt";
 const OPERATIONS: &str = "operations.txt";
 const STRICT: &str = "strict";
 const SERVICE: &str = "service.txt";
+const PROTOCOL: &str = "protocol.txt";
 const RUNTIME: &str = "../../../../../../runtime";
 const BLESS: &str = "if that is what it should be, run `cargo xtask bless`";
 
@@ -98,6 +99,7 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
     let mut models = Vec::new();
     let mut operations = Vec::new();
     let mut service = None;
+    let mut protocol = None;
     let mut strict = false;
     for name in names(&case.folder)? {
         if case.kind.expectations().contains(&name.as_str()) {
@@ -111,6 +113,8 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
             operations = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
         } else if name == SERVICE {
             service = Some(String::from_utf8_lossy(&bytes).trim().to_owned());
+        } else if name == PROTOCOL {
+            protocol = Some(String::from_utf8_lossy(&bytes).trim().to_owned());
         } else if name == STRICT {
             strict = true;
         } else if name.ends_with(".json") || name.ends_with(".smithy") {
@@ -121,7 +125,8 @@ pub fn input(case: &Case) -> Result<Input, Failure> {
     }
     let crate_name = format!("golden-{}", case.name);
     let runtime = RuntimeDependency::path(RUNTIME);
-    let config = Config { service, operations, strict, ..Config::new(crate_name, runtime) };
+    let config =
+        Config { service, protocol, operations, strict, ..Config::new(crate_name, runtime) };
     Ok(Input { models, config })
 }
 

@@ -18,11 +18,8 @@ fn a_service_is_shown_with_what_is_not_supported() {
         "\nListBooks\n  left out: its `outputToken` ",
     ];
     lensmith(["inspect", "--model", LEFT_OUT]).says(0, &parts);
-    let rest = [
-        "(0 can be generated)",
-        "  not supported    `example#",
-        "none of its protocols is supported",
-    ];
+    let rest =
+        ["(0 can be generated)", "  not supported    `example#", "its protocols are not supported"];
     lensmith(["inspect", "--model", REST]).says(0, &rest);
     lensmith(["inspect"]).says(2, &["--model <FILE>"]);
 }
@@ -66,7 +63,10 @@ fn machines_get_json() {
         json!({ "name": "GetTree", "id": "example#GetTree", "unsupported": [], "leftOut": [] });
     assert_eq!(service["operations"], json!([operation]));
     let rest = inspect(&["--model", REST]);
-    assert!(rest["unsupported"].as_str().unwrap().contains("none of its protocols"), "{rest}");
+    assert!(
+        rest["unsupported"].as_str().unwrap().contains("its protocols are not supported"),
+        "{rest}"
+    );
 
     let operation = inspect(&["--model", TREE, "GetTree"]);
     assert_eq!(operation["members"], 15);

@@ -336,10 +336,7 @@ fn what_is_wrong_is_told_with_file_line_and_key() {
     repository.run_in("models", &["check"]).says(1, &["\n  in ../lensmith.toml:3:1\n"]);
     assert!(!repository.has("lensmith-small"));
     for (project, expected) in [
-        (
-            "protocol = \"restJson1\"",
-            "`restJson1` is not a protocol that Lensmith can speak with the service",
-        ),
+        ("protocol = \"restJson1\"", "the client does not speak `restJson1` with this service"),
         ("service = \"Other\"", "the model has no service `Other`"),
         ("operations = [\"GetBok\"]", "has no operation `GetBok`"),
         ("overlay = \"none.json\"", "cannot read the model `none.json`"),

@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, Pair, pairs};
 use super::{Impact, types};
-use crate::ir::{ErrorEnum, Operation, Pagination, Step};
+use crate::ir::{ErrorEnum, Operation, Pagination};
 
 pub(super) fn compare(changes: &mut Changes, old: &[Operation], new: &[Operation]) {
     for pair in pairs(old, new, |operation| operation.name.as_str()) {
@@ -97,8 +97,7 @@ fn pagination(
         (Some(_), None) => (Impact::Breaking, "has no items on its pages"),
         (None, Some(_)) => (Impact::Addition, "has items on its pages"),
         (Some(old), Some(new)) => {
-            let ty = |steps: &[Step]| steps.last().map(|step| step.ty.clone());
-            if ty(old) != ty(new) {
+            if old.ty != new.ty {
                 (Impact::Breaking, "has other items on its pages")
             } else if format!("{old:?}") != format!("{new:?}") {
                 (Impact::Behaviour, "has its items in other members")

@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::path::{chain, is_one};
 use super::types::value_type;
-use super::waiter::chain;
-use crate::ir::calling::{
-    Compression, EndpointParam, HostPart, LabelValue, ParamLiteral, ParamValue,
-};
-use crate::ir::waiter::{Foci, Path};
-use crate::ir::{Operation, Type};
+use crate::ir::endpoint::{EndpointParam, HostPart, LabelValue, ParamLiteral, ParamValue};
+use crate::ir::path::Path;
+use crate::ir::{Compression, Operation, Type};
 use crate::names::FieldName;
 
 /// The items, of which most operations have none:
@@ -30,22 +28,21 @@ use crate::names::FieldName;
 /// }
 /// ```
 pub(super) fn emit(operation: &Operation) -> TokenStream {
-    let calling = &operation.calling;
-    let token = calling.idempotency_token.as_ref().map(|lens| {
+    let token = operation.idempotency_token.as_ref().map(|lens| {
         quote!(const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::#lens);)
     });
-    let compression = calling.compression.map(|Compression::Gzip| {
+    let compression = operation.compression.map(|Compression::Gzip| {
         quote! {
             const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
         }
     });
-    let anonymous = calling.anonymous.then(|| {
+    let anonymous = operation.is_anonymous.then(|| {
         quote!(
             const IS_SIGNED: bool = false;
         )
     });
-    let params = endpoint_params(&calling.endpoint_params);
-    let host_prefix = host_prefix(&calling.host_prefix);
+    let params = endpoint_params(&operation.endpoint_params);
+    let host_prefix = host_prefix(&operation.host_prefix);
     quote!(#token #compression #anonymous #params #host_prefix)
 }
 
@@ -134,11 +131,6 @@ fn param(EndpointParam { name, value }: &EndpointParam) -> TokenStream {
             )
         }
     }
-}
-
-/// Whether a path has one focus that a method of its own gives, without a trait's.
-fn is_one(path: &Path) -> bool {
-    path.foci() == Foci::One && path.steps.len() <= 1
 }
 
 /// A value that is handed over as it is.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::Module;
-use crate::resolve::rules::{
+use crate::ir::endpoint::{
     Argument, Condition, Diagram, Endpoint, Expr, Next, Node, Parameter, ParameterType, Rule,
     RuleSet,
 };

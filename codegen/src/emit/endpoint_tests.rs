@@ -6,8 +6,8 @@ use quote::quote;
 use super::literal::{doc_lines, raw_string};
 use super::{Item, Module, calling, imports, test_attributes};
 use crate::ir::Service;
-use crate::ir::calling::ParamLiteral;
-use crate::resolve::rules::cases::{Call, EndpointTest, Expectation};
+use crate::ir::endpoint::ParamLiteral;
+use crate::ir::endpoint_test::{Call, EndpointTest, Expectation};
 
 /// Lines end at this column.
 const WIDTH: usize = 100;

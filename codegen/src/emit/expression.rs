@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::literal::float;
+use crate::digits::digits;
 use crate::ir::{Expression, Type, TypePath};
-use crate::model::digits::digits;
 
 /// Where an expression stands, which decides what is converted there.
 #[derive(Clone, Copy, PartialEq, Eq)]

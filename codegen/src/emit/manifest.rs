@@ -167,7 +167,7 @@ fn section(table: Table) -> String {
 
 /// The features of the runtime that the code needs.
 pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
-    let is_compressed = |operation: &Operation| operation.calling.compression.is_some();
+    let is_compressed = |operation: &Operation| operation.compression.is_some();
     let used = [
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),

@@ -5,10 +5,11 @@ mod expression;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-pub(super) use self::expression::chain;
+use super::path::chain;
 use super::{Item, docs};
 use crate::ir::Operation;
-use crate::ir::waiter::{Acceptor, AcceptorState, Function, Input, Matcher, Path, Waiter};
+use crate::ir::path::Path;
+use crate::ir::waiter::{Acceptor, AcceptorState, Function, Input, Matcher, Waiter};
 
 /// An `impl` with the waiters, where there are any, and the functions that they name:
 ///
@@ -55,7 +56,7 @@ fn waiter(waiter: &Waiter) -> TokenStream {
 }
 
 fn acceptor(acceptor: &Acceptor) -> TokenStream {
-    let optic = |path: &Path| expression::chain(&path.steps);
+    let optic = |path: &Path| chain(&path.steps);
     let matcher = match &acceptor.matcher {
         Matcher::AnyResponse => quote!(AnyResponse),
         Matcher::AnyError => quote!(AnyError),

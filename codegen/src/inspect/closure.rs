@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Member, Model, ShapeId, ShapeKind};
-use crate::resolve::operations::Selected;
+use crate::model::{Member, Model, ShapeKind};
+use crate::resolve::selection::Selected;
+use crate::shape_id::ShapeId;
 
 /// How deep a tree is followed. Real models have a tenth of it.
 const MAX_DEPTH: usize = 100;

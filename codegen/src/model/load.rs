@@ -22,9 +22,10 @@ use self::apply::Applies;
 use self::format::AST_HELP;
 use self::mixins::Budget;
 use self::node::{Node, Nodes, Version};
-use super::{Model, Shape, ShapeId, Traits};
+use super::{Model, Shape, Traits};
 use crate::ModelFile;
 use crate::error::{Errors, Problem};
+use crate::shape_id::ShapeId;
 
 /// How many problems come with a suggestion: one costs as much as the model has shapes.
 const MAX_SUGGESTIONS: usize = 20;

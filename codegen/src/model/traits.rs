@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(crate) use self::calling::Authentication;
-pub(crate) use self::errors::{ErrorFault, Retry};
 pub(super) use self::form::Form;
 pub(crate) use self::number::Number;
-use super::ShapeId;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
+use crate::ir::{Protocol, TimestampFormat};
+use crate::shape_id::ShapeId;
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const AUTH: &str = "smithy.api#auth";
@@ -67,8 +67,8 @@ const STATIC_CONTEXT_PARAMS: &str = "smithy.rules#staticContextParams";
 pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
 /// A trait of our own: what a shape or a member is called in Rust.
 const RENAME: &str = "lensmith#rename";
-const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
-const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
+const AWS_JSON_1_0: &str = Protocol::AwsJson1_0.id();
+const AWS_JSON_1_1: &str = Protocol::AwsJson1_1.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
 /// The protocols that exist but are not supported, so that a model can be told which one it has.
@@ -136,23 +136,6 @@ const FORMS: &[(&str, Form)] = &[
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Traits(BTreeMap<String, Value>);
 
-/// How requests and responses are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Protocol {
-    AwsJson1_0,
-    AwsJson1_1,
-}
-
-impl Protocol {
-    /// The id of the protocol's trait.
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::AwsJson1_0 => AWS_JSON_1_0,
-            Self::AwsJson1_1 => AWS_JSON_1_1,
-        }
-    }
-}
-
 /// Where a paginated operation has its tokens, the size of a page and its items: paths of members.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Paginated<'a> {
@@ -173,14 +156,6 @@ impl Paginated<'_> {
             items: self.items.or(service.items),
         }
     }
-}
-
-/// How a timestamp is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TimestampFormat {
-    EpochSeconds,
-    DateTime,
-    HttpDate,
 }
 
 impl Traits {

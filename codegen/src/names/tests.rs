@@ -116,58 +116,60 @@ fn operations() {
 #[test]
 fn numbers() {
     let mut scope = Scope::default();
-    let wanted = ["fooBar", "type", "foo_bar", "type_", "httpStatus", "_fooBar"].map(Wanted::Own);
-    let given = scope.claim(&wanted, |name, number| {
+    let requests =
+        ["fooBar", "type", "foo_bar", "type_", "httpStatus", "_fooBar"].map(Request::Own);
+    let assigned = scope.claim(&requests, |name, number| {
         let plumbing = ["http_status"];
         let field = FieldName::of_member(name, number, &plumbing);
         (field, ConstName::of_member(name, number, &plumbing))
     });
-    let fields: Vec<_> = given.names.iter().map(|(field, _)| field.0.as_str()).collect();
+    let fields: Vec<_> = assigned.names.iter().map(|(field, _)| field.0.as_str()).collect();
     let expected = ["foo_bar", "type_", "foo_bar_2", "type_2", "http_status_", "foo_bar_3"];
     assert_eq!(fields, expected);
-    let constants: Vec<_> = given.names.iter().map(|(_, constant)| constant.as_str()).collect();
+    let constants: Vec<_> = assigned.names.iter().map(|(_, constant)| constant.as_str()).collect();
     let expected = ["FOO_BAR", "TYPE", "FOO_BAR_2", "TYPE_2", "HTTP_STATUS_", "FOO_BAR_3"];
     assert_eq!(constants, expected);
-    assert!(given.refused.is_empty());
+    assert!(assigned.refused.is_empty());
 }
 
 #[test]
 fn numbers_of_types_and_variants() {
     let mut scope = Scope::default();
-    let wanted = ["Book", "book", "Book2", "BOOK"].map(Wanted::Own);
-    let given = scope.claim(&wanted, TypeName::of_shape);
-    let names: Vec<_> = given.names.iter().map(TypeName::as_str).collect();
+    let requests = ["Book", "book", "Book2", "BOOK"].map(Request::Own);
+    let assigned = scope.claim(&requests, TypeName::of_shape);
+    let names: Vec<_> = assigned.names.iter().map(TypeName::as_str).collect();
     assert_eq!(names, ["Book", "Book2", "Book2_2", "BOOK3"]);
 
-    let given = Scope::default().claim(&["x_y", "xy", "XY"].map(Wanted::Own), PartName::of_member);
-    let names = given.names.iter().map(|name| (name.variant.as_str(), name.constant.as_str()));
+    let assigned =
+        Scope::default().claim(&["x_y", "xy", "XY"].map(Request::Own), PartName::of_member);
+    let names = assigned.names.iter().map(|name| (name.variant.as_str(), name.constant.as_str()));
     assert_eq!(names.collect::<Vec<_>>(), [("XY", "X_Y"), ("Xy2", "XY_2"), ("Xy3", "XY_3")]);
 
-    let errors = ["Gone", "GoneException", "gone"].map(Wanted::Own);
-    let given = Scope::default().claim(&errors, PartName::of_error);
-    let names: Vec<_> = given.names.iter().map(|name| name.variant.as_str()).collect();
+    let errors = ["Gone", "GoneException", "gone"].map(Request::Own);
+    let assigned = Scope::default().claim(&errors, PartName::of_error);
+    let names: Vec<_> = assigned.names.iter().map(|name| name.variant.as_str()).collect();
     assert_eq!(names, ["Gone", "GoneException", "Gone3"]);
 }
 
 #[test]
 fn chosen_names_come_first_and_stay() {
-    let claim = |wanted: &[Wanted<'_>]| {
-        let given = Scope::default().claim(wanted, TypeName::of_shape);
-        (given.names.into_iter().map(|name| name.0).collect::<Vec<_>>(), given.refused)
+    let claim = |requests: &[Request<'_>]| {
+        let assigned = Scope::default().claim(requests, TypeName::of_shape);
+        (assigned.names.into_iter().map(|name| name.0).collect::<Vec<_>>(), assigned.refused)
     };
-    let (names, refused) = claim(&[Wanted::Own("Book"), Wanted::Chosen("book")]);
+    let (names, refused) = claim(&[Request::Own("Book"), Request::Chosen("book")]);
     assert_eq!((names[1].as_str(), refused), ("Book", vec![0]));
-    let (_, refused) = claim(&[Wanted::Chosen("Book"), Wanted::Chosen("book")]);
+    let (_, refused) = claim(&[Request::Chosen("Book"), Request::Chosen("book")]);
     assert_eq!(refused, [1]);
-    let (names, refused) = claim(&[Wanted::Chosen("Work"), Wanted::Own("Book")]);
+    let (names, refused) = claim(&[Request::Chosen("Work"), Request::Own("Book")]);
     assert_eq!((names, refused), (vec!["Work".to_owned(), "Book".to_owned()], vec![]));
 }
 
 #[test]
 fn long_names_fit_into_files() {
     let long = "aB".repeat(100);
-    let given = Scope::default().claim(&[Wanted::Own(&long); 3], TypeName::of_shape);
-    let modules: Vec<_> = given.names.iter().map(TypeName::module).collect();
+    let assigned = Scope::default().claim(&[Request::Own(&long); 3], TypeName::of_shape);
+    let modules: Vec<_> = assigned.names.iter().map(TypeName::module).collect();
     assert!(modules.iter().all(|module| module.as_str().len() <= MAX_MODULE), "{modules:?}");
     assert!(modules[2].as_str().ends_with("b3"), "{modules:?}");
 }

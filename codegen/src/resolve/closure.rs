@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::Selected;
-use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
+use super::selection::Selected;
+use crate::model::{Member, Model, Shape, ShapeKind, Simple};
+use crate::shape_id::ShapeId;
 
 /// The shapes that operations reach, in so far as they become types of their own.
 pub(super) struct Closure<'a> {

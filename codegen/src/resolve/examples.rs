@@ -4,58 +4,64 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::context::Diagnostics;
+use super::documentation::{DOC_WIDTH, one_line};
 use super::expressions::{Blobs, Mismatch, Types};
-use super::operations::Selected;
-use super::{DOC_WIDTH, one_line};
+use super::operations::Signature;
+use super::selection::Selected;
 use crate::docs;
 use crate::error::Problem;
 use crate::ir::{
-    EndpointChoice, Example, Expectation, Operation, SmokeTest, Structure, TypeDefinition, WireForm,
+    EndpointChoice, Example, Expectation, SmokeTest, Structure, TypeDefinition, WireForm,
 };
-use crate::warning::{Warning, WarningKind};
+use crate::warning::WarningKind;
 use crate::{model, names};
 
 const SMOKE_TEST_HELP: &str =
     "mend the trait `smithy.test#smokeTests`, or replace it by an `apply` entry";
 
-/// Gives each operation what the model shows of it, but for what does not fit the model: models of real
-/// services have such examples and smoke tests.
-pub(super) fn resolve(
-    selected: &[Selected<'_>],
-    operations: &mut [Operation],
-    types: &[TypeDefinition],
-    warnings: &mut Vec<Warning>,
-) {
-    let types = Types::new(types, Blobs::Base64);
-    let mut test_names = BTreeSet::new();
-    for (selected, operation) in selected.iter().zip(operations) {
-        let traits = &selected.shape.traits;
-        let examples = traits.examples();
-        operation.examples =
-            examples.iter().map(|example| self::example(example, operation, &types)).collect();
-        for test in traits.smoke_tests() {
-            match smoke_test(&test, operation, &types) {
-                Ok(mut smoke_test) => {
-                    for number in 2.. {
-                        if test_names.insert(smoke_test.name.clone()) {
-                            break;
-                        }
-                        smoke_test.name = names::test_name(test.id, number).unwrap_or_default();
-                    }
-                    operation.smoke_tests.push(smoke_test);
-                }
+/// The examples and smoke tests of operations. Names of smoke tests are unique among all of them.
+pub(super) struct Examples<'a> {
+    types: Types<'a>,
+    test_names: BTreeSet<String>,
+}
+
+impl<'a> Examples<'a> {
+    pub(super) fn new(types: &'a [TypeDefinition]) -> Self {
+        Self { types: Types::new(types, Blobs::Base64), test_names: BTreeSet::new() }
+    }
+
+    /// The examples of an signature. Parts that do not fit the model are omitted.
+    pub(super) fn of(&self, selected: &Selected<'_>, signature: &Signature) -> Vec<Example> {
+        let examples = selected.shape.traits.examples();
+        examples.iter().map(|example| self::example(example, signature, &self.types)).collect()
+    }
+
+    /// The smoke tests of an signature. Those that do not fit the model are left out: models of real services
+    /// have some.
+    pub(super) fn smoke_tests(
+        &mut self,
+        selected: &Selected<'_>,
+        signature: &Signature,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<SmokeTest> {
+        let mut smoke_tests = Vec::new();
+        for test in selected.shape.traits.smoke_tests() {
+            match smoke_test(&test, signature, &self.types, &mut self.test_names) {
+                Ok(smoke_test) => smoke_tests.push(smoke_test),
                 Err(cause) => {
                     let cause = format!("the smoke test `{}`: {cause}", test.id);
-                    let problem = Problem::of(&operation.origin, cause).help(SMOKE_TEST_HELP);
+                    let problem = Problem::of(selected.id, cause).help(SMOKE_TEST_HELP);
                     let problem = problem.in_file(&selected.shape.file);
-                    warnings.push(Warning::new(WarningKind::SmokeTest, problem));
+                    diagnostics.warn(WarningKind::SmokeTest, problem);
                 }
             }
         }
+        smoke_tests
     }
 }
 
-fn example(found: &model::Example<'_>, operation: &Operation, types: &Types<'_>) -> Example {
+fn example(example: &model::Example<'_>, signature: &Signature, types: &Types<'_>) -> Example {
     let mut wire_forms = Vec::new();
     let mut left_out = Vec::new();
     let mut part = |name: &str, structure: &Structure, node: &Value| match types
@@ -71,21 +77,21 @@ fn example(found: &model::Example<'_>, operation: &Operation, types: &Types<'_>)
             None
         }
     };
-    let request = part("input", &operation.request, found.input);
-    if let Some(output) = found.output {
-        part("output", &operation.response, output);
+    let request = part("input", &signature.request, example.input);
+    if let Some(output) = example.output {
+        part("output", &signature.response, output);
     }
-    if let Some(error) = found.error {
-        match error_structure(error.shape_id, operation, types) {
+    if let Some(error) = example.error {
+        match error_structure(error.shape_id, signature, types) {
             Some(structure) => {
                 part("error.content", structure, error.content);
             }
             None => left_out.push(not_an_error(error.shape_id)),
         }
     }
-    let documentation = found.documentation.unwrap_or_default();
+    let documentation = example.documentation.unwrap_or_default();
     Example {
-        title: docs::markdown(&one_line(found.title), DOC_WIDTH),
+        title: docs::markdown(&one_line(example.title), DOC_WIDTH),
         docs: docs::markdown(documentation, DOC_WIDTH),
         request,
         wire_forms,
@@ -95,10 +101,10 @@ fn example(found: &model::Example<'_>, operation: &Operation, types: &Types<'_>)
 
 fn error_structure<'a>(
     shape_id: &str,
-    operation: &Operation,
+    signature: &Signature,
     types: &Types<'a>,
 ) -> Option<&'a Structure> {
-    let variant = operation.error.variants.iter().find(|variant| variant.origin == shape_id)?;
+    let variant = signature.error.variants.iter().find(|variant| variant.origin == shape_id)?;
     types.structure_of(&variant.shape)
 }
 
@@ -108,34 +114,40 @@ fn not_an_error(shape_id: &str) -> String {
 
 /// A smoke test, or why there is none.
 fn smoke_test(
-    found: &model::SmokeTest<'_>,
-    operation: &Operation,
+    test: &model::SmokeTest<'_>,
+    signature: &Signature,
     types: &Types<'_>,
+    names: &mut BTreeSet<String>,
 ) -> Result<SmokeTest, String> {
     let request = types
-        .structure(&operation.request, found.params)
+        .structure(&signature.request, test.params)
         .map_err(|mismatch: Mismatch| mismatch.inside("params").message())?;
-    let expectation = match found.expectation {
+    let expectation = match test.expectation {
         model::Expectation::Success => Expectation::Success,
         model::Expectation::Failure(None) => Expectation::AnyError,
         model::Expectation::Failure(Some(shape_id)) => {
-            let error = &operation.error;
+            let error = &signature.error;
             let variant = error.variants.iter().find(|variant| variant.origin == shape_id);
             let variant = variant.ok_or_else(|| not_an_error(shape_id))?;
             Expectation::Error(error.name.clone(), variant.name.clone())
         }
     };
-    let text = |key| found.vendor_params.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key| test.vendor_params.get(key).and_then(Value::as_str).map(str::to_owned);
     let choices = [("useFips", EndpointChoice::Fips), ("useDualstack", EndpointChoice::DualStack)];
     let chosen = choices
         .into_iter()
-        .filter(|(key, _)| found.vendor_params.get(key).and_then(Value::as_bool) == Some(true));
+        .filter(|(key, _)| test.vendor_params.get(key).and_then(Value::as_bool) == Some(true));
     Ok(SmokeTest {
-        name: names::test_name(found.id, 1).ok_or("the `id` cannot name a test")?,
+        name: unique_name(test.id, names).ok_or("the `id` cannot name a test")?,
         request: request.expression,
         region: text("region"),
         endpoint_url: text("uri"),
         endpoints: chosen.map(|(_, choice)| choice).collect(),
         expectation,
     })
+}
+
+/// The first name of a test that is free.
+fn unique_name(id: &str, names: &mut BTreeSet<String>) -> Option<String> {
+    (1..).map_while(|number| names::test_name(id, number)).find(|name| names.insert(name.clone()))
 }

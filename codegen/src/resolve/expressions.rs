@@ -8,11 +8,11 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STAN
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::digits::digits;
 use crate::ir::{
     EnumValues, Enumeration, Expression, Field, MemberValue, Presence, Structure, TimestampFormat,
     Type, TypeDefinition, TypeKind, Union,
 };
-use crate::model::digits::digits;
 use crate::names::TypeName;
 
 /// The types of the crate.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::closure::Closure;
 use super::naming::Names;
-use crate::model::ShapeId;
 use crate::names::FeatureName;
+use crate::shape_id::ShapeId;
 
 /// The features of the types of a closure.
 pub(super) struct Features<'a> {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::Selected;
-use super::{Resolver, closure};
-use crate::error::{Problem, member};
+use super::closure;
+use super::selection::Selected;
+use crate::error::{Problem, member_id};
 use crate::ir::{Role, Structure};
-use crate::model::{Member, Model, Service, ShapeId, ShapeKind};
+use crate::model::{Member, Model, Service, ShapeKind};
 use crate::names::{
-    ConstName, FeatureName, FieldName, Named, Number, PartName, Scope, TypeName, Wanted,
+    ConstName, FeatureName, FieldName, Number, PartName, Request, Scope, ScopedName, TypeName,
 };
+use crate::shape_id::ShapeId;
 
 const HELP: &str = "choose another name for one of them";
 
@@ -44,12 +45,12 @@ impl<'a> Names<'a> {
     ) -> Self {
         let mut shapes: Vec<&ShapeId> = closure::types(model, operations).into_iter().collect();
         shapes.sort_by_key(|id| (id.namespace() != service_id.namespace(), *id));
-        let things = shapes.iter().map(|id| {
+        let nameables = shapes.iter().map(|id| {
             let own = service.rename.get(*id).map_or(id.name(), String::as_str);
-            Thing::of_shape(model, id, own)
+            Nameable::of_shape(model, id, own)
         });
-        let things: Vec<_> = things.collect();
-        let types = claim(&mut Scope::default(), &things, TypeName::of_shape, problems);
+        let nameables: Vec<_> = nameables.collect();
+        let types = claim(&mut Scope::default(), &nameables, TypeName::of_shape, problems);
 
         let mut untyped: Vec<&ShapeId> = constrainable(model).collect();
         untyped.sort_by_key(|id| (id.namespace() != service_id.namespace(), *id));
@@ -60,9 +61,10 @@ impl<'a> Names<'a> {
         let constraints = untyped.iter().copied().zip(constants).collect();
 
         let ids = operations.iter().map(|operation| operation.id);
-        let things: Vec<_> = ids.clone().map(|id| Thing::of_shape(model, id, id.name())).collect();
+        let nameables: Vec<_> =
+            ids.clone().map(|id| Nameable::of_shape(model, id, id.name())).collect();
         let mut features = Scope::default();
-        let operations = name_operations(&things, &mut features, problems);
+        let operations = name_operations(&nameables, &mut features, problems);
         let features = types
             .iter()
             .map(|name| features.claim_one(|number| FeatureName::of_type(name, number)));
@@ -116,13 +118,13 @@ fn constrainable(model: &Model) -> impl Iterator<Item = &ShapeId> {
 
 /// The names of operations. What only they lead to gives way to what the model itself names.
 fn name_operations(
-    things: &[Thing<'_>],
+    nameables: &[Nameable<'_>],
     features: &mut Scope,
     problems: &mut Vec<Problem>,
 ) -> Vec<OperationNames> {
     let mut root = Scope::default();
-    let requests = claim(&mut root, things, TypeName::of_operation, problems);
-    let features = claim(features, things, FeatureName::of_operation, problems);
+    let requests = claim(&mut root, nameables, TypeName::of_operation, problems);
+    let features = claim(features, nameables, FeatureName::of_operation, problems);
     let names = requests.into_iter().zip(features).map(|(request, feature)| OperationNames {
         response: root.claim_one(|number| request.response(number)),
         error: root.claim_one(|number| request.error(number)),
@@ -132,30 +134,34 @@ fn name_operations(
     names.collect()
 }
 
-impl Resolver<'_> {
-    /// The names of a structure's members, in their order.
-    pub(super) fn fields(&mut self, id: &ShapeId, role: Role) -> Vec<(FieldName, ConstName)> {
-        let things = members(self.model, id);
-        let name = |name: &str, number| {
-            let plumbing = role.plumbing();
-            let field = FieldName::of_member(name, number, plumbing);
-            (field, ConstName::of_member(name, number, plumbing))
-        };
-        claim(&mut Scope::default(), &things, name, &mut self.problems)
-    }
+/// The names of a structure's members, in their order.
+pub(super) fn fields(
+    model: &Model,
+    id: &ShapeId,
+    role: Role,
+    problems: &mut Vec<Problem>,
+) -> Vec<(FieldName, ConstName)> {
+    let name = |name: &str, number| {
+        let plumbing = role.plumbing();
+        let field = FieldName::of_member(name, number, plumbing);
+        (field, ConstName::of_member(name, number, plumbing))
+    };
+    claim(&mut Scope::default(), &members(model, id), name, problems)
+}
 
-    /// The names of an enum's values, or a union's members, in their order.
-    pub(super) fn parts(&mut self, id: &ShapeId) -> Vec<PartName> {
-        let things = members(self.model, id);
-        claim(&mut Scope::default(), &things, PartName::of_member, &mut self.problems)
-    }
+/// The names of an enum's values, or a union's members, in their order.
+pub(super) fn parts(model: &Model, id: &ShapeId, problems: &mut Vec<Problem>) -> Vec<PartName> {
+    claim(&mut Scope::default(), &members(model, id), PartName::of_member, problems)
+}
 
-    /// The names of an operation's errors, in their order.
-    pub(super) fn errors(&mut self, errors: &[&ShapeId]) -> Vec<PartName> {
-        let things = errors.iter().map(|id| Thing::of_shape(self.model, id, id.name()));
-        let things: Vec<_> = things.collect();
-        claim(&mut Scope::default(), &things, PartName::of_error, &mut self.problems)
-    }
+/// The names of an operation's errors, in their order.
+pub(super) fn errors(
+    model: &Model,
+    errors: &[&ShapeId],
+    problems: &mut Vec<Problem>,
+) -> Vec<PartName> {
+    let errors = errors.iter().map(|id| Nameable::of_shape(model, id, id.name()));
+    claim(&mut Scope::default(), &errors.collect::<Vec<_>>(), PartName::of_error, problems)
 }
 
 /// The constants of an operation's waiters, in their order. They stand among the request's lenses.
@@ -172,8 +178,9 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
         let has_members = matches!(shape.kind, Structure(_) | Union(_) | Enum(_) | IntEnum(_));
         let is_named = has_members || matches!(shape.kind, Operation(_));
         let of_shape = shape.traits.rename().filter(|_| !is_named).map(|_| id.to_string());
-        let renamed = shape.kind.members().filter(|found| found.traits.rename().is_some());
-        let of_members = renamed.filter(move |_| !has_members).map(|found| member(id, &found.name));
+        let renamed = shape.kind.members().filter(|member| member.traits.rename().is_some());
+        let of_members =
+            renamed.filter(move |_| !has_members).map(|member| member_id(id, &member.name));
         of_shape.into_iter().chain(of_members).map(move |place| (place, shape))
     });
     let problems = misplaced.map(|(place, shape)| {
@@ -186,44 +193,42 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
     problems.collect()
 }
 
-/// What is to be named, and where it is in the model.
-struct Thing<'a> {
+/// Something of the model that gets a name.
+struct Nameable<'a> {
     place: String,
-    wanted: Wanted<'a>,
+    request: Request<'a>,
 }
 
-impl<'a> Thing<'a> {
+impl<'a> Nameable<'a> {
     fn of_shape(model: &'a Model, id: &ShapeId, own: &'a str) -> Self {
         let chosen = model.get(id).and_then(|shape| shape.traits.rename());
-        Self { place: id.to_string(), wanted: chosen.map_or(Wanted::Own(own), Wanted::Chosen) }
+        Self { place: id.to_string(), request: chosen.map_or(Request::Own(own), Request::Chosen) }
     }
 
-    fn of_member(id: &ShapeId, found: &'a Member) -> Self {
-        let wanted = found.traits.rename().map_or(Wanted::Own(&found.name), Wanted::Chosen);
-        Self { place: member(id, &found.name), wanted }
+    fn of_member(id: &ShapeId, member: &'a Member) -> Self {
+        let request = member.traits.rename().map_or(Request::Own(&member.name), Request::Chosen);
+        Self { place: member_id(id, &member.name), request }
     }
 }
 
-fn members<'a>(model: &'a Model, id: &ShapeId) -> Vec<Thing<'a>> {
+fn members<'a>(model: &'a Model, id: &ShapeId) -> Vec<Nameable<'a>> {
     let members = model.get(id).into_iter().flat_map(|shape| shape.kind.members());
-    members.map(|found| Thing::of_member(id, found)).collect()
+    members.map(|member| Nameable::of_member(id, member)).collect()
 }
 
-/// Names things in a scope. A name that is chosen and taken is a problem.
-fn claim<N: Named>(
+/// Gives names in a scope. A name that an overlay chose and that is taken is a problem.
+fn claim<N: ScopedName>(
     scope: &mut Scope,
-    things: &[Thing<'_>],
+    nameables: &[Nameable<'_>],
     candidate: impl Fn(&str, Number) -> N,
     problems: &mut Vec<Problem>,
 ) -> Vec<N> {
-    let wanted: Vec<Wanted<'_>> = things.iter().map(|thing| thing.wanted).collect();
-    let given = scope.claim(&wanted, candidate);
-    for thing in given.refused.iter().filter_map(|index| things.get(*index)) {
-        let cause = format!(
-            "the trait `lensmith#rename` gives its name `{}` to another",
-            thing.wanted.text()
-        );
-        problems.push(Problem::of(&thing.place, cause).help(HELP));
+    let requests: Vec<Request<'_>> = nameables.iter().map(|nameable| nameable.request).collect();
+    let assigned = scope.claim(&requests, candidate);
+    for nameable in assigned.refused.iter().filter_map(|index| nameables.get(*index)) {
+        let name = nameable.request.text();
+        let cause = format!("the trait `lensmith#rename` gives its name `{name}` to another");
+        problems.push(Problem::of(&nameable.place, cause).help(HELP));
     }
-    given.names
+    assigned.names
 }

@@ -1,181 +1,161 @@
-//! Which operations are generated, and what each becomes.
+//! What each operation becomes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::context::{Context, Diagnostics};
+use super::documentation::{DOC_WIDTH, deprecation, documentation, summary};
+use super::examples::Examples;
 use super::features::Features;
+use super::host_prefix::host_prefix;
+use super::input::{Input, idempotency_token};
 use super::naming::OperationNames;
-use super::{DOC_WIDTH, Resolver, closure, deprecation, documentation, pagination, summary};
-use crate::error::{Errors, Problem};
-use crate::ir::calling::Calling;
-use crate::ir::{Equality, ErrorEnum, ErrorVariant, Operation, Role};
-use crate::model::{Model, Service, Shape, ShapeId, ShapeKind};
+use super::path::Types;
+use super::protocol_tests::ProtocolTests;
+use super::selection::Selected;
+use super::structures::{Head, structure};
+use super::{closure, endpoint_params, naming, pagination, waiters};
+use crate::error::Problem;
+use crate::ir::endpoint::RuleSet;
+use crate::ir::{
+    Compression, ErrorEnum, ErrorVariant, Operation, Protocol, Role, Structure, TypeDefinition,
+};
+use crate::model::Authentication;
 use crate::names::TypeName;
 
-/// An operation that is to be generated.
-pub(crate) struct Selected<'a> {
-    pub(crate) id: &'a ShapeId,
-    pub(crate) shape: &'a Shape,
-    pub(crate) input: Option<&'a ShapeId>,
-    pub(crate) output: Option<&'a ShapeId>,
-    /// The operation's errors and then the service's, each once.
-    pub(crate) errors: Vec<&'a ShapeId>,
+/// What operations refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub(super) protocol: Protocol,
+    pub(super) features: &'a Features<'a>,
+    pub(super) types: &'a [TypeDefinition],
+    pub(super) rules: &'a RuleSet,
 }
 
-/// The operations of the service with these names, or all of them where no name is given, in the order
-/// of their names.
-pub(crate) fn select<'a>(
-    model: &'a Model,
-    id: &ShapeId,
-    service: &'a Service,
-    names: &[String],
-) -> Result<Vec<Selected<'a>>, Errors> {
-    let offered = offered(model, service)?;
-    if offered.is_empty() {
-        let problem = Problem::of(id, "the service has no operations");
-        return Err(problem.help("bind some by `operations` or `resources`").into());
-    }
-    let unknown = names.iter().filter(|name| !offered.contains_key(name.as_str())).map(|name| {
-        Problem::general(format!("the service `{id}` has no operation `{name}`"))
-            .did_you_mean(name, offered.keys().copied())
-            .or_help(format!("it has {}", list(offered.keys().copied())))
+/// The types of an operation, to which the rest of it refers.
+pub(super) struct Signature {
+    pub(super) request: Structure,
+    pub(super) response: Structure,
+    pub(super) error: ErrorEnum,
+}
+
+/// The operations, in the order of the selection.
+pub(super) fn resolve<'a>(
+    context: &Context<'a>,
+    selected: &[Selected<'a>],
+    parts: Parts<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Operation> {
+    let mut examples = Examples::new(parts.types);
+    let mut tests = ProtocolTests::new(parts.protocol, parts.types);
+    let types = parts.types.iter().map(|ty| (&ty.name, ty)).collect();
+    let operations = selected.iter().map(|selected| {
+        operation(context, selected, parts, &types, (&mut examples, &mut tests), diagnostics)
     });
-    Errors::check(unknown.collect())?;
-    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
-    Ok(offered
-        .into_iter()
-        .filter(|(name, _)| wanted(name))
-        .map(|(_, operation)| operation)
-        .collect())
+    operations.collect()
 }
 
-/// Every operation of a service, by name: those that it binds, and those of its resources.
-///
-/// # Errors
-/// Two operations have one name, by which requests are told apart.
-pub(crate) fn offered<'a>(
-    model: &'a Model,
-    service: &'a Service,
-) -> Result<BTreeMap<&'a str, Selected<'a>>, Errors> {
-    let mut operations: Vec<&ShapeId> = service.operations.iter().collect();
-    let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
-    let mut seen = BTreeSet::new();
-    while let Some(id) = resources.pop() {
-        let shape = model.get(id).filter(|_| seen.insert(id));
-        if let Some(ShapeKind::Resource(resource)) = shape.map(|shape| &shape.kind) {
-            operations.extend(&resource.operations);
-            resources.extend(&resource.resources);
-        }
-    }
-    let mut by_name: BTreeMap<&str, Selected<'_>> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for id in operations {
-        let Some(operation) = selected(model, service, id) else { continue };
-        if let Some(first) = by_name.insert(id.name(), operation)
-            && first.id != id
-        {
-            let cause = format!("the service has another operation of the name, `{}`", first.id);
-            let help = "requests name operations without their namespace; bind one of the two";
-            problems.push(Problem::of(id, cause).help(help).in_file(&first.shape.file));
-        }
-    }
-    Errors::check(problems).map(|()| by_name)
-}
+fn operation<'a>(
+    context: &Context<'a>,
+    selected: &Selected<'a>,
+    parts: Parts<'a>,
+    types: &Types<'a>,
+    (examples, tests): (&mut Examples<'a>, &mut ProtocolTests<'a>),
+    diagnostics: &mut Diagnostics,
+) -> Operation {
+    let Selected { id, shape, .. } = *selected;
+    let names = context.names.of_operation(id);
+    let signature = signature(context, selected, &names, diagnostics);
+    let pagination = pagination::resolve(context, selected, &signature, types, diagnostics);
+    let waiters = waiters::resolve(selected, &signature, types, diagnostics);
+    let input = Input::new(context.model, selected, types);
+    let token = idempotency_token(input, &signature.request);
+    let prefix = host_prefix(input, &signature.request);
+    let params =
+        endpoint_params::resolve(input, &signature, parts.rules, &mut diagnostics.problems);
 
-fn selected<'a>(model: &'a Model, service: &'a Service, id: &ShapeId) -> Option<Selected<'a>> {
-    let (id, shape) = model.shapes.get_key_value(id)?;
-    let ShapeKind::Operation(operation) = &shape.kind else { return None };
-    let mut seen = BTreeSet::new();
-    let errors = operation.errors.iter().chain(&service.errors);
-    let errors = errors.filter(|id| seen.insert(*id)).collect();
-    let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
-    Some(Selected { id, shape, input, output, errors })
-}
-
-/// The first few names, and how many there are beyond them.
-fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 8;
-    let more = names.len().saturating_sub(SHOWN);
-    let shown: Vec<String> = names.take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match (shown.is_empty(), more) {
-        (true, _) => "none".to_owned(),
-        (_, 0) => shown.join(", "),
-        (_, more) => format!("{} and {more} more", shown.join(", ")),
+    let sections = [pagination.as_ref().map(pagination::docs), waiters::docs(&waiters)];
+    let docs = [Some(signature.request.docs.clone())].into_iter().chain(sections).flatten();
+    Operation {
+        module: names.request.module(),
+        name: names.request,
+        feature: names.feature,
+        uses: parts.features.shared_types_of(id),
+        summary: summary(&shape.traits, || format!("The operation `{}`.", id.name())),
+        sends_unions: selected.input.is_some_and(|id| closure::has_union(context.model, id)),
+        examples: examples.of(selected, &signature),
+        smoke_tests: examples.smoke_tests(selected, &signature, diagnostics),
+        protocol_tests: tests.of(context.model, selected, &signature),
+        idempotency_token: diagnostics.value_or_default(token),
+        host_prefix: diagnostics.value_or_default(prefix),
+        endpoint_params: params,
+        compression: shape.traits.takes_encoding("gzip").then_some(Compression::Gzip),
+        is_anonymous: shape.traits.authentication(context.service) == Authentication::Anonymous,
+        request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
+        response: signature.response,
+        error: signature.error,
+        pagination,
+        waiters,
     }
 }
 
-impl<'a> Resolver<'a> {
-    pub(super) fn operations(
-        &mut self,
-        selected: &[Selected<'a>],
-        features: &Features<'_>,
-    ) -> Vec<Operation> {
-        selected.iter().map(|operation| self.operation(operation, features)).collect()
+fn signature(
+    context: &Context<'_>,
+    selected: &Selected<'_>,
+    names: &OperationNames,
+    diagnostics: &mut Diagnostics,
+) -> Signature {
+    let Selected { id, shape, .. } = *selected;
+    let docs = match documentation(&shape.traits, DOC_WIDTH) {
+        docs if docs.is_empty() => format!("The operation `{}`.", id.name()),
+        docs => docs,
+    };
+    let request = Head {
+        name: names.request.clone(),
+        shape_name: id.name().to_owned(),
+        docs,
+        deprecated: deprecation(&shape.traits),
+        query_code: None,
+        retry: None,
+        role: Role::Request,
+    };
+    let response = Head {
+        name: names.response.clone(),
+        shape_name: names.response.as_str().to_owned(),
+        docs: format!("What [`{}`] answers.", names.request.as_str()),
+        deprecated: None,
+        query_code: None,
+        retry: None,
+        role: Role::Response,
+    };
+    let problems = &mut diagnostics.problems;
+    Signature {
+        request: structure(context, selected.input.unwrap_or(id), request, problems),
+        response: structure(context, selected.output.unwrap_or(id), response, problems),
+        error: error_enum(context, selected, names.error.clone(), problems),
     }
+}
 
-    fn operation(&mut self, operation: &Selected<'a>, features: &Features<'_>) -> Operation {
-        let OperationNames { request: name, response, error, feature } =
-            self.names.of_operation(operation.id);
-        let docs = documentation(&operation.shape.traits, DOC_WIDTH);
-        let place = operation.id;
-        let mut request =
-            self.structure(operation.input.unwrap_or(place), name.clone(), Role::Request);
-        request.shape_name = operation.id.name().to_owned();
-        request.docs =
-            if docs.is_empty() { format!("The operation `{}`.", place.name()) } else { docs };
-        request.deprecated = deprecation(&operation.shape.traits);
-        let mut response =
-            self.structure(operation.output.unwrap_or(place), response, Role::Response);
-        response.shape_name = response.name.as_str().to_owned();
-        response.docs = format!("What [`{}`] answers.", name.as_str());
-        let pagination = self.pagination(operation);
-        if let Some(pagination) = &pagination {
-            request.docs.push_str("\n\n");
-            request.docs.push_str(&pagination::docs(pagination));
+fn error_enum(
+    context: &Context<'_>,
+    selected: &Selected<'_>,
+    name: TypeName,
+    problems: &mut Vec<Problem>,
+) -> ErrorEnum {
+    let mut variants = Vec::new();
+    let names = naming::errors(context.model, &selected.errors, problems);
+    for (id, name) in selected.errors.iter().zip(names) {
+        let Some(shape) = context.model.get(id) else { continue };
+        if shape.traits.error().is_none() {
+            let cause = format!("`{id}` is listed as an error but is none");
+            let problem = Problem::of(selected.id, cause)
+                .help("give it the trait `smithy.api#error`, or take it off `errors`");
+            problems.push(problem.in_file(&selected.shape.file));
         }
-        Operation {
-            origin: operation.id.to_string(),
-            module: name.module(),
-            uses: features.shared_types_of(operation.id),
-            summary: summary(&operation.shape.traits, || {
-                format!("The operation `{}`.", place.name())
-            }),
-            sends_unions: operation.input.is_some_and(|id| closure::has_union(self.model, id)),
-            request,
-            response,
-            error: self.error_enum(operation, error),
-            calling: Calling::default(),
-            pagination,
-            waiters: Vec::new(),
-            name,
-            feature,
-            examples: Vec::new(),
-            smoke_tests: Vec::new(),
-            protocol_tests: Vec::new(),
-        }
+        variants.push(ErrorVariant {
+            origin: id.to_string(),
+            name: name.variant,
+            constant: name.constant,
+            shape: context.names.of_type(id),
+            summary: summary(&shape.traits, || format!("The error `{}`.", id.name())),
+        });
     }
-
-    fn error_enum(&mut self, operation: &Selected<'_>, name: TypeName) -> ErrorEnum {
-        let mut variants = Vec::new();
-        let names = self.errors(&operation.errors);
-        for (id, name) in operation.errors.iter().zip(names) {
-            let Some(shape) = self.model.get(id) else { continue };
-            if shape.traits.error().is_none() {
-                let problem =
-                    Problem::of(operation.id, format!("`{id}` is listed as an error but is none"));
-                let problem =
-                    problem.help("give it the trait `smithy.api#error`, or take it off `errors`");
-                self.problems.push(problem.in_file(&operation.shape.file));
-            }
-            variants.push(ErrorVariant {
-                origin: id.to_string(),
-                name: name.variant,
-                constant: name.constant,
-                shape: self.names.of_type(id),
-                summary: summary(&shape.traits, || format!("The error `{}`.", id.name())),
-            });
-        }
-        let inexact = operation.errors.iter().any(|id| self.inexact.contains(*id));
-        let equality = if inexact { Equality::Partial } else { Equality::Full };
-        ErrorEnum { name, equality, variants }
-    }
+    ErrorEnum { name, equality: context.equality_of_all(&selected.errors), variants }
 }

@@ -1,13 +1,16 @@
 //! Where operations have the tokens and the items of their pages.
 //! See [paginated](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait).
 
-use super::Resolver;
-use super::operations::Selected;
+use super::context::{Context, Diagnostics};
+use super::operations::Signature;
+use super::path::{Types, into_field, kind, structure_at};
+use super::selection::Selected;
 use crate::error::Problem;
-use crate::ir::{Pagination, Presence, Role, Step, Type};
-use crate::model::{Member, ShapeId, ShapeKind};
+use crate::ir::path::{Path, Root, Step};
+use crate::ir::{Pagination, Type};
 use crate::names::ConstName;
-use crate::warning::{Warning, WarningKind};
+use crate::shape_id::ShapeId;
+use crate::warning::WarningKind;
 
 /// How deep a path leads into an output. Real models stay at the top; the limit is there for paths that
 /// go round in circles.
@@ -24,113 +27,101 @@ pub(super) fn docs(pagination: &Pagination) -> String {
     format!("`Client::paginate` goes through its pages{items}.{size}")
 }
 
-impl<'a> Resolver<'a> {
-    /// How an operation is asked for its pages, where it has some.
-    pub(super) fn pagination(&mut self, operation: &Selected<'a>) -> Option<Pagination> {
-        let paths = operation.shape.traits.paginated()?.or(self.service.paginated());
-        let input_token = self.steps(operation, Key::InputToken, paths.input_token);
-        let output_token = self.steps(operation, Key::OutputToken, paths.output_token);
-        let page_size = self.steps(operation, Key::PageSize, paths.page_size);
-        let items = self.steps(operation, Key::Items, paths.items);
-        let (input_token, output_token) = (input_token?.pop()?, output_token?);
-        let (cause, help) = if !input_token.is_optional {
-            (
-                "the token of its input is required, but the first page has none",
-                "give the member the trait `smithy.api#clientOptional` by an overlay",
-            )
-        } else if output_token.last().is_some_and(|step| step.ty != input_token.ty) {
-            ("the tokens of its input and of its output are of different types", OVERLAY)
-        } else {
-            return Some(Pagination {
-                token: input_token.ty,
-                input_token: input_token.constant,
-                output_token,
-                page_size: page_size.and_then(|mut steps| steps.pop()).map(|step| step.constant),
-                items,
-            });
+/// How an operation is asked for its pages, if it has some. What is not supported is left out.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    selected: &Selected<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pagination> {
+    let paths = selected.shape.traits.paginated()?.or(context.service.paginated());
+    let mut leave_out = |problem: Problem| {
+        let problem = problem.in_file(&selected.shape.file);
+        diagnostics.warn(WarningKind::Pagination, problem);
+    };
+    let mut resolve = |key: Key, path: Option<&str>| {
+        let path = match path {
+            Some(path) => walk(key, path, selected, signature, types).map_err(Some),
+            None => Err(key.unstated(selected.id)),
         };
-        self.leave_out(operation, Problem::of(operation.id, cause).help(help));
-        None
-    }
+        path.map_err(|problem| problem.into_iter().for_each(&mut leave_out)).ok()
+    };
+    let input_token = resolve(Key::InputToken, paths.input_token);
+    let output_token = resolve(Key::OutputToken, paths.output_token);
+    let page_size = resolve(Key::PageSize, paths.page_size);
+    let items = resolve(Key::Items, paths.items);
+    let (input_token, output_token) = (input_token?, output_token?);
+    let (cause, help) = if !input_token.steps.contains(&Step::Some) {
+        (
+            "the token of its input is required, but the first page has none",
+            "give the member the trait `smithy.api#clientOptional` by an overlay",
+        )
+    } else if output_token.ty != input_token.ty {
+        ("the tokens of its input and of its output are of different types", OVERLAY)
+    } else {
+        return Some(Pagination {
+            input_token: lens(&input_token)?,
+            token: input_token.ty,
+            output_token,
+            page_size: page_size.as_ref().and_then(lens),
+            items,
+        });
+    };
+    leave_out(Problem::of(selected.id, cause).help(help));
+    None
+}
 
-    fn leave_out(&mut self, operation: &Selected<'_>, problem: Problem) {
-        let problem = problem.in_file(&operation.shape.file);
-        self.warnings.push(Warning::new(WarningKind::Pagination, problem));
+/// Goes along a path.
+fn walk(
+    key: Key,
+    path: &str,
+    selected: &Selected<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+) -> Result<Path, Problem> {
+    let (root, structure, is_there, max_depth) = match key {
+        Key::InputToken | Key::PageSize => {
+            (Root::Input, &signature.request, selected.input.is_some(), 1)
+        }
+        Key::OutputToken | Key::Items => {
+            (Root::Output, &signature.response, selected.output.is_some(), MAX_DEPTH)
+        }
+    };
+    let id = selected.id;
+    if !is_there {
+        let side = if root == Root::Input { "input" } else { "output" };
+        let cause = format!("leads nowhere: the operation has no {side}");
+        return Err(key.problem(id, path, &cause).help(OVERLAY));
     }
-
-    /// The way to what a key of the trait names, or `None` where it names nothing or what can't be.
-    fn steps(
-        &mut self,
-        operation: &Selected<'a>,
-        key: Key,
-        path: Option<&str>,
-    ) -> Option<Vec<Step>> {
-        let steps = match path {
-            Some(path) => self.walk(operation, key, path),
-            None => Err(key.unstated(operation.id)),
+    let mut way = Path { root, steps: Vec::new(), ty: Type::Shape(structure.name.clone()) };
+    // What is too deep ends in a name with dots, which no member has.
+    for name in path.splitn(max_depth, '.') {
+        let Some((owner, structure)) = structure_at(signature, types, &way) else {
+            let cause = format!("leads nowhere: {} has no member `{name}`", kind(types, &way.ty));
+            return Err(key.problem(id, path, &cause).help(OVERLAY));
         };
-        match steps {
-            Ok(steps) => Some(steps),
-            Err(problem) => {
-                problem.into_iter().for_each(|problem| self.leave_out(operation, problem));
-                None
-            }
-        }
+        let names = structure.fields.iter().map(|field| field.value.wire_name.as_str());
+        let field = structure.fields.iter().find(|field| field.value.wire_name == name);
+        let field = field.ok_or_else(|| {
+            let of = structure.name.as_str();
+            key.problem(id, path, &format!("leads nowhere: `{of}` has no member `{name}`"))
+                .did_you_mean(name, names)
+                .or_help(OVERLAY)
+        })?;
+        way = into_field(way, owner, field);
     }
-
-    /// Goes along a path. The error is none where the resolver knows the problem already.
-    fn walk(
-        &mut self,
-        operation: &Selected<'a>,
-        key: Key,
-        path: &str,
-    ) -> Result<Vec<Step>, Option<Problem>> {
-        let id = operation.id;
-        let (mut role, whole, max_depth) = match key {
-            Key::InputToken | Key::PageSize => {
-                let input = operation.input.ok_or("leads nowhere: the operation has no input");
-                (Role::Request, input, 1)
-            }
-            Key::OutputToken | Key::Items => {
-                let output = operation.output.ok_or("leads nowhere: the operation has no output");
-                (Role::Response, output, MAX_DEPTH)
-            }
-        };
-        let mut owner = whole.map_err(|cause| key.problem(id, path, cause).help(OVERLAY))?;
-        let mut steps = Vec::new();
-        // What is too deep ends in a name with dots, which no member has.
-        for name in path.splitn(max_depth, '.') {
-            let members = self.members(owner);
-            let found = members.iter().find(|found| found.name == name).ok_or_else(|| {
-                key.problem(id, path, &format!("leads to no member of `{owner}`"))
-                    .did_you_mean(name, members.iter().map(|found| found.name.as_str()))
-                    .or_help(OVERLAY)
-            })?;
-            steps.push(self.step(owner, found, role).ok_or(None)?);
-            owner = &found.target;
-            role = self.role_of_part(owner);
-        }
-        match steps.last().and_then(|step| key.mismatch(&step.ty)) {
-            Some(mismatch) => Err(key.problem(id, path, mismatch).help(OVERLAY).into()),
-            None => Ok(steps),
-        }
+    match key.mismatch(&way.ty) {
+        Some(mismatch) => Err(key.problem(id, path, mismatch).help(OVERLAY)),
+        None => Ok(way),
     }
+}
 
-    /// The members of a structure; another shape has none to step to.
-    fn members(&self, id: &ShapeId) -> &'a [Member] {
-        match self.model.get(id).map(|shape| &shape.kind) {
-            Some(ShapeKind::Structure(members)) => members,
-            _ => &[],
-        }
-    }
-
-    fn step(&mut self, owner: &ShapeId, found: &Member, role: Role) -> Option<Step> {
-        let (value, _) = self.member_value(owner, found)?;
-        let presence = self.presence(owner, found, self.model.get(&found.target)?, role);
-        let members = self.members(owner).iter();
-        let (_, (_, constant)) =
-            members.zip(self.fields(owner, role)).find(|(member, _)| member.name == found.name)?;
-        Some(Step { constant, ty: value.ty, is_optional: presence == Presence::Optional })
+/// The lens of the member that a path of one member leads to.
+fn lens(path: &Path) -> Option<ConstName> {
+    match path.steps.first()? {
+        Step::Lens(_, constant, _) => Some(constant.clone()),
+        _ => None,
     }
 }
 

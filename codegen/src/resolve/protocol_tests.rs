@@ -5,54 +5,67 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::expressions::{Blobs, Types};
-use super::operations::Selected;
+use super::operations::Signature;
+use super::selection::Selected;
 use crate::ir::{
-    ErrorVariant, Expression, Operation, Outcome, ProtocolCase, ProtocolTest, RequestCase,
+    ErrorVariant, Expression, Outcome, Protocol, ProtocolCase, ProtocolTest, RequestCase,
     RequestCheck, ResponseCase, Structure, TypeDefinition,
 };
-use crate::model::{Model, Protocol, ProtocolCase as Case};
+use crate::model::{Model, ProtocolCase as Case};
 use crate::names;
+use crate::shape_id::ShapeId;
 
-/// Gives each operation its tests: those that its shape states, and those of its errors that no operation
-/// before it has. A case that does not fit the model is there too, with the reason why it can't be tested.
-pub(super) fn resolve(
-    model: &Model,
+/// The tests of operations. Names are unique among all of them.
+pub(super) struct ProtocolTests<'a> {
     protocol: Protocol,
-    selected: &[Selected<'_>],
-    operations: &mut [Operation],
-    types: &[TypeDefinition],
-) {
-    let types = Types::new(types, Blobs::Text);
-    let mut names = BTreeMap::new();
-    let mut errors = BTreeSet::new();
-    let applies = |case: &Case<'_>| case.is_of_clients() && case.protocol == protocol.id();
-    for (selected, operation) in selected.iter().zip(operations) {
+    types: Types<'a>,
+    names: BTreeMap<String, usize>,
+    /// The errors that have been tested with an operation.
+    errors: BTreeSet<ShapeId>,
+}
+
+impl<'a> ProtocolTests<'a> {
+    pub(super) fn new(protocol: Protocol, types: &'a [TypeDefinition]) -> Self {
+        let types = Types::new(types, Blobs::Text);
+        Self { protocol, types, names: BTreeMap::new(), errors: BTreeSet::new() }
+    }
+
+    /// The tests of an operation: those that its shape states, and those of its errors that no operation
+    /// before it has. A case that does not fit the model is there too, with the reason why it can't be tested.
+    pub(super) fn of(
+        &mut self,
+        model: &Model,
+        selected: &Selected<'_>,
+        signature: &Signature,
+    ) -> Vec<ProtocolTest> {
+        let Self { protocol, types, names, errors } = self;
+        let applies = |case: &Case<'_>| case.is_of_clients() && case.protocol == protocol.id();
         let mut tests = Vec::new();
         let mut add = |kind: &str, id: &str, outcome: Result<ProtocolCase, String>| {
-            let name = names::protocol_test_name(kind, id, &mut names);
+            let name = names::protocol_test_name(kind, id, names);
             tests.push(ProtocolTest { name, case: outcome });
         };
         let traits = &selected.shape.traits;
         for case in traits.http_request_tests().into_iter().filter(applies) {
-            add("request", case.id, request(case, operation, &types));
+            add("request", case.id, request(case, signature, types));
         }
         for case in traits.http_response_tests().into_iter().filter(applies) {
-            add("response", case.id, response(case, operation, &types));
+            add("response", case.id, response(case, signature, types));
         }
-        for (id, variant) in selected.errors.iter().zip(&operation.error.variants) {
-            let shape = model.get(id).filter(|_| errors.insert(*id));
+        for (id, variant) in selected.errors.iter().copied().zip(&signature.error.variants) {
+            let shape = model.get(id).filter(|_| errors.insert(id.clone()));
             let cases = shape.map(|shape| shape.traits.http_response_tests()).unwrap_or_default();
             for case in cases.into_iter().filter(applies) {
-                add("error", case.id, failure(case, operation, variant, &types));
+                add("error", case.id, failure(case, signature, variant, types));
             }
         }
-        operation.protocol_tests = tests;
+        tests
     }
 }
 
 fn request(
     case: Case<'_>,
-    operation: &Operation,
+    signature: &Signature,
     types: &Types<'_>,
 ) -> Result<ProtocolCase, String> {
     let owned = str::to_owned;
@@ -72,43 +85,43 @@ fn request(
         true => RequestCheck::Json(compact(body)),
         false => RequestCheck::Body(owned(body)),
     }));
-    let value = value(case, &operation.request, types)?;
+    let value = value(case, &signature.request, types)?;
     Ok(ProtocolCase::Request(RequestCase { value, endpoint: case.host().map(owned), checks }))
 }
 
 /// The response of a success. Its constructor takes the status before the required members.
 fn response(
     case: Case<'_>,
-    operation: &Operation,
+    signature: &Signature,
     types: &Types<'_>,
 ) -> Result<ProtocolCase, String> {
-    let mut value = value(case, &operation.response, types)?;
+    let mut value = value(case, &signature.response, types)?;
     if let Expression::Structure { required, .. } = &mut value {
         required.insert(0, Expression::Integer(case.status().into()));
     }
-    Ok(received(case, operation, value, Outcome::Success))
+    Ok(received(case, signature, value, Outcome::Success))
 }
 
 fn failure(
     case: Case<'_>,
-    operation: &Operation,
+    signature: &Signature,
     variant: &ErrorVariant,
     types: &Types<'_>,
 ) -> Result<ProtocolCase, String> {
     let shape = types.structure_of(&variant.shape).ok_or("the error is no structure")?;
-    let prism = Outcome::Failure(operation.error.name.clone(), variant.constant.clone());
-    Ok(received(case, operation, value(case, shape, types)?, prism))
+    let prism = Outcome::Failure(signature.error.name.clone(), variant.constant.clone());
+    Ok(received(case, signature, value(case, shape, types)?, prism))
 }
 
 fn received(
     case: Case<'_>,
-    operation: &Operation,
+    signature: &Signature,
     value: Expression,
     outcome: Outcome,
 ) -> ProtocolCase {
     let body = case.body().unwrap_or_default();
     ProtocolCase::Response(ResponseCase {
-        operation: operation.name.clone(),
+        operation: signature.request.name.clone(),
         status: case.status(),
         headers: case
             .headers()

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Member, Model, ShapeId, ShapeKind, Simple};
+use crate::error::{Problem, member_id};
+use crate::model::{Member, Model, ShapeKind, Simple};
+use crate::shape_id::ShapeId;
 
 /// The members that close a cycle of structures and unions in which each holds the next by value.
 /// Without a box there, the types would be infinite; behind a list or a map they are not.
@@ -17,12 +19,19 @@ pub(super) fn boxed_members(
     closing_members(types, parts)
 }
 
+/// A problem for each structure that requires itself.
+pub(super) fn check(model: &Model, types: &BTreeSet<&ShapeId>) -> Vec<Problem> {
+    let endless = endless_members(model, types).into_iter().map(|(id, name)| {
+        let cause = "the structure requires itself, so that it has no value";
+        Problem::of(member_id(&id, &name), cause)
+            .help("take the trait `smithy.api#required` off one of the members")
+    });
+    endless.collect()
+}
+
 /// The members that close a cycle of structures in which each requires the next. No value could be made
 /// of them.
-pub(super) fn endless_members(
-    model: &Model,
-    types: &BTreeSet<&ShapeId>,
-) -> BTreeSet<(ShapeId, String)> {
+fn endless_members(model: &Model, types: &BTreeSet<&ShapeId>) -> BTreeSet<(ShapeId, String)> {
     let parts = |id: &ShapeId| match model.get(id).map(|shape| &shape.kind) {
         Some(ShapeKind::Structure(members)) => {
             members.iter().filter(|member| member.traits.required()).collect()
@@ -74,7 +83,7 @@ enum Visit {
 }
 
 /// The shapes that hold a float somewhere: what reaches one, found by going backwards from the floats.
-pub(super) fn inexact_shapes(model: &Model) -> BTreeSet<ShapeId> {
+pub(super) fn without_eq(model: &Model) -> BTreeSet<ShapeId> {
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
     for (id, shape) in &model.shapes {
         for member in shape.kind.members() {
@@ -85,11 +94,11 @@ pub(super) fn inexact_shapes(model: &Model) -> BTreeSet<ShapeId> {
         |kind: &ShapeKind| matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double));
     let floats = model.shapes.iter().filter(|(_, shape)| is_float(&shape.kind));
     let mut open: Vec<&ShapeId> = floats.map(|(id, _)| id).collect();
-    let mut inexact = BTreeSet::new();
+    let mut without_eq = BTreeSet::new();
     while let Some(id) = open.pop() {
-        if inexact.insert(id.clone()) {
+        if without_eq.insert(id.clone()) {
             open.extend(users.get(id).into_iter().flatten());
         }
     }
-    inexact
+    without_eq
 }

@@ -2,7 +2,7 @@
 //! tables of the runtime.
 //! See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 
-pub(crate) mod cases;
+pub(super) mod cases;
 mod check;
 mod diagram;
 mod expression;
@@ -13,126 +13,14 @@ use std::panic::Location;
 use serde_json::{Map, Value};
 
 use crate::error::Problem;
-use crate::model::{Shape, ShapeId};
+use crate::ir::endpoint::{
+    Argument, Condition, Endpoint, Expr, Parameter, ParameterType, Rule, RuleSet,
+};
+use crate::model::Shape;
+use crate::shape_id::ShapeId;
 
 /// How deep rules may lie in one another; real ones need about 15 levels.
 const MAX_DEPTH: usize = 64;
-
-/// The rules of a service.
-#[derive(Debug, Default)]
-pub(crate) struct RuleSet {
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) rules: Vec<Rule>,
-}
-
-/// What rules may depend on.
-#[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) ty: ParameterType,
-    pub(crate) built_in: Option<&'static str>,
-    /// Whether users of a client may set it.
-    pub(crate) is_of_client: bool,
-    pub(crate) required: bool,
-    pub(crate) default: Option<Expr>,
-}
-
-/// The types that a parameter may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ParameterType {
-    String,
-    Boolean,
-    StringArray,
-}
-
-/// A rule.
-#[derive(Debug)]
-pub(crate) enum Rule {
-    Tree(Vec<Condition>, Vec<Rule>),
-    Endpoint(Vec<Condition>, Endpoint),
-    Error(Vec<Condition>, String),
-    Decide(Diagram),
-}
-
-/// A binary decision diagram, in which each condition is tested at most once.
-#[derive(Debug)]
-pub(crate) struct Diagram {
-    pub(crate) conditions: Vec<Condition>,
-    pub(crate) results: Vec<Rule>,
-    pub(crate) root: Next,
-    pub(crate) nodes: Vec<Node>,
-}
-
-/// The index of a condition, and where to go on if it holds or does not.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Node {
-    pub(crate) condition: usize,
-    pub(crate) high: Next,
-    pub(crate) low: Next,
-}
-
-/// Where a path through a diagram goes on.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Next {
-    Node(usize),
-    Result(usize),
-    NoMatch,
-}
-
-/// What a rule resolves to.
-#[derive(Debug)]
-pub(crate) struct Endpoint {
-    pub(crate) url: String,
-    pub(crate) headers: Vec<(String, Vec<String>)>,
-    pub(crate) properties: Vec<(String, Expr)>,
-}
-
-/// A condition, whose value may be given a name.
-#[derive(Debug)]
-pub(crate) enum Condition {
-    If(Expr),
-    Let(String, Expr),
-}
-
-impl Rule {
-    pub(crate) fn conditions(&self) -> &[Condition] {
-        match self {
-            Self::Tree(conditions, _)
-            | Self::Endpoint(conditions, _)
-            | Self::Error(conditions, _) => conditions,
-            Self::Decide(_) => &[],
-        }
-    }
-}
-
-impl Condition {
-    pub(crate) fn expr(&self) -> &Expr {
-        let (Self::If(expr) | Self::Let(_, expr)) = self;
-        expr
-    }
-}
-
-/// A literal, a reference or a call.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Expr {
-    Text(String),
-    Bool(bool),
-    List(Vec<Expr>),
-    Record(Vec<(String, Expr)>),
-    Ref(String),
-    /// A function with the name that its variant has in the runtime.
-    Call(&'static str, Vec<Argument>),
-}
-
-/// What a function takes in the runtime.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Argument {
-    Expr(Expr),
-    Exprs(Vec<Expr>),
-    Text(String),
-    Bool(bool),
-    Integer(u64),
-}
 
 /// The built-in parameters, by the names of the runtime's variants.
 const BUILT_INS: [(&str, &str); 14] = [

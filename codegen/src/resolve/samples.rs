@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Member, Model, ShapeId, ShapeKind, Simple};
+use crate::model::{Member, Model, ShapeKind, Simple};
+use crate::shape_id::ShapeId;
 
 /// How many shapes deep a sample goes. What lies deeper is tested with the shape that it belongs to.
 const DEPTH: usize = 3;

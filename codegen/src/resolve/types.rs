@@ -1,122 +1,148 @@
 //! What each shape of the closure becomes: a type of its own.
 
+use super::context::Context;
+use super::documentation::{DOC_WIDTH, FIELD_DOC_WIDTH, deprecation, documentation};
 use super::features::Features;
-use super::{DOC_WIDTH, FIELD_DOC_WIDTH, Resolver, deprecation, documentation, samples};
+use super::structures::{Head, structure};
+use super::values::member_value;
+use super::{naming, samples};
 use crate::docs;
-use crate::error::{Problem, member};
+use crate::error::{Problem, member_id};
 use crate::ir::{
-    EnumValue, EnumValues, Enumeration, Equality, Structure, TypeDefinition, TypeKind, Union,
-    UnionVariant,
+    EnumValue, EnumValues, Enumeration, Role, TypeDefinition, TypeKind, Union, UnionVariant,
 };
-use crate::model::{Member, Shape, ShapeId, ShapeKind};
+use crate::model::{Member, Shape, ShapeKind};
 use crate::names::PartName;
+use crate::shape_id::ShapeId;
 
-impl Resolver<'_> {
-    /// The types of a closure, in the order of their names.
-    pub(super) fn types(&mut self, features: &Features<'_>) -> Vec<TypeDefinition> {
-        let mut types = Vec::new();
-        for (id, feature) in features.of_types() {
-            let Some(shape) = self.model.get(id) else { continue };
-            let docs = match documentation(&shape.traits, DOC_WIDTH) {
-                docs if docs.is_empty() => format!("The shape `{}`.", id.name()),
-                docs => docs,
-            };
-            let name = self.names.of_type(id);
-            let deprecated = deprecation(&shape.traits);
-            let kind = match &shape.kind {
-                ShapeKind::Enum(values) => TypeKind::Enumeration(Enumeration {
-                    docs,
-                    deprecated,
-                    values: self.strings(id, values),
-                }),
-                ShapeKind::IntEnum(values) => {
-                    let values = self.integers(id, shape, values);
-                    TypeKind::Enumeration(Enumeration { docs, deprecated, values })
-                }
-                ShapeKind::Union(members) => {
-                    let variants = self.variants(id, members);
-                    let equality = self.equality(id);
-                    TypeKind::Union(Union { docs, deprecated, equality, variants })
-                }
-                _ => {
-                    let structure = self.structure(id, name.clone(), self.role_of_part(id));
-                    let query_code = self.query_code(id, shape);
-                    let retry = shape.traits.retry();
-                    TypeKind::Structure(Structure {
-                        docs,
-                        deprecated,
-                        query_code,
-                        retry,
-                        ..structure
-                    })
-                }
-            };
-            let shape_name = id.name().to_owned();
-            types.push(TypeDefinition { name, shape_name, feature: feature.clone(), kind });
+/// The types of a closure, in the order of their names.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    features: &Features<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<TypeDefinition> {
+    let shapes = features.of_types();
+    let shapes = shapes.filter_map(|(id, feature)| Some((id, context.model.get(id)?, feature)));
+    let types = shapes.map(|(id, shape, feature)| TypeDefinition {
+        name: context.names.of_type(id),
+        shape_name: id.name().to_owned(),
+        feature: feature.clone(),
+        kind: kind(context, id, shape, problems),
+    });
+    let mut types: Vec<_> = types.collect();
+    types.sort_by(|a, b| a.name.cmp(&b.name));
+    types
+}
+
+fn kind(
+    context: &Context<'_>,
+    id: &ShapeId,
+    shape: &Shape,
+    problems: &mut Vec<Problem>,
+) -> TypeKind {
+    let docs = match documentation(&shape.traits, DOC_WIDTH) {
+        docs if docs.is_empty() => format!("The shape `{}`.", id.name()),
+        docs => docs,
+    };
+    let deprecated = deprecation(&shape.traits);
+    match &shape.kind {
+        ShapeKind::Enum(members) => {
+            let values = strings(context, id, members, problems);
+            TypeKind::Enumeration(Enumeration { docs, deprecated, values })
         }
-        types.sort_by(|a, b| a.name.cmp(&b.name));
-        types
-    }
-
-    fn strings(&mut self, id: &ShapeId, members: &[Member]) -> EnumValues {
-        // A value without the trait is the name of its member.
-        let text = |found: &Member| found.traits.enum_string().unwrap_or(&found.name).to_owned();
-        let values = members.iter().zip(self.parts(id));
-        EnumValues::Strings(
-            values.map(|(found, name)| enum_value(found, name, text(found))).collect(),
-        )
-    }
-
-    fn integers(&mut self, id: &ShapeId, shape: &Shape, members: &[Member]) -> EnumValues {
-        let mut values = Vec::new();
-        let names = self.parts(id);
-        for (found, name) in members.iter().zip(names) {
-            let value = found.traits.enum_integer();
-            match value.and_then(|value| i32::try_from(value).ok()) {
-                Some(value) => values.push(enum_value(found, name, value)),
-                None => {
-                    let problem =
-                        Problem::of(member(id, &found.name), "the value has no 32-bit integer");
-                    let problem = problem.help("give it the trait `smithy.api#enumValue`");
-                    self.problems.push(problem.in_file(&shape.file));
-                }
-            }
+        ShapeKind::IntEnum(members) => {
+            let values = integers(context, id, shape, members, problems);
+            TypeKind::Enumeration(Enumeration { docs, deprecated, values })
         }
-        EnumValues::Integers(values)
-    }
-
-    fn variants(&mut self, id: &ShapeId, members: &[Member]) -> Vec<UnionVariant> {
-        let mut variants = Vec::new();
-        let names = self.parts(id);
-        for (found, name) in members.iter().zip(names) {
-            let Some((value, docs)) = self.member_value(id, found) else { continue };
-            variants.push(UnionVariant {
-                name: name.variant,
-                constant: name.constant,
+        ShapeKind::Union(members) => {
+            let variants = variants(context, id, members, problems);
+            TypeKind::Union(Union { docs, deprecated, equality: context.equality(id), variants })
+        }
+        _ => {
+            let head = Head {
+                name: context.names.of_type(id),
+                shape_name: id.name().to_owned(),
                 docs,
-                deprecated: deprecation(&found.traits),
-                value,
-                sample: samples::of_union_member(self.model, found)
-                    .map(|sample| sample.to_string()),
-            });
+                deprecated,
+                query_code: query_code(context, id, shape),
+                retry: shape.traits.retry(),
+                role: shape.traits.error().map_or(Role::Data, Role::Error),
+            };
+            TypeKind::Structure(structure(context, id, head, problems))
         }
-        variants
-    }
-
-    /// What an error was called in AWS Query, where its service spoke that and it is another name.
-    fn query_code(&self, id: &ShapeId, shape: &Shape) -> Option<String> {
-        let code = shape.traits.query_code().filter(|_| self.service.is_query_compatible())?;
-        (code != id.name()).then(|| code.to_owned())
-    }
-
-    /// How far values of a shape can be compared.
-    pub(super) fn equality(&self, id: &ShapeId) -> Equality {
-        if self.inexact.contains(id) { Equality::Partial } else { Equality::Full }
     }
 }
 
-fn enum_value<T: std::fmt::Debug>(found: &Member, name: PartName, value: T) -> EnumValue<T> {
-    let docs = match documentation(&found.traits, FIELD_DOC_WIDTH) {
+fn strings(
+    context: &Context<'_>,
+    id: &ShapeId,
+    members: &[Member],
+    problems: &mut Vec<Problem>,
+) -> EnumValues {
+    let values = members.iter().zip(naming::parts(context.model, id, problems));
+    let values = values.map(|(member, name)| {
+        // A value without the trait is the name of its member.
+        let text = member.traits.enum_string().unwrap_or(&member.name);
+        enum_value(member, name, text.to_owned())
+    });
+    EnumValues::Strings(values.collect())
+}
+
+fn integers(
+    context: &Context<'_>,
+    id: &ShapeId,
+    shape: &Shape,
+    members: &[Member],
+    problems: &mut Vec<Problem>,
+) -> EnumValues {
+    let mut values = Vec::new();
+    let names = naming::parts(context.model, id, problems);
+    for (member, name) in members.iter().zip(names) {
+        let value = member.traits.enum_integer();
+        match value.and_then(|value| i32::try_from(value).ok()) {
+            Some(value) => values.push(enum_value(member, name, value)),
+            None => {
+                let place = member_id(id, &member.name);
+                let problem = Problem::of(place, "the value has no 32-bit integer")
+                    .help("give it the trait `smithy.api#enumValue`");
+                problems.push(problem.in_file(&shape.file));
+            }
+        }
+    }
+    EnumValues::Integers(values)
+}
+
+fn variants(
+    context: &Context<'_>,
+    id: &ShapeId,
+    members: &[Member],
+    problems: &mut Vec<Problem>,
+) -> Vec<UnionVariant> {
+    let mut variants = Vec::new();
+    let names = naming::parts(context.model, id, problems);
+    for (member, name) in members.iter().zip(names) {
+        let Some((value, docs)) = member_value(context, id, member, problems) else { continue };
+        let sample = samples::of_union_member(context.model, member);
+        variants.push(UnionVariant {
+            name: name.variant,
+            constant: name.constant,
+            docs,
+            deprecated: deprecation(&member.traits),
+            value,
+            sample: sample.map(|sample| sample.to_string()),
+        });
+    }
+    variants
+}
+
+/// The code of an error in AWS Query, if its service spoke that and the code is another name.
+fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<String> {
+    let code = shape.traits.query_code().filter(|_| context.service.is_query_compatible())?;
+    (code != id.name()).then(|| code.to_owned())
+}
+
+fn enum_value<T: std::fmt::Debug>(member: &Member, name: PartName, value: T) -> EnumValue<T> {
+    let docs = match documentation(&member.traits, FIELD_DOC_WIDTH) {
         docs if docs.is_empty() => format!("The value {}.", docs::value(&format!("{value:?}"))),
         docs => docs,
     };
@@ -125,6 +151,6 @@ fn enum_value<T: std::fmt::Debug>(found: &Member, name: PartName, value: T) -> E
         constant: name.constant,
         value,
         docs,
-        deprecated: deprecation(&found.traits),
+        deprecated: deprecation(&member.traits),
     }
 }

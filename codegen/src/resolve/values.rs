@@ -1,169 +1,162 @@
 //! What the members of structures and unions hold.
 
-use super::{FIELD_DOC_WIDTH, Resolver, documentation};
-use crate::error::{Problem, member};
+use super::context::Context;
+use super::documentation::{FIELD_DOC_WIDTH, documentation};
+use crate::error::{Problem, member_id};
 use crate::ir::{Constraint, Constraints, MemberValue, Secrecy, TimestampFormat, Type};
-use crate::model::{Member, Number, Shape, ShapeId, ShapeKind, Simple};
+use crate::model::{Member, Model, Number, Shape, ShapeKind, Simple};
+use crate::shape_id::ShapeId;
 
 /// How deep lists and maps may lie in one another before a structure. Real models need three levels;
 /// the limit is there for models that never end.
 const MAX_NESTING: usize = 16;
 
-impl Resolver<'_> {
-    /// What a member holds, and its documentation.
-    pub(super) fn member_value(
-        &mut self,
-        id: &ShapeId,
-        found: &Member,
-    ) -> Option<(MemberValue, String)> {
-        let target = self.model.get(&found.target)?;
-        let ty = match self.target_type(id, found, 0) {
-            Ok(ty) => ty,
-            Err(problem) => {
-                let file = self.model.get(id).map_or("", |shape| &*shape.file);
-                self.problems.extend(problem.map(|problem| problem.in_file(file)));
-                return None;
-            }
-        };
-        let own = documentation(&found.traits, FIELD_DOC_WIDTH);
-        let docs =
-            if own.is_empty() { documentation(&target.traits, FIELD_DOC_WIDTH) } else { own };
-        let docs = if docs.is_empty() { format!("The member `{}`.", found.name) } else { docs };
-        let value = MemberValue {
-            wire_name: found.name.clone(),
-            ty,
-            secrecy: self.secrecy(id, found),
-            timestamp_format: self.timestamp_format(found, target),
-            constraints: self.constraints(found, 0),
-        };
-        Some((value, docs))
-    }
-
-    /// The type of what a member targets. The error is none where the load stage refuses the target.
-    fn target_type(
-        &self,
-        id: &ShapeId,
-        found: &Member,
-        depth: usize,
-    ) -> Result<Type, Option<Problem>> {
-        if depth > MAX_NESTING {
-            let cause = "lists and maps contain one another without end";
-            let problem = Problem::of(member(id, &found.name), cause);
-            return Err(Some(problem.help("put a structure between them")));
+/// What a member holds, and its documentation.
+pub(super) fn member_value(
+    context: &Context<'_>,
+    id: &ShapeId,
+    member: &Member,
+    problems: &mut Vec<Problem>,
+) -> Option<(MemberValue, String)> {
+    let target = context.model.get(&member.target)?;
+    let ty = match target_type(context, id, member, 0) {
+        Ok(ty) => ty,
+        Err(problem) => {
+            let file = context.model.get(id).map_or("", |shape| &*shape.file);
+            problems.extend(problem.map(|problem| problem.in_file(file)));
+            return None;
         }
-        let target = self.model.get(&found.target).ok_or(None)?;
-        Ok(match &target.kind {
-            ShapeKind::Simple(simple) => simple_type(*simple),
-            ShapeKind::List(element) => {
-                let element = self.target_type(&found.target, element, depth + 1)?;
-                Type::List(Box::new(sparse(element, target)))
-            }
-            ShapeKind::Map { key, value } => {
-                let key_kind = self.model.get(&key.target).map(|target| &target.kind);
-                if !matches!(key_kind, Some(ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String)))
-                {
-                    let cause = format!("the keys of `{}` are no strings", found.target);
-                    let problem = Problem::of(member(id, &found.name), cause);
-                    return Err(Some(
-                        problem.help("target a string or an enum as the map's `key`"),
-                    ));
-                }
-                let key = self.target_type(&found.target, key, depth + 1)?;
-                let value = self.target_type(&found.target, value, depth + 1)?;
-                Type::Map(Box::new(key), Box::new(sparse(value, target)))
-            }
-            ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
-                Type::Shape(self.names.of_type(&found.target))
-            }
-            ShapeKind::Structure(_) | ShapeKind::Union(_) => {
-                let name = self.names.of_type(&found.target);
-                if self.boxed.contains(&(id.clone(), found.name.clone())) {
-                    Type::Boxed(name)
-                } else {
-                    Type::Shape(name)
-                }
-            }
-            ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => {
-                return Err(None);
-            }
-        })
-    }
+    };
+    let own = documentation(&member.traits, FIELD_DOC_WIDTH);
+    let docs = if own.is_empty() { documentation(&target.traits, FIELD_DOC_WIDTH) } else { own };
+    let docs = if docs.is_empty() { format!("The member `{}`.", member.name) } else { docs };
+    let value = MemberValue {
+        wire_name: member.name.clone(),
+        ty,
+        secrecy: secrecy(context.model, id, member),
+        timestamp_format: timestamp_format(context.model, member, target),
+        constraints: constraints(context, member, 0),
+    };
+    Some((value, docs))
+}
 
-    /// A member is secret if it, its container, its target, or anything in a list or a map that it
-    /// targets is.
-    fn secrecy(&self, id: &ShapeId, found: &Member) -> Secrecy {
-        if self.model.get(id).is_some_and(|container| container.traits.sensitive()) {
+/// The type of what a member targets. The error is none where the load stage refuses the target.
+fn target_type(
+    context: &Context<'_>,
+    id: &ShapeId,
+    member: &Member,
+    depth: usize,
+) -> Result<Type, Option<Problem>> {
+    if depth > MAX_NESTING {
+        let cause = "lists and maps contain one another without end";
+        let problem = Problem::of(member_id(id, &member.name), cause);
+        return Err(Some(problem.help("put a structure between them")));
+    }
+    let target = context.model.get(&member.target).ok_or(None)?;
+    Ok(match &target.kind {
+        ShapeKind::Simple(simple) => simple_type(*simple),
+        ShapeKind::List(element) => {
+            let element = target_type(context, &member.target, element, depth + 1)?;
+            Type::List(Box::new(sparse(element, target)))
+        }
+        ShapeKind::Map { key, value } => {
+            let key_kind = context.model.get(&key.target).map(|target| &target.kind);
+            if !matches!(key_kind, Some(ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String))) {
+                let cause = format!("the keys of `{}` are no strings", member.target);
+                let problem = Problem::of(member_id(id, &member.name), cause);
+                return Err(Some(problem.help("target a string or an enum as the map's `key`")));
+            }
+            let key = target_type(context, &member.target, key, depth + 1)?;
+            let value = target_type(context, &member.target, value, depth + 1)?;
+            Type::Map(Box::new(key), Box::new(sparse(value, target)))
+        }
+        ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
+            Type::Shape(context.names.of_type(&member.target))
+        }
+        ShapeKind::Structure(_) | ShapeKind::Union(_) => {
+            let name = context.names.of_type(&member.target);
+            if context.is_boxed(id, &member.name) { Type::Boxed(name) } else { Type::Shape(name) }
+        }
+        ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => {
+            return Err(None);
+        }
+    })
+}
+
+/// A member is secret if it, its container, its target, or anything in a list or a map that it
+/// targets is.
+fn secrecy(model: &Model, id: &ShapeId, member: &Member) -> Secrecy {
+    if model.get(id).is_some_and(|container| container.traits.sensitive()) {
+        return Secrecy::Redacted;
+    }
+    let mut open = vec![member];
+    for _ in 0..MAX_NESTING {
+        let Some(next) = open.pop() else { break };
+        let target = model.get(&next.target);
+        if next.traits.sensitive() || target.is_some_and(|target| target.traits.sensitive()) {
             return Secrecy::Redacted;
         }
-        let mut open = vec![found];
-        for _ in 0..MAX_NESTING {
-            let Some(next) = open.pop() else { break };
-            let target = self.model.get(&next.target);
-            if next.traits.sensitive() || target.is_some_and(|target| target.traits.sensitive()) {
-                return Secrecy::Redacted;
-            }
-            match target.map(|target| &target.kind) {
-                Some(ShapeKind::List(element)) => open.push(element),
-                Some(ShapeKind::Map { key, value }) => open.extend([key, value]),
-                _ => {}
-            }
-        }
-        Secrecy::Shown
-    }
-
-    fn timestamp_format(&self, found: &Member, target: &Shape) -> TimestampFormat {
-        let mut format = found.traits.timestamp_format().or(target.traits.timestamp_format());
-        let mut shape = target;
-        for _ in 0..MAX_NESTING {
-            let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
-                break;
-            };
-            let Some(target) = self.model.get(&inner.target) else { break };
-            format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
-            shape = target;
-        }
-        format.unwrap_or(TimestampFormat::EpochSeconds)
-    }
-
-    /// The rules of a member: for each kind, its own if it states one, or its target's.
-    fn constraints(&self, found: &Member, depth: usize) -> Constraints {
-        let Some(target) = self.model.get(&found.target).filter(|_| depth <= MAX_NESTING) else {
-            return Constraints::default();
-        };
-        let either = [&found.traits, &target.traits];
-        let mut rules = Vec::new();
-        if let Some((min, max)) = either.iter().find_map(|traits| traits.length()) {
-            rules.push(Constraint::Length { min, max });
-        }
-        if let Some((min, max)) = either.iter().find_map(|traits| traits.range()) {
-            rules.push(range(&target.kind, min, max));
-        }
-        if let Some(pattern) = either.iter().find_map(|traits| traits.pattern()) {
-            rules.push(Constraint::Pattern(pattern.to_owned()));
-        }
-        if target.traits.unique_items() {
-            rules.push(Constraint::UniqueItems);
-        }
-        let mut nested = |wrap: fn(Constraints) -> Constraint, inner: &Member| {
-            let inner = self.constraints(inner, depth + 1);
-            if !inner.rules.is_empty() {
-                rules.push(wrap(inner));
-            }
-        };
-        match &target.kind {
-            ShapeKind::List(element) => nested(Constraint::Elements, element),
-            ShapeKind::Map { key, value } => {
-                nested(Constraint::Keys, key);
-                nested(Constraint::Values, value);
-            }
+        match target.map(|target| &target.kind) {
+            Some(ShapeKind::List(element)) => open.push(element),
+            Some(ShapeKind::Map { key, value }) => open.extend([key, value]),
             _ => {}
         }
-        let own = &found.traits;
-        let is_of_target =
-            own.length().is_none() && own.range().is_none() && own.pattern().is_none();
-        let constant = self.names.of_constraints(&found.target);
-        Constraints { constant: constant.filter(|_| is_of_target && !rules.is_empty()), rules }
     }
+    Secrecy::Shown
+}
+
+fn timestamp_format(model: &Model, member: &Member, target: &Shape) -> TimestampFormat {
+    let mut format = member.traits.timestamp_format().or(target.traits.timestamp_format());
+    let mut shape = target;
+    for _ in 0..MAX_NESTING {
+        let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
+            break;
+        };
+        let Some(target) = model.get(&inner.target) else { break };
+        format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
+        shape = target;
+    }
+    format.unwrap_or(TimestampFormat::EpochSeconds)
+}
+
+/// The rules of a member: for each kind, its own if it states one, or its target's.
+fn constraints(context: &Context<'_>, member: &Member, depth: usize) -> Constraints {
+    let target = context.model.get(&member.target);
+    let Some(target) = target.filter(|_| depth <= MAX_NESTING) else {
+        return Constraints::default();
+    };
+    let either = [&member.traits, &target.traits];
+    let mut rules = Vec::new();
+    if let Some((min, max)) = either.iter().find_map(|traits| traits.length()) {
+        rules.push(Constraint::Length { min, max });
+    }
+    if let Some((min, max)) = either.iter().find_map(|traits| traits.range()) {
+        rules.push(range(&target.kind, min, max));
+    }
+    if let Some(pattern) = either.iter().find_map(|traits| traits.pattern()) {
+        rules.push(Constraint::Pattern(pattern.to_owned()));
+    }
+    if target.traits.unique_items() {
+        rules.push(Constraint::UniqueItems);
+    }
+    let mut nested = |wrap: fn(Constraints) -> Constraint, inner: &Member| {
+        let inner = constraints(context, inner, depth + 1);
+        if !inner.rules.is_empty() {
+            rules.push(wrap(inner));
+        }
+    };
+    match &target.kind {
+        ShapeKind::List(element) => nested(Constraint::Elements, element),
+        ShapeKind::Map { key, value } => {
+            nested(Constraint::Keys, key);
+            nested(Constraint::Values, value);
+        }
+        _ => {}
+    }
+    let own = &member.traits;
+    let is_of_target = own.length().is_none() && own.range().is_none() && own.pattern().is_none();
+    let constant = context.names.of_constraints(&member.target);
+    Constraints { constant: constant.filter(|_| is_of_target && !rules.is_empty()), rules }
 }
 
 fn simple_type(simple: Simple) -> Type {

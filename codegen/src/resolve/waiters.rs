@@ -1,104 +1,63 @@
 //! The waiters of operations. See [waiters](https://smithy.io/2.0/additional-specs/waiters.html).
 
-mod compare;
-mod kinds;
-mod member;
-pub(super) mod path;
-mod test;
-
-use std::collections::BTreeMap;
+mod matcher;
 
 use serde_json::Value;
 
-use self::path::Scope;
-use super::operations::Selected;
-use super::{FIELD_DOC_WIDTH, naming};
+use super::context::Diagnostics;
+use super::documentation::FIELD_DOC_WIDTH;
+use super::naming;
+use super::operations::Signature;
+use super::path::{Place, Scope, Types};
+use super::selection::Selected;
 use crate::error::Problem;
 use crate::ir::waiter::{Acceptor, AcceptorState, Input, Matcher, Waiter};
-use crate::ir::{Operation, TypeDefinition};
 use crate::model::traits::WAITABLE;
 use crate::names::{ConstName, FunctionName};
-use crate::warning::{Warning, WarningKind};
+use crate::warning::WarningKind;
 
 /// In seconds, where a waiter states no delay.
 const MIN_DELAY: u64 = 2;
 const MAX_DELAY: u64 = 120;
 
-/// Adds the waiters to the operations that were resolved from these shapes, and returns why others had to
-/// be left out.
-pub(super) fn add(
-    selected: &[Selected<'_>],
-    operations: &mut [Operation],
-    types: &[TypeDefinition],
-) -> Vec<Warning> {
-    let types: BTreeMap<_, _> = types.iter().map(|found| (&found.name, found)).collect();
-    let mut warnings = Vec::new();
-    for (selected, operation) in selected.iter().zip(operations) {
-        let mut nodes: Vec<_> = selected.shape.traits.waitable().into_iter().flatten().collect();
-        nodes.sort_by_key(|(name, _)| *name);
-        let names: Vec<&str> = nodes.iter().map(|(name, _)| name.as_str()).collect();
-        let constants = naming::waiters(&operation.request, &names);
-        for ((name, node), constant) in nodes.into_iter().zip(&constants) {
-            let place = Place { selected, what: "waiter", name, of_trait: WAITABLE };
-            match waiter(place, constant, node, operation, &types) {
-                Ok(waiter) => operation.waiters.push(waiter),
-                Err(problem) => warnings.push(Warning::new(WarningKind::Waiter, problem)),
-            }
+/// The waiters of an operation that are supported. The others are left out.
+pub(super) fn resolve(
+    selected: &Selected<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Waiter> {
+    let mut nodes: Vec<_> = selected.shape.traits.waitable().into_iter().flatten().collect();
+    nodes.sort_by_key(|(name, _)| *name);
+    let names: Vec<&str> = nodes.iter().map(|(name, _)| name.as_str()).collect();
+    let constants = naming::waiters(&signature.request, &names);
+    let mut waiters = Vec::new();
+    for ((name, node), constant) in nodes.into_iter().zip(&constants) {
+        let place = Place { selected, what: "waiter", name, of_trait: WAITABLE };
+        match waiter(place, constant, node, signature, types) {
+            Ok(waiter) => waiters.push(waiter),
+            Err(problem) => diagnostics.warn(WarningKind::Waiter, problem),
         }
-        operation.request.docs.push_str(&docs(&operation.waiters));
     }
-    warnings
+    waiters
 }
 
-/// What the documentation of an operation says of its waiters.
-fn docs(waiters: &[Waiter]) -> String {
+/// What the documentation of an operation says of its waiters, if it has some.
+pub(super) fn docs(waiters: &[Waiter]) -> Option<String> {
     let links = waiters.iter().map(|waiter| {
         let constant = waiter.constant.as_str();
         format!("[`{constant}`](Self::{constant})")
     });
-    match links.collect::<Vec<_>>().as_slice() {
-        [] => String::new(),
-        links => format!("\n\n`Client::wait` repeats it for a waiter:\n{}.", links.join(",\n")),
-    }
-}
-
-/// What a message is about.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) selected: &'a Selected<'a>,
-    /// What kind of thing it is.
-    pub(super) what: &'static str,
-    pub(super) name: &'a str,
-    /// The id of the trait that states it.
-    pub(super) of_trait: &'static str,
-}
-
-impl Place<'_> {
-    #[track_caller]
-    pub(super) fn problem(self, cause: &str) -> Problem {
-        let Self { selected, what, name, .. } = self;
-        Problem::of(selected.id, format!("the {what} `{name}`: {cause}"))
-            .in_file(&selected.shape.file)
-    }
-
-    #[track_caller]
-    pub(super) fn malformed(self, cause: &str) -> Problem {
-        let help = format!("mend the trait `{}`, or replace it by an overlay", self.of_trait);
-        self.problem(cause).help(help)
-    }
-
-    /// What can be done about what is not supported.
-    fn instead(self) -> String {
-        format!("replace the trait `{}` by an overlay", self.of_trait)
-    }
+    let links = links.collect::<Vec<_>>().join(",\n");
+    (!links.is_empty()).then(|| format!("`Client::wait` repeats it for a waiter:\n{links}."))
 }
 
 fn waiter(
     place: Place<'_>,
     constant: &ConstName,
     node: &Value,
-    operation: &Operation,
-    types: &path::Types<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
 ) -> Result<Waiter, Problem> {
     let name = place.name;
     let is_identifier = name.starts_with(|c: char| c.is_ascii_uppercase())
@@ -122,7 +81,7 @@ fn waiter(
     let acceptors = acceptors.ok_or_else(|| place.malformed("it has no `acceptors`"))?;
     let acceptors = (1..).zip(acceptors);
     let acceptors =
-        acceptors.map(|(number, node)| acceptor(place, constant, number, node, operation, types));
+        acceptors.map(|(number, node)| acceptor(place, constant, number, node, signature, types));
     let docs = node.get("documentation").and_then(Value::as_str).unwrap_or_default();
     let docs = match crate::docs::markdown(docs, FIELD_DOC_WIDTH) {
         docs if docs.is_empty() => format!("The waiter `{name}`."),
@@ -143,8 +102,8 @@ fn acceptor(
     constant: &ConstName,
     number: usize,
     node: &Value,
-    operation: &Operation,
-    types: &path::Types<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
 ) -> Result<Acceptor, Problem> {
     let state_name = node.get("state").and_then(Value::as_str).unwrap_or_default();
     let state = match state_name {
@@ -159,7 +118,7 @@ fn acceptor(
         return Err(place.malformed("a `matcher` is not an object with one member"));
     };
     let name = FunctionName::of_acceptor(constant, state_name, number);
-    let scope = |node| Scope { operation, types, place, node };
+    let scope = |node| Scope { signature, types, place, node };
     let matcher = match (kind.as_str(), value) {
         ("success", Value::Bool(true)) => Matcher::AnyResponse,
         ("success", Value::Bool(false)) => Matcher::AnyError,

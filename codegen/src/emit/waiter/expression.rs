@@ -5,9 +5,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::emit::literal::float;
+use crate::emit::path::{chain, is_one};
 use crate::emit::types::value_type;
 use crate::ir::Type;
-use crate::ir::waiter::{Comparison, Filter, Foci, List, Owner, Path, Root, Step, Test, Value};
+use crate::ir::path::{Path, Root};
+use crate::ir::waiter::{Comparison, Filter, List, Test, Value};
 
 /// What a function calls the request and the response: `_` where it has no use for one.
 pub(super) fn parameters(test: &Test) -> [TokenStream; 2] {
@@ -256,11 +258,6 @@ fn then(filter: &Filter, kept: TokenStream) -> TokenStream {
     quote!(lensmith::wait::select(#kept, #then))
 }
 
-/// Whether a path has one focus that a method of its own gives, without a trait's.
-fn is_one(path: &Path) -> bool {
-    path.foci() == Foci::One && path.steps.len() <= 1
-}
-
 /// A reference to what a path finds; there is no answer where it finds nothing.
 fn found(path: &Path) -> TokenStream {
     if is_one(path) {
@@ -289,38 +286,6 @@ fn preview(path: &Path) -> TokenStream {
     }
 }
 
-/// The optics, composed.
-pub(in crate::emit) fn chain(steps: &[Step]) -> TokenStream {
-    let Some((first, rest)) = steps.split_first() else { return TokenStream::new() };
-    let first = match first {
-        Step::Lens(owner, constant) | Step::Prism(owner, constant) => quote!(#owner::#constant),
-        Step::Some => quote!(lensmith::optics::SomePrism::new()),
-        Step::Each => quote!(lensmith::optics::Each::new()),
-        Step::Values => quote!(lensmith::optics::Values::new()),
-        Step::Unboxed => quote!(lensmith::optics::Unboxed::new()),
-        Step::At(key) => quote!(lensmith::optics::ix(#key)),
-        Step::Index(index) => {
-            let index = Literal::u32_unsuffixed(*index);
-            quote!(lensmith::optics::Index::new(#index))
-        }
-    };
-    let rest = rest.iter().map(|step| match step {
-        Step::Lens(owner, constant) | Step::Prism(owner, constant) => {
-            quote!(.then(#owner::#constant))
-        }
-        Step::Some => quote!(.some()),
-        Step::Each => quote!(.each()),
-        Step::Values => quote!(.values()),
-        Step::Unboxed => quote!(.unboxed()),
-        Step::At(key) => quote!(.ix(#key)),
-        Step::Index(index) => {
-            let index = Literal::u32_unsuffixed(*index);
-            quote!(.index(#index))
-        }
-    });
-    quote!(#first #(#rest)*)
-}
-
 /// Whether a test reads from a value.
 fn uses(test: &Test, root: &Root) -> bool {
     let list = |list: &List| match list {
@@ -341,25 +306,5 @@ fn uses(test: &Test, root: &Root) -> bool {
         Test::AnyEquals(of, _) | Test::AllEqual(of, _) => list(of),
         Test::And(lhs, rhs) | Test::Or(lhs, rhs) => uses(lhs, root) || uses(rhs, root),
         Test::Not(inner) => uses(inner, root),
-    }
-}
-
-impl ToTokens for Root {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Self::Input => quote!(input),
-            Self::Output => quote!(output),
-            Self::Element(name) => quote!(#name),
-        });
-    }
-}
-
-impl ToTokens for Owner {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Self::Itself => quote!(Self),
-            Self::Operation(name) => quote!(#name),
-            Self::Shared(name) => quote!(types::#name),
-        });
     }
 }

@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::super::shape_id::is_identifier;
 use super::node::{Node, Nodes, traits_mut};
-use super::{MAX_SUGGESTIONS, ShapeId, Traits, order};
+use super::{MAX_SUGGESTIONS, Traits, order};
 use crate::error::Problem;
+use crate::shape_id::ShapeId;
+use crate::shape_id::is_identifier;
 
 /// How traits look.
 pub(super) const TRAITS_HELP: &str = r#"traits are like {"smithy.api#required": {}}"#;
@@ -46,7 +47,7 @@ impl Apply {
 
     fn place(&self) -> String {
         match &self.member {
-            Some(member) => crate::error::member(&self.target, member),
+            Some(member) => crate::error::member_id(&self.target, member),
             None => self.target.to_string(),
         }
     }

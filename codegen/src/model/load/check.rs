@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::{Shape, ShapeKind};
-use super::{MAX_SUGGESTIONS, ShapeId};
-use crate::error::{Problem, member};
+use super::MAX_SUGGESTIONS;
+use crate::error::{Problem, member_id};
+use crate::shape_id::ShapeId;
 
 /// Checks every target, every value of an enum and every trait that the generator knows.
 pub(super) fn check(shapes: &BTreeMap<ShapeId, Shape>, problems: &mut Vec<Problem>) {
@@ -51,7 +52,7 @@ fn check_targets(
 /// What a shape targets, with the place where it does and what belongs there.
 fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
     let members =
-        kind.members().map(|found| (member(id, &found.name), &found.target, Expected::Data));
+        kind.members().map(|found| (member_id(id, &found.name), &found.target, Expected::Data));
     let mut targets: Vec<_> = members.collect();
     let mut add = |property: &str, ids: &mut dyn Iterator<Item = &'a ShapeId>, expected| {
         targets.extend(ids.map(|target| (format!("{id} ({property})"), target, expected)));
@@ -122,7 +123,7 @@ fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
         };
         if let Some(first) = first_of.get(&value) {
             let cause = format!("the value {value} is that of `{first}` already");
-            let problem = Problem::of(member(id, &found.name), cause);
+            let problem = Problem::of(member_id(id, &found.name), cause);
             problems.push(problem.help("give it another value").in_file(&shape.file));
         }
         first_of.entry(value).or_insert(&found.name);
@@ -134,7 +135,7 @@ fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
     let of_members = shape.kind.members().flat_map(|found| {
         let causes = found.traits.check().into_iter();
-        causes.map(move |cause| Problem::of(member(id, &found.name), cause))
+        causes.map(move |cause| Problem::of(member_id(id, &found.name), cause))
     });
     let help = "give the trait the value that Smithy defines for it";
     let all = of_shape.chain(of_members);

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::ShapeId;
 use super::apply::Apply;
+use crate::shape_id::ShapeId;
 
 const OVERLAY: &str = include_str!("corrections.json");
 

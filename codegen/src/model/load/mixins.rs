@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::super::traits::MIXIN;
 use super::node::{Node, Nodes, SINGLE_MEMBERS};
-use super::{MAX_SUGGESTIONS, ShapeId, order};
-use crate::error::{Problem, member};
+use super::{MAX_SUGGESTIONS, order};
+use crate::error::{Problem, member_id};
+use crate::shape_id::ShapeId;
 
 /// How much all mixins together may copy, in bytes of JSON. Mixins of mixins multiply: a small model could
 /// fill any memory.
@@ -212,7 +213,7 @@ fn overlay_member(
         && mixed != own
     {
         let cause = format!("the shape and its mixins give it two targets, {mixed} and {own}");
-        let problem = Problem::of(member(id, name), cause);
+        let problem = Problem::of(member_id(id, name), cause);
         problems.push(problem.help("give one of the members another name"));
     }
     match (lower, upper) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::ShapeId;
+use crate::shape_id::ShapeId;
 
 /// The shapes of all files, by id.
 pub(super) type Nodes = BTreeMap<ShapeId, Node>;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use serde_json::{Map, json};
 
 use super::super::traits::BOX;
-use super::ShapeId;
 use super::node::{Node, Nodes, Version};
+use crate::shape_id::ShapeId;
 
 /// The names of the shapes with their types.
 const SHAPES: [(&str, &str); 21] = [

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::shape_id::is_identifier;
 use super::super::{Member, Operation, Resource, Service, ShapeId, ShapeKind, Simple, Traits};
 use super::apply::TRAITS_HELP;
 use crate::error::Problem;
+use crate::shape_id::is_identifier;
 
 /// The types of the AST that hold something, for messages.
 const AGGREGATES: [&str; 10] = [
@@ -158,7 +158,7 @@ impl Parser<'_> {
             None
         };
         if let Some((cause, help)) = wrong {
-            let place = crate::error::member(self.id, name);
+            let place = crate::error::member_id(self.id, name);
             self.problems.push(Problem::of(place, cause).help(help));
             return None;
         }
@@ -166,7 +166,7 @@ impl Parser<'_> {
         match Traits::parse(node) {
             Ok(traits) => Some(Member { name: name.to_owned(), target, traits }),
             Err(cause) => {
-                let place = crate::error::member(self.id, name);
+                let place = crate::error::member_id(self.id, name);
                 self.problems.push(Problem::of(place, cause).help(TRAITS_HELP));
                 None
             }
@@ -182,7 +182,7 @@ impl Parser<'_> {
                 Some(text) => format!("the target `{text}` is not a shape id"),
                 None => "there is no `target`".to_owned(),
             };
-            let problem = Problem::of(crate::error::member(self.id, place), cause);
+            let problem = Problem::of(crate::error::member_id(self.id, place), cause);
             self.problems.push(problem.help(r#"a target is like {"target": "namespace#Name"}"#));
         }
         id

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::super::shape_id::is_identifier;
 use super::super::traits::{DEPRECATED, DOCUMENTATION, ENUM, ENUM_VALUE, TAGS, UNIQUE_ITEMS};
 use super::super::{Shape, ShapeKind, Simple};
-use super::ShapeId;
 use super::node::{Node, traits_mut};
 use crate::error::Problem;
+use crate::shape_id::ShapeId;
+use crate::shape_id::is_identifier;
 
 /// Makes a set a list of unique items, and a string with the trait `enum` an enum. Both are deprecated in
 /// 2.0, but still there.

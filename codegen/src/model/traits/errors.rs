@@ -3,21 +3,7 @@
 use serde_json::Value;
 
 use super::{ERROR, NOT_RETRYABLE, RETRYABLE, Traits};
-
-/// Whose fault an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorFault {
-    Client,
-    Server,
-}
-
-/// What an error says of another attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Retry {
-    Permanent,
-    Transient,
-    Throttling,
-}
+use crate::ir::{ErrorFault, Retry};
 
 impl Traits {
     pub(crate) fn error(&self) -> Option<ErrorFault> {

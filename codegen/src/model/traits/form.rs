@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::shape_id::is_name;
 use super::Number;
+use crate::shape_id::is_name;
 
 /// The form of a trait's value.
 #[derive(Clone, Copy)]

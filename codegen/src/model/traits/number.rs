@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::digits::digits;
+use crate::digits::digits;
 
 /// A bound, which a model writes as a number or, where a number would lose precision, as a string.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,50 +5,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    At, BUILT_INS, Malformed, Parameter, RuleSet, array, malformed, optional_object, string,
-};
+use super::{At, BUILT_INS, Malformed, array, malformed, optional_object, string};
 use crate::error::Problem;
-use crate::ir::calling::ParamLiteral;
-use crate::ir::waiter::Step;
+use crate::ir::endpoint::{ParamLiteral, Parameter, RuleSet};
+use crate::ir::endpoint_test::{Call, EndpointTest, Expectation};
+use crate::ir::path::Step;
 use crate::ir::{Operation, TypeDefinition};
-use crate::model::{Shape, ShapeId};
-use crate::names::{TypeName, case_name};
-use crate::resolve::calling::param_literal;
+use crate::model::Shape;
+use crate::names::case_name;
+use crate::resolve::endpoint_params::param_literal;
 use crate::resolve::expressions::{Blobs, Mismatch, Types};
-
-/// A case, as a test.
-#[derive(Debug)]
-pub(crate) struct EndpointTest {
-    pub(crate) name: String,
-    /// What its name does not say, and which calls are left out.
-    pub(crate) docs: String,
-    pub(crate) params: Vec<(String, ParamLiteral)>,
-    pub(crate) calls: Vec<Call>,
-    pub(crate) expectation: Expectation,
-}
-
-/// A call that should lead to the same.
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) operation: TypeName,
-    /// JSON of the members on which the endpoint depends.
-    pub(crate) input: String,
-    /// What the client is told, where that is not what the case has.
-    pub(crate) settings: Option<Vec<(String, ParamLiteral)>>,
-}
-
-/// What a case expects.
-#[derive(Debug)]
-pub(crate) enum Expectation {
-    Endpoint {
-        url: String,
-        headers: Vec<(String, String)>,
-        /// JSON, where there are any.
-        properties: Option<String>,
-    },
-    Refusal(String),
-}
+use crate::shape_id::ShapeId;
 
 /// The cases of a service. Calls of operations that are not among these are left out.
 pub(in crate::resolve) fn resolve(
@@ -134,7 +101,7 @@ fn call(
 ) -> Result<Option<Result<Call, String>>, Malformed> {
     let name = string(node, "operationName")?;
     let mut operations = context.operations.iter();
-    let Some(operation) = operations.find(|found| found.request.shape_name == name) else {
+    let Some(operation) = operations.find(|operation| operation.request.shape_name == name) else {
         return Ok(None);
     };
     let none = Map::new();
@@ -167,8 +134,8 @@ fn input(
 ) -> Result<String, Mismatch> {
     let mut members = Vec::new();
     for field in &operation.request.fields {
-        let mut paths = operation.calling.endpoint_params.iter().flat_map(|it| it.value.paths());
-        let is_first = |step: Option<&Step>| matches!(step, Some(Step::Lens(_, constant)) if *constant == field.constant);
+        let mut paths = operation.endpoint_params.iter().flat_map(|it| it.value.paths());
+        let is_first = |step: Option<&Step>| matches!(step, Some(Step::Lens(_, constant, _)) if *constant == field.constant);
         let wire_name = field.value.wire_name.as_str();
         if let Some(node) = given.get(wire_name)
             && paths.any(|path| is_first(path.steps.first()))

@@ -1,10 +1,8 @@
 //! That every reference of endpoint rules, in expressions and in templates, names what is there: a
 //! parameter, or what a condition before it has assigned.
 
-use super::{
-    Argument, At, Condition, Diagram, Endpoint, Expr, Malformed, Parameter, Rule, RuleSet,
-    malformed,
-};
+use super::{At, Malformed, malformed};
+use crate::ir::endpoint::{Argument, Condition, Diagram, Endpoint, Expr, Parameter, Rule, RuleSet};
 
 /// Finds the first reference to nothing, and the first template that is malformed.
 pub(super) fn references(rules: &RuleSet) -> Result<(), Malformed> {

@@ -18,10 +18,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::{
-    At, Condition, Diagram, Malformed, Next, Node, Rule, RuleSet, array, check, conditions,
-    malformed, parameters, rule, string,
-};
+use super::{At, Malformed, array, check, conditions, malformed, parameters, rule, string};
+use crate::ir::endpoint::{Condition, Diagram, Next, Node, Rule, RuleSet};
 
 /// The reference to the first result, which is that there is none.
 const RESULTS: i32 = 100_000_000;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Argument, At, Expr, MAX_DEPTH, Malformed, array, malformed, string};
+use super::{At, MAX_DEPTH, Malformed, array, malformed, string};
+use crate::ir::endpoint::{Argument, Expr};
 
 /// How a function of the specification takes one of its arguments in the runtime.
 #[derive(Clone, Copy)]

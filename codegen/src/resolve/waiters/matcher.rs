@@ -1,18 +1,12 @@
-//! JMESPath to tests: what an acceptor expects of a path, and what a filter asks of an element.
+//! What an acceptor expects of a path.
 
 use jmespath::ast::Ast;
 
-use super::path::{Found, Scope};
 use crate::error::Problem;
-use crate::ir::Type;
-use crate::ir::waiter::{
-    Comparison, Foci, Function, Input, List, Matcher, Path, Root, Step, Test, Value,
-};
+use crate::ir::path::{Foci, Path, Root, Step};
+use crate::ir::waiter::{Comparison, Function, Input, List, Matcher, Test, Value};
 use crate::names::FunctionName;
-
-/// How many operators and brackets a path may have, since each may take a level of the stack. Real paths
-/// have fewer than twenty.
-const MAX_OPERATORS: usize = 200;
+use crate::resolve::path::{Found, Scope};
 
 impl Scope<'_> {
     /// What an `output` or `inputOutput` matcher asks. `name` is for the function that may come of it.
@@ -26,7 +20,7 @@ impl Scope<'_> {
         };
         let here = match input {
             Input::Taken => Found::Both,
-            Input::NotTaken => Found::output(self.operation),
+            Input::NotTaken => Found::output(self.signature),
         };
         let ast = self.parse(jmespath)?;
         let expected = expected.to_owned();
@@ -59,18 +53,6 @@ impl Scope<'_> {
         Ok(Matcher::Function(Function { name, jmespath: jmespath.to_owned(), input, test }))
     }
 
-    pub(in crate::resolve) fn parse(self, path: &str) -> Result<Ast, Problem> {
-        let is_operator = |c: &char| c.is_ascii_punctuation() && *c != '_';
-        if path.chars().filter(is_operator).count() > MAX_OPERATORS {
-            let cause = format!("it has more than {MAX_OPERATORS} operators and brackets");
-            return Err(self.refuse(&cause));
-        }
-        jmespath::parse(path).map_err(|error| {
-            let (reason, column) = (error.reason, error.column + 1);
-            self.refuse(&format!("it is no JMESPath: {reason} at column {column}"))
-        })
-    }
-
     fn boolean(self, ast: &Ast, here: &Found, expected: &str) -> Result<Test, Problem> {
         let test = self.test(ast, here)?;
         match expected {
@@ -80,56 +62,6 @@ impl Scope<'_> {
                 Err(self.place.malformed("a boolean is expected to be neither `true` nor `false`"))
             }
         }
-    }
-
-    fn expect_text(self, ty: &Type, comparator: &str) -> Result<(), Problem> {
-        if self.is_text(ty) {
-            return Ok(());
-        }
-        let kind = self.kind(ty);
-        Err(self.refuse(&format!("`{comparator}` compares strings, but finds {kind}")))
-    }
-
-    /// What an expression says whose value is a boolean.
-    pub(super) fn test(self, ast: &Ast, here: &Found) -> Result<Test, Problem> {
-        let pair =
-            |lhs, rhs| Ok((Box::new(self.test(lhs, here)?), Box::new(self.test(rhs, here)?)));
-        match ast {
-            Ast::And { lhs, rhs, .. } => pair(lhs, rhs).map(|(lhs, rhs)| Test::And(lhs, rhs)),
-            Ast::Or { lhs, rhs, .. } => pair(lhs, rhs).map(|(lhs, rhs)| Test::Or(lhs, rhs)),
-            Ast::Not { node, .. } => Ok(Test::Not(Box::new(self.test(node, here)?))),
-            Ast::Comparison { comparator, lhs, rhs, .. } => {
-                self.compare(comparator.into(), lhs, rhs, here)
-            }
-            Ast::Function { name, args, .. } if name == "contains" => self.contains(args, here),
-            other => {
-                let path = self.value(other, here)?;
-                if path.ty != Type::Boolean {
-                    let kind = self.kind(&path.ty);
-                    return Err(self.refuse(&format!("{kind} stands where a boolean should")));
-                }
-                Ok(Test::IsTrue(path))
-            }
-        }
-    }
-
-    fn contains(self, arguments: &[Ast], here: &Found) -> Result<Test, Problem> {
-        let [within, Ast::Literal { value, .. }] = arguments else {
-            return Err(self.refuse("`contains` is supported with a literal in second place only"));
-        };
-        let Some(text) = value.as_string() else {
-            return Err(self.refuse("`contains` is supported with a string in second place only"));
-        };
-        let found = self.find(within, here)?;
-        if let Found::Path(path) = &found
-            && path.foci() != Foci::Many
-            && self.is_text(&path.ty)
-        {
-            return Ok(Test::ContainsText(path.clone(), text.clone()));
-        }
-        let (list, ty) = self.elements(found)?;
-        self.expect_text(&ty, "contains")?;
-        Ok(Test::AnyEquals(list, text.clone()))
     }
 }
 

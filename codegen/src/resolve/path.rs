@@ -1,33 +1,77 @@
 //! JMESPath to compositions of optics.
 
+mod compare;
+mod condition;
+mod kinds;
+mod member;
+
 use std::collections::BTreeMap;
 
 use jmespath::ast::Ast;
 use serde_json::Value;
 
-use super::Place;
-use super::kinds::describe;
+use self::kinds::describe;
+pub(super) use self::kinds::{is_text, kind};
+pub(super) use self::member::{into_field, structure_at};
+use super::operations::Signature;
+use super::selection::Selected;
 use crate::error::Problem;
-use crate::ir::waiter::{Filter, Foci, List, Path, Root, Step, foci};
-use crate::ir::{Operation, Type, TypeDefinition};
+use crate::ir::path::{Foci, Path, Root, Step, foci};
+use crate::ir::waiter::{Filter, List};
+use crate::ir::{Type, TypeDefinition};
 use crate::names::{ModuleName, TypeName};
 
+/// How many operators and brackets a path may have, since each may take a level of the stack. Real paths
+/// have fewer than twenty.
+const MAX_OPERATORS: usize = 200;
+
 /// The types of the crate, by name.
-pub(in crate::resolve) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
+pub(super) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
+
+/// What a message is about.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) selected: &'a Selected<'a>,
+    /// What kind of thing it is.
+    pub(super) what: &'static str,
+    pub(super) name: &'a str,
+    /// The id of the trait that states it.
+    pub(super) of_trait: &'static str,
+}
+
+impl Place<'_> {
+    #[track_caller]
+    pub(super) fn problem(self, cause: &str) -> Problem {
+        let Self { selected, what, name, .. } = self;
+        Problem::of(selected.id, format!("the {what} `{name}`: {cause}"))
+            .in_file(&selected.shape.file)
+    }
+
+    #[track_caller]
+    pub(super) fn malformed(self, cause: &str) -> Problem {
+        let help = format!("mend the trait `{}`, or replace it by an overlay", self.of_trait);
+        self.problem(cause).help(help)
+    }
+
+    /// What can be done about what is not supported.
+    fn instead(self) -> String {
+        format!("replace the trait `{}` by an overlay", self.of_trait)
+    }
+}
 
 /// What an expression is resolved against, and what messages say of it.
 #[derive(Clone, Copy)]
-pub(in crate::resolve) struct Scope<'a> {
-    pub(in crate::resolve) operation: &'a Operation,
-    pub(in crate::resolve) types: &'a Types<'a>,
-    pub(in crate::resolve) place: Place<'a>,
+pub(super) struct Scope<'a> {
+    pub(super) signature: &'a Signature,
+    pub(super) types: &'a Types<'a>,
+    pub(super) place: Place<'a>,
     /// What has the expression as its `path`.
-    pub(in crate::resolve) node: &'a Value,
+    pub(super) node: &'a Value,
 }
 
 /// What a path leads to.
 #[derive(Clone)]
-pub(in crate::resolve) enum Found {
+pub(super) enum Found {
     /// The object of the request, as `input`, and the response, as `output`.
     Both,
     Path(Path),
@@ -36,23 +80,23 @@ pub(in crate::resolve) enum Found {
 
 impl Found {
     /// The response of an operation.
-    pub(super) fn output(operation: &Operation) -> Self {
-        Self::of(Root::Output, Type::Shape(operation.response.name.clone()))
+    pub(super) fn output(signature: &Signature) -> Self {
+        Self::of(Root::Output, Type::Shape(signature.response.name.clone()))
     }
 
     /// The request of an operation.
-    pub(in crate::resolve) fn input(operation: &Operation) -> Self {
-        Self::of(Root::Input, Type::Shape(operation.request.name.clone()))
+    pub(super) fn input(signature: &Signature) -> Self {
+        Self::of(Root::Input, Type::Shape(signature.request.name.clone()))
     }
 
-    pub(in crate::resolve) fn of(root: Root, ty: Type) -> Self {
+    pub(super) fn of(root: Root, ty: Type) -> Self {
         Self::Path(Path { root, steps: Vec::new(), ty })
     }
 }
 
 impl<'a> Scope<'a> {
     #[track_caller]
-    pub(in crate::resolve) fn refuse(self, cause: &str) -> Problem {
+    pub(super) fn refuse(self, cause: &str) -> Problem {
         self.problem(cause).help(self.place.instead())
     }
 
@@ -63,12 +107,24 @@ impl<'a> Scope<'a> {
     }
 
     #[track_caller]
-    pub(in crate::resolve) fn refuse_unsupported(self, ast: &Ast) -> Problem {
+    pub(super) fn refuse_unsupported(self, ast: &Ast) -> Problem {
         self.refuse(&format!("{} is not supported here", describe(ast)))
     }
 
+    pub(super) fn parse(self, path: &str) -> Result<Ast, Problem> {
+        let is_operator = |c: &char| c.is_ascii_punctuation() && *c != '_';
+        if path.chars().filter(is_operator).count() > MAX_OPERATORS {
+            let cause = format!("it has more than {MAX_OPERATORS} operators and brackets");
+            return Err(self.refuse(&cause));
+        }
+        jmespath::parse(path).map_err(|error| {
+            let (reason, column) = (error.reason, error.column + 1);
+            self.refuse(&format!("it is no JMESPath: {reason} at column {column}"))
+        })
+    }
+
     /// What a path leads to from here.
-    pub(in crate::resolve) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
+    pub(super) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
         match ast {
             Ast::Identity { .. } => Ok(here.clone()),
             Ast::Field { name, .. } => self.member(here, name),
@@ -113,7 +169,7 @@ impl<'a> Scope<'a> {
         match found {
             Found::Path(path) => match &path.ty {
                 Type::List(element) => Ok((path.clone(), (**element).clone())),
-                other => Err(self.refuse(&format!("{} is no list", self.kind(other)))),
+                other => Err(self.refuse(&format!("{} is no list", kind(self.types, other)))),
             },
             Found::Both | Found::Filtered(..) => {
                 Err(self.refuse("what a filter gives has no index"))
@@ -130,7 +186,9 @@ impl<'a> Scope<'a> {
             Ast::ObjectValues { node, .. } => match self.find(node, here)? {
                 Found::Path(path) => match path.ty.clone() {
                     Type::Map(_, value) => (go(path, *value, Step::Values), None),
-                    other => return Err(self.refuse(&format!("{} is no map", self.kind(&other)))),
+                    other => {
+                        return Err(self.refuse(&format!("{} is no map", kind(self.types, &other))));
+                    }
                 },
                 _ => return Err(self.refuse_unsupported(lhs)),
             },
@@ -227,7 +285,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What has a length or elements, and the type of the elements.
-    pub(in crate::resolve) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
+    pub(super) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
         let path = match found {
             Found::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
             Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),

@@ -6,57 +6,56 @@ use std::collections::BTreeMap;
 use jmespath::ast::Ast;
 use serde_json::{Value, json};
 
-use super::Input;
+use super::input::Input;
+use super::operations::Signature;
+use super::path::{Found, Place, Scope, is_text, kind};
 use crate::error::Problem;
-use crate::ir::calling::{EndpointParam, ParamLiteral, ParamValue};
-use crate::ir::waiter::{Foci, List, Owner, Path, Root, Step};
-use crate::ir::{Operation, Type};
+use crate::ir::Type;
+use crate::ir::endpoint::{EndpointParam, ParamLiteral, ParamValue, ParameterType, RuleSet};
+use crate::ir::path::{Foci, Owner, Path, Root, Step};
+use crate::ir::waiter::List;
 use crate::model::traits::{CONTEXT_PARAM, OPERATION_CONTEXT_PARAMS};
 use crate::names::ModuleName;
-use crate::resolve::rules::{ParameterType, RuleSet};
-use crate::resolve::waiters::Place;
-use crate::resolve::waiters::path::{Found, Scope};
 
-/// The parameters of an operation, each from the trait that goes before the others, and what is wrong with
-/// them.
+/// The parameters of an operation, each from the trait that takes precedence.
 pub(super) fn resolve(
     input: Input<'_>,
-    operation: &Operation,
+    signature: &Signature,
     rules: &RuleSet,
-) -> (Vec<EndpointParam>, Vec<Problem>) {
+    problems: &mut Vec<Problem>,
+) -> Vec<EndpointParam> {
     let mut values: BTreeMap<&str, Result<ParamValue, Problem>> = BTreeMap::new();
     let traits = &input.selected.shape.traits;
     for (name, value) in traits.static_context_params().into_iter().flatten() {
         values.insert(name, literal(input, name, value));
     }
-    for found in input.members {
-        if let Some(name) = found.traits.context_param() {
-            let path = json!({ "path": format!("\"{}\"", found.name) });
+    for member in input.members {
+        if let Some(name) = member.traits.context_param() {
+            let path = json!({ "path": format!("\"{}\"", member.name) });
             values
                 .entry(name)
-                .or_insert_with(|| from_request(input, operation, name, &path, CONTEXT_PARAM));
+                .or_insert_with(|| from_request(input, signature, name, &path, CONTEXT_PARAM));
         }
     }
     for (name, node) in traits.operation_context_params().into_iter().flatten() {
         values.entry(name).or_insert_with(|| {
-            from_request(input, operation, name, node, OPERATION_CONTEXT_PARAMS)
+            from_request(input, signature, name, node, OPERATION_CONTEXT_PARAMS)
         });
     }
-    let (mut params, mut problems) = (Vec::new(), Vec::new());
+    let mut params = Vec::new();
     for (name, value) in values {
         match value.and_then(|value| declared(input, rules, name, value)) {
             Ok(value) => params.push(EndpointParam { name: name.to_owned(), value }),
             Err(problem) => problems.push(problem),
         }
     }
-    (params, problems)
+    params
 }
 
 /// The value of a parameter that an operation always has.
 fn literal(input: Input<'_>, name: &str, node: &Value) -> Result<ParamValue, Problem> {
     let value = node.get("value").and_then(param_literal).ok_or_else(|| {
-        input
-            .problem_of_parameter(name, "its value is no string, boolean or list of strings")
+        problem_of_parameter(input, name, "its value is no string, boolean or list of strings")
             .help("mend the trait `smithy.rules#staticContextParams`")
     });
     value.map(ParamValue::Literal)
@@ -84,8 +83,7 @@ fn declared(
 ) -> Result<ParamValue, Problem> {
     let Some(parameter) = rules.parameters.iter().find(|parameter| parameter.name == name) else {
         let names = rules.parameters.iter().map(|parameter| parameter.name.as_str());
-        return Err(input
-            .problem_of_parameter(name, "the endpoint rules have none of that name")
+        return Err(problem_of_parameter(input, name, "the endpoint rules have none of that name")
             .did_you_mean(name, names)
             .or_help("add it to the trait `smithy.rules#endpointRuleSet`"));
     };
@@ -99,15 +97,18 @@ fn declared(
     if ty == parameter.ty {
         return Ok(value);
     }
-    Err(input
-        .problem_of_parameter(name, "its value is not of the type that the endpoint rules state")
-        .help("mend the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
+    Err(problem_of_parameter(
+        input,
+        name,
+        "its value is not of the type that the endpoint rules state",
+    )
+    .help("mend the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
 }
 
 /// What the `path` of a node finds in the request.
 fn from_request(
     input: Input<'_>,
-    operation: &Operation,
+    signature: &Signature,
     name: &str,
     node: &Value,
     of_trait: &'static str,
@@ -115,7 +116,7 @@ fn from_request(
     let place = Place { selected: input.selected, what: "endpoint parameter", name, of_trait };
     let path = node.get("path").and_then(Value::as_str);
     let path = path.ok_or_else(|| place.malformed("it has no string `path`"))?;
-    let scope = Scope { operation, types: input.types, place, node };
+    let scope = Scope { signature, types: input.types, place, node };
     value(scope, &scope.parse(path)?)
 }
 
@@ -127,7 +128,7 @@ fn value(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
             _ => Err(scope.refuse("`keys` takes one argument")),
         },
         Ast::MultiList { elements, .. } => {
-            let request = Found::input(scope.operation);
+            let request = Found::input(scope.signature);
             let paths = strings(scope, elements, &request)?.into_iter().map(of_itself);
             Ok(ParamValue::Strings(paths.collect()))
         }
@@ -135,18 +136,18 @@ fn value(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
             (Ast::Flatten { node, .. }, Ast::Identity { .. }) => match &**node {
                 Ast::Projection { lhs, rhs, .. } => match &**rhs {
                     Ast::MultiList { elements, .. } => select(scope, lhs, elements),
-                    _ => found(scope, ast),
+                    _ => from_path(scope, ast),
                 },
-                _ => found(scope, ast),
+                _ => from_path(scope, ast),
             },
-            _ => found(scope, ast),
+            _ => from_path(scope, ast),
         },
-        _ => found(scope, ast),
+        _ => from_path(scope, ast),
     }
 }
 
 /// A string, a boolean, a list of strings, or the strings in a list.
-fn found(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
+fn from_path(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
     let path = from_itself(scope, ast)?;
     if path.foci() == Foci::Many {
         if path.ty != Type::String {
@@ -162,13 +163,13 @@ fn found(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
     match &path.ty {
         Type::Boolean => Ok(ParamValue::One(path)),
         Type::List(element) if **element == Type::String => Ok(ParamValue::One(path)),
-        ty if scope.is_text(ty) => Ok(ParamValue::One(path)),
+        ty if is_text(scope.types, ty) => Ok(ParamValue::One(path)),
         ty => Err(refuse_type(scope, ty)),
     }
 }
 
 fn refuse_type(scope: Scope<'_>, ty: &Type) -> Problem {
-    let kind = scope.kind(ty);
+    let kind = kind(scope.types, ty);
     scope.refuse(&format!("{kind} is no string, boolean or list of strings"))
 }
 
@@ -187,7 +188,7 @@ fn select(scope: Scope<'_>, list: &Ast, parts: &[Ast]) -> Result<ParamValue, Pro
     let list = from_itself(scope, list)?;
     let element = match &list.ty {
         Type::List(element) if list.foci() != Foci::Many => (**element).clone(),
-        ty => return Err(scope.refuse(&format!("{} is no list", scope.kind(ty)))),
+        ty => return Err(scope.refuse(&format!("{} is no list", kind(scope.types, ty)))),
     };
     let element = Found::of(Root::Element(ModuleName::item()), element);
     let parts = strings(scope, parts, &element)?;
@@ -208,15 +209,20 @@ fn strings(scope: Scope<'_>, parts: &[Ast], here: &Found) -> Result<Vec<Path>, P
 
 /// A path from the request, which is named as the `impl` does that will have it.
 fn from_itself(scope: Scope<'_>, ast: &Ast) -> Result<Path, Problem> {
-    match scope.find(ast, &Found::input(scope.operation))? {
+    match scope.find(ast, &Found::input(scope.signature))? {
         Found::Path(path) => Ok(of_itself(path)),
         Found::Both | Found::Filtered(..) => Err(scope.refuse_unsupported(ast)),
     }
 }
 
 fn of_itself(mut path: Path) -> Path {
-    if let Some(Step::Lens(owner, _)) = path.steps.first_mut() {
+    if let Some(Step::Lens(owner, ..)) = path.steps.first_mut() {
         *owner = Owner::Itself;
     }
     path
+}
+
+#[track_caller]
+fn problem_of_parameter(input: Input<'_>, name: &str, cause: &str) -> Problem {
+    input.problem(format!("the endpoint parameter `{name}`: {cause}"))
 }

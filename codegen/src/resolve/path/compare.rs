@@ -3,10 +3,11 @@
 use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator};
 
-use super::path::{Found, Scope};
+use super::{Found, Scope, is_text, kind};
 use crate::error::Problem;
 use crate::ir::Type;
-use crate::ir::waiter::{Comparison, List, Path, Test, Value};
+use crate::ir::path::{Foci, Path};
+use crate::ir::waiter::{Comparison, List, Test, Value};
 
 /// A side of a comparison.
 enum Side<'a> {
@@ -60,7 +61,7 @@ impl Scope<'_> {
                 Ok(Test::Compare(comparison, Value::Length(lhs), Value::Length(rhs)))
             }
             (Side::Length(_), Side::Path(path)) | (Side::Path(path), Side::Length(_)) => {
-                let kind = self.kind(&path.ty);
+                let kind = kind(self.types, &path.ty);
                 Err(self.refuse(&format!("a comparison of a length and {kind} is not supported")))
             }
             (Side::Literal(_), _) => Err(self.refuse("two literals are compared")),
@@ -80,10 +81,10 @@ impl Scope<'_> {
 
     fn length(self, found: Found) -> Result<Side<'static>, Problem> {
         if let Found::Path(path) = &found
-            && path.foci() != crate::ir::waiter::Foci::Many
+            && path.foci() != Foci::Many
             && !matches!(path.ty, Type::List(_) | Type::Map(..) | Type::String)
         {
-            return Err(self.refuse(&format!("{} has no length", self.kind(&path.ty))));
+            return Err(self.refuse(&format!("{} has no length", kind(self.types, &path.ty))));
         }
         Ok(Side::Length(self.elements(found)?.0))
     }
@@ -96,7 +97,9 @@ impl Scope<'_> {
             _ => i64::MIN..=i64::MAX,
         };
         let value = match (ty, literal) {
-            (ty, Variable::String(text)) if self.is_text(ty) => Some(Value::Text(text.clone())),
+            (ty, Variable::String(text)) if is_text(self.types, ty) => {
+                Some(Value::Text(text.clone()))
+            }
             (Type::Boolean, Variable::Bool(value)) => Some(Value::Boolean(*value)),
             (Type::Byte | Type::Short | Type::Integer | Type::Long, literal) => {
                 integer(literal).filter(|value| bounds.contains(value)).map(Value::Integer)
@@ -107,17 +110,18 @@ impl Scope<'_> {
             }
             _ => None,
         };
-        let kind = self.kind(ty);
+        let kind = kind(self.types, ty);
         value.ok_or_else(|| self.refuse(&format!("{kind} is never comparable with {literal}")))
     }
 
     fn comparable(self, lhs: &Type, rhs: &Type, is_order: bool) -> Result<(), Problem> {
         use Type::{Boolean, Byte, Double, Float, Integer, Long, Short, Timestamp};
         let has_order = matches!(lhs, Byte | Short | Integer | Long | Float | Double | Timestamp);
-        if lhs == rhs && (has_order || (!is_order && (*lhs == Boolean || self.is_text(lhs)))) {
+        if lhs == rhs && (has_order || (!is_order && (*lhs == Boolean || is_text(self.types, lhs))))
+        {
             return Ok(());
         }
-        let (lhs, rhs) = (self.kind(lhs), self.kind(rhs));
+        let (lhs, rhs) = (kind(self.types, lhs), kind(self.types, rhs));
         Err(self
             .refuse(&format!("a comparison of {lhs} and {rhs} of these types is not supported")))
     }

@@ -23,7 +23,7 @@ pub(crate) fn text(node: &Value) -> String {
 }
 
 /// The JSON text in which the numbers are kept that a `Value` would change; `None` if there are none.
-pub(super) fn keep(json: &str) -> Option<String> {
+pub(crate) fn keep(json: &str) -> Option<String> {
     let mut kept = String::new();
     let mut rest = json;
     while let Some(number) = next_changed_number(rest) {

@@ -1,8 +1,8 @@
 //! Which operations are supported: those that need nothing that is missing here.
 
 use super::closure;
-use super::operations::Selected;
-use crate::error::{Errors, Problem, member};
+use super::selection::Selected;
+use crate::error::{Errors, Problem, member_id};
 use crate::model::{Authentication, Model, Traits};
 use crate::warning::{Warning, WarningKind};
 
@@ -10,7 +10,7 @@ use crate::warning::{Warning, WarningKind};
 ///
 /// # Errors
 /// The others, if they were asked for by name or the crate would have no operation without them.
-pub(super) fn keep_supported<'a>(
+pub(super) fn keep<'a>(
     model: &'a Model,
     service: &Traits,
     selected: Vec<Selected<'a>>,
@@ -45,10 +45,10 @@ pub(crate) fn missing(model: &Model, service: &Traits, operation: &Selected<'_>)
         missing.push(format!("it is authenticated by `{schemes}` alone"));
     }
     for (id, shape) in closure::reached_by(model, operation) {
-        for found in shape.kind.members() {
-            if model.get(&found.target).is_some_and(|target| target.traits.streaming()) {
-                let place = member(id, &found.name);
-                missing.push(format!("`{place}` is a stream, `{}`", found.target));
+        for member in shape.kind.members() {
+            if model.get(&member.target).is_some_and(|target| target.traits.streaming()) {
+                let place = member_id(id, &member.name);
+                missing.push(format!("`{place}` is a stream, `{}`", member.target));
             }
         }
     }

@@ -1,51 +1,69 @@
 //! The step of a path into a member.
 
-use super::path::{Found, Scope, go};
+use super::{Found, Scope, Types, go, kind};
 use crate::error::Problem;
-use crate::ir::waiter::{Owner, Path, Root, Step};
+use crate::ir::path::{Owner, Path, Root, Step};
 use crate::ir::{Field, MemberValue, Presence, Structure, Type, TypeKind, Union};
 use crate::names::TypeName;
+use crate::resolve::operations::Signature;
+
+/// The structure that a path leads to, if it leads to one, and what has the lenses of its members.
+pub(in crate::resolve) fn structure_at<'a>(
+    signature: &'a Signature,
+    types: &Types<'a>,
+    path: &Path,
+) -> Option<(Owner, &'a Structure)> {
+    let own = |structure: &'a Structure| (Owner::Operation(structure.name.clone()), structure);
+    match (&path.root, &path.ty) {
+        (Root::Input, _) if path.steps.is_empty() => Some(own(&signature.request)),
+        (Root::Output, _) if path.steps.is_empty() => Some(own(&signature.response)),
+        (_, Type::Shape(name)) => match &types.get(name)?.kind {
+            TypeKind::Structure(structure) => Some((Owner::Shared(name.clone()), structure)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
 
 impl Scope<'_> {
     pub(super) fn member(self, here: &Found, name: &str) -> Result<Found, Problem> {
         let path = match (here, name) {
-            (Found::Both, "input") => return Ok(Found::input(self.operation)),
-            (Found::Both, "output") => return Ok(Found::output(self.operation)),
+            (Found::Both, "input") => return Ok(Found::input(self.signature)),
+            (Found::Both, "output") => return Ok(Found::output(self.signature)),
             (Found::Both, _) => {
                 return Err(self.refuse("it starts with neither `input` nor `output`"));
             }
             (Found::Filtered(..), _) => return Err(self.refuse("a list has no members")),
             (Found::Path(path), _) => path.clone(),
         };
-        let own = |structure| self.field(path.clone(), Owner::Operation, structure, name);
-        let found = match (&path.root, &path.ty) {
-            (Root::Input, _) if path.steps.is_empty() => own(&self.operation.request),
-            (Root::Output, _) if path.steps.is_empty() => own(&self.operation.response),
-            (_, Type::Map(_, value)) => {
+        if let Some((owner, structure)) = structure_at(self.signature, self.types, &path) {
+            return self.field(path, owner, structure, name).map(Found::Path);
+        }
+        let path = match &path.ty {
+            Type::Map(_, value) => {
                 let value = (**value).clone();
                 Ok(go(path, value, Step::At(name.to_owned())))
             }
-            (_, Type::Shape(shape)) => match self.types.get(shape).map(|found| &found.kind) {
-                Some(TypeKind::Structure(found)) => self.field(path, Owner::Shared, found, name),
+            Type::Shape(shape) => match self.types.get(shape).map(|ty| &ty.kind) {
                 Some(TypeKind::Union(union)) => self.variant(path.clone(), shape, union, name),
                 _ => Err(self.no_structure(&path.ty, name)),
             },
-            _ => Err(self.no_structure(&path.ty, name)),
+            ty => Err(self.no_structure(ty, name)),
         };
-        found.map(Found::Path)
+        path.map(Found::Path)
     }
 
     fn field(
         self,
         path: Path,
-        owner: fn(TypeName) -> Owner,
+        owner: Owner,
         structure: &Structure,
         name: &str,
     ) -> Result<Path, Problem> {
         let names = structure.fields.iter().map(|field| field.value.wire_name.as_str());
         let field = structure.fields.iter().find(|field| field.value.wire_name == name);
         let field = field.ok_or_else(|| self.no_member(&structure.name, name, names))?;
-        Ok(into_field(path, owner(structure.name.clone()), field))
+        Ok(into_field(path, owner, field))
     }
 
     fn variant(
@@ -73,13 +91,15 @@ impl Scope<'_> {
     }
 
     fn no_structure(self, ty: &Type, name: &str) -> Problem {
-        self.refuse(&format!("{} has no member `{name}`", self.kind(ty)))
+        self.refuse(&format!("{} has no member `{name}`", kind(self.types, ty)))
     }
 }
 
-fn into_field(path: Path, owner: Owner, field: &Field) -> Path {
+/// A path with the step into the member of a structure.
+pub(in crate::resolve) fn into_field(path: Path, owner: Owner, field: &Field) -> Path {
     let MemberValue { ty, .. } = &field.value;
-    let mut path = go(path, ty.clone(), Step::Lens(owner, field.constant.clone()));
+    let lens = Step::Lens(owner, field.constant.clone(), ty.clone());
+    let mut path = go(path, ty.clone(), lens);
     if field.presence == Presence::Optional {
         // In front of the step out of a box, which `go` has taken.
         let unboxed = path.steps.pop_if(|step| *step == Step::Unboxed);

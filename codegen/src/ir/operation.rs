@@ -1,0 +1,82 @@
+//! Operations, with all that is emitted for each.
+
+use super::endpoint::{EndpointParam, HostPart};
+use super::example::{Example, SmokeTest};
+use super::path::Path;
+use super::protocol_test::ProtocolTest;
+use super::types::{Equality, Structure, Type};
+use super::waiter::Waiter;
+use crate::names::{ConstName, FeatureName, ModuleName, TypeName, VariantName};
+
+/// An operation, as a module.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: TypeName,
+    pub(crate) module: ModuleName,
+    pub(crate) feature: FeatureName,
+    /// The hidden features of the shared types that the operation uses.
+    pub(crate) uses: Vec<FeatureName>,
+    /// The first sentence of the documentation.
+    pub(crate) summary: String,
+    pub(crate) request: Structure,
+    pub(crate) response: Structure,
+    pub(crate) error: ErrorEnum,
+    /// The lens of the member that has the idempotency token.
+    pub(crate) idempotency_token: Option<ConstName>,
+    /// What comes before the host, if anything.
+    pub(crate) host_prefix: Vec<HostPart>,
+    /// In the order of their names.
+    pub(crate) endpoint_params: Vec<EndpointParam>,
+    /// How the body may be compressed.
+    pub(crate) compression: Option<Compression>,
+    /// Whether the request is not signed.
+    pub(crate) is_anonymous: bool,
+    /// Whether a union is part of the request.
+    pub(crate) sends_unions: bool,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) smoke_tests: Vec<SmokeTest>,
+    pub(crate) protocol_tests: Vec<ProtocolTest>,
+    /// Absent where the operation answers at once.
+    pub(crate) pagination: Option<Pagination>,
+    /// In the order of their names.
+    pub(crate) waiters: Vec<Waiter>,
+}
+
+/// How an operation is asked for its pages.
+#[derive(Debug)]
+pub(crate) struct Pagination {
+    pub(crate) token: Type,
+    /// The lens of the request's token.
+    pub(crate) input_token: ConstName,
+    pub(crate) output_token: Path,
+    /// The lens of the request's limit of a page, where it has one.
+    pub(crate) page_size: Option<ConstName>,
+    /// Absent where the model does not say what the pages are made of.
+    pub(crate) items: Option<Path>,
+}
+
+/// An encoding of bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Gzip,
+}
+
+/// The errors of an operation, as an enum.
+#[derive(Debug)]
+pub(crate) struct ErrorEnum {
+    pub(crate) name: TypeName,
+    pub(crate) equality: Equality,
+    pub(crate) variants: Vec<ErrorVariant>,
+}
+
+/// A declared error of an operation.
+#[derive(Debug)]
+pub(crate) struct ErrorVariant {
+    /// The id of the shape, for messages.
+    pub(crate) origin: String,
+    pub(crate) name: VariantName,
+    pub(crate) constant: ConstName,
+    pub(crate) shape: TypeName,
+    /// The first sentence of the error's documentation, or what stands for it.
+    pub(crate) summary: String,
+}

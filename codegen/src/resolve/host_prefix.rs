@@ -1,0 +1,71 @@
+//! What an operation puts before the host of its endpoint.
+
+use super::input::{Input, field};
+use super::path::Types;
+use crate::error::Problem;
+use crate::ir::endpoint::{HostPart, LabelValue};
+use crate::ir::{EnumValues, Enumeration, Field, Presence, Structure, Type, TypeKind};
+
+/// The parts of what comes before the host.
+/// See [the trait](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
+pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<HostPart>, Problem> {
+    let Some(prefix) = input.selected.shape.traits.host_prefix() else { return Ok(Vec::new()) };
+    let mut parts = Vec::new();
+    let mut rest = prefix;
+    while let Some((text, inside)) = rest.split_once('{') {
+        let Some((name, behind)) = inside.split_once('}') else {
+            return Err(problem_of_prefix(input, prefix, "has a brace without its counterpart"));
+        };
+        let label = input.members.iter().find(|member| member.name == name);
+        let label = label.filter(|member| member.traits.host_label());
+        let Some(field) = label.and_then(|member| field(request, &member.name)) else {
+            let cause =
+                format!("names `{name}`, which is no member with the trait `smithy.api#hostLabel`");
+            return Err(problem_of_prefix(input, prefix, &cause));
+        };
+        let Some(value) = label_value(field, input.types) else {
+            let cause = format!("names `{name}`, which is no string");
+            return Err(problem_of_prefix(input, prefix, &cause));
+        };
+        parts.extend((!text.is_empty()).then(|| HostPart::Text(text.to_owned())));
+        let (wire_name, field) = (field.value.wire_name.clone(), field.name.clone());
+        parts.push(HostPart::Label { wire_name, field, value });
+        rest = behind;
+    }
+    parts.extend((!rest.is_empty()).then(|| HostPart::Text(rest.to_owned())));
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let is_valid = |part: &HostPart| match part {
+        HostPart::Text(text) => text.chars().all(is_of_host),
+        HostPart::Label { .. } => true,
+    };
+    if !parts.iter().all(is_valid) {
+        return Err(problem_of_prefix(input, prefix, "has characters that no host has"));
+    }
+    Ok(parts)
+}
+
+fn label_value(field: &Field, types: &Types<'_>) -> Option<LabelValue> {
+    let is_optional = field.presence == Presence::Optional;
+    match &field.value.ty {
+        Type::String if is_optional => Some(LabelValue::OptionalString),
+        Type::String => Some(LabelValue::String),
+        Type::Shape(name) => match &types.get(name)?.kind {
+            TypeKind::Enumeration(Enumeration { values: EnumValues::Strings(_), .. }) => {
+                Some(if is_optional {
+                    LabelValue::OptionalEnumeration
+                } else {
+                    LabelValue::Enumeration
+                })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[track_caller]
+fn problem_of_prefix(input: Input<'_>, prefix: &str, cause: &str) -> Problem {
+    input
+        .problem(format!("the host prefix `{prefix}` {cause}"))
+        .help("mend the trait `smithy.api#endpoint`, or replace it")
+}

@@ -1,0 +1,87 @@
+//! The service of a model, and whether it can be spoken to.
+
+use crate::error::{Errors, Problem};
+use crate::ir::Protocol;
+use crate::model::{Model, Service, Shape, ShapeKind};
+use crate::shape_id::ShapeId;
+
+/// The service of the model: the one that is named, or the only one.
+pub(crate) fn find<'a>(
+    model: &'a Model,
+    name: Option<&str>,
+) -> Result<(&'a ShapeId, &'a Shape, &'a Service), Errors> {
+    let services: Vec<_> = model
+        .shapes
+        .iter()
+        .filter_map(|(id, shape)| match &shape.kind {
+            ShapeKind::Service(service) => Some((id, shape, service)),
+            _ => None,
+        })
+        .collect();
+    let ids: Vec<String> = services.iter().map(|(id, ..)| format!("`{id}`")).collect();
+    let is_named = |id: &ShapeId| name.is_none_or(|name| name == id.name() || name == id.as_str());
+    match services.into_iter().filter(|(id, ..)| is_named(id)).collect::<Vec<_>>().as_slice() {
+        [service] => Ok(*service),
+        _ if ids.is_empty() => Err(Problem::general("no model file defines a service")
+            .help("name the file that does with `--model`")
+            .into()),
+        [] => {
+            let cause = format!("the model has no service `{}`", name.unwrap_or_default());
+            Err(Problem::general(cause).help(format!("it has {}", ids.join(", "))).into())
+        }
+        [..] => {
+            let cause = format!("the model defines several services: {}", ids.join(", "));
+            Err(Problem::general(cause).help("choose one with `--service`").into())
+        }
+    }
+}
+
+const SUPPORTED: &str = "Lensmith supports awsJson1_0 and awsJson1_1";
+
+/// The protocol that the client speaks with a service.
+///
+/// # Errors
+/// The reason why the service is not supported.
+pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
+    let Some(protocol) = shape.traits.protocol() else {
+        return Err(match shape.traits.other_protocols(model).as_slice() {
+            [] => refuse(id, shape, "the service states no protocol", SUPPORTED),
+            others => {
+                let cause = format!("its protocols are not supported: `{}`", others.join("`, `"));
+                refuse(id, shape, &cause, SUPPORTED)
+            }
+        });
+    };
+    if let Some(versions) = shape.traits.other_http_versions() {
+        let cause = format!("the service requires another version of HTTP: `{versions}`");
+        return Err(refuse(id, shape, &cause, "the client speaks `http/1.1`"));
+    }
+    if shape.traits.signing_name().is_none() {
+        let cause = "the service does not sign requests with Signature Version 4";
+        return Err(refuse(id, shape, cause, "add the trait `aws.auth#sigv4` in an overlay"));
+    }
+    Ok(protocol)
+}
+
+/// Checks that a protocol that the user asked for, by name or shape id, is the one that the client speaks.
+pub(super) fn check_protocol(
+    asked: Option<&str>,
+    protocol: Protocol,
+    id: &ShapeId,
+    shape: &Shape,
+) -> Result<(), Errors> {
+    let spoken = protocol.id();
+    let name = spoken.rsplit('#').next().unwrap_or(spoken);
+    match asked {
+        Some(asked) if asked != spoken && asked != name => {
+            let cause = format!("the client does not speak `{asked}` with this service");
+            Err(refuse(id, shape, &cause, &format!("use `{name}`, or name no protocol")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[track_caller]
+fn refuse(id: &ShapeId, shape: &Shape, cause: &str, help: &str) -> Errors {
+    Problem::of(id, cause).help(help).in_file(&shape.file).into()
+}
