@@ -1,9 +1,7 @@
-//! What goes wrong in a call, and how it says so.
+//! The errors that services respond with: of an operation, of a shape, and what is known of any of them.
 
 mod content;
 mod display;
-#[cfg(feature = "_client")]
-mod error_type;
 mod read;
 mod retry;
 
@@ -16,128 +14,9 @@ use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
 pub(crate) use self::read::{parse, request_id};
-#[cfg(feature = "_client")]
-use crate::config::ConfigError;
-use crate::credentials::CredentialsError;
-use crate::endpoint::EndpointError;
-use crate::json;
 use crate::optics::{Lens, Prism};
-use crate::paginate::RepeatedToken;
 use crate::retry::{Kind, RetryAfter};
-use crate::schema::UnknownMember;
-use crate::sign::SignError;
-use crate::transport::TransportError;
 use crate::{Structure, schema};
-
-/// Why a call failed. `E` is the operation's own error, which lists what the model declares.
-///
-/// `Display` is one line that says the operation and all that is known of the cause, for instance
-/// `GetDownloadUrlForLayer: LayersNotFoundException: no such layer (HTTP status 400, request id 7f1a)`. Only
-/// where no credentials were found a line follows for each place that was asked.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Error<E> {
-    /// The service answered with an error.
-    Service(E),
-    /// The service answered with a success that could not be read.
-    InvalidResponse(InvalidResponse),
-    /// The request has a union of a member that the model does not know. Nothing was sent.
-    UnknownMember(UnknownMember),
-    /// The configuration of the call cannot be used.
-    #[cfg(feature = "_client")]
-    Config(ConfigError),
-    /// There are no credentials to sign with.
-    Credentials(CredentialsError),
-    /// There is no endpoint for the call.
-    Endpoint(EndpointError),
-    /// The request could not be signed.
-    Sign(SignError),
-    /// The request could not be sent, or no response came back.
-    Transport(TransportError),
-    /// There is no next page: the service repeated the token of the last one.
-    RepeatedToken(RepeatedToken),
-}
-
-impl<E: OperationError> fmt::Display for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = E::OPERATION;
-        match self {
-            Self::Service(error) => write!(f, "{error}"),
-            Self::InvalidResponse(error) => write!(f, "{operation}: {error}"),
-            Self::UnknownMember(error) => write!(f, "{operation}: {error}"),
-            #[cfg(feature = "_client")]
-            Self::Config(error) => write!(f, "{operation}: {error}"),
-            Self::Credentials(error) => write!(f, "{operation}: {error}"),
-            Self::Endpoint(error) => write!(f, "{operation}: {error}"),
-            Self::Sign(error) => write!(f, "{operation}: {error}"),
-            Self::Transport(error) => write!(f, "{operation}: {error}"),
-            Self::RepeatedToken(error) => write!(f, "{operation}: {error}"),
-        }
-    }
-}
-
-// The line above holds the whole cause, so that a chain of sources would only say it again.
-impl<E: OperationError> std::error::Error for Error<E> {}
-
-impl<E> From<UnknownMember> for Error<E> {
-    fn from(error: UnknownMember) -> Self {
-        Self::UnknownMember(error)
-    }
-}
-
-#[cfg(feature = "_client")]
-impl<E> From<ConfigError> for Error<E> {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(error)
-    }
-}
-
-impl<E> From<CredentialsError> for Error<E> {
-    fn from(error: CredentialsError) -> Self {
-        Self::Credentials(error)
-    }
-}
-
-impl<E> From<EndpointError> for Error<E> {
-    fn from(error: EndpointError) -> Self {
-        Self::Endpoint(error)
-    }
-}
-
-impl<E> From<SignError> for Error<E> {
-    fn from(error: SignError) -> Self {
-        Self::Sign(error)
-    }
-}
-
-impl<E> From<TransportError> for Error<E> {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
-    }
-}
-
-impl<E> From<RepeatedToken> for Error<E> {
-    fn from(error: RepeatedToken) -> Self {
-        Self::RepeatedToken(error)
-    }
-}
-
-/// A success that could not be read.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InvalidResponse {
-    /// Status and request id of the response.
-    pub metadata: ErrorMetadata,
-    /// What is wrong with the body, and where.
-    pub reason: json::Error,
-}
-
-impl fmt::Display for InvalidResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the response is not what the model says: {}", self.reason)?;
-        self.metadata.fmt_context(f)
-    }
-}
 
 /// The errors of one operation: an enum with a variant for each error that the model declares, and one
 /// for the rest.

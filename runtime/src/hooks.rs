@@ -73,9 +73,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 
-use crate::error::{Error, OperationError};
 use crate::retry::{Decision, Failure};
 use crate::transport::TransportError;
+use crate::{Error, OperationError};
 
 /// What is called at the turns of every call. Each method does nothing unless it is written.
 ///

@@ -58,6 +58,7 @@ mod big_number;
 mod blob;
 #[cfg(feature = "_client")]
 mod call;
+mod call_error;
 mod environment;
 #[doc(hidden)]
 pub mod into_member;
@@ -68,11 +69,12 @@ mod scrub;
 
 pub use big_number::BigNumber;
 pub use blob::Blob;
+pub use call_error::{AnyError, Error, InvalidResponse};
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use compression::Compression;
 pub use environment::Environment;
-pub use error::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
+pub use error::{ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
 pub use operation::{Operation, Protocol, Response, Service};

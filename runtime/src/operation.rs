@@ -2,10 +2,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
+use crate::call_error::{Error, InvalidResponse};
 use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
-use crate::error::{Error, ErrorMetadata, InvalidResponse, OperationError};
+use crate::error::{ErrorMetadata, OperationError};
 use crate::optics::Lens;
 use crate::schema::{Shape, UnknownMember};
 use crate::{Structure, error, schema};
@@ -191,7 +192,7 @@ pub trait Operation: Structure {
         if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
             value = schema::from_json(&body).map_err(|reason| {
                 let metadata = ErrorMetadata::from_head(&head);
-                Error::InvalidResponse(InvalidResponse { metadata, reason })
+                Error::InvalidResponse(InvalidResponse::new(metadata, reason))
             })?;
         }
         Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))

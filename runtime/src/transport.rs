@@ -1,7 +1,8 @@
 //! How a signed request reaches a service and its response comes back.
 
-#[cfg(feature = "_client")]
 mod cause;
+#[cfg(feature = "_client")]
+mod causes;
 
 use std::fmt;
 use std::future::Future;
@@ -11,10 +12,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 
+pub use self::cause::Cause;
 #[cfg(feature = "_client")]
-pub(crate) use self::cause::{ThroughProxy, causes, unconnected, unsupported};
+pub(crate) use self::causes::{ThroughProxy, causes, unconnected, unsupported};
 #[cfg(feature = "client")]
-pub(crate) use self::cause::{is_elapsed, is_malformed};
+pub(crate) use self::causes::{is_elapsed, is_malformed};
 
 /// How long the body of a response may be for the transports of this crate, in bytes: 64 MiB. A longer one is an
 /// error.
@@ -62,14 +64,14 @@ pub enum TransportError {
         /// The scheme and authority of the request.
         endpoint: String,
         /// What the network said.
-        reason: String,
+        reason: Cause,
     },
     /// There is no connection, as the server's certificate is not to be trusted.
     Untrusted {
         /// The scheme and authority of the request.
         endpoint: String,
         /// What is wrong with the certificate.
-        reason: String,
+        reason: Cause,
     },
     /// The time that a call or one of its attempts may take was over.
     Timeout {
@@ -90,14 +92,14 @@ pub enum TransportError {
         /// The scheme and authority of the request.
         endpoint: String,
         /// What the network said.
-        reason: String,
+        reason: Cause,
     },
     /// What came was no response of HTTP, or one with a head that is too long.
     Malformed {
         /// The scheme and authority of the request.
         endpoint: String,
         /// What is wrong with it.
-        reason: String,
+        reason: Cause,
     },
     /// The body of the response is longer than the transport reads.
     TooLarge {
@@ -177,7 +179,18 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl std::error::Error for TransportError {}
+impl std::error::Error for TransportError {
+    /// The error of the HTTP library, if it failed with one. Below it is the error of the operating system.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Connect { reason, .. }
+            | Self::Untrusted { reason, .. }
+            | Self::Interrupted { reason, .. }
+            | Self::Malformed { reason, .. } => reason.error(),
+            _ => None,
+        }
+    }
+}
 
 /// The scheme and authority of a URI, for messages, without a name and password.
 pub(crate) fn origin(uri: &Uri) -> String {

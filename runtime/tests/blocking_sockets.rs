@@ -5,6 +5,8 @@
 mod layers;
 mod sockets;
 
+use std::error::Error as StdError;
+use std::io;
 use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
@@ -72,12 +74,24 @@ fn a_signed_request_is_answered_and_its_connection_used_again() {
     assert_eq!(server.connections(), 1);
 }
 
+fn causes<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+fn is_refused(cause: &(dyn StdError + 'static)) -> bool {
+    let error = cause.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+}
+
 #[test]
 fn a_closed_port_is_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = failure(&client(&endpoint, |builder| builder), &endpoint);
+    assert!(causes(&error).any(is_refused), "{error:?}");
     let TransportError::Connect { reason, .. } = error else { panic!("{error:?}") };
     assert!(reason.to_lowercase().contains("refused"), "{reason}");
 }
@@ -174,7 +188,7 @@ fn a_tls_handshake_that_stalls_is_no_connection() {
     let server = Server::start(|stream, _| until_closed(&stream));
     let endpoint = server.url.replace("http:", "https:");
     let client = client(&endpoint, |builder| builder.connect_timeout(SHORT));
-    let reason = "no connection within 100ms".to_owned();
+    let reason = "no connection within 100ms".into();
     let error = failure(&client, &endpoint);
     assert_eq!(error, TransportError::Connect { endpoint, reason });
 }

@@ -295,7 +295,7 @@ async fn a_malformed_success_says_where() {
     let body = r#"{"url":["https://host.example"]}"#;
     let error = failure(&answered(response(200, &[("x-amzn-requestid", "7f1a")], body))).await;
     assert!(matches!(error, Error::InvalidResponse(_)));
-    let expected = "GetLayer: the response is not what the model says: url: expected a string, found \
+    let expected = "GetLayer: the response does not fit the model: url: expected a string, found \
                     an array at line 1, column 8 (byte 7) (HTTP status 200, request id 7f1a)";
     assert_eq!(error.to_string(), expected);
 }

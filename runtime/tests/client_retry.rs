@@ -46,7 +46,7 @@ fn named(status: u16, code: &str) -> Answer {
 
 fn broken() -> Answer {
     let endpoint = "https://layers.eu-central-1.example".to_owned();
-    Err(TransportError::Interrupted { endpoint, reason: "reset by peer".to_owned() })
+    Err(TransportError::Interrupted { endpoint, reason: "reset by peer".into() })
 }
 
 /// A transport that gives the answers one after the other, and what it was sent.

@@ -4,6 +4,8 @@
 
 mod layers;
 
+use std::error::Error as StdError;
+use std::io;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,12 +120,24 @@ async fn a_signed_request_is_answered_and_its_connection_used_again() {
     assert_eq!(connections.load(Ordering::SeqCst), 1);
 }
 
+fn causes<'e>(
+    error: &'e (dyn StdError + 'static),
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+fn is_refused(cause: &(dyn StdError + 'static)) -> bool {
+    let error = cause.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+}
+
 #[tokio::test]
 async fn a_closed_port_is_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = failure(&client(&endpoint, |builder| builder), &endpoint).await;
+    assert!(causes(&error).any(is_refused), "{error:?}");
     let TransportError::Connect { reason, .. } = error else { panic!("{error:?}") };
     assert!(reason.to_lowercase().contains("refused"), "{reason}");
 }
@@ -263,7 +277,7 @@ async fn a_tls_handshake_that_stalls_is_no_connection() {
     let endpoint = format!("https://{address}");
     let client = client(&endpoint, |builder| builder.connect_timeout(SHORT));
     let error = failure(&client, &endpoint).await;
-    let reason = "no connection within 100ms".to_owned();
+    let reason = "no connection within 100ms".into();
     assert_eq!(error, TransportError::Connect { endpoint, reason });
 }
 

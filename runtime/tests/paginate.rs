@@ -182,7 +182,7 @@ mod streams {
 
     fn interrupted() -> Exchange {
         let endpoint = "https://layers.example".to_owned();
-        Err(TransportError::Interrupted { endpoint, reason: "reset".to_owned() })
+        Err(TransportError::Interrupted { endpoint, reason: "reset".into() })
     }
 
     #[tokio::test]

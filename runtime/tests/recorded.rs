@@ -15,7 +15,7 @@ use keys::{KeyExistsException, PutKey, PutKeyError, PutKeyResponse, Share};
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
-use lensmith::transport::{Transport, TransportError};
+use lensmith::transport::{Cause, Transport, TransportError};
 use lensmith::{Blob, Client, Error, ErrorMetadata};
 
 /// A file in memory.
@@ -161,7 +161,7 @@ async fn a_replay_takes_the_calls_in_any_order_and_each_once() {
 #[tokio::test]
 async fn failures_of_the_network_are_replayed() {
     let endpoint = "https://keys.eu-central-1.example".to_owned();
-    let reason = "cable".to_owned();
+    let reason = Cause::from("cable");
     let after = Duration::from_millis(1500);
     for error in [
         TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() },

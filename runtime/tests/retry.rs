@@ -10,7 +10,7 @@ use lensmith::retry::{
     Attempts, Clock, Decision, Failure, Kind, Mode, Policy, RateLimiter, Reason, RetryAfter,
     Safety, Shared, is_long_poll,
 };
-use lensmith::transport::TransportError;
+use lensmith::transport::{Cause, TransportError};
 use lensmith::{Error, ErrorMetadata, Fault, Operation, OperationError};
 use proptest::prelude::*;
 
@@ -130,7 +130,7 @@ fn what_the_model_says_of_an_error_goes_before_its_name_and_status() {
 
 #[test]
 fn failures_of_transports_have_their_kinds() {
-    let (endpoint, reason) = ("https://host.example".to_owned(), "it broke".to_owned());
+    let (endpoint, reason) = ("https://host.example".to_owned(), Cause::from("it broke"));
     let connect = TransportError::Connect { endpoint: endpoint.clone(), reason: reason.clone() };
     let untrusted =
         TransportError::Untrusted { endpoint: endpoint.clone(), reason: reason.clone() };

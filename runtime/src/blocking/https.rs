@@ -11,7 +11,7 @@ use super::Transport;
 use super::connect::{Connections, Names, NoConnection};
 use crate::config::{ConfigError, Connection, Proxies, Server};
 use crate::transport::{
-    MAX_RESPONSE_BYTES, TransportError, causes, origin, unconnected, unsupported,
+    Cause, MAX_RESPONSE_BYTES, TransportError, causes, origin, unconnected, unsupported,
 };
 
 /// How long an idle connection is kept.
@@ -92,12 +92,16 @@ impl Https {
             ureq::Error::Timeout(_) => TransportError::Timeout { endpoint, after: limit },
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => unsupported(),
             ureq::Error::Other(error) if error.is::<NoConnection>() => {
-                unconnected(endpoint, causes(Some(&*error)), &*error)
+                unconnected(endpoint, causes(Some(&*error)), error)
             }
             ureq::Error::Io(error) => {
-                TransportError::Interrupted { endpoint, reason: causes(Some(&error)) }
+                let reason = Cause::new(causes(Some(&error)), error);
+                TransportError::Interrupted { endpoint, reason }
             }
-            error => TransportError::Interrupted { endpoint, reason: causes(Some(&error)) },
+            error => {
+                let reason = Cause::new(causes(Some(&error)), error);
+                TransportError::Interrupted { endpoint, reason }
+            }
         }
     }
 }
@@ -114,11 +118,11 @@ impl Transport for Https {
             Ok(response) => response.into_parts(),
             Err(ureq::Error::LargeResponseHeader(_, limit)) => {
                 // How much was read beyond the limit is chance.
-                let reason = format!("the head has more than {limit} bytes");
+                let reason = format!("the head has more than {limit} bytes").into();
                 return Err(TransportError::Malformed { endpoint, reason });
             }
             Err(error @ ureq::Error::Protocol(_)) => {
-                let reason = causes(Some(&error));
+                let reason = Cause::new(causes(Some(&error)), error);
                 return Err(TransportError::Malformed { endpoint, reason });
             }
             Err(error) => return Err(self.failure(error, endpoint, limit)),

@@ -9,7 +9,7 @@ use super::aside::aside;
 use super::{Https, Transport};
 use crate::Environment;
 use crate::credentials::{BoxFuture, DefaultChain, Job, Runtime, Transports, Via};
-use crate::transport::{TransportError, TransportFuture, origin};
+use crate::transport::{Cause, TransportError, TransportFuture, origin};
 
 impl DefaultChain {
     /// Creates the chain of an environment for a blocking client: what blocks runs on a separate thread, so that a
@@ -31,7 +31,7 @@ impl Runtime for Thread {
             let endpoint = origin(request.uri());
             let sent = aside(move || transport.send(request, limit)).await;
             sent.unwrap_or_else(|error| {
-                Err(TransportError::Connect { endpoint, reason: error.to_string() })
+                Err(TransportError::Connect { endpoint, reason: Cause::of(error) })
             })
         })
     }

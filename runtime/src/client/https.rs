@@ -18,8 +18,8 @@ use super::connect::Deadline;
 use super::dial::Dial;
 use crate::config::{ConfigError, Connection, Proxies};
 use crate::transport::{
-    MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed, origin,
-    unconnected, unsupported,
+    Cause, MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed,
+    origin, unconnected, unsupported,
 };
 
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
@@ -98,7 +98,7 @@ async fn exchange(
     let endpoint = origin(request.uri());
     let response = match https.client.request(request.map(Full::new)).await {
         Ok(response) => response,
-        Err(error) => return Err(unsent(endpoint, &error)),
+        Err(error) => return Err(unsent(endpoint, error)),
     };
     let (head, body) = response.into_parts();
     let body = collect(body, endpoint, https.stall_timeout).await?;
@@ -112,7 +112,7 @@ async fn collect<B>(
     stall_timeout: Duration,
 ) -> Result<Bytes, TransportError>
 where
-    B: BodyExt<Data = Bytes, Error: Error + 'static> + Unpin,
+    B: BodyExt<Data = Bytes, Error: Error + Send + Sync + 'static> + Unpin,
 {
     let too_large =
         |endpoint| Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
@@ -126,7 +126,7 @@ where
             Ok(Some(Ok(frame))) => frame,
             Err(_) => return Err(TransportError::Stalled { endpoint, after: stall_timeout }),
             Ok(Some(Err(error))) => {
-                let reason = causes(Some(&error));
+                let reason = Cause::new(causes(Some(&error)), error);
                 return Err(TransportError::Interrupted { endpoint, reason });
             }
         };
@@ -138,14 +138,14 @@ where
     }
 }
 
-fn unsent(endpoint: String, error: &legacy::Error) -> TransportError {
+fn unsent(endpoint: String, error: legacy::Error) -> TransportError {
     let reason = causes(error.source());
     if error.is_connect() {
-        unconnected(endpoint, reason, error)
-    } else if is_malformed(error) {
-        TransportError::Malformed { endpoint, reason }
+        unconnected(endpoint, reason, error.into())
+    } else if is_malformed(&error) {
+        TransportError::Malformed { endpoint, reason: Cause::new(reason, error) }
     } else if error.source().is_some() {
-        TransportError::Interrupted { endpoint, reason }
+        TransportError::Interrupted { endpoint, reason: Cause::new(reason, error) }
     } else {
         // hyper fails without a cause where it does not even try.
         unsupported()

@@ -6,7 +6,8 @@ use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 
 use crate::transport::{
-    MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, origin, unconnected,
+    Cause, MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, origin,
+    unconnected,
 };
 
 /// Connections, TLS, proxies and the time that a body may pause are matters of reqwest. A client that is built with
@@ -53,8 +54,8 @@ fn failure(endpoint: String, error: reqwest::Error) -> TransportError {
     if error.is_builder() {
         TransportError::Unsupported { reason: causes(Some(&error)) }
     } else if error.is_connect() {
-        unconnected(endpoint, reason, &error)
+        unconnected(endpoint, reason, error.into())
     } else {
-        TransportError::Interrupted { endpoint, reason }
+        TransportError::Interrupted { endpoint, reason: Cause::new(reason, error) }
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
 
-use crate::transport::{Transport, TransportError, TransportFuture, causes, origin};
+use crate::transport::{Cause, Transport, TransportError, TransportFuture, causes, origin};
 
 /// A [`tower` service](https://docs.rs/tower) as a transport, with whatever layers it has. Each request goes to a
 /// clone of the service, once that is ready.
@@ -60,7 +60,10 @@ where
 fn failure(endpoint: String, error: Box<dyn Error + Send + Sync>) -> TransportError {
     match error.downcast::<TransportError>() {
         Ok(error) => *error,
-        Err(error) => TransportError::Interrupted { endpoint, reason: causes(Some(&*error)) },
+        Err(error) => {
+            let reason = Cause::new(causes(Some(&*error)), error);
+            TransportError::Interrupted { endpoint, reason }
+        }
     }
 }
 
@@ -124,7 +127,7 @@ mod tests {
         let request = || Request::post("http://host.example/").body(Bytes::new()).unwrap();
         assert!(transport.send(request()).await.is_ok());
         let endpoint = "http://host.example".to_owned();
-        let reason = "the limit of requests is reached".to_owned();
+        let reason = "the limit of requests is reached".into();
         let error = transport.send(request()).await.unwrap_err();
         assert_eq!(error, TransportError::Interrupted { endpoint, reason });
 

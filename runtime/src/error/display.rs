@@ -27,7 +27,7 @@ impl ErrorMetadata {
 
     /// Where the error comes from, in parentheses, as far as that is known: status, request id, a redirect,
     /// and the type of a body that is no JSON.
-    pub(super) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match self.http_status() {
             0 => String::new(),
             status => status.to_string(),

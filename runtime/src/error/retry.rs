@@ -4,28 +4,9 @@ use http::HeaderMap;
 use http::header::DATE;
 use jiff::Timestamp;
 
-use super::{Error, ErrorMetadata, ErrorShape, Fault, OperationError};
-use crate::retry::{Failure, Kind, RetryAfter};
+use super::{ErrorMetadata, ErrorShape};
+use crate::retry::{Kind, RetryAfter};
 use crate::schema::parse_timestamp;
-
-impl<E: OperationError> Error<E> {
-    /// What the error says about another attempt. Where it comes from a `Client`, the attempts that were
-    /// worth it have been made.
-    pub fn failure(&self) -> Failure {
-        match self {
-            Self::Service(error) => Failure::from(error.metadata()),
-            Self::Transport(error) => Failure::from(error),
-            Self::InvalidResponse(_) | Self::RepeatedToken(_) => {
-                Failure::new(Kind::Permanent).with_fault(Fault::Server)
-            }
-            Self::UnknownMember(_) | Self::Credentials(_) | Self::Endpoint(_) | Self::Sign(_) => {
-                Failure::new(Kind::Permanent).with_fault(Fault::Client)
-            }
-            #[cfg(feature = "_client")]
-            Self::Config(_) => Failure::new(Kind::Permanent).with_fault(Fault::Client),
-        }
-    }
-}
 
 impl ErrorMetadata {
     /// When the service asks for the next attempt.

@@ -9,7 +9,7 @@ use http::{Request, Response, StatusCode};
 
 #[cfg(feature = "blocking")]
 use crate::blocking;
-use crate::transport::{Transport, TransportError, TransportFuture, origin};
+use crate::transport::{Cause, Transport, TransportError, TransportFuture, origin};
 
 /// A fault that a [step of a script](super::Call::fault) or [`faulty`] simulates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum SimulatedFault {
 impl SimulatedFault {
     /// What a client gets in the place of a response.
     pub(super) async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
-        let reason = "simulated by a test".to_owned();
+        let reason = Cause::from("simulated by a test");
         match self {
             Self::Connect => Err(TransportError::Connect { endpoint, reason }),
             Self::Interrupted => Err(TransportError::Interrupted { endpoint, reason }),

@@ -144,12 +144,12 @@ impl RecordedFailure {
     /// Nothing where the request did not get as far as the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         let (kind, reason, limit) = match error {
-            TransportError::Connect { reason, .. } => ("connect", reason.as_str(), 0),
-            TransportError::Untrusted { reason, .. } => ("untrusted", reason.as_str(), 0),
+            TransportError::Connect { reason, .. } => ("connect", &**reason, 0),
+            TransportError::Untrusted { reason, .. } => ("untrusted", &**reason, 0),
             TransportError::Timeout { after, .. } => ("timeout", "", after.as_millis()),
             TransportError::Stalled { after, .. } => ("stalled", "", after.as_millis()),
-            TransportError::Interrupted { reason, .. } => ("interrupted", reason.as_str(), 0),
-            TransportError::Malformed { reason, .. } => ("malformed", reason.as_str(), 0),
+            TransportError::Interrupted { reason, .. } => ("interrupted", &**reason, 0),
+            TransportError::Malformed { reason, .. } => ("malformed", &**reason, 0),
             TransportError::TooLarge { limit, .. } => ("tooLarge", "", *limit as u128),
             TransportError::Unsupported { .. } | TransportError::NoRuntime => return None,
         };
@@ -162,16 +162,16 @@ impl RecordedFailure {
         let limit = u64::try_from(limit).unwrap_or(0);
         let after = Duration::from_millis(limit);
         match kind.as_str() {
-            "connect" => TransportError::Connect { endpoint, reason },
-            "untrusted" => TransportError::Untrusted { endpoint, reason },
+            "connect" => TransportError::Connect { endpoint, reason: reason.into() },
+            "untrusted" => TransportError::Untrusted { endpoint, reason: reason.into() },
             "timeout" => TransportError::Timeout { endpoint, after },
             "stalled" => TransportError::Stalled { endpoint, after },
-            "malformed" => TransportError::Malformed { endpoint, reason },
+            "malformed" => TransportError::Malformed { endpoint, reason: reason.into() },
             "tooLarge" => {
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 TransportError::TooLarge { endpoint, limit }
             }
-            _ => TransportError::Interrupted { endpoint, reason },
+            _ => TransportError::Interrupted { endpoint, reason: reason.into() },
         }
     }
 }

@@ -1,136 +1,83 @@
-//! What the errors of the transports come to, and their causes, among them those that do not call themselves such.
-
 use std::error::Error;
 use std::fmt;
-use std::io;
-use std::iter::successors;
+use std::ops::Deref;
+use std::sync::Arc;
 
-use super::TransportError;
-
-/// An error and its causes. An [`io::Error`] does not name the error that it was made of as its cause, but that
-/// one's cause.
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    successors(Some(error), |&error| {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        inner.map(|inner| inner as _).or_else(|| error.source())
-    })
+/// The cause of a failed connection: a line of text, and the error of the library that says so, if there is one.
+///
+/// ```
+/// use std::io;
+/// use lensmith::transport::Cause;
+///
+/// let cause = Cause::from("the cable is cut");
+/// assert!(cause.contains("cable"));
+///
+/// let cause = Cause::of(io::Error::from(io::ErrorKind::ConnectionRefused));
+/// assert_eq!(&*cause, "connection refused");
+/// assert!(cause.error().is_some_and(|error| error.is::<io::Error>()));
+/// ```
+#[derive(Clone)]
+pub struct Cause {
+    text: String,
+    error: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// An error and its causes in one line, less those that only repeat what is already said.
-pub(crate) fn causes(error: Option<&(dyn Error + 'static)>) -> String {
-    let mut line = String::new();
-    for cause in successors(error, |&error| error.source()).map(ToString::to_string) {
-        if !line.contains(&cause) {
-            line += if line.is_empty() { "" } else { ": " };
-            line += &cause;
-        }
+impl Cause {
+    /// The text of an error, and the error.
+    pub fn of(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let error = error.into();
+        Self::new(error.to_string(), error)
     }
-    line
-}
 
-/// What it means that no connection came about because of `error`.
-pub(crate) fn unconnected(
-    endpoint: String,
-    reason: String,
-    error: &(dyn Error + 'static),
-) -> TransportError {
-    match tls_error(error) {
-        None => TransportError::Connect { endpoint, reason },
-        Some(rustls::Error::InvalidCertificate(_)) => {
-            TransportError::Untrusted { endpoint, reason }
-        }
-        Some(_) => TransportError::Connect { endpoint, reason: format!("no TLS: {reason}") },
+    /// A text, and the error that it comes from.
+    pub fn new(text: impl Into<String>, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { text: text.into(), error: Some(error.into().into()) }
+    }
+
+    /// The error, if there is one.
+    pub fn error(&self) -> Option<&(dyn Error + 'static)> {
+        self.error.as_deref().map(|error| error as _)
     }
 }
 
-/// Why a proxy does not let a connection through, or cannot be reached itself.
-#[derive(Debug)]
-pub(crate) struct ThroughProxy {
-    /// The URL of the proxy, without name and password.
-    pub(crate) proxy: String,
-    pub(crate) reason: Box<dyn Error + Send + Sync>,
+impl From<String> for Cause {
+    fn from(text: String) -> Self {
+        Self { text, error: None }
+    }
 }
 
-impl fmt::Display for ThroughProxy {
+impl From<&str> for Cause {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl Deref for Cause {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+// Errors cannot be compared.
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Cause {}
+
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "through the proxy {}", self.proxy)
+        self.text.fmt(f)
     }
 }
 
-impl Error for ThroughProxy {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.reason)
-    }
-}
-
-/// What it means that a transport of this crate does not even try.
-pub(crate) fn unsupported() -> TransportError {
-    TransportError::Unsupported {
-        reason: "`Https` sends requests with an absolute URI, in HTTP/1.1, other than CONNECT"
-            .to_owned(),
-    }
-}
-
-/// The error of TLS among the causes.
-fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    chain(error).find_map(|cause| cause.downcast_ref())
-}
-
-/// Whether a timer of this process, and not the system, says that it took too long.
-#[cfg(feature = "client")]
-pub(crate) fn is_elapsed(error: &(dyn Error + 'static)) -> bool {
-    chain(error).any(|cause| cause.is::<tokio::time::error::Elapsed>())
-}
-
-/// Whether what came could not be read as the head of a response.
-#[cfg(feature = "client")]
-pub(crate) fn is_malformed(error: &(dyn Error + 'static)) -> bool {
-    chain(error).filter_map(|cause| cause.downcast_ref()).any(hyper::Error::is_parse)
-}
-
-#[cfg(test)]
-mod tests {
-    use rustls::CertificateError;
-
-    use super::*;
-
-    #[test]
-    fn an_error_is_found_inside_of_others() {
-        let error = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
-        let wrapped = io::Error::other(io::Error::other(error.clone()));
-        assert_eq!(tls_error(&wrapped), Some(&error));
-        assert_eq!(tls_error(&io::Error::other("refused")), None);
-    }
-
-    #[cfg(feature = "client")]
-    #[tokio::test]
-    async fn a_timer_is_told_from_the_system() {
-        let elapsed = tokio::time::timeout(std::time::Duration::ZERO, std::future::pending::<()>());
-        let elapsed = io::Error::new(io::ErrorKind::TimedOut, elapsed.await.unwrap_err());
-        assert!(is_elapsed(&elapsed));
-        assert!(!is_elapsed(&io::Error::from(io::ErrorKind::TimedOut)));
-    }
-
-    #[derive(Debug)]
-    struct Failure(&'static str, Option<Box<Failure>>);
-
-    impl fmt::Display for Failure {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
-        }
-    }
-
-    impl Error for Failure {
-        fn source(&self) -> Option<&(dyn Error + 'static)> {
-            self.1.as_deref().map(|cause| cause as _)
-        }
-    }
-
-    #[test]
-    fn causes_are_joined_and_what_repeats_is_left_out() {
-        let chain = ["refused", "no TCP: refused", "no TLS"].into_iter();
-        let error = chain.fold(None, |cause, text| Some(Box::new(Failure(text, cause)))).unwrap();
-        assert_eq!(causes(Some(&error)), "no TLS: no TCP: refused");
-        assert_eq!(causes(None), "");
+// The `Debug` of a library's error may hold what is secret; its text is known not to.
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
     }
 }

@@ -60,5 +60,11 @@ impl<R, E: OperationError> fmt::Display for WaitError<R, E> {
     }
 }
 
-// The line above holds the whole cause, so that a chain of sources would only say it again.
-impl<R: fmt::Debug, E: OperationError> std::error::Error for WaitError<R, E> {}
+impl<R: fmt::Debug, E: OperationError> std::error::Error for WaitError<R, E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Call(error) => error.source(),
+            Self::Failed { .. } | Self::TimedOut { .. } => None,
+        }
+    }
+}

@@ -200,7 +200,7 @@ mod tests {
     impl Runtime for Desert {
         fn send(&self, _: Request<Bytes>, _: Via, _: Duration) -> TransportFuture<'_> {
             self.0.fetch_add(1, Ordering::SeqCst);
-            let (endpoint, reason) = ("http://nobody".to_owned(), "refused".to_owned());
+            let (endpoint, reason) = ("http://nobody".to_owned(), "refused".into());
             Box::pin(ready(Err(TransportError::Connect { endpoint, reason })))
         }
 

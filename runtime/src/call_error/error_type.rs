@@ -1,11 +1,11 @@
-use super::{Error, OperationError};
+use super::Error;
+use crate::error::OperationError;
 
-/// How long the code of an error is at most.
+/// The longest code that is taken for one.
 const MAX_CODE_BYTES: usize = 128;
 
 impl<E: OperationError> Error<E> {
-    /// One word for what went wrong, of which there are few: the code of the service's error, or else the name
-    /// of the variant.
+    /// A low-cardinality error type: the code of the service's error, or else the name of the variant.
     pub(crate) fn error_type(&self) -> &str {
         match self {
             Self::Service(error) => match error.metadata().code() {
@@ -24,7 +24,7 @@ impl<E: OperationError> Error<E> {
     }
 }
 
-/// Whether a text is what services call their errors, and not what somebody else answered.
+/// Whether a text is the code of a service's error, and not a page that a proxy sent.
 fn is_code(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     (1..=MAX_CODE_BYTES).contains(&text.len()) && text.chars().all(is_part)
