@@ -277,6 +277,13 @@ fn read(path: &Path) -> Result<String, ProfileError> {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(String::new())
         }
+        // Nobody knows whether a folder that may not be entered has the file, such as the home of root for another user
+        // of a container. Tools take it for absent.
+        Err(error)
+            if error.kind() == ErrorKind::PermissionDenied && fs::metadata(path).is_err() =>
+        {
+            Ok(String::new())
+        }
         Err(error) => Err(ProfileError::unreadable(path, &error.to_string())),
     }
 }
@@ -372,6 +379,30 @@ mod tests {
         assert_eq!(load(&[("AWS_CONFIG_FILE", "~/latin")]), Ok(Some("a".to_owned())));
         assert!(error("~/.aws").contains("cannot read"), "{}", error("~/.aws"));
         assert_eq!(Profiles::load(&Environment::default()), Ok(Profiles::default()));
+        fs::remove_dir_all(home).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_home_that_may_not_be_entered_has_no_files() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = std::env::temp_dir().join(format!("lensmith-closed-{}", std::process::id()));
+        fs::create_dir_all(home.join(".aws")).unwrap();
+        fs::write(home.join(".aws/config"), "[default]\n").unwrap();
+        let set_mode = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let environment = Environment::new([("HOME", home.to_str().unwrap())]);
+        set_mode(&home.join(".aws/config"), 0o000);
+        if fs::read(home.join(".aws/config")).is_ok() {
+            eprintln!("skipped: root may read everything");
+        } else {
+            let error = Profiles::load(&environment).unwrap_err().to_string();
+            assert!(error.contains("cannot read"), "{error}");
+            set_mode(&home, 0o000);
+            assert_eq!(Profiles::load(&environment).unwrap().problems().count(), 0);
+        }
+        set_mode(&home, 0o700);
         fs::remove_dir_all(home).unwrap();
     }
 }

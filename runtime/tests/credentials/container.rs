@@ -89,7 +89,10 @@ async fn a_wrong_setting_is_named() {
     let relative = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "creds");
     for (variables, part) in [
         (&[full("http://evil.example/s3cr3t")][..], "must be https"),
-        (&[full("http://127.0.0.1:1/"), token], "cannot be the value of a header"),
+        (
+            &[full("http://127.0.0.1:1/"), token],
+            "the token of AWS_CONTAINER_AUTHORIZATION_TOKEN cannot be the value of a header",
+        ),
         (&[full("http://127.0.0.1:1/"), file], "/no/such/file"),
         (&[relative], "starts with `/`"),
         (&[full("http://127.0.0.1:1/")], "cannot connect to http://127.0.0.1:1"),

@@ -1,5 +1,6 @@
 use super::super::Missed;
 use super::Profile;
+use crate::endpoint::is_valid_host_label;
 use crate::profile::{Profiles, Section};
 
 const ACCOUNT: &str = "sso_account_id";
@@ -45,6 +46,12 @@ impl Profile<'_> {
         };
         let (account_id, role_name) = (require(ACCOUNT)?, require(ROLE)?);
         let (start_url, region) = (require("sso_start_url")?, require("sso_region")?);
+        if !is_valid_host_label(&region, false) {
+            let place = self.section.place("sso_region").or_else(|| section?.place("sso_region"));
+            let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+            let reason = format!("`sso_region` must be a region such as `eu-central-1`{place}");
+            return Err(Missed::Failed(reason));
+        }
         let key = session.clone().unwrap_or(start_url);
         Ok(Some(Sso { key, session, region, account_id, role_name }))
     }

@@ -169,6 +169,14 @@ fn a_session_of_sso_and_its_profile_fit_together() {
     assert!(error.contains("needs `sso_start_url` in `[sso-session d]`"), "{error}");
     let error = plan_of(ROLE, "sso_start_url = u\n").unwrap_err();
     assert!(error.contains("needs `sso_region` in `[sso-session d]`"), "{error}");
+    for (profile, session, line) in [
+        ("", "sso_start_url = u\nsso_region = eu west\n", 7),
+        ("sso_region = a/b\n", "sso_start_url = u\n", 5),
+    ] {
+        let error = plan_of(&format!("{ROLE}{profile}"), session).unwrap_err();
+        let place = format!("(line {line} of config)");
+        assert_eq!(error, format!("`sso_region` must be a region such as `eu-central-1` {place}"));
+    }
     let error = plan_of(ROLE, &format!("{whole}bad\n")).unwrap_err();
     assert!(error.starts_with("line 8 of config"), "{error}");
 }

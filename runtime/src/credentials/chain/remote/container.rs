@@ -19,9 +19,9 @@ const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 /// Asks the agent of the container. The token is read for each use, since it is replaced while programs run.
 pub(in super::super) async fn credentials(context: Context<'_>) -> Answer {
     let uri = uri(context.environment)?;
-    let token = match context.environment.get(TOKEN_FILE) {
-        Some(path) => Some(token::read(context, path).await?),
-        None => context.environment.get(TOKEN).map(str::to_owned),
+    let (variable, token) = match context.environment.get(TOKEN_FILE) {
+        Some(path) => (TOKEN_FILE, Some(token::read(context, path).await?)),
+        None => (TOKEN, context.environment.get(TOKEN).map(str::to_owned)),
     };
     let secrets = [token.as_deref().unwrap_or_default()];
     let manner = Manner { check: check_object, ..Manner::of_neighbour(&secrets) };
@@ -30,7 +30,7 @@ pub(in super::super) async fn credentials(context: Context<'_>) -> Answer {
         if let Some(token) = &token {
             request = request.header("authorization", token);
         }
-        let refused = |_| "the authorization token cannot be the value of a header".to_owned();
+        let refused = |_| format!("the token of {variable} cannot be the value of a header");
         request.body(Bytes::new()).map_err(refused)
     })
     .await?;

@@ -191,3 +191,69 @@ impl Endpoint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use http::Response;
+
+    use super::super::super::{BoxFuture, Job, Runtime, Via};
+    use super::*;
+    use crate::Environment;
+    use crate::profile::Profiles;
+    use crate::transport::{TransportError, TransportFuture};
+
+    /// An instance that refuses the connections with these numbers.
+    struct Refusing {
+        refused: &'static [usize],
+        lines: Mutex<Vec<String>>,
+    }
+
+    impl Runtime for Refusing {
+        fn send(&self, request: Request<Bytes>, _: Via, _: Duration) -> TransportFuture<'_> {
+            let mut lines = self.lines.lock().unwrap();
+            lines.push(format!("{} {}", request.method(), request.uri().path()));
+            let answer = match request.uri().path() {
+                _ if self.refused.contains(&lines.len()) => {
+                    let (endpoint, reason) = ("http://a".to_owned(), "refused".to_owned());
+                    Err(TransportError::Connect { endpoint, reason })
+                }
+                "/latest/api/token" => Ok(Response::new(Bytes::from("token"))),
+                EXTENDED => Ok(Response::new(Bytes::from("role"))),
+                _ => Ok(Response::new(Bytes::from(r#"{"AccessKeyId":"A","SecretAccessKey":"S"}"#))),
+            };
+            Box::pin(ready(answer))
+        }
+
+        fn pause(&self, _: Duration) -> BoxFuture<'_> {
+            Box::pin(ready(()))
+        }
+
+        fn run(&self, _: Job) -> BoxFuture<'_> {
+            Box::pin(ready(()))
+        }
+    }
+
+    async fn ask_refusing(refused: &'static [usize]) -> (bool, usize) {
+        let runtime = Refusing { refused, lines: Mutex::default() };
+        let (environment, profiles) = (Environment::default(), Profiles::default());
+        let (environment, profiles) = (&environment, &profiles);
+        let context = Context { runtime: &runtime, environment, profiles, region: None };
+        let is_found = credentials(context).await.is_ok();
+        let count = runtime.lines.lock().unwrap().len();
+        (is_found, count)
+    }
+
+    /// Without a token, a refused connection means that there is no instance.
+    #[tokio::test]
+    async fn a_connection_is_tried_again_only_after_the_token() {
+        assert_eq!(ask_refusing(&[]).await, (true, 3));
+        assert_eq!(ask_refusing(&[1]).await, (false, 1));
+        assert_eq!(ask_refusing(&[2]).await, (true, 4));
+        assert_eq!(ask_refusing(&[3, 4]).await, (true, 5));
+        assert_eq!(ask_refusing(&[2, 3, 4]).await, (false, 4));
+    }
+}
