@@ -65,11 +65,45 @@ fn shuffle_models(input: &Input, seed: u64) -> Input {
     let mut random = Random(seed);
     let mut input = input.clone();
     for (_, json) in &mut input.models {
-        let text = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
-        let value = serde_json::from_slice(text).unwrap();
-        *json = serde_json::to_vec_pretty(&shuffle(value, &mut random)).unwrap();
+        let text = std::str::from_utf8(json).unwrap().trim_start_matches('\u{feff}');
+        let value = serde_json::from_str(&quote_numbers(text)).unwrap();
+        let shuffled = serde_json::to_string_pretty(&shuffle(value, &mut random)).unwrap();
+        *json = unquote_numbers(&shuffled).into_bytes();
     }
     input
+}
+
+/// What a string starts with that stands for a number.
+const NUMBER: &str = "@number ";
+
+/// The JSON with a string for each number, since `Value` would not keep all digits.
+fn quote_numbers(json: &str) -> String {
+    let is_of_number = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let mut out = String::new();
+    let (mut rest, mut in_string) = (json, false);
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' if in_string => 2,
+            '-' | '0'..='9' if !in_string => rest.find(|c| !is_of_number(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        match c {
+            '-' | '0'..='9' if !in_string => out.push_str(&format!("\"{NUMBER}{token}\"")),
+            _ => out.push_str(token),
+        }
+        in_string ^= c == '"';
+        rest = after;
+    }
+    out
+}
+
+/// The JSON with the numbers that were quoted.
+fn unquote_numbers(json: &str) -> String {
+    let mark = format!("\"{NUMBER}");
+    let mut parts = json.split(&mark);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + &part.replacen('"', "", 1))
 }
 
 /// The value with the keys of its objects in another order, but for the members of a shape, whose order is
