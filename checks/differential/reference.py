@@ -12,7 +12,7 @@ import os
 import struct
 import sys
 
-# What is set up on this machine is none of the comparison.
+# The comparison does not depend on what is configured on this machine.
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull

@@ -17,7 +17,7 @@ use lensmith::{Operation, Service};
 pub struct CompleteLayerUpload {
     /// The AWS account id, 12 digits, of the registry to which the layer was uploaded.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository to which the layer was uploaded, with its namespace if it has
     /// one: `team/app`.

@@ -33,11 +33,11 @@ pub struct CreatePullThroughCacheRule {
     pub upstream_registry_url: String,
     /// The AWS account id, 12 digits, of the registry to which the rule is added.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The kind of the upstream registry.
     ///
-    /// Where it is absent, it is derived from the URL.
+    /// If it is absent, it is derived from the URL.
     pub upstream_registry: Option<types::UpstreamRegistry>,
     /// The ARN of the AWS Secrets Manager secret that holds the credentials for the upstream
     /// registry.

@@ -14,7 +14,7 @@ use lensmith::{Operation, Service};
 pub struct CreateRepository {
     /// The AWS account id, 12 digits, of the registry in which to create the repository.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository, with a namespace if it is to have one: `team/app`.
     ///
@@ -27,7 +27,7 @@ pub struct CreateRepository {
     pub tags: Option<Vec<types::Tag>>,
     /// Whether a tag of an image may later be moved to another image.
     ///
-    /// Where it is absent, it may.
+    /// If it is absent, it may.
     pub image_tag_mutability: Option<types::ImageTagMutability>,
     /// Whether images are scanned for vulnerabilities when they are pushed.
     ///
@@ -36,7 +36,7 @@ pub struct CreateRepository {
     pub image_scanning_configuration: Option<types::ImageScanningConfiguration>,
     /// How the repository's content is encrypted, which cannot be changed later.
     ///
-    /// Where it is absent, Amazon S3 encrypts it with keys of its own, by AES-256.
+    /// If it is absent, Amazon S3 encrypts it with keys of its own, by AES-256.
     pub encryption_configuration: Option<types::EncryptionConfiguration>,
     /// The tags that are exempt from the tag mutability, by 1 to 5 filters.
     ///

@@ -29,7 +29,7 @@ pub struct CreateRepositoryCreationTemplate {
     pub description: Option<String>,
     /// How the content of a created repository is encrypted.
     ///
-    /// Where it is absent, Amazon S3 encrypts it with keys of its own, by AES-256.
+    /// If it is absent, Amazon S3 encrypts it with keys of its own, by AES-256.
     pub encryption_configuration: Option<
         types::EncryptionConfigurationForRepositoryCreationTemplate,
     >,
@@ -39,16 +39,16 @@ pub struct CreateRepositoryCreationTemplate {
     pub resource_tags: Option<Vec<types::Tag>>,
     /// Whether a tag of an image may be moved to another image in a created repository.
     ///
-    /// Where it is absent, it may.
+    /// If it is absent, it may.
     pub image_tag_mutability: Option<types::ImageTagMutability>,
     /// The policy of a created repository, who may do what with it: an IAM policy document in JSON
     /// of up to 10,240 characters.
     ///
-    /// Where it is absent, the repository has no policy of its own.
+    /// If it is absent, the repository has no policy of its own.
     pub repository_policy: Option<String>,
     /// The lifecycle policy of a created repository: a JSON document of up to 30,720 characters.
     ///
-    /// Where it is absent, images do not expire.
+    /// If it is absent, images do not expire.
     pub lifecycle_policy: Option<String>,
     /// On which occasions the template applies.
     pub applied_for: Vec<types::RCTAppliedFor>,

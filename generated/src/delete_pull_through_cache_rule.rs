@@ -21,7 +21,7 @@ pub struct DeletePullThroughCacheRule {
     pub ecr_repository_prefix: String,
     /// The AWS account id, 12 digits, of the registry to which the rule belongs.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
 }
 

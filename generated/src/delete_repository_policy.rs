@@ -16,7 +16,7 @@ use lensmith::{Operation, Service};
 pub struct DeleteRepositoryPolicy {
     /// The AWS account id, 12 digits, of the registry that holds the repository.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository, with its namespace if it has one: `team/app`.
     pub repository_name: String,

@@ -29,7 +29,7 @@ use lensmith::{Operation, Service, Waiter};
 pub struct DescribeImageScanFindings {
     /// The AWS account id, 12 digits, of the registry that holds the image.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository that holds the image, with its namespace if it has one:
     /// `team/app`.
@@ -38,12 +38,12 @@ pub struct DescribeImageScanFindings {
     pub image_id: types::ImageIdentifier,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most findings to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100.
+    /// If it is absent, a page holds up to 100.
     pub max_results: Option<i32>,
 }
 
@@ -86,7 +86,7 @@ pub struct DescribeImageScanFindingsResponse {
     pub image_scan_findings: Option<types::ImageScanFindings>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

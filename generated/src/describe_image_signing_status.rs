@@ -19,7 +19,7 @@ pub struct DescribeImageSigningStatus {
     pub image_id: types::ImageIdentifier,
     /// The AWS account id, 12 digits, of the registry that holds the image.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
 }
 

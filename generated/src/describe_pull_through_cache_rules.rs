@@ -20,20 +20,20 @@ use lensmith::{Operation, Service};
 pub struct DescribePullThroughCacheRules {
     /// The AWS account id, 12 digits, of the registry whose rules to describe.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The prefixes of the rules to describe, from 1 to 100.
     ///
-    /// Where they are absent, all rules of the registry are described.
+    /// If they are absent, all rules of the registry are described.
     pub ecr_repository_prefixes: Option<Vec<String>>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most rules to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100.
+    /// If it is absent, a page holds up to 100.
     pub max_results: Option<i32>,
 }
 
@@ -55,7 +55,7 @@ pub struct DescribePullThroughCacheRulesResponse {
     pub pull_through_cache_rules: Option<Vec<types::PullThroughCacheRule>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

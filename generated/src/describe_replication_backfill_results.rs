@@ -21,22 +21,22 @@ use lensmith::{Operation, Service, Timestamp};
 pub struct DescribeReplicationBackfillResults {
     /// The AWS account id, 12 digits, of the registry from which images are replicated.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The id of the backfill, from `StartReplicationBackfill` or `ListReplicationBackfills`.
     pub replication_backfill_id: String,
     /// Whether to return the images that were replicated or those that were not.
     ///
-    /// Where it is absent, both are returned.
+    /// If it is absent, both are returned.
     pub result_status_filter: Option<types::ReplicationBackfillResultStatus>,
     /// The most results to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, ECR decides on the number.
+    /// If it is absent, ECR decides on the number.
     pub max_results: Option<i32>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
 }
 
@@ -91,7 +91,7 @@ pub struct DescribeReplicationBackfillResultsResponse {
     pub ended_at: Option<Timestamp>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

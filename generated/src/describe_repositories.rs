@@ -17,21 +17,21 @@ use lensmith::{Operation, Service};
 pub struct DescribeRepositories {
     /// The AWS account id, 12 digits, of the registry whose repositories to describe.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The names of the repositories to describe, from 1 to 100.
     ///
-    /// Where they are absent, all repositories of the registry are described. They cannot be
-    /// combined with a token or a page size.
+    /// If they are absent, all repositories of the registry are described. They cannot be combined
+    /// with a token or a page size.
     pub repository_names: Option<Vec<String>>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most repositories to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100. It cannot be combined with a list of names.
+    /// If it is absent, a page holds up to 100. It cannot be combined with a list of names.
     pub max_results: Option<i32>,
 }
 
@@ -52,7 +52,7 @@ pub struct DescribeRepositoriesResponse {
     pub repositories: Option<Vec<types::Repository>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

@@ -18,16 +18,16 @@ use lensmith::{Operation, Service};
 pub struct DescribeRepositoryCreationTemplates {
     /// The prefixes of the templates to describe.
     ///
-    /// Where they are absent, all templates of the registry are described.
+    /// If they are absent, all templates of the registry are described.
     pub prefixes: Option<Vec<String>>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most templates to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100.
+    /// If it is absent, a page holds up to 100.
     pub max_results: Option<i32>,
 }
 
@@ -48,7 +48,7 @@ pub struct DescribeRepositoryCreationTemplatesResponse {
     pub repository_creation_templates: Option<Vec<types::RepositoryCreationTemplate>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

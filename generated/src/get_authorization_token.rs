@@ -15,8 +15,8 @@ use lensmith::{Operation, Service};
 pub struct GetAuthorizationToken {
     /// The AWS account ids of registries to return a token for, from 1 to 10.
     ///
-    /// This is deprecated: a token serves all registries that the caller may use. Where it is
-    /// absent, as it should be, the response names the caller's own registry.
+    /// This is deprecated: a token serves all registries that the caller may use. If it is absent,
+    /// as it should be, the response names the caller's own registry.
     #[deprecated(note = "The service advises against it.")]
     pub registry_ids: Option<Vec<String>>,
 }

@@ -17,7 +17,7 @@ use lensmith::{Operation, Service};
 pub struct GetDownloadUrlForLayer {
     /// The AWS account id, 12 digits, of the registry that holds the layer.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository that holds the layer, with its namespace if it has one:
     /// `team/app`.

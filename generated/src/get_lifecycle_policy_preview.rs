@@ -30,27 +30,27 @@ use lensmith::{Operation, Service, Waiter};
 pub struct GetLifecyclePolicyPreview {
     /// The AWS account id, 12 digits, of the registry that holds the repository.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository, with its namespace if it has one: `team/app`.
     pub repository_name: String,
     /// The images whose results to return, from 1 to 100, each by tag or by digest.
     ///
-    /// Where they are absent, the results of all images are returned. They cannot be combined with
-    /// a token or a page size.
+    /// If they are absent, the results of all images are returned. They cannot be combined with a
+    /// token or a page size.
     pub image_ids: Option<Vec<types::ImageIdentifier>>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most results to return in a page, from 1 to 100.
     ///
-    /// Where it is absent, a page holds up to 100. It cannot be combined with a list of images.
+    /// If it is absent, a page holds up to 100. It cannot be combined with a list of images.
     pub max_results: Option<i32>,
     /// Which images to return results of.
     ///
-    /// Where it is absent, those with and without tags are returned.
+    /// If it is absent, those with and without tags are returned.
     pub filter: Option<types::LifecyclePolicyPreviewFilter>,
 }
 
@@ -95,7 +95,7 @@ pub struct GetLifecyclePolicyPreviewResponse {
     pub status: Option<types::LifecyclePolicyPreviewStatus>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// What the policy would do to the images of this page; images it would not touch are left out.
     pub preview_results: Option<Vec<types::LifecyclePolicyPreviewResult>>,

@@ -16,7 +16,7 @@ use lensmith::{Operation, Service};
 pub struct InitiateLayerUpload {
     /// The AWS account id, 12 digits, of the registry to which to upload.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository to which to upload, with its namespace if it has one: `team/app`.
     pub repository_name: String,

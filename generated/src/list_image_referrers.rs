@@ -16,7 +16,7 @@ use lensmith::{Operation, Service};
 pub struct ListImageReferrers {
     /// The AWS account id, 12 digits, of the registry that holds the image.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository that holds the image, with its namespace if it has one:
     /// `team/app`.
@@ -25,16 +25,16 @@ pub struct ListImageReferrers {
     pub subject_id: types::SubjectIdentifier,
     /// Which artifacts to list.
     ///
-    /// Where it is absent, active artifacts of all types are.
+    /// If it is absent, active artifacts of all types are.
     pub filter: Option<types::ListImageReferrersFilter>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most artifacts to return in a page, from 1 to 50.
     ///
-    /// Where it is absent, a page holds up to 50.
+    /// If it is absent, a page holds up to 50.
     pub max_results: Option<i32>,
 }
 
@@ -71,7 +71,7 @@ pub struct ListImageReferrersResponse {
     pub referrers: Option<Vec<types::ImageReferrer>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

@@ -21,22 +21,22 @@ use lensmith::{Operation, Service};
 pub struct ListImages {
     /// The AWS account id, 12 digits, of the registry that holds the repository.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository, with its namespace if it has one: `team/app`.
     pub repository_name: String,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
     /// The most images to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100.
+    /// If it is absent, a page holds up to 100.
     pub max_results: Option<i32>,
     /// Which images to list.
     ///
-    /// Where it is absent, those with and without tags are, and only active ones.
+    /// If it is absent, those with and without tags are, and only active ones.
     pub filter: Option<types::ListImagesFilter>,
 }
 
@@ -71,7 +71,7 @@ pub struct ListImagesResponse {
     pub image_ids: Option<Vec<types::ImageIdentifier>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

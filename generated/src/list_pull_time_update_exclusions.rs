@@ -16,12 +16,12 @@ use lensmith::{Operation, Service};
 pub struct ListPullTimeUpdateExclusions {
     /// The most principals to return in a page, from 1 to 1000.
     ///
-    /// Where it is absent, a page holds up to 100.
+    /// If it is absent, a page holds up to 100.
     pub max_results: Option<i32>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub struct ListPullTimeUpdateExclusionsResponse {
     pub pull_time_update_exclusions: Option<Vec<String>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

@@ -21,16 +21,16 @@ use lensmith::{Operation, Service};
 pub struct ListReplicationBackfills {
     /// The AWS account id, 12 digits, of the registry from which images are replicated.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The most backfills to return in a page, from 1 to 50.
     ///
-    /// Where it is absent, ECR decides on the number.
+    /// If it is absent, ECR decides on the number.
     pub max_results: Option<i32>,
     /// The token of the page to return, as the previous response gave it.
     ///
-    /// Where it is absent, the first page is returned. The other parameters must be those of the
-    /// first request.
+    /// If it is absent, the first page is returned. The other parameters must be those of the first
+    /// request.
     pub next_token: Option<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct ListReplicationBackfillsResponse {
     pub backfills: Option<Vec<types::ReplicationBackfillSummary>>,
     /// The token with which to ask for the next page.
     ///
-    /// Where it is absent, this page is the last.
+    /// If it is absent, this page is the last.
     pub next_token: Option<String>,
     /// The HTTP status of the response.
     pub http_status: u16,

@@ -16,7 +16,7 @@ use lensmith::{Operation, Service};
 pub struct PutImage {
     /// The AWS account id, 12 digits, of the registry into which to put the image.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository into which to put the image, with its namespace if it has one:
     /// `team/app`.
@@ -31,12 +31,12 @@ pub struct PutImage {
     pub image_manifest_media_type: Option<String>,
     /// The tag to give to the image, of up to 300 characters.
     ///
-    /// A tag that another image has is moved, unless it is immutable. Where it is absent, only the
+    /// A tag that another image has is moved, unless it is immutable. If it is absent, only the
     /// digest leads to the image.
     pub image_tag: Option<String>,
     /// The digest of the manifest, computed by the caller, for ECR to check.
     ///
-    /// Where it is absent, nothing is checked.
+    /// If it is absent, nothing is checked.
     pub image_digest: Option<String>,
 }
 

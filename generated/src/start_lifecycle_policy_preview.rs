@@ -16,13 +16,13 @@ use lensmith::{Operation, Service};
 pub struct StartLifecyclePolicyPreview {
     /// The AWS account id, 12 digits, of the registry that holds the repository.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The name of the repository, with its namespace if it has one: `team/app`.
     pub repository_name: String,
     /// The policy to preview: a JSON document of 100 to 30,720 characters.
     ///
-    /// Where it is absent, the policy that the repository has is previewed.
+    /// If it is absent, the policy that the repository has is previewed.
     pub lifecycle_policy_text: Option<String>,
 }
 

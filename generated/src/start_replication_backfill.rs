@@ -18,7 +18,7 @@ use lensmith::{Operation, Service, Timestamp};
 pub struct StartReplicationBackfill {
     /// The AWS account id, 12 digits, of the registry from which to replicate images.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The registry to which to replicate.
     pub destination: types::ReplicationDestination,

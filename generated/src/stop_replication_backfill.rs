@@ -15,7 +15,7 @@ use lensmith::{Operation, Service, Timestamp};
 pub struct StopReplicationBackfill {
     /// The AWS account id, 12 digits, of the registry from which images are replicated.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The id of the backfill, from `StartReplicationBackfill` or `ListReplicationBackfills`.
     pub replication_backfill_id: String,

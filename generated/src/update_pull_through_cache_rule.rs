@@ -16,7 +16,7 @@ use lensmith::{Operation, Service, Timestamp};
 pub struct UpdatePullThroughCacheRule {
     /// The AWS account id, 12 digits, of the registry to which the rule belongs.
     ///
-    /// Where it is absent, the caller's own registry is meant.
+    /// If it is absent, the caller's own registry is meant.
     pub registry_id: Option<String>,
     /// The prefix of the repositories to which the rule applies, or `ROOT` for the rule without a
     /// prefix.

@@ -202,7 +202,7 @@ fn run(case: &Case) -> Result<Outcome, Failure> {
     }
 }
 
-/// The warnings that a crate comes with, as a file; nothing where there are none.
+/// The warnings that a crate comes with, as a file; empty if there are no warnings.
 fn warnings(tree: &Tree) -> String {
     if tree.warnings.is_empty() { String::new() } else { format!("{}\n", tree.warnings) }
 }
@@ -241,7 +241,7 @@ fn expectation(path: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Removes a case of which only the expectation is left.
+/// Removes a case that has only its expectation left.
 fn remove(case: &Case) -> Result<(), Failure> {
     for expected in case.kind.expectations() {
         let path = case.folder.join(expected);

@@ -11,7 +11,7 @@ pub(crate) fn require_same(ours: &Value, theirs: &Value) -> Result<(), Failure> 
     if lines.is_empty() { Ok(()) } else { Err(lines.join("\n").into()) }
 }
 
-/// Adds the differences of two values, either of which may be absent.
+/// Adds the differences of two values, where either may be absent.
 fn compare(path: &str, ours: Option<&Value>, theirs: Option<&Value>, lines: &mut Vec<String>) {
     if let (Some(Value::Object(ours)), Some(Value::Object(theirs))) = (ours, theirs) {
         let only_theirs = theirs.keys().filter(|key| !ours.contains_key(*key));

@@ -16,7 +16,7 @@ use crate::session::{Failure, Session};
 const REGISTRY: &str = "000000000000";
 
 /// The repositories, for [`session::repository`](crate::session::repository): one whose settings are all
-/// given, one of defaults, and one of which the settings change.
+/// given, one with the defaults, and one whose settings change.
 const APP: &str = "app";
 const BASE: &str = "base";
 const CACHE: &str = "cache";

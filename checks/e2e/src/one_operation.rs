@@ -67,7 +67,7 @@ async fn missing_repository(endpoint: &str) -> Seen {
 }
 
 async fn closed_port() -> Seen {
-    // Whoever listens is gone when the line ends.
+    // The listener is closed at the end of the line.
     let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
     match fail(&format!("http://{address}"), PATIENCE).await? {
         error @ Error::Transport(TransportError::Connect { .. }) => Ok(error.to_string()),

@@ -50,7 +50,7 @@ impl ClientKind {
     /// A client of this kind for a server.
     ///
     /// # Errors
-    /// Why there is none.
+    /// Why the caller could not be made.
     pub fn caller(self, target: Target<'_>) -> io::Result<Box<dyn Caller>> {
         match self {
             Self::Async => {

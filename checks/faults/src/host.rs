@@ -24,7 +24,7 @@ impl Host {
     /// What the system says.
     pub(crate) fn start(fault: Fault) -> io::Result<Self> {
         match fault.behaviour {
-            // Whoever only binds to a port keeps others from it, and has clients refused.
+            // Binding to a port without listening keeps it from others, and clients are refused.
             Behaviour::Refuses => Ok(Self::Deaf { socket: bind()?, _queue: Vec::new() }),
             Behaviour::IsFull => fill(bind()?),
             _ => {

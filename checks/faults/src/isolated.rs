@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use crate::outcome::{Class, Outcome};
 use crate::{ClientKind, Misbehaviour};
 
-/// How long a trial may take. It is none of its limits, which are all shorter.
+/// How long a trial may take. All limits of a trial itself are shorter.
 const WATCHDOG: Duration = Duration::from_secs(120);
 
 /// The outcomes of a trial with each kind of client.
 ///
 /// # Errors
-/// Why there are none.
+/// Why the trials could not be run.
 pub fn run_all(program: &Path, misbehaviour: Misbehaviour) -> Result<Vec<Outcome>, String> {
     let run = |kind: ClientKind| {
         let outcome = run(program, misbehaviour, kind);
@@ -24,7 +24,7 @@ pub fn run_all(program: &Path, misbehaviour: Misbehaviour) -> Result<Vec<Outcome
     ClientKind::ALL.into_iter().map(run).collect()
 }
 
-/// Runs a trial by the program `faults`, of which this is the path.
+/// Runs a trial in the program `faults`, whose path this is.
 ///
 /// # Errors
 /// Why there is no outcome: the process failed, hung, or had other things to say.

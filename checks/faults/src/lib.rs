@@ -5,7 +5,7 @@
 //! * [`trial`]: calls to a misbehaving server, and whether they leave anything behind;
 //!   [`isolated`]: the same in a process of its own, under a watchdog.
 //! * [`table`]: all of it as a document.
-//! * [`soak`]: a hundred thousand calls, of which a few go wrong.
+//! * [`soak`]: a hundred thousand calls, a few of them with faults.
 
 #![forbid(unsafe_code)]
 

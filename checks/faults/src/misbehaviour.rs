@@ -260,7 +260,7 @@ misbehaviours! {
         /// Asks for another attempt an hour later
         AsksToWaitTooLong =
             server(Responds("503 Service Unavailable", "retry-after: 3600\r\n", "")).is(Unhandled);
-        /// Asks for another attempt at a time that is none, once
+        /// Asks for another attempt at an invalid time, once
         AsksToWaitForNonsenseOnce =
             server(Responds("503 Service Unavailable", "retry-after: -1e9\r\n", "")).once();
         /// Throttles
@@ -293,7 +293,7 @@ misbehaviours! {
         HasNoContent = server(Says(b"HTTP/1.1 204 No Content\r\n\r\n")).is(EmptyResponse);
         /// Succeeds with 200, and no body
         HasEmptyBody = server(Responds("200 OK", "", "")).is(EmptyResponse);
-        /// Answers with a status that there is none of
+        /// Answers with a status that does not exist
         HasUnknownStatus = server(Responds("799 What", "", "")).is(Unhandled);
     }
     "JSON" {
@@ -337,7 +337,7 @@ misbehaviours! {
         SendsErrorAsText = server(Responds("400 Bad Request", "", "go away")).is(Unhandled);
         /// Sends an error that is not UTF-8
         SendsInvalidUtf8InError = server(Answers(json::invalid_utf8_in_error)).is(Unhandled);
-        /// Names an error in a header only, with a body that is none
+        /// Names an error in a header only, with a body that is not JSON
         NamesErrorInHeader = server(Responds(
             "400 Bad Request", "x-amzn-errortype: LayersNotFoundException:http://x/\r\n", "[[[",
         ))

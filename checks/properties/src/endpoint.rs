@@ -10,7 +10,7 @@ use lensmith_ecr::DescribeImages;
 #[path = "../../../codegen/tests/golden/crates/endpoint-functions/expected/src/endpoint.rs"]
 mod functions;
 
-/// Any parameters give an endpoint or an error that says why there is none, and an endpoint directs a
+/// Any parameters give an endpoint or an error that says why not, and an endpoint directs a
 /// request or says why it cannot. What may be a part of a host leads to no other.
 pub fn endpoint(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -10,7 +10,7 @@ pub struct DescribeImagesFilter {
     pub tag_status: Option<types::TagStatus>,
     /// The state of the images to describe.
     ///
-    /// Where it is absent, active images are described.
+    /// If it is absent, active images are described.
     pub image_status: Option<types::ImageStatusFilter>,
 }
 

@@ -9,11 +9,11 @@ use crate::types;
 pub struct ListImageReferrersFilter {
     /// The types of the artifacts to list, at most 5, as media types.
     ///
-    /// Where they are absent, artifacts of all types are listed.
+    /// If they are absent, artifacts of all types are listed.
     pub artifact_types: Option<Vec<String>>,
     /// The state of the artifacts to list.
     ///
-    /// Where it is absent, active artifacts are listed.
+    /// If it is absent, active artifacts are listed.
     pub artifact_status: Option<types::ArtifactStatusFilter>,
 }
 

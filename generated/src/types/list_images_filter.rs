@@ -10,7 +10,7 @@ pub struct ListImagesFilter {
     pub tag_status: Option<types::TagStatus>,
     /// The state of the images to list.
     ///
-    /// Where it is absent, active images are listed.
+    /// If it is absent, active images are listed.
     pub image_status: Option<types::ImageStatusFilter>,
 }
 

@@ -12,7 +12,7 @@ pub struct RegistryScanningRule {
     ///
     /// Basic scanning knows on push and manual, enhanced scanning knows on push and continuous.
     pub scan_frequency: types::ScanFrequency,
-    /// The repositories whose images to scan, by up to 100 filters, of which one must match.
+    /// The repositories whose images to scan, by up to 100 filters; at least one must match.
     pub repository_filters: Vec<types::ScanningRepositoryFilter>,
 }
 

@@ -9,7 +9,7 @@ use crate::types;
 pub struct ReplicationRule {
     /// The registries to which to replicate, at most 100.
     pub destinations: Vec<types::ReplicationDestination>,
-    /// The repositories whose images to replicate: 1 to 100 filters, one of which must match.
+    /// The repositories whose images to replicate: 1 to 100 filters; at least one must match.
     ///
     /// If they are absent, the images of all repositories are replicated.
     pub repository_filters: Option<Vec<types::RepositoryFilter>>,

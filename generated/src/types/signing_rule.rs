@@ -9,9 +9,9 @@ use crate::types;
 pub struct SigningRule {
     /// The ARN of the AWS Signer profile with which to sign.
     pub signing_profile_arn: String,
-    /// The repositories whose images to sign, by 1 to 100 filters, of which one must match.
+    /// The repositories whose images to sign, by 1 to 100 filters; at least one must match.
     ///
-    /// Where they are absent, the images of all repositories are signed.
+    /// If they are absent, the images of all repositories are signed.
     pub repository_filters: Option<Vec<types::SigningRepositoryFilter>>,
 }
 

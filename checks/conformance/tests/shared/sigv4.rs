@@ -105,7 +105,7 @@ fn compare(steps: &[(&str, String, String)]) -> Result<(), Failed> {
     if differences.is_empty() { Ok(()) } else { Err(differences.join("\n").into()) }
 }
 
-/// A header's value, empty if there is none.
+/// A header's value, empty if the header is absent.
 fn header(request: &Request<&str>, name: &str) -> String {
     let value = request.headers().get(name).map(|value| value.as_bytes());
     String::from_utf8_lossy(value.unwrap_or_default()).into_owned()

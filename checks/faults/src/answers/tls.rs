@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use crate::connection::Socket;
 
-/// A server without TLS takes the start of a handshake for a request that is none.
+/// A server without TLS takes the start of a handshake for a malformed request.
 pub(crate) fn speak_plainly(mut socket: Socket) -> io::Result<()> {
     read_some(&mut socket)?;
     socket.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")?;

@@ -35,7 +35,7 @@ struct Arguments {
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(text) => {
-            // Whoever closed the other end of the pipe needs no more of the text.
+            // If the other end of the pipe is closed, nobody needs the rest of the text.
             let _ = write!(io::stdout(), "{text}");
             ExitCode::SUCCESS
         }

@@ -62,7 +62,7 @@ impl Compiler {
         }
     }
 
-    /// The diagram of a list of rules, the first of which that matches decides.
+    /// The diagram of a list of rules, where the first that matches decides.
     fn rules(&mut self, rules: &Json, names: &Names) -> Reference {
         array(rules).iter().rev().fold(NO_MATCH, |otherwise, rule| {
             let mut names = names.clone();
