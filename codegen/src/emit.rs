@@ -1,17 +1,17 @@
 //! The emit stage: a [`Service`] to the files of its crate. It can't fail and looks nothing up.
 
 mod as_module;
-mod calling;
 mod constraints;
 mod deprecation;
 mod docs;
 
 mod endpoint;
+mod endpoint_params;
 mod endpoint_tests;
 mod enumeration;
 mod error;
 mod examples;
-mod expression;
+mod host_prefix;
 mod imports;
 mod laws;
 mod lens;
@@ -22,6 +22,7 @@ mod operation;
 mod pagination;
 mod path;
 mod protocol_tests;
+mod sample;
 mod smoke;
 mod structure;
 
@@ -86,12 +87,12 @@ fn sources(service: &Service) -> BTreeMap<String, File> {
         let path = format!("{}.rs", operation.module.as_str());
         files.insert(path, File::Rust(operation::emit(operation, service)));
     }
-    for found in &service.types {
-        let path = format!("types/{}.rs", found.name.module().as_str());
-        let items = match &found.kind {
+    for ty in &service.types {
+        let path = format!("types/{}.rs", ty.name.module().as_str());
+        let items = match &ty.kind {
             TypeKind::Structure(structure) => structure::emit(structure, ""),
-            TypeKind::Enumeration(enumeration) => vec![enumeration::emit(found, enumeration)],
-            TypeKind::Union(union) => vec![union::emit(found, union)],
+            TypeKind::Enumeration(enumeration) => vec![enumeration::emit(ty, enumeration)],
+            TypeKind::Union(union) => vec![union::emit(ty, union)],
         };
         files.insert(path, File::Rust(imports::module("", items)));
     }

@@ -67,11 +67,11 @@ pub struct Operation {
 /// What is wrong with the model as a whole. What is wrong with an operation is said of that.
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
-    let (id, shape, found) = resolve::service::find(&model, name)?;
+    let (id, shape, service) = resolve::service::find(&model, name)?;
     let unsupported = resolve::service::protocol(&model, id, shape).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
-        selection::offered(&model, found)?.into_values().map(|selected| match unsupported {
+        selection::offered(&model, service)?.into_values().map(|selected| match unsupported {
             Some(_) => named(&selected),
             None => resolved(&model, (id, shape), &selected).0,
         });
@@ -82,7 +82,7 @@ pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, 
         id: id.to_string(),
         title: traits.title().unwrap_or(id.name()).to_owned(),
         sdk_id: text(traits.sdk_id()),
-        version: found.version.clone(),
+        version: service.version.clone(),
         protocols: traits
             .supported_protocols()
             .chain(traits.other_protocols(&model))
@@ -106,8 +106,8 @@ pub fn operation(
     name: &str,
 ) -> Result<Operation, Errors> {
     let model = model::load(models)?;
-    let (id, shape, found) = resolve::service::find(&model, service)?;
-    let selected = selection::select(&model, id, found, &[name.to_owned()])?;
+    let (id, shape, service) = resolve::service::find(&model, service)?;
+    let selected = selection::select(&model, id, service, &[name.to_owned()])?;
     let Some(selected) = selected.first() else {
         return Err(Problem::general(format!("the service has no operation `{name}`")).into());
     };
@@ -140,19 +140,19 @@ fn resolved(
     (service, shape): (&ShapeId, &Shape),
     operation: &Selected<'_>,
 ) -> (ServiceOperation, Option<ir::Service>) {
-    let (found, id) = (named(operation), operation.id.as_str());
+    let (summary, id) = (named(operation), operation.id.as_str());
     let missing = supported::missing(model, &shape.traits, operation);
     if !missing.is_empty() {
-        return (ServiceOperation { unsupported: missing, ..found }, None);
+        return (ServiceOperation { unsupported: missing, ..summary }, None);
     }
     match resolve::resolve(model, &config(service, operation.id.name()), Target::Crate) {
         Ok((service, warnings)) => {
             let left_out = reasons(warnings.as_slice().iter().map(Warning::problem), id);
-            (ServiceOperation { left_out, ..found }, Some(service))
+            (ServiceOperation { left_out, ..summary }, Some(service))
         }
         Err(errors) => {
             let unsupported = reasons(errors.problems(), id);
-            (ServiceOperation { unsupported, ..found }, None)
+            (ServiceOperation { unsupported, ..summary }, None)
         }
     }
 }

@@ -7,23 +7,23 @@ mod example;
 mod operation;
 pub(crate) mod path;
 mod protocol_test;
+mod sample;
 mod smithy;
 mod types;
 pub(crate) mod waiter;
 
 use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
-pub(crate) use self::example::{
-    EndpointChoice, Example, Expectation, Expression, SmokeTest, TypePath, WireForm,
-};
+pub(crate) use self::example::{EndpointChoice, Example, Expectation, SmokeTest, WireForm};
 pub(crate) use self::operation::{Compression, ErrorEnum, ErrorVariant, Operation, Pagination};
 pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
+pub(crate) use self::sample::{Sample, TypePath};
 pub(crate) use self::smithy::{ErrorFault, Protocol, Retry, TimestampFormat};
 pub(crate) use self::types::{
-    Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, MemberValue,
-    Presence, Role, Samples, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
+    Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, LawTexts,
+    MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };
 pub(crate) use crate::project::Target;

@@ -9,8 +9,8 @@ use crate::ir::{
 };
 
 pub(super) fn compare(changes: &mut Changes, old: &[TypeDefinition], new: &[TypeDefinition]) {
-    for pair in pairs(old, new, |found| found.name.as_str()) {
-        let place = |found: &TypeDefinition| format!("types::{}", found.name.as_str());
+    for pair in pairs(old, new, |ty| ty.name.as_str()) {
+        let place = |ty: &TypeDefinition| format!("types::{}", ty.name.as_str());
         match pair {
             Pair::Removed(old) => changes.add(Impact::Breaking, &place(old), "is gone"),
             Pair::Added(new) => changes.add(Impact::Addition, &place(new), "is a new type"),

@@ -38,11 +38,11 @@ const UNUSED: &str =
 fn members(service: &Service) -> impl Iterator<Item = &Constraints> {
     let operations = service.operations.iter();
     let structures = operations.flat_map(|operation| [&operation.request, &operation.response]);
-    let structures = structures.chain(service.types.iter().filter_map(|found| match &found.kind {
+    let structures = structures.chain(service.types.iter().filter_map(|ty| match &ty.kind {
         TypeKind::Structure(structure) => Some(structure),
         _ => None,
     }));
-    let unions = service.types.iter().filter_map(|found| match &found.kind {
+    let unions = service.types.iter().filter_map(|ty| match &ty.kind {
         TypeKind::Union(union) => Some(union),
         _ => None,
     });

@@ -31,8 +31,8 @@ pub(super) fn is_in(service: &Service) -> bool {
     operations
         .iter()
         .any(|operation| structure(&operation.request) || structure(&operation.response))
-        || service.types.iter().any(|found| match &found.kind {
-            TypeKind::Structure(found) => structure(found),
+        || service.types.iter().any(|ty| match &ty.kind {
+            TypeKind::Structure(it) => structure(it),
             TypeKind::Union(union) => {
                 union.deprecated.is_some()
                     || union.variants.iter().any(|variant| variant.deprecated.is_some())

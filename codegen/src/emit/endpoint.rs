@@ -59,8 +59,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     quote!(Parameter::#constructor(#name) #built_in #of_client #required #default)
 }
 
-fn rule(found: &Rule) -> TokenStream {
-    match found {
+fn rule(it: &Rule) -> TokenStream {
+    match it {
         Rule::Tree(conditions, rules) => {
             let (conditions, rules) = (self::conditions(conditions), rules.iter().map(rule));
             quote!(Tree(&[#conditions], &[#(#rules),*]))
@@ -76,7 +76,7 @@ fn rule(found: &Rule) -> TokenStream {
                 Some(extras) => quote!(EndpointWith(&[#conditions], #url, #extras)),
             }
         }
-        Rule::Decide(found) => diagram(found),
+        Rule::Decide(it) => diagram(it),
     }
 }
 
@@ -148,8 +148,8 @@ fn conditions(conditions: &[Condition]) -> TokenStream {
     quote!(#(#conditions),*)
 }
 
-fn expr(found: &Expr) -> TokenStream {
-    match found {
+fn expr(it: &Expr) -> TokenStream {
+    match it {
         Expr::Text(text) => quote!(Text(#text)),
         Expr::Bool(value) => quote!(Bool(#value)),
         Expr::Ref(name) => quote!(Ref(#name)),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::literal::{doc_lines, raw_string};
-use super::{Item, Module, calling, imports, test_attributes};
+use super::{Item, Module, endpoint_params, imports, test_attributes};
 use crate::ir::Service;
 use crate::ir::endpoint::ParamLiteral;
 use crate::ir::endpoint_test::{Call, EndpointTest, Expectation};
@@ -94,7 +94,7 @@ fn braced(params: &[(String, ParamLiteral)], indent: usize, start: usize) -> Str
         .iter()
         .map(|(name, value)| {
             let name = raw_string(name);
-            format!("{name}: {}", calling::literal(value).to_string().replace(" ,", ","))
+            format!("{name}: {}", endpoint_params::literal(value).to_string().replace(" ,", ","))
         })
         .collect();
     let line = format!("{{ {} }}", params.join(", "));

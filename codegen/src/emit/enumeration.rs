@@ -15,12 +15,12 @@ use crate::ir::{EnumValue, EnumValues, Enumeration, TypeDefinition};
 ///     }
 /// }
 /// ```
-pub(super) fn emit(found: &TypeDefinition, enumeration: &Enumeration) -> Item {
+pub(super) fn emit(ty: &TypeDefinition, enumeration: &Enumeration) -> Item {
     let (macro_name, values) = match &enumeration.values {
         EnumValues::Strings(values) => ("enumeration", lines(values, |value| format!("{value:?}"))),
         EnumValues::Integers(values) => ("int_enumeration", lines(values, i32::to_string)),
     };
-    let (name, shape) = (found.name.as_str(), &found.shape_name);
+    let (name, shape) = (ty.name.as_str(), &ty.shape_name);
     let docs = doc_lines(&enumeration.docs, 4) + &deprecation::line(&enumeration.deprecated, 4);
     Item::Text(format!(
         "lensmith::{macro_name}! {{\n{docs}    pub enum {name}: \"{shape}\" {{\n{values}    }}\n}}\n"

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::{self, Place};
 use super::literal::raw_string;
-use super::{Item, Module, expression, test_attributes};
+use super::{Item, Module, sample, test_attributes};
 use crate::ir::{Example, Operation, Service, Target};
 use crate::names::crate_identifier;
 use crate::source::snippet;
@@ -35,7 +35,7 @@ pub(super) fn docs(operation: &Operation, service: &Service) -> String {
         Target::Module => "ignore",
     };
     let shown = operation.examples.iter().filter_map(|example| {
-        let request = expression::emit(example.request.as_ref()?);
+        let request = sample::emit(example.request.as_ref()?);
         let wire_form = example.wire_forms.first()?;
         let texts: Vec<&str> = [example.title.trim(), example.docs.trim()]
             .into_iter()
@@ -85,7 +85,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
         return None;
     }
     let tests = examples.iter().filter(|(_, _, example)| !example.wire_forms.is_empty());
-    let items: Vec<Item> = tests.map(|found| test(found).into()).collect();
+    let items: Vec<Item> = tests.map(|it| test(it).into()).collect();
     let mut imports = imports::of(&items, Place::Outside);
     if !items.is_empty() {
         imports.push(imports::of_crate(service));

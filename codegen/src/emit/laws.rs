@@ -7,7 +7,7 @@ use super::imports::{self, Place};
 use super::literal::raw_string;
 use super::{Item, Module, test_attributes};
 use crate::ir::{
-    EnumValue, EnumValues, ErrorEnum, Field, Role, Samples, Service, Structure, TypeKind, Union,
+    EnumValue, EnumValues, ErrorEnum, Field, LawTexts, Role, Service, Structure, TypeKind, Union,
 };
 use crate::names::TypeName;
 
@@ -30,10 +30,10 @@ pub(super) fn emit(service: &Service) -> Module {
         });
         [request, response, laws_of_errors(&operation.error)]
     });
-    let types = service.types.iter().map(|found| {
-        let (name, test) = (&found.name, test_name("type", &found.name));
+    let types = service.types.iter().map(|ty| {
+        let (name, test) = (&ty.name, test_name("type", &ty.name));
         let path = quote!(types::#name);
-        match &found.kind {
+        match &ty.kind {
             TypeKind::Structure(structure) => laws_of_structure(structure, &test, &path),
             TypeKind::Union(union) => laws_of_union(union, &test, &path),
             TypeKind::Enumeration(enumeration) => match &enumeration.values {
@@ -60,7 +60,7 @@ pub(super) fn emit(service: &Service) -> Module {
 }
 
 fn laws_of_structure(structure: &Structure, test: &Ident, path: &TokenStream) -> TokenStream {
-    let [one, two] = &structure.samples;
+    let [one, two] = &structure.law_texts;
     let (one, two) = (raw_string(one), raw_string(two));
     let (plumbing, other) = match structure.role {
         Role::Request | Role::Data => (None, None),
@@ -69,7 +69,7 @@ fn laws_of_structure(structure: &Structure, test: &Ident, path: &TokenStream) ->
     };
     let with =
         plumbing.as_ref().map(|plumbing| quote!(let two = two.with(#path::#plumbing, #other);));
-    let differ = structure.fields.iter().filter(|field| field.samples == Samples::Differ);
+    let differ = structure.fields.iter().filter(|field| field.law_texts == LawTexts::Differ);
     let lenses: Vec<TokenStream> =
         differ.map(|Field { constant, .. }| quote!(#constant)).chain(plumbing).collect();
     let laws = if lenses.is_empty() {
@@ -148,8 +148,8 @@ fn laws_of_enum<T>(
 
 fn laws_of_union(union: &Union, test: &Ident, path: &TokenStream) -> TokenStream {
     let laws = union.variants.iter().filter_map(|variant| {
-        let (constant, sample) = (&variant.constant, raw_string(variant.sample.as_ref()?));
-        Some(quote!(member_laws(#path::#constant, #sample);))
+        let (constant, text) = (&variant.constant, raw_string(variant.law_text.as_ref()?));
+        Some(quote!(member_laws(#path::#constant, #text);))
     });
     quote! {
         #[test]

@@ -22,7 +22,7 @@ use crate::ir::{Operation, Protocol, Service, Structure, Target, Type, TypeKind}
 /// ```
 pub(super) fn emit(service: &Service, has_constraints: bool) -> Module {
     let operations: Vec<String> =
-        service.operations.iter().map(|found| operation(service.target, found)).collect();
+        service.operations.iter().map(|it| operation(service.target, it)).collect();
     let table = format!(
         "lensmith::generated! {{\n    for runtime {RUNTIME};\n    {{\n{}    }}\n\n{}}}\n",
         plain_items(service, has_constraints),
@@ -64,7 +64,7 @@ fn attributes(service: &Service) -> Vec<&'static str> {
         return MODULE_ATTRIBUTES.to_vec();
     }
     let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
-    let types = service.types.iter().filter_map(|found| match &found.kind {
+    let types = service.types.iter().filter_map(|ty| match &ty.kind {
         TypeKind::Structure(structure) => Some(structure),
         _ => None,
     });

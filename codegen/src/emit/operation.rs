@@ -1,8 +1,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, calling, error, examples, imports, pagination, structure, waiter};
-use crate::ir::{Operation, Service, Target};
+use super::endpoint_params::endpoint_params;
+use super::host_prefix::host_prefix;
+use super::{Module, error, examples, imports, pagination, structure, waiter};
+use crate::ir::{Compression, Operation, Service, Target};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -31,7 +33,9 @@ const DOC_WIDTH: usize = 96;
 fn implementation(operation: &Operation) -> TokenStream {
     let name = &operation.name;
     let (response, error) = (&operation.response.name, &operation.error.name);
-    let calling = calling::emit(operation);
+    let settings = settings(operation);
+    let params = endpoint_params(&operation.endpoint_params);
+    let host_prefix = host_prefix(&operation.host_prefix);
     let check_sendable = operation.sends_unions.then(|| {
         quote! {
             fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
@@ -44,8 +48,34 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Response = #response;
             type Error = #error;
             const SERVICE: &'static Service = &crate::SERVICE;
-            #calling
+            #settings
+            #params
+            #host_prefix
             #check_sendable
         }
     }
+}
+
+/// The constants of an operation that differs from others, which most do not:
+///
+/// ```text
+/// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
+/// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+/// const IS_SIGNED: bool = false;
+/// ```
+fn settings(operation: &Operation) -> TokenStream {
+    let token = operation.idempotency_token.as_ref().map(|lens| {
+        quote!(const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::#lens);)
+    });
+    let compression = operation.compression.map(|Compression::Gzip| {
+        quote! {
+            const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
+        }
+    });
+    let anonymous = operation.is_anonymous.then(|| {
+        quote!(
+            const IS_SIGNED: bool = false;
+        )
+    });
+    quote!(#token #compression #anonymous)
 }

@@ -5,10 +5,9 @@ use quote::quote;
 
 use super::imports::{self, Place};
 use super::literal::raw_string;
-use super::{Item, Module, expression, test_attributes};
+use super::{Item, Module, sample, test_attributes};
 use crate::ir::{
-    Expression, Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
-    Service,
+    Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase, Sample, Service,
 };
 use crate::source::snippet;
 
@@ -33,7 +32,7 @@ use crate::source::snippet;
 /// ```
 pub(super) fn tests(service: &Service) -> Option<Module> {
     let tests = service.operations.iter().flat_map(|operation| &operation.protocol_tests);
-    let tests: Vec<Item> = tests.map(|found| test(found).into()).collect();
+    let tests: Vec<Item> = tests.map(|it| test(it).into()).collect();
     if tests.is_empty() {
         return None;
     }
@@ -73,10 +72,10 @@ fn test(test: &ProtocolTest) -> TokenStream {
 }
 
 fn request(case: &RequestCase) -> TokenStream {
-    let value = expression::emit(&case.value);
+    let value = sample::emit(&case.value);
     // What fits on a line needs no name.
     let (binding, value) = match &case.value {
-        Expression::Structure { optional, .. } if !optional.is_empty() => {
+        Sample::Structure { optional, .. } if !optional.is_empty() => {
             (Some(quote!(let request = #value;)), quote!(request))
         }
         _ => (None, value),
@@ -111,7 +110,7 @@ fn response(case: &ResponseCase) -> TokenStream {
     let ResponseCase { operation, status, .. } = case;
     let status = proc_macro2::Literal::u16_unsuffixed(*status);
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
-    let (body, value) = (raw_string(&case.body), expression::emit(&case.value));
+    let (body, value) = (raw_string(&case.body), sample::emit(&case.value));
     let check = match &case.outcome {
         Outcome::Success => quote!(answers::<#operation>(response, expected);),
         Outcome::Failure(error, prism) => {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::imports::{self, Place};
-use super::{Item, Module, expression, test_attributes};
+use super::{Item, Module, sample, test_attributes};
 use crate::ir::{EndpointChoice, Expectation, Service, SmokeTest};
 use crate::source::snippet;
 
@@ -47,7 +47,7 @@ Calls of the service itself, with the credentials of the environment. Run them w
 
 fn test(test: &SmokeTest) -> TokenStream {
     let name = Ident::new(&test.name, Span::call_site());
-    let request = expression::emit(&test.request);
+    let request = sample::emit(&test.request);
     let region = test.region.as_ref().map(|region| quote!(.region(#region)));
     let endpoint_url = test.endpoint_url.as_ref().map(|url| quote!(.endpoint_url(#url)));
     let choices = test.endpoints.iter().map(|choice| match choice {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::literal::raw_string;
 use super::types::field_type;
-use super::{Item, deprecation, docs, expression, lens};
+use super::{Item, deprecation, docs, lens, sample};
 use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
 use crate::source::layout;
 
@@ -89,7 +89,7 @@ fn inherent(structure: &Structure) -> Option<TokenStream> {
         match &field.presence {
             Presence::Optional => quote!(#name: None),
             Presence::Defaulted(value) => {
-                let value = expression::default(value, false);
+                let value = sample::default(value, false);
                 quote!(#name: #value)
             }
             Presence::Required(_) if converts(&field.value.ty) => quote!(#name: #name.into()),
@@ -170,7 +170,7 @@ fn zero_value(structure: &Structure) -> Option<TokenStream> {
     // A wire form comes from a success, whatever carried it.
     let status = (structure.role == Role::Response).then(|| quote!(200));
     let zeros = required(structure).map(|field| match &field.presence {
-        Presence::Required(Some(default)) => expression::default(default, true),
+        Presence::Required(Some(default)) => sample::default(default, true),
         _ => zero(&field.value.ty),
     });
     let zeros = status.into_iter().chain(zeros);

@@ -17,9 +17,9 @@ use crate::source::layout;
 /// ```
 pub(super) fn emit(service: &Service) -> Module {
     let mut table = "lensmith::types! {\n".to_owned();
-    for found in &service.types {
-        let (module, name) = (found.name.module(), found.name.as_str());
-        let feature = feature(service.target, &found.feature);
+    for ty in &service.types {
+        let (module, name) = (ty.name.module(), ty.name.as_str());
+        let feature = feature(service.target, &ty.feature);
         table.push_str(&format!("    {feature}{} {{ {name} }}\n", module.as_str()));
     }
     Module {

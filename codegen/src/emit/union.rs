@@ -18,12 +18,12 @@ use crate::source::layout;
 ///     }
 /// }
 /// ```
-pub(super) fn emit(found: &TypeDefinition, union: &Union) -> Item {
+pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
     let equality = match union.equality {
         Equality::Full => "PartialEq, Eq, Hash",
         Equality::Partial => "PartialEq",
     };
-    let (name, shape) = (found.name.as_str(), &found.shape_name);
+    let (name, shape) = (ty.name.as_str(), &ty.shape_name);
     let is_redacted =
         union.variants.iter().any(|variant| variant.value.secrecy == Secrecy::Redacted);
     let debug = if is_redacted { "" } else { "Debug, " };

@@ -1,6 +1,6 @@
 //! The waiters of an operation, as constants of its request.
 
-mod expression;
+mod test;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -32,8 +32,8 @@ pub(super) fn emit(operation: &Operation) -> Vec<Item> {
     let waiters = operation.waiters.iter().map(waiter);
     let mut items = vec![quote!(impl #name { #(#waiters)* })];
     for acceptor in operation.waiters.iter().flat_map(|waiter| &waiter.acceptors) {
-        if let Matcher::Function(found) = &acceptor.matcher {
-            items.push(function(operation, found));
+        if let Matcher::Function(it) = &acceptor.matcher {
+            items.push(function(operation, it));
         }
     }
     items.into_iter().map(Item::from).collect()
@@ -95,9 +95,9 @@ fn function(operation: &Operation, function: &Function) -> TokenStream {
     let Function { name, jmespath, .. } = function;
     let (request, response) = (&operation.name, &operation.response.name);
     let doc = format!(" {}", crate::docs::code_span(jmespath));
-    let [input, output] = expression::parameters(&function.test);
+    let [input, output] = test::parameters(&function.test);
     let input = (function.input == Input::Taken).then(|| quote!(#input: &#request,));
-    let body = expression::body(&function.test);
+    let body = test::body(&function.test);
     quote! {
         #[doc = #doc]
         fn #name(#input #output: &#response) -> Option<bool> {

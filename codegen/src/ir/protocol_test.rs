@@ -1,6 +1,6 @@
 //! What the model says requests and responses look like, as tests.
 
-use super::Expression;
+use super::Sample;
 use crate::names::{ConstName, TypeName};
 
 /// A case of the model.
@@ -22,7 +22,7 @@ pub(crate) enum ProtocolCase {
 /// What the request of a value looks like.
 #[derive(Debug)]
 pub(crate) struct RequestCase {
-    pub(crate) value: Expression,
+    pub(crate) value: Sample,
     /// The host, and perhaps a path, that the client is configured with.
     pub(crate) endpoint: Option<String>,
     pub(crate) checks: Vec<RequestCheck>,
@@ -53,7 +53,7 @@ pub(crate) struct ResponseCase {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
     /// Without the HTTP status, and what else is known of the response.
-    pub(crate) value: Expression,
+    pub(crate) value: Sample,
     pub(crate) outcome: Outcome,
 }
 

@@ -1,6 +1,6 @@
 //! The types of a crate: structures, enums and unions, with what their members hold.
 
-use super::example::{Expression, TypePath};
+use super::sample::{Sample, TypePath};
 use super::smithy::{ErrorFault, Retry, TimestampFormat};
 use crate::names::{ConstName, FeatureName, FieldName, TypeName, VariantName};
 
@@ -71,7 +71,7 @@ pub(crate) struct UnionVariant {
     pub(crate) value: MemberValue,
     /// A JSON text of the union with this member, for the generated tests; absent where the member has no
     /// value, as that of a union of nothing but itself.
-    pub(crate) sample: Option<String>,
+    pub(crate) law_text: Option<String>,
 }
 
 /// A structure, as a struct with lenses.
@@ -90,8 +90,8 @@ pub(crate) struct Structure {
     pub(crate) role: Role,
     pub(crate) fields: Vec<Field>,
     pub(crate) equality: Equality,
-    /// Two JSON texts of the structure that differ in every member, for the generated tests.
-    pub(crate) samples: [String; 2],
+    /// Two JSON texts of the structure that differ in every member, for the tests of the laws of lenses.
+    pub(crate) law_texts: [String; 2],
 }
 
 impl Structure {
@@ -144,7 +144,7 @@ pub(crate) struct Field {
     pub(crate) deprecated: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) value: MemberValue,
-    pub(crate) samples: Samples,
+    pub(crate) law_texts: LawTexts,
 }
 
 /// What a member holds, and what its optic states about it.
@@ -158,9 +158,9 @@ pub(crate) struct MemberValue {
     pub(crate) constraints: Constraints,
 }
 
-/// Whether the two samples of a structure differ in a member, as they do where its type allows it.
+/// Whether the two law texts of a structure differ in a member, which they do if its type allows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Samples {
+pub(crate) enum LawTexts {
     Differ,
     Agree,
 }
@@ -170,9 +170,9 @@ pub(crate) enum Samples {
 pub(crate) enum Presence {
     Optional,
     /// Always there, with this value where a response lacks it, if the model gives it one.
-    Required(Option<Expression>),
+    Required(Option<Sample>),
     /// Always there, since the model gives it this value.
-    Defaulted(Expression),
+    Defaulted(Sample),
 }
 
 /// Whether `Debug` may show a member.

@@ -67,7 +67,7 @@ pub(crate) enum Input {
 /// What holds of a request and its response, or does not.
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
-    Compare(Comparison, Value, Value),
+    Compare(Comparison, Operand, Operand),
     /// Whether a path finds nothing.
     IsNull(Path),
     /// Whether the path finds a boolean, and that is `true`.
@@ -115,7 +115,7 @@ impl Comparison {
 
 /// What can be compared.
 #[derive(Clone, Debug)]
-pub(crate) enum Value {
+pub(crate) enum Operand {
     Path(Path),
     /// How long a list, a map or a text is.
     Length(List),

@@ -180,7 +180,7 @@ fn parse(nodes: Nodes, problems: &mut Vec<Problem>) -> BTreeMap<ShapeId, Shape> 
     let mut shapes = BTreeMap::new();
     for (id, Node { json, file, .. }) in nodes {
         match shape::parse(&id, json) {
-            Err(found) => problems.extend(found.into_iter().map(|problem| problem.in_file(&file))),
+            Err(wrong) => problems.extend(wrong.into_iter().map(|problem| problem.in_file(&file))),
             Ok((kind, traits)) => {
                 shapes.insert(id, Shape { kind, traits, file });
             }

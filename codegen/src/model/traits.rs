@@ -1,18 +1,18 @@
 //! Everything that the generator knows of traits: their ids, which appear in this file alone, and what
 //! their values look like.
 
-mod calling;
 mod errors;
 mod form;
 mod number;
+mod operation;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::calling::Authentication;
 pub(super) use self::form::Form;
 pub(crate) use self::number::Number;
+pub(crate) use self::operation::Authentication;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
 use crate::ir::{Protocol, TimestampFormat};

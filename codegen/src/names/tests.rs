@@ -40,8 +40,8 @@ fn types_and_modules() {
         ("Service", "Service", "service"),
     ];
     for (shape, name, module) in table {
-        let found = TypeName::of_shape(shape, 1);
-        assert_eq!((found.as_str(), found.module().as_str()), (name, module), "{shape}");
+        let ty = TypeName::of_shape(shape, 1);
+        assert_eq!((ty.as_str(), ty.module().as_str()), (name, module), "{shape}");
     }
 }
 

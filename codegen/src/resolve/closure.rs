@@ -51,7 +51,8 @@ fn types_among<'a>(
     model: &'a Model,
     reached: &BTreeMap<&'a ShapeId, &'a Shape>,
 ) -> impl Iterator<Item = &'a ShapeId> {
-    let targets = reached.values().flat_map(|shape| parts(&shape.kind)).map(|found| &found.target);
+    let targets =
+        reached.values().flat_map(|shape| parts(&shape.kind)).map(|member| &member.target);
     targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind)))
 }
 

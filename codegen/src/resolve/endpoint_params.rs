@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use super::operations::Signature;
-use super::path::{Found, Place, Scope, is_text, kind};
+use super::path::{Place, Reached, Scope, is_text, kind};
 use crate::error::Problem;
 use crate::ir::Type;
 use crate::ir::endpoint::{EndpointParam, ParamLiteral, ParamValue, ParameterType, RuleSet};
@@ -128,7 +128,7 @@ fn value(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
             _ => Err(scope.refuse("`keys` takes one argument")),
         },
         Ast::MultiList { elements, .. } => {
-            let request = Found::input(scope.signature);
+            let request = Reached::input(scope.signature);
             let paths = strings(scope, elements, &request)?.into_iter().map(of_itself);
             Ok(ParamValue::Strings(paths.collect()))
         }
@@ -153,7 +153,7 @@ fn from_path(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
         if path.ty != Type::String {
             return Err(refuse_type(scope, &path.ty));
         }
-        return match scope.elements(Found::Path(path))?.0 {
+        return match scope.elements(Reached::Path(path))?.0 {
             List::FociOf(list, rest) => Ok(ParamValue::AllOf(list, rest)),
             List::Foci(path) => Ok(ParamValue::All(path)),
             List::Value(path) => Ok(ParamValue::One(path)),
@@ -190,18 +190,18 @@ fn select(scope: Scope<'_>, list: &Ast, parts: &[Ast]) -> Result<ParamValue, Pro
         Type::List(element) if list.foci() != Foci::Many => (**element).clone(),
         ty => return Err(scope.refuse(&format!("{} is no list", kind(scope.types, ty)))),
     };
-    let element = Found::of(Root::Element(ModuleName::item()), element);
+    let element = Reached::of(Root::Element(ModuleName::item()), element);
     let parts = strings(scope, parts, &element)?;
     Ok(ParamValue::Select(list, parts))
 }
 
 /// Paths that find a string each, or nothing.
-fn strings(scope: Scope<'_>, parts: &[Ast], here: &Found) -> Result<Vec<Path>, Problem> {
+fn strings(scope: Scope<'_>, parts: &[Ast], here: &Reached) -> Result<Vec<Path>, Problem> {
     let is_string = |path: &Path| {
         path.ty == Type::String && path.foci() != Foci::Many && !path.steps.is_empty()
     };
     let parts = parts.iter().map(|part| match scope.find(part, here)? {
-        Found::Path(path) if is_string(&path) => Ok(path),
+        Reached::Path(path) if is_string(&path) => Ok(path),
         _ => Err(scope.refuse("a multi-select list (`[a, b]`) may have strings only")),
     });
     parts.collect()
@@ -209,9 +209,9 @@ fn strings(scope: Scope<'_>, parts: &[Ast], here: &Found) -> Result<Vec<Path>, P
 
 /// A path from the request, which is named as the `impl` does that will have it.
 fn from_itself(scope: Scope<'_>, ast: &Ast) -> Result<Path, Problem> {
-    match scope.find(ast, &Found::input(scope.signature))? {
-        Found::Path(path) => Ok(of_itself(path)),
-        Found::Both | Found::Filtered(..) => Err(scope.refuse_unsupported(ast)),
+    match scope.find(ast, &Reached::input(scope.signature))? {
+        Reached::Path(path) => Ok(of_itself(path)),
+        Reached::Both | Reached::Filtered(..) => Err(scope.refuse_unsupported(ast)),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::Diagnostics;
 use super::documentation::{DOC_WIDTH, one_line};
-use super::expressions::{Blobs, Mismatch, Types};
+use super::nodes::{Blobs, Mismatch, Types};
 use super::operations::Signature;
 use super::selection::Selected;
 use crate::docs;
@@ -70,7 +70,7 @@ fn example(example: &model::Example<'_>, signature: &Signature, types: &Types<'_
     {
         Ok(written) => {
             wire_forms.push(WireForm { of: structure.path(), json: written.json });
-            Some(written.expression)
+            Some(written.sample)
         }
         Err(mismatch) => {
             left_out.push(mismatch.message());
@@ -139,7 +139,7 @@ fn smoke_test(
         .filter(|(key, _)| test.vendor_params.get(key).and_then(Value::as_bool) == Some(true));
     Ok(SmokeTest {
         name: unique_name(test.id, names).ok_or("the `id` cannot name a test")?,
-        request: request.expression,
+        request: request.sample,
         region: text("region"),
         endpoint_url: text("uri"),
         endpoints: chosen.map(|(_, choice)| choice).collect(),

@@ -71,14 +71,14 @@ pub(super) struct Scope<'a> {
 
 /// What a path leads to.
 #[derive(Clone)]
-pub(super) enum Found {
+pub(super) enum Reached {
     /// The object of the request, as `input`, and the response, as `output`.
     Both,
     Path(Path),
     Filtered(Box<Filter>, Type),
 }
 
-impl Found {
+impl Reached {
     /// The response of an operation.
     pub(super) fn output(signature: &Signature) -> Self {
         Self::of(Root::Output, Type::Shape(signature.response.name.clone()))
@@ -124,22 +124,22 @@ impl<'a> Scope<'a> {
     }
 
     /// What a path leads to from here.
-    pub(super) fn find(self, ast: &Ast, here: &Found) -> Result<Found, Problem> {
+    pub(super) fn find(self, ast: &Ast, here: &Reached) -> Result<Reached, Problem> {
         match ast {
             Ast::Identity { .. } => Ok(here.clone()),
             Ast::Field { name, .. } => self.member(here, name),
             Ast::Subexpr { lhs, rhs, .. } => {
-                let found = self.find(lhs, here)?;
-                if is_projection(&found) {
+                let reached = self.find(lhs, here)?;
+                if is_projection(&reached) {
                     return Err(self.refuse("a pipe behind a projection is not supported"));
                 }
-                self.find(rhs, &found)
+                self.find(rhs, &reached)
             }
             Ast::Index { idx, .. } => {
                 let (path, element) = self.list(here)?;
                 let index = u32::try_from(*idx)
                     .map_err(|_| self.refuse("an index from the end is not supported"))?;
-                Ok(Found::Path(go(path, element, Step::Index(index))))
+                Ok(Reached::Path(go(path, element, Step::Index(index))))
             }
             Ast::Projection { lhs, rhs, .. } => self.project(lhs, rhs, here),
             other => Err(self.refuse_unsupported(other)),
@@ -147,16 +147,16 @@ impl<'a> Scope<'a> {
     }
 
     /// A path with one focus at most, or with several.
-    pub(super) fn path(self, ast: &Ast, here: &Found) -> Result<Path, Problem> {
+    pub(super) fn path(self, ast: &Ast, here: &Reached) -> Result<Path, Problem> {
         match self.find(ast, here)? {
-            Found::Path(path) => Ok(path),
-            Found::Both => Err(self.refuse("it is `input` or `output` that has members")),
-            Found::Filtered(..) => Err(self.refuse("a list can't be compared")),
+            Reached::Path(path) => Ok(path),
+            Reached::Both => Err(self.refuse("it is `input` or `output` that has members")),
+            Reached::Filtered(..) => Err(self.refuse("a list can't be compared")),
         }
     }
 
     /// A path with one focus at most.
-    pub(super) fn value(self, ast: &Ast, here: &Found) -> Result<Path, Problem> {
+    pub(super) fn value(self, ast: &Ast, here: &Reached) -> Result<Path, Problem> {
         let path = self.path(ast, here)?;
         if path.foci() == Foci::Many {
             return Err(self.refuse("a list can't be compared"));
@@ -165,26 +165,26 @@ impl<'a> Scope<'a> {
     }
 
     /// The list that a path leads to, and the type of its elements.
-    fn list(self, found: &Found) -> Result<(Path, Type), Problem> {
-        match found {
-            Found::Path(path) => match &path.ty {
+    fn list(self, reached: &Reached) -> Result<(Path, Type), Problem> {
+        match reached {
+            Reached::Path(path) => match &path.ty {
                 Type::List(element) => Ok((path.clone(), (**element).clone())),
                 other => Err(self.refuse(&format!("{} is no list", kind(self.types, other)))),
             },
-            Found::Both | Found::Filtered(..) => {
+            Reached::Both | Reached::Filtered(..) => {
                 Err(self.refuse("what a filter gives has no index"))
             }
         }
     }
 
-    fn project(self, lhs: &Ast, rhs: &Ast, here: &Found) -> Result<Found, Problem> {
+    fn project(self, lhs: &Ast, rhs: &Ast, here: &Reached) -> Result<Reached, Problem> {
         let (base, element) = match lhs {
             Ast::Flatten { node, .. } => {
                 let flat = self.flatten(self.find(node, here)?)?;
                 return self.go_on(flat, rhs);
             }
             Ast::ObjectValues { node, .. } => match self.find(node, here)? {
-                Found::Path(path) => match path.ty.clone() {
+                Reached::Path(path) => match path.ty.clone() {
                     Type::Map(_, value) => (go(path, *value, Step::Values), None),
                     other => {
                         return Err(self.refuse(&format!("{} is no map", kind(self.types, &other))));
@@ -206,21 +206,21 @@ impl<'a> Scope<'a> {
             (Ast::Condition { predicate, then, .. }, Some(element)) => {
                 self.filter(base, element, predicate, then)
             }
-            (_, Some(element)) => self.go_on(Found::Path(go(base, element, Step::Each)), rhs),
-            (_, None) => self.go_on(Found::Path(base), rhs),
+            (_, Some(element)) => self.go_on(Reached::Path(go(base, element, Step::Each)), rhs),
+            (_, None) => self.go_on(Reached::Path(base), rhs),
         }
     }
 
     /// What a path finds in every element of a projection.
-    fn go_on(self, projected: Found, rhs: &Ast) -> Result<Found, Problem> {
+    fn go_on(self, projected: Reached, rhs: &Ast) -> Result<Reached, Problem> {
         let ty = match &projected {
-            Found::Path(path) => path.ty.clone(),
-            Found::Filtered(_, ty) => ty.clone(),
-            Found::Both => return Err(self.refuse_unsupported(rhs)),
+            Reached::Path(path) => path.ty.clone(),
+            Reached::Filtered(_, ty) => ty.clone(),
+            Reached::Both => return Err(self.refuse_unsupported(rhs)),
         };
         // The root does not matter: only the steps remain.
-        let element = Found::of(Root::Element(element_name(&ty)), ty);
-        let Found::Path(next) = self.find(rhs, &element)? else {
+        let element = Reached::of(Root::Element(element_name(&ty)), ty);
+        let Reached::Path(next) = self.find(rhs, &element)? else {
             return Err(self.refuse("a filter within a projection is not supported"));
         };
         if next.foci() == Foci::Many {
@@ -228,31 +228,31 @@ impl<'a> Scope<'a> {
                 .refuse("a projection within a projection is not supported; flatten it by `[]`"));
         }
         Ok(match projected {
-            Found::Path(mut path) => {
+            Reached::Path(mut path) => {
                 path.steps.extend(next.steps);
-                Found::Path(Path { ty: next.ty, ..path })
+                Reached::Path(Path { ty: next.ty, ..path })
             }
-            Found::Filtered(mut filter, _) => {
+            Reached::Filtered(mut filter, _) => {
                 filter.then.extend(next.steps);
-                Found::Filtered(filter, next.ty)
+                Reached::Filtered(filter, next.ty)
             }
-            Found::Both => Found::Both,
+            Reached::Both => Reached::Both,
         })
     }
 
     /// Every element of a list, or of the lists that a projection gives.
-    fn flatten(self, found: Found) -> Result<Found, Problem> {
-        let is_projection = is_projection(&found);
-        let (mut path, filter) = match found {
-            Found::Path(path) => (path, None),
-            Found::Filtered(filter, ty) => {
+    fn flatten(self, reached: Reached) -> Result<Reached, Problem> {
+        let is_projection = is_projection(&reached);
+        let (mut path, filter) = match reached {
+            Reached::Path(path) => (path, None),
+            Reached::Filtered(filter, ty) => {
                 let root = Root::Element(filter.element.clone());
                 (Path { root, steps: filter.then.clone(), ty }, Some(filter))
             }
-            Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+            Reached::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
         };
         if let (Type::List(_), _) | (_, false) = (&path.ty, is_projection) {
-            let (list, element) = self.list(&Found::Path(path))?;
+            let (list, element) = self.list(&Reached::Path(path))?;
             path = go(list, element, Step::Each);
         }
         // A projection gives one list, so that only that of a list flattens another level.
@@ -261,9 +261,9 @@ impl<'a> Scope<'a> {
         }
         Ok(match filter {
             Some(filter) => {
-                Found::Filtered(Box::new(Filter { then: path.steps, ..*filter }), path.ty)
+                Reached::Filtered(Box::new(Filter { then: path.steps, ..*filter }), path.ty)
             }
-            None => Found::Path(path),
+            None => Reached::Path(path),
         })
     }
 
@@ -273,23 +273,23 @@ impl<'a> Scope<'a> {
         element: Type,
         predicate: &Ast,
         then: &Ast,
-    ) -> Result<Found, Problem> {
+    ) -> Result<Reached, Problem> {
         if let Type::Sparse(_) = element {
             return Err(self.refuse("a filter of a list that may have nulls is not supported"));
         }
         let name = element_name(&element);
         let keep =
-            self.test(predicate, &Found::of(Root::Element(name.clone()), element.clone()))?;
+            self.test(predicate, &Reached::of(Root::Element(name.clone()), element.clone()))?;
         let filter = Filter { of, element: name, keep, then: Vec::new() };
-        self.go_on(Found::Filtered(Box::new(filter), element), then)
+        self.go_on(Reached::Filtered(Box::new(filter), element), then)
     }
 
     /// What has a length or elements, and the type of the elements.
-    pub(super) fn elements(self, found: Found) -> Result<(List, Type), Problem> {
-        let path = match found {
-            Found::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
-            Found::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
-            Found::Path(path) => path,
+    pub(super) fn elements(self, reached: Reached) -> Result<(List, Type), Problem> {
+        let path = match reached {
+            Reached::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
+            Reached::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+            Reached::Path(path) => path,
         };
         let is_many = |step: &Step| foci(std::slice::from_ref(step)) == Foci::Many;
         let Some(first) = path.steps.iter().position(is_many) else {
@@ -309,17 +309,17 @@ impl<'a> Scope<'a> {
     }
 
     /// What a list or a projection has for elements, where an absent list is as good as an empty one.
-    pub(super) fn all(self, found: Found) -> Result<(List, Type), Problem> {
-        match found {
-            Found::Path(path) if path.foci() == Foci::Many => {
+    pub(super) fn all(self, reached: Reached) -> Result<(List, Type), Problem> {
+        match reached {
+            Reached::Path(path) if path.foci() == Foci::Many => {
                 let ty = path.ty.clone();
                 Ok((List::Foci(path), ty))
             }
-            Found::Path(_) => {
-                let (path, element) = self.list(&found)?;
+            Reached::Path(_) => {
+                let (path, element) = self.list(&reached)?;
                 Ok((List::Foci(go(path, element.clone(), Step::Each)), element))
             }
-            found => self.elements(found),
+            reached => self.elements(reached),
         }
     }
 }
@@ -346,10 +346,10 @@ fn element_name(ty: &Type) -> ModuleName {
     }
 }
 
-fn is_projection(found: &Found) -> bool {
-    match found {
-        Found::Both => false,
-        Found::Path(path) => path.foci() == Foci::Many,
-        Found::Filtered(..) => true,
+fn is_projection(reached: &Reached) -> bool {
+    match reached {
+        Reached::Both => false,
+        Reached::Path(path) => path.foci() == Foci::Many,
+        Reached::Filtered(..) => true,
     }
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::expressions::{Blobs, Types};
+use super::nodes::{Blobs, Types};
 use super::operations::Signature;
 use super::selection::Selected;
 use crate::ir::{
-    ErrorVariant, Expression, Outcome, Protocol, ProtocolCase, ProtocolTest, RequestCase,
-    RequestCheck, ResponseCase, Structure, TypeDefinition,
+    ErrorVariant, Outcome, Protocol, ProtocolCase, ProtocolTest, RequestCase, RequestCheck,
+    ResponseCase, Sample, Structure, TypeDefinition,
 };
 use crate::model::{Model, ProtocolCase as Case};
 use crate::names;
@@ -96,8 +96,8 @@ fn response(
     types: &Types<'_>,
 ) -> Result<ProtocolCase, String> {
     let mut value = value(case, &signature.response, types)?;
-    if let Expression::Structure { required, .. } = &mut value {
-        required.insert(0, Expression::Integer(case.status().into()));
+    if let Sample::Structure { required, .. } = &mut value {
+        required.insert(0, Sample::Integer(case.status().into()));
     }
     Ok(received(case, signature, value, Outcome::Success))
 }
@@ -116,7 +116,7 @@ fn failure(
 fn received(
     case: Case<'_>,
     signature: &Signature,
-    value: Expression,
+    value: Sample,
     outcome: Outcome,
 ) -> ProtocolCase {
     let body = case.body().unwrap_or_default();
@@ -134,10 +134,10 @@ fn received(
     })
 }
 
-fn value(case: Case<'_>, structure: &Structure, types: &Types<'_>) -> Result<Expression, String> {
+fn value(case: Case<'_>, structure: &Structure, types: &Types<'_>) -> Result<Sample, String> {
     let written = types.structure(structure, case.params);
     let written = written.map_err(|mismatch| mismatch.inside("params").message())?;
-    Ok(written.expression)
+    Ok(written.sample)
 }
 
 /// JSON without the blanks between its tokens, which are all that changes: numbers keep their spelling.

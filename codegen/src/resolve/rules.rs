@@ -5,7 +5,7 @@
 pub(super) mod cases;
 mod check;
 mod diagram;
-mod expression;
+mod expr;
 
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -152,7 +152,7 @@ fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
             None => return malformed(format!("{built_in} is none of the built-in parameters")),
         },
     };
-    let default = value.get("default").map(|default| expression::parse(default, 0)).transpose();
+    let default = value.get("default").map(|default| expr::parse(default, 0)).transpose();
     Ok(Parameter {
         name: name.to_owned(),
         ty,
@@ -177,7 +177,7 @@ fn rule(value: &Value, depth: usize) -> Result<Rule, Malformed> {
         "tree" => Ok(Rule::Tree(conditions, rules(value, depth + 1)?)),
         "error" => Ok(Rule::Error(conditions, template(value.get("error")).at("error")?)),
         "endpoint" => match value.get("endpoint") {
-            Some(found) => Ok(Rule::Endpoint(conditions, endpoint(found).at("endpoint")?)),
+            Some(node) => Ok(Rule::Endpoint(conditions, endpoint(node).at("endpoint")?)),
             None => malformed("there is no `endpoint`"),
         },
         other => malformed(format!("`{other}` is no type of a rule")),
@@ -197,9 +197,9 @@ fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
         let values = values.iter().map(|value| template(Some(value)).at(name).at("headers"));
         Ok((name.clone(), values.collect::<Result<_, _>>()?))
     });
-    let properties = optional_object(value, "properties")?.into_iter().map(|(name, value)| {
-        Ok((name.clone(), expression::parse(value, 0).at(name).at("properties")?))
-    });
+    let properties = optional_object(value, "properties")?
+        .into_iter()
+        .map(|(name, value)| Ok((name.clone(), expr::parse(value, 0).at(name).at("properties")?)));
     Ok(Endpoint {
         url: template(value.get("url")).at("url")?,
         headers: headers.collect::<Result<_, _>>()?,
@@ -210,7 +210,7 @@ fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
 /// A string where a template belongs. A reference or an attribute is short for a template of it alone.
 fn template(value: Option<&Value>) -> Result<String, Malformed> {
     let Some(value) = value else { return malformed("there is no template") };
-    match expression::parse(value, 0)? {
+    match expr::parse(value, 0)? {
         Expr::Text(text) => Ok(text),
         Expr::Ref(name) => Ok(format!("{{{name}}}")),
         _ => malformed("a string or a reference belongs here"),
@@ -221,9 +221,9 @@ fn condition(value: &Value) -> Result<Condition, Malformed> {
     if value.get("fn").is_none() {
         return malformed("a condition is the call of a function");
     }
-    let call = expression::parse(value, 0)?;
+    let call = expr::parse(value, 0)?;
     match value.get("assign") {
-        None => Ok(Condition::If(expression::simplify_test(call))),
+        None => Ok(Condition::If(expr::simplify_test(call))),
         Some(Value::String(name)) => Ok(Condition::Let(name.clone(), call)),
         Some(_) => malformed("`assign` is not a string"),
     }

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::documentation::deprecation;
-use super::expressions::{float, is_in_document};
+use super::nodes::{float, is_in_document};
 use super::values::member_value;
-use super::{expressions, naming, samples};
+use super::{law_texts, naming, nodes};
 use crate::digits;
 use crate::error::{Problem, member_id};
-use crate::ir::{Expression, Field, Presence, Retry, Role, Samples, Structure, Type};
+use crate::ir::{Field, LawTexts, Presence, Retry, Role, Sample, Structure, Type};
 use crate::model::{Member, Shape, ShapeKind, Simple};
 use crate::names::{ConstName, FieldName, TypeName};
 use crate::shape_id::ShapeId;
@@ -38,12 +38,12 @@ pub(super) fn structure(
         Some(Shape { kind: ShapeKind::Structure(members), .. }) => members.as_slice(),
         _ => &[],
     };
-    let samples = samples::of_structure(context.model, id);
+    let law_texts = law_texts::of_structure(context.model, id);
     let names = naming::fields(context.model, id, role, problems);
     let fields = members
         .iter()
         .zip(names)
-        .filter_map(|(member, name)| field(context, id, member, name, role, &samples, problems));
+        .filter_map(|(member, name)| field(context, id, member, name, role, &law_texts, problems));
     Structure {
         name,
         shape_name,
@@ -54,7 +54,7 @@ pub(super) fn structure(
         role,
         fields: fields.collect(),
         equality: context.equality(id),
-        samples: samples.map(|sample| sample.to_string()),
+        law_texts: law_texts.map(|text| text.to_string()),
     }
 }
 
@@ -85,7 +85,7 @@ fn field(
         deprecated: deprecation(&member.traits),
         presence,
         value,
-        samples: if differ { Samples::Differ } else { Samples::Agree },
+        law_texts: if differ { LawTexts::Differ } else { LawTexts::Agree },
     })
 }
 
@@ -110,8 +110,8 @@ fn presence(
     let is_internal = member.traits.internal() || target.traits.internal();
     let default = member.traits.default_value().filter(|_| !(is_input || is_internal));
     let default = default.and_then(|value| {
-        let expression = default_value(context, value, member, target);
-        if expression.is_none() {
+        let sample = default_value(context, value, member, target);
+        if sample.is_none() {
             let kind = target.kind.name();
             let cause = format!("the default {} is no value of type {kind}", digits::text(value));
             let problem = Problem::of(member_id(id, &member.name), cause);
@@ -119,7 +119,7 @@ fn presence(
             let file = container.map_or("", |container| &*container.file);
             problems.push(problem.in_file(file));
         }
-        expression
+        sample
     });
     match default {
         default if member.traits.required() => Presence::Required(default),
@@ -134,35 +134,33 @@ fn default_value(
     value: &Value,
     member: &Member,
     target: &Shape,
-) -> Option<Expression> {
-    let text = || value.as_str().map(|text| Expression::String(text.to_owned()));
+) -> Option<Sample> {
+    let text = || value.as_str().map(|text| Sample::String(text.to_owned()));
     let of_enum =
-        |value| Expression::UnknownVariant(context.names.of_type(&member.target), Box::new(value));
+        |value| Sample::UnknownVariant(context.names.of_type(&member.target), Box::new(value));
     let int = || integer(value, i32::MIN.into(), i32::MAX.into());
     match &target.kind {
         ShapeKind::Enum(_) => text().map(of_enum),
         ShapeKind::IntEnum(_) => int().map(of_enum),
-        ShapeKind::List(_) => value.as_array()?.is_empty().then(|| Expression::List(Vec::new())),
-        ShapeKind::Map { .. } => value.as_object()?.is_empty().then(|| Expression::Map(Vec::new())),
+        ShapeKind::List(_) => value.as_array()?.is_empty().then(|| Sample::List(Vec::new())),
+        ShapeKind::Map { .. } => value.as_object()?.is_empty().then(|| Sample::Map(Vec::new())),
         ShapeKind::Simple(simple) => match simple {
-            Simple::Boolean => value.as_bool().map(Expression::Boolean),
+            Simple::Boolean => value.as_bool().map(Sample::Boolean),
             Simple::Byte => integer(value, i8::MIN.into(), i8::MAX.into()),
             Simple::Short => integer(value, i16::MIN.into(), i16::MAX.into()),
             Simple::Integer => int(),
             Simple::Long => integer(value, i64::MIN, i64::MAX),
-            Simple::Float => float(&Type::Float, value).map(Expression::Float),
-            Simple::Double => float(&Type::Double, value).map(Expression::Float),
+            Simple::Float => float(&Type::Float, value).map(Sample::Float),
+            Simple::Double => float(&Type::Double, value).map(Sample::Float),
             Simple::String => text(),
             Simple::Timestamp => {
-                let time = expressions::time(value)?;
+                let time = nodes::time(value)?;
                 let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
-                Some(Expression::Timestamp { seconds, nanoseconds })
+                Some(Sample::Timestamp { seconds, nanoseconds })
             }
-            Simple::Blob => expressions::base64(value.as_str()?).map(Expression::Blob),
-            Simple::Document => is_document(value).then(|| Expression::Document(value.clone())),
-            Simple::BigInteger | Simple::BigDecimal => {
-                digits::digits(value).map(Expression::BigNumber)
-            }
+            Simple::Blob => nodes::base64(value.as_str()?).map(Sample::Blob),
+            Simple::Document => is_document(value).then(|| Sample::Document(value.clone())),
+            Simple::BigInteger | Simple::BigDecimal => digits::digits(value).map(Sample::BigNumber),
         },
         _ => None,
     }
@@ -183,7 +181,7 @@ fn is_document(value: &Value) -> bool {
     }
 }
 
-fn integer(value: &Value, min: i64, max: i64) -> Option<Expression> {
+fn integer(value: &Value, min: i64, max: i64) -> Option<Sample> {
     let value = value.as_i64().filter(|value| (min..=max).contains(value))?;
-    Some(Expression::Integer(value))
+    Some(Sample::Integer(value))
 }

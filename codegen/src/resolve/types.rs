@@ -5,7 +5,7 @@ use super::documentation::{DOC_WIDTH, FIELD_DOC_WIDTH, deprecation, documentatio
 use super::features::Features;
 use super::structures::{Head, structure};
 use super::values::member_value;
-use super::{naming, samples};
+use super::{law_texts, naming};
 use crate::docs;
 use crate::error::{Problem, member_id};
 use crate::ir::{
@@ -122,14 +122,14 @@ fn variants(
     let names = naming::parts(context.model, id, problems);
     for (member, name) in members.iter().zip(names) {
         let Some((value, docs)) = member_value(context, id, member, problems) else { continue };
-        let sample = samples::of_union_member(context.model, member);
+        let law_text = law_texts::of_union_member(context.model, member);
         variants.push(UnionVariant {
             name: name.variant,
             constant: name.constant,
             docs,
             deprecated: deprecation(&member.traits),
             value,
-            sample: sample.map(|sample| sample.to_string()),
+            law_text: law_text.map(|text| text.to_string()),
         });
     }
     variants

@@ -25,14 +25,14 @@ fn check_targets(
 ) {
     for (place, target, expected) in targets(id, &shape.kind) {
         let problem = match shapes.get(target) {
-            Some(found) if found.traits.is_mixin() => {
+            Some(shape) if shape.traits.is_mixin() => {
                 let cause = format!("`{target}` is a mixin, which is only there to be mixed in");
                 Problem::of(place, cause).help("target a shape that mixes it in")
             }
-            Some(found) if expected.accepts(&found.kind) => continue,
-            Some(found) => {
-                let (found, expected) = (found.kind.name(), expected.name());
-                let cause = format!("`{target}` is of type {found}, where {expected} belongs");
+            Some(shape) if expected.accepts(&shape.kind) => continue,
+            Some(shape) => {
+                let (ty, expected) = (shape.kind.name(), expected.name());
+                let cause = format!("`{target}` is of type {ty}, where {expected} belongs");
                 Problem::of(place, cause).help(format!("target {expected} instead"))
             }
             None => {
@@ -52,7 +52,7 @@ fn check_targets(
 /// What a shape targets, with the place where it does and what belongs there.
 fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
     let members =
-        kind.members().map(|found| (member_id(id, &found.name), &found.target, Expected::Data));
+        kind.members().map(|member| (member_id(id, &member.name), &member.target, Expected::Data));
     let mut targets: Vec<_> = members.collect();
     let mut add = |property: &str, ids: &mut dyn Iterator<Item = &'a ShapeId>, expected| {
         targets.extend(ids.map(|target| (format!("{id} ({property})"), target, expected)));
@@ -112,30 +112,30 @@ impl Expected {
 fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let (ShapeKind::Enum(members) | ShapeKind::IntEnum(members)) = &shape.kind else { return };
     let mut first_of = BTreeMap::new();
-    for found in members {
-        let value = match (found.traits.enum_integer(), &shape.kind) {
+    for member in members {
+        let value = match (member.traits.enum_integer(), &shape.kind) {
             (Some(integer), _) => integer.to_string(),
             // A value without the trait is the name of its member.
             (None, ShapeKind::Enum(_)) => {
-                format!("{:?}", found.traits.enum_string().unwrap_or(&found.name))
+                format!("{:?}", member.traits.enum_string().unwrap_or(&member.name))
             }
             (None, _) => continue,
         };
         if let Some(first) = first_of.get(&value) {
             let cause = format!("the value {value} is that of `{first}` already");
-            let problem = Problem::of(member_id(id, &found.name), cause);
+            let problem = Problem::of(member_id(id, &member.name), cause);
             problems.push(problem.help("give it another value").in_file(&shape.file));
         }
-        first_of.entry(value).or_insert(&found.name);
+        first_of.entry(value).or_insert(&member.name);
     }
 }
 
 /// Every trait that the generator knows has a value of the form that Smithy gives it.
 fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
-    let of_members = shape.kind.members().flat_map(|found| {
-        let causes = found.traits.check().into_iter();
-        causes.map(move |cause| Problem::of(member_id(id, &found.name), cause))
+    let of_members = shape.kind.members().flat_map(|member| {
+        let causes = member.traits.check().into_iter();
+        causes.map(move |cause| Problem::of(member_id(id, &member.name), cause))
     });
     let help = "give the trait the value that Smithy defines for it";
     let all = of_shape.chain(of_members);

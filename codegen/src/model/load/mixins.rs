@@ -71,19 +71,19 @@ pub(super) fn mix_in(
     let mut mixed = Map::new();
     for mixin in mixins {
         let suggests = problems.len() + wrong.len() < MAX_SUGGESTIONS;
-        let found = find(id, own.get("type"), mixin, nodes, suggests);
-        let found = match found.and_then(|found| budget.spend(id, found)) {
-            Ok(found) => found,
+        let shape = find(id, own.get("type"), mixin, nodes, suggests);
+        let shape = match shape.and_then(|shape| budget.spend(id, shape)) {
+            Ok(shape) => shape,
             Err(problem) => {
                 wrong.push(problem);
                 continue;
             }
         };
-        let local = found.get("traits").and_then(|traits| traits.get(MIXIN)?.get("localTraits"));
+        let local = shape.get("traits").and_then(|traits| traits.get(MIXIN)?.get("localTraits"));
         let local = local.and_then(Value::as_array).into_iter().flatten();
         let local: BTreeSet<&str> = local.filter_map(Value::as_str).collect();
         let is_inherited = |trait_id: &str| trait_id != MIXIN && !local.contains(trait_id);
-        overlay(id, &mut mixed, found.clone(), is_inherited, &mut wrong);
+        overlay(id, &mut mixed, shape.clone(), is_inherited, &mut wrong);
     }
     overlay(id, &mut mixed, std::mem::take(own), |_| true, &mut wrong);
     *own = mixed;
@@ -105,11 +105,11 @@ fn find<'a>(
         }
         return Err(problem.or_help("pass the file that defines it as well (`--model`)"));
     };
-    let found = node.json.as_object();
-    let is_mixin = found
-        .is_some_and(|found| found.get("traits").is_some_and(|traits| traits.get(MIXIN).is_some()));
-    match found {
-        Some(found) if is_mixin && found.get("type") == kind => Ok(found),
+    let shape = node.json.as_object();
+    let is_mixin = shape
+        .is_some_and(|shape| shape.get("traits").is_some_and(|traits| traits.get(MIXIN).is_some()));
+    match shape {
+        Some(shape) if is_mixin && shape.get("type") == kind => Ok(shape),
         _ if is_mixin => Err(Problem::of(id, format!("the mixin `{mixin}` is of another type"))
             .help("only shapes of one type can be mixed")),
         _ => Err(Problem::of(id, format!("`{mixin}` is mixed in, but is no mixin"))

@@ -52,8 +52,8 @@ impl Parser<'_> {
     fn kind(&mut self) -> Option<ShapeKind> {
         let kind = match self.node.get("type") {
             Some(Value::String(kind)) => kind.clone(),
-            found => {
-                let cause = if found.is_some() {
+            other => {
+                let cause = if other.is_some() {
                     "`type` is not a string"
                 } else {
                     "the shape has no `type`"

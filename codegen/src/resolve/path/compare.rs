@@ -3,11 +3,11 @@
 use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator};
 
-use super::{Found, Scope, is_text, kind};
+use super::{Reached, Scope, is_text, kind};
 use crate::error::Problem;
 use crate::ir::Type;
 use crate::ir::path::{Foci, Path};
-use crate::ir::waiter::{Comparison, List, Test, Value};
+use crate::ir::waiter::{Comparison, List, Operand, Test};
 
 /// A side of a comparison.
 enum Side<'a> {
@@ -22,7 +22,7 @@ impl Scope<'_> {
         comparison: Comparison,
         lhs: &Ast,
         rhs: &Ast,
-        here: &Found,
+        here: &Reached,
     ) -> Result<Test, Problem> {
         let (lhs, rhs, comparison) = match (self.side(lhs, here)?, self.side(rhs, here)?) {
             (lhs @ Side::Literal(_), rhs) => (rhs, lhs, comparison.mirrored()),
@@ -40,14 +40,14 @@ impl Scope<'_> {
             }
             (Side::Path(path), Side::Literal(literal)) => {
                 let value = self.literal(&path.ty, literal)?;
-                if is_order && matches!(value, Value::Text(_) | Value::Boolean(_)) {
+                if is_order && matches!(value, Operand::Text(_) | Operand::Boolean(_)) {
                     return Err(self.refuse("only numbers have an order"));
                 }
-                Ok(Test::Compare(comparison, Value::Path(path), value))
+                Ok(Test::Compare(comparison, Operand::Path(path), value))
             }
             (Side::Path(lhs), Side::Path(rhs)) => {
                 self.comparable(&lhs.ty, &rhs.ty, is_order)?;
-                Ok(Test::Compare(comparison, Value::Path(lhs), Value::Path(rhs)))
+                Ok(Test::Compare(comparison, Operand::Path(lhs), Operand::Path(rhs)))
             }
             (Side::Length(list), Side::Literal(literal)) => {
                 let length = integer(literal).filter(|length| *length >= 0);
@@ -55,10 +55,10 @@ impl Scope<'_> {
                     length.filter(|length| *length > 0 || matters_at_0(comparison)).ok_or_else(
                         || self.refuse(&format!("every length compares alike with {literal}")),
                     )?;
-                Ok(Test::Compare(comparison, Value::Length(list), Value::Integer(length)))
+                Ok(Test::Compare(comparison, Operand::Length(list), Operand::Integer(length)))
             }
             (Side::Length(lhs), Side::Length(rhs)) => {
-                Ok(Test::Compare(comparison, Value::Length(lhs), Value::Length(rhs)))
+                Ok(Test::Compare(comparison, Operand::Length(lhs), Operand::Length(rhs)))
             }
             (Side::Length(_), Side::Path(path)) | (Side::Path(path), Side::Length(_)) => {
                 let kind = kind(self.types, &path.ty);
@@ -68,7 +68,7 @@ impl Scope<'_> {
         }
     }
 
-    fn side<'a>(self, ast: &'a Ast, here: &Found) -> Result<Side<'a>, Problem> {
+    fn side<'a>(self, ast: &'a Ast, here: &Reached) -> Result<Side<'a>, Problem> {
         match ast {
             Ast::Literal { value, .. } => Ok(Side::Literal(value)),
             Ast::Function { name, args, .. } if name == "length" => match args.as_slice() {
@@ -79,17 +79,17 @@ impl Scope<'_> {
         }
     }
 
-    fn length(self, found: Found) -> Result<Side<'static>, Problem> {
-        if let Found::Path(path) = &found
+    fn length(self, reached: Reached) -> Result<Side<'static>, Problem> {
+        if let Reached::Path(path) = &reached
             && path.foci() != Foci::Many
             && !matches!(path.ty, Type::List(_) | Type::Map(..) | Type::String)
         {
             return Err(self.refuse(&format!("{} has no length", kind(self.types, &path.ty))));
         }
-        Ok(Side::Length(self.elements(found)?.0))
+        Ok(Side::Length(self.elements(reached)?.0))
     }
 
-    fn literal(self, ty: &Type, literal: &Variable) -> Result<Value, Problem> {
+    fn literal(self, ty: &Type, literal: &Variable) -> Result<Operand, Problem> {
         let bounds = match ty {
             Type::Byte => i8::MIN.into()..=i8::MAX.into(),
             Type::Short => i16::MIN.into()..=i16::MAX.into(),
@@ -98,15 +98,15 @@ impl Scope<'_> {
         };
         let value = match (ty, literal) {
             (ty, Variable::String(text)) if is_text(self.types, ty) => {
-                Some(Value::Text(text.clone()))
+                Some(Operand::Text(text.clone()))
             }
-            (Type::Boolean, Variable::Bool(value)) => Some(Value::Boolean(*value)),
+            (Type::Boolean, Variable::Bool(value)) => Some(Operand::Boolean(*value)),
             (Type::Byte | Type::Short | Type::Integer | Type::Long, literal) => {
-                integer(literal).filter(|value| bounds.contains(value)).map(Value::Integer)
+                integer(literal).filter(|value| bounds.contains(value)).map(Operand::Integer)
             }
-            (Type::Float | Type::Double, literal) => literal.as_number().map(Value::Float),
+            (Type::Float | Type::Double, literal) => literal.as_number().map(Operand::Float),
             (Type::Timestamp, literal) => {
-                integer(literal).filter(|s| is_moment(*s)).map(Value::Timestamp)
+                integer(literal).filter(|s| is_moment(*s)).map(Operand::Timestamp)
             }
             _ => None,
         };

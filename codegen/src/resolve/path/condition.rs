@@ -2,7 +2,7 @@
 
 use jmespath::ast::Ast;
 
-use super::{Found, Scope, is_text, kind};
+use super::{Reached, Scope, is_text, kind};
 use crate::error::Problem;
 use crate::ir::Type;
 use crate::ir::path::Foci;
@@ -22,7 +22,7 @@ impl Scope<'_> {
     }
 
     /// What an expression says whose value is a boolean.
-    pub(in crate::resolve) fn test(self, ast: &Ast, here: &Found) -> Result<Test, Problem> {
+    pub(in crate::resolve) fn test(self, ast: &Ast, here: &Reached) -> Result<Test, Problem> {
         let pair =
             |lhs, rhs| Ok((Box::new(self.test(lhs, here)?), Box::new(self.test(rhs, here)?)));
         match ast {
@@ -44,21 +44,21 @@ impl Scope<'_> {
         }
     }
 
-    fn contains(self, arguments: &[Ast], here: &Found) -> Result<Test, Problem> {
+    fn contains(self, arguments: &[Ast], here: &Reached) -> Result<Test, Problem> {
         let [within, Ast::Literal { value, .. }] = arguments else {
             return Err(self.refuse("`contains` is supported with a literal in second place only"));
         };
         let Some(text) = value.as_string() else {
             return Err(self.refuse("`contains` is supported with a string in second place only"));
         };
-        let found = self.find(within, here)?;
-        if let Found::Path(path) = &found
+        let reached = self.find(within, here)?;
+        if let Reached::Path(path) = &reached
             && path.foci() != Foci::Many
             && is_text(self.types, &path.ty)
         {
             return Ok(Test::ContainsText(path.clone(), text.clone()));
         }
-        let (list, ty) = self.elements(found)?;
+        let (list, ty) = self.elements(reached)?;
         self.expect_text(&ty, "contains")?;
         Ok(Test::AnyEquals(list, text.clone()))
     }

@@ -1,6 +1,6 @@
 //! The step of a path into a member.
 
-use super::{Found, Scope, Types, go, kind};
+use super::{Reached, Scope, Types, go, kind};
 use crate::error::Problem;
 use crate::ir::path::{Owner, Path, Root, Step};
 use crate::ir::{Field, MemberValue, Presence, Structure, Type, TypeKind, Union};
@@ -26,18 +26,18 @@ pub(in crate::resolve) fn structure_at<'a>(
 }
 
 impl Scope<'_> {
-    pub(super) fn member(self, here: &Found, name: &str) -> Result<Found, Problem> {
+    pub(super) fn member(self, here: &Reached, name: &str) -> Result<Reached, Problem> {
         let path = match (here, name) {
-            (Found::Both, "input") => return Ok(Found::input(self.signature)),
-            (Found::Both, "output") => return Ok(Found::output(self.signature)),
-            (Found::Both, _) => {
+            (Reached::Both, "input") => return Ok(Reached::input(self.signature)),
+            (Reached::Both, "output") => return Ok(Reached::output(self.signature)),
+            (Reached::Both, _) => {
                 return Err(self.refuse("it starts with neither `input` nor `output`"));
             }
-            (Found::Filtered(..), _) => return Err(self.refuse("a list has no members")),
-            (Found::Path(path), _) => path.clone(),
+            (Reached::Filtered(..), _) => return Err(self.refuse("a list has no members")),
+            (Reached::Path(path), _) => path.clone(),
         };
         if let Some((owner, structure)) = structure_at(self.signature, self.types, &path) {
-            return self.field(path, owner, structure, name).map(Found::Path);
+            return self.field(path, owner, structure, name).map(Reached::Path);
         }
         let path = match &path.ty {
             Type::Map(_, value) => {
@@ -50,7 +50,7 @@ impl Scope<'_> {
             },
             ty => Err(self.no_structure(ty, name)),
         };
-        path.map(Found::Path)
+        path.map(Reached::Path)
     }
 
     fn field(

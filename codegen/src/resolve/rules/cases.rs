@@ -14,7 +14,7 @@ use crate::ir::{Operation, TypeDefinition};
 use crate::model::Shape;
 use crate::names::case_name;
 use crate::resolve::endpoint_params::param_literal;
-use crate::resolve::expressions::{Blobs, Mismatch, Types};
+use crate::resolve::nodes::{Blobs, Mismatch, Types};
 use crate::shape_id::ShapeId;
 
 /// The cases of a service. Calls of operations that are not among these are left out.

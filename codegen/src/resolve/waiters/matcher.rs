@@ -4,9 +4,9 @@ use jmespath::ast::Ast;
 
 use crate::error::Problem;
 use crate::ir::path::{Foci, Path, Root, Step};
-use crate::ir::waiter::{Comparison, Function, Input, List, Matcher, Test, Value};
+use crate::ir::waiter::{Comparison, Function, Input, List, Matcher, Operand, Test};
 use crate::names::FunctionName;
-use crate::resolve::path::{Found, Scope};
+use crate::resolve::path::{Reached, Scope};
 
 impl Scope<'_> {
     /// What an `output` or `inputOutput` matcher asks. `name` is for the function that may come of it.
@@ -19,8 +19,8 @@ impl Scope<'_> {
             return Err(self.place.malformed(cause));
         };
         let here = match input {
-            Input::Taken => Found::Both,
-            Input::NotTaken => Found::output(self.signature),
+            Input::Taken => Reached::Both,
+            Input::NotTaken => Reached::output(self.signature),
         };
         let ast = self.parse(jmespath)?;
         let expected = expected.to_owned();
@@ -53,7 +53,7 @@ impl Scope<'_> {
         Ok(Matcher::Function(Function { name, jmespath: jmespath.to_owned(), input, test }))
     }
 
-    fn boolean(self, ast: &Ast, here: &Found, expected: &str) -> Result<Test, Problem> {
+    fn boolean(self, ast: &Ast, here: &Reached, expected: &str) -> Result<Test, Problem> {
         let test = self.test(ast, here)?;
         match expected {
             "true" => Ok(test),
@@ -78,7 +78,7 @@ fn is_false(test: Test) -> Test {
     }
     match test {
         Test::IsTrue(path) => {
-            Test::Compare(Comparison::Equal, Value::Path(path), Value::Boolean(false))
+            Test::Compare(Comparison::Equal, Operand::Path(path), Operand::Boolean(false))
         }
         Test::Compare(comparison, lhs, rhs) => Test::Compare(comparison.negated(), lhs, rhs),
         // `a && b` is `b` if `a` is true, and `a` otherwise.
@@ -110,6 +110,6 @@ fn may_be_null(test: &Test) -> bool {
     }
 }
 
-fn may_be_absent(value: &Value) -> bool {
-    matches!(value, Value::Path(path) if path.foci() != Foci::One)
+fn may_be_absent(value: &Operand) -> bool {
+    matches!(value, Operand::Path(path) if path.foci() != Foci::One)
 }

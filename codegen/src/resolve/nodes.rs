@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::digits::digits;
 use crate::ir::{
-    EnumValues, Enumeration, Expression, Field, MemberValue, Presence, Structure, TimestampFormat,
+    EnumValues, Enumeration, Field, MemberValue, Presence, Sample, Structure, TimestampFormat,
     Type, TypeDefinition, TypeKind, Union,
 };
 use crate::names::TypeName;
@@ -33,7 +33,7 @@ pub(super) enum Blobs {
 
 /// A value in both forms.
 pub(super) struct Written {
-    pub(super) expression: Expression,
+    pub(super) sample: Sample,
     pub(super) json: String,
 }
 
@@ -58,7 +58,7 @@ type Outcome = Result<Written, Mismatch>;
 
 impl<'a> Types<'a> {
     pub(super) fn new(types: &'a [TypeDefinition], blobs: Blobs) -> Self {
-        Self { by_name: types.iter().map(|found| (&found.name, &found.kind)).collect(), blobs }
+        Self { by_name: types.iter().map(|ty| (&ty.name, &ty.kind)).collect(), blobs }
     }
 
     /// The structure of this name.
@@ -95,13 +95,13 @@ impl<'a> Types<'a> {
             let Some(written) = written else { continue };
             json.push(format!("{}:{}", quoted(wire_name), written.json));
             match field.presence {
-                Presence::Required(_) => required.push(written.expression),
-                _ if node.is_some() => optional.push((field.constant.clone(), written.expression)),
+                Presence::Required(_) => required.push(written.sample),
+                _ if node.is_some() => optional.push((field.constant.clone(), written.sample)),
                 _ => {}
             }
         }
-        let expression = Expression::Structure { path: structure.path(), required, optional };
-        Ok(Written { expression, json: format!("{{{}}}", json.join(",")) })
+        let sample = Sample::Structure { path: structure.path(), required, optional };
+        Ok(Written { sample, json: format!("{{{}}}", json.join(",")) })
     }
 
     pub(super) fn member(&self, member: &MemberValue, node: &Value) -> Outcome {
@@ -112,15 +112,15 @@ impl<'a> Types<'a> {
         match ty {
             Type::List(element) => self.list(element, format, node),
             Type::Map(key, value) => self.map(key, value, format, node),
-            Type::Sparse(_) if node.is_null() => written(Expression::Sparse(None), "null"),
+            Type::Sparse(_) if node.is_null() => written(Sample::Sparse(None), "null"),
             Type::Sparse(inner) => {
-                let Written { expression, json } = self.value(inner, format, node)?;
-                written(Expression::Sparse(Some(Box::new(expression))), json)
+                let Written { sample, json } = self.value(inner, format, node)?;
+                written(Sample::Sparse(Some(Box::new(sample))), json)
             }
             Type::Shape(name) => self.shape(name, node),
             Type::Boxed(name) => {
-                let Written { expression, json } = self.shape(name, node)?;
-                written(Expression::Boxed(Box::new(expression)), json)
+                let Written { sample, json } = self.shape(name, node)?;
+                written(Sample::Boxed(Box::new(sample)), json)
             }
             Type::Timestamp => timestamp(format, node),
             Type::Document => document(node),
@@ -137,8 +137,8 @@ impl<'a> Types<'a> {
         });
         let elements = elements.collect::<Result<Vec<_>, _>>()?;
         let (expressions, json): (Vec<_>, Vec<_>) =
-            elements.into_iter().map(|element| (element.expression, element.json)).unzip();
-        written(Expression::List(expressions), format!("[{}]", json.join(",")))
+            elements.into_iter().map(|element| (element.sample, element.json)).unzip();
+        written(Sample::List(expressions), format!("[{}]", json.join(",")))
     }
 
     fn map(&self, key: &Type, value: &Type, format: TimestampFormat, node: &Value) -> Outcome {
@@ -147,7 +147,7 @@ impl<'a> Types<'a> {
             let inside = |mismatch: Mismatch| mismatch.inside(&format!("[{name:?}]"));
             let key = self.value(key, format, &Value::from(name.as_str())).map_err(inside)?;
             let value = self.value(value, format, node).map_err(inside)?;
-            entries.push((self.rank(&key.expression), name, key, value));
+            entries.push((self.rank(&key.sample), name, key, value));
         }
         // The order of the runtime's sorted map.
         entries.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
@@ -155,15 +155,14 @@ impl<'a> Types<'a> {
             .iter()
             .map(|(_, _, key, value)| format!("{}:{}", key.json, value.json))
             .collect();
-        let entries =
-            entries.into_iter().map(|(_, _, key, value)| (key.expression, value.expression));
-        written(Expression::Map(entries.collect()), format!("{{{}}}", json.join(",")))
+        let entries = entries.into_iter().map(|(_, _, key, value)| (key.sample, value.sample));
+        written(Sample::Map(entries.collect()), format!("{{{}}}", json.join(",")))
     }
 
     /// The place of an enum's value among its variants, of which the unknown one is the last.
-    fn rank(&self, key: &Expression) -> usize {
+    fn rank(&self, key: &Sample) -> usize {
         match key {
-            Expression::Variant(name, variant) => match self.by_name.get(name) {
+            Sample::Variant(name, variant) => match self.by_name.get(name) {
                 Some(TypeKind::Enumeration(Enumeration {
                     values: EnumValues::Strings(values),
                     ..
@@ -198,8 +197,8 @@ impl<'a> Types<'a> {
             .member(&variant.value, node)
             .map_err(|mismatch| mismatch.inside(&format!(".{key}")))?;
         let json = format!("{{{}:{}}}", quoted(key), value.json);
-        let value = Box::new(value.expression);
-        written(Expression::Union(name.clone(), variant.name.clone(), value), json)
+        let value = Box::new(value.sample);
+        written(Sample::Union(name.clone(), variant.name.clone(), value), json)
     }
 }
 
@@ -213,24 +212,24 @@ fn absent(field: &Field) -> Result<Option<Written>, Mismatch> {
         Presence::Required(Some(default)) | Presence::Defaulted(default) => default,
     };
     let json = default_json(default, &field.value);
-    Ok(Some(Written { expression: default.clone(), json }))
+    Ok(Some(Written { sample: default.clone(), json }))
 }
 
 /// The wire form of a default, whose lists, maps and documents hold nothing.
-fn default_json(default: &Expression, member: &MemberValue) -> String {
+fn default_json(default: &Sample, member: &MemberValue) -> String {
     match default {
-        Expression::Boolean(value) => value.to_string(),
-        Expression::Integer(value) => value.to_string(),
-        Expression::Float(value) => float_text(*value, &member.ty),
-        Expression::String(text) => quoted(text),
-        Expression::Blob(bytes) => quoted(&STANDARD.encode(bytes)),
-        Expression::Timestamp { seconds, nanoseconds } => Timestamp::new(*seconds, *nanoseconds)
+        Sample::Boolean(value) => value.to_string(),
+        Sample::Integer(value) => value.to_string(),
+        Sample::Float(value) => float_text(*value, &member.ty),
+        Sample::String(text) => quoted(text),
+        Sample::Blob(bytes) => quoted(&STANDARD.encode(bytes)),
+        Sample::Timestamp { seconds, nanoseconds } => Timestamp::new(*seconds, *nanoseconds)
             .map(|time| timestamp_text(time, member.timestamp_format))
             .unwrap_or_default(),
-        Expression::Document(value) => document_json(value),
-        Expression::BigNumber(digits) => digits.clone(),
-        Expression::UnknownVariant(_, value) => default_json(value, member),
-        Expression::Map(_) => "{}".to_owned(),
+        Sample::Document(value) => document_json(value),
+        Sample::BigNumber(digits) => digits.clone(),
+        Sample::UnknownVariant(_, value) => default_json(value, member),
+        Sample::Map(_) => "{}".to_owned(),
         _ => "[]".to_owned(),
     }
 }
@@ -239,15 +238,15 @@ fn simple(ty: &Type, node: &Value) -> Outcome {
     let number = match ty {
         Type::Boolean => {
             let Some(value) = node.as_bool() else { return expected("a boolean") };
-            return written(Expression::Boolean(value), value.to_string());
+            return written(Sample::Boolean(value), value.to_string());
         }
         Type::String => {
             let Some(text) = node.as_str() else { return expected("a string") };
-            return written(Expression::String(text.to_owned()), quoted(text));
+            return written(Sample::String(text.to_owned()), quoted(text));
         }
         Type::BigNumber => {
             let Some(digits) = digits(node) else { return expected("a number") };
-            return written(Expression::BigNumber(digits.clone()), digits);
+            return written(Sample::BigNumber(digits.clone()), digits);
         }
         Type::Float | Type::Double => return float_or_word(ty, node),
         Type::Byte => integer::<i8>(node),
@@ -256,7 +255,7 @@ fn simple(ty: &Type, node: &Value) -> Outcome {
         _ => node.as_i64(),
     };
     match number {
-        Some(number) => written(Expression::Integer(number), number.to_string()),
+        Some(number) => written(Sample::Integer(number), number.to_string()),
         None => expected("a whole number in the range of its type"),
     }
 }
@@ -273,12 +272,12 @@ fn float_or_word(ty: &Type, node: &Value) -> Outcome {
         _ => None,
     };
     if let Some(value) = non_finite {
-        return written(Expression::NonFinite(ty.clone(), value), node.to_string());
+        return written(Sample::NonFinite(ty.clone(), value), node.to_string());
     }
     let Some(value) = float(ty, node) else {
         return expected("a number in the range of its type");
     };
-    written(Expression::Float(value), float_text(value, ty))
+    written(Sample::Float(value), float_text(value, ty))
 }
 
 /// The number of this type that is nearest to what a node says, in as few digits as tell it from its
@@ -301,7 +300,7 @@ fn blob(blobs: Blobs, node: &Value) -> Outcome {
     let decoded = (blobs == Blobs::Base64).then(|| base64(text)).flatten();
     let bytes = decoded.unwrap_or_else(|| text.as_bytes().to_vec());
     let json = quoted(&STANDARD.encode(&bytes));
-    written(Expression::Blob(bytes), json)
+    written(Sample::Blob(bytes), json)
 }
 
 /// The bytes of a text in base64, whose last digit may have bits that mean nothing.
@@ -318,7 +317,7 @@ fn timestamp(format: TimestampFormat, node: &Value) -> Outcome {
         return expected("a date and time, as RFC 3339 writes it, or seconds since 1970");
     };
     let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
-    written(Expression::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
+    written(Sample::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
 }
 
 /// A timestamp as seconds since 1970 or as text, whatever its format on the wire.
@@ -361,20 +360,20 @@ fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outc
     let (known, unknown, json) = match &enumeration.values {
         EnumValues::Strings(values) => {
             let Some(text) = node.as_str() else { return expected("a string") };
-            let known = values.iter().find(|found| found.value == text).map(|found| &found.name);
-            (known, Expression::String(text.to_owned()), quoted(text))
+            let known = values.iter().find(|known| known.value == text).map(|known| &known.name);
+            (known, Sample::String(text.to_owned()), quoted(text))
         }
         EnumValues::Integers(values) => {
             let Some(number) = integer::<i32>(node) else { return expected("a 32-bit integer") };
-            let known = values.iter().find(|found| i64::from(found.value) == number);
-            (known.map(|found| &found.name), Expression::Integer(number), number.to_string())
+            let known = values.iter().find(|known| i64::from(known.value) == number);
+            (known.map(|known| &known.name), Sample::Integer(number), number.to_string())
         }
     };
-    let expression = match known {
-        Some(variant) => Expression::Variant(name.clone(), variant.clone()),
-        None => Expression::UnknownVariant(name.clone(), Box::new(unknown)),
+    let sample = match known {
+        Some(variant) => Sample::Variant(name.clone(), variant.clone()),
+        None => Sample::UnknownVariant(name.clone(), Box::new(unknown)),
     };
-    written(expression, json)
+    written(sample, json)
 }
 
 /// A document with sorted keys, which is how the runtime writes those that it made.
@@ -385,7 +384,7 @@ fn document(node: &Value) -> Outcome {
     let mut sorted = node.clone();
     sorted.sort_all_objects();
     let json = document_json(&sorted);
-    written(Expression::Document(sorted), json)
+    written(Sample::Document(sorted), json)
 }
 
 /// Whether documents, which are `serde_json`'s values, hold all numbers of a node: at least as floats.
@@ -426,8 +425,8 @@ fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-fn written(expression: Expression, json: impl Into<String>) -> Outcome {
-    Ok(Written { expression, json: json.into() })
+fn written(sample: Sample, json: impl Into<String>) -> Outcome {
+    Ok(Written { sample, json: json.into() })
 }
 
 fn expected<T>(what: &str) -> Result<T, Mismatch> {

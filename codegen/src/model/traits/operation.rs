@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::super::{Model, ShapeId};
 use super::{
     AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS,
     CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
@@ -10,6 +9,8 @@ use super::{
     STATIC_CONTEXT_PARAMS, Traits,
 };
 use crate::ir::Protocol;
+use crate::model::Model;
+use crate::shape_id::ShapeId;
 
 /// How calls are authenticated.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::literal::float;
 use crate::digits::digits;
-use crate::ir::{Expression, Type, TypePath};
+use crate::ir::{Sample, Type, TypePath};
 
 /// Where an expression stands, which decides what is converted there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,53 +32,53 @@ impl ToTokens for TypePath {
 /// ```text
 /// PutImage::new("app", "...").with(PutImage::IMAGE_TAG, "v1.2")
 /// ```
-pub(super) fn emit(expression: &Expression) -> TokenStream {
+pub(super) fn emit(expression: &Sample) -> TokenStream {
     at(expression, Position::Inside)
 }
 
-fn at(expression: &Expression, position: Position) -> TokenStream {
+fn at(expression: &Sample, position: Position) -> TokenStream {
     let inside = |expression| at(expression, Position::Inside);
     match expression {
-        Expression::Boolean(value) => quote!(#value),
-        Expression::Integer(value) => integer(*value),
-        Expression::Float(value) => float(*value),
-        Expression::NonFinite(ty, value) => non_finite(ty, *value),
-        Expression::String(text) if position == Position::Inside => quote!(#text.to_owned()),
-        Expression::String(text) => quote!(#text),
-        Expression::Blob(bytes) => blob(bytes, position),
-        Expression::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
-        Expression::Document(value) => document(value, &quote!(.unwrap())),
-        Expression::BigNumber(digits) => {
+        Sample::Boolean(value) => quote!(#value),
+        Sample::Integer(value) => integer(*value),
+        Sample::Float(value) => float(*value),
+        Sample::NonFinite(ty, value) => non_finite(ty, *value),
+        Sample::String(text) if position == Position::Inside => quote!(#text.to_owned()),
+        Sample::String(text) => quote!(#text),
+        Sample::Blob(bytes) => blob(bytes, position),
+        Sample::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
+        Sample::Document(value) => document(value, &quote!(.unwrap())),
+        Sample::BigNumber(digits) => {
             big_number(digits).unwrap_or_else(|| quote!(#digits.parse::<BigNumber>().unwrap()))
         }
-        Expression::List(elements) if elements.is_empty() => quote!(Vec::new()),
-        Expression::List(elements) => {
+        Sample::List(elements) if elements.is_empty() => quote!(Vec::new()),
+        Sample::List(elements) => {
             let elements = elements.iter().map(inside);
             quote!(Vec::from([#(#elements),*]))
         }
-        Expression::Map(entries) if entries.is_empty() => quote!(BTreeMap::new()),
-        Expression::Map(entries) => {
+        Sample::Map(entries) if entries.is_empty() => quote!(BTreeMap::new()),
+        Sample::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let (key, value) = (inside(key), inside(value));
                 quote!((#key, #value))
             });
             quote!(BTreeMap::from([#(#entries),*]))
         }
-        Expression::Sparse(None) => quote!(None),
-        Expression::Sparse(Some(value)) => {
+        Sample::Sparse(None) => quote!(None),
+        Sample::Sparse(Some(value)) => {
             let value = inside(value);
             quote!(Some(#value))
         }
-        Expression::Variant(name, variant) => quote!(types::#name::#variant),
-        Expression::UnknownVariant(name, value) => {
+        Sample::Variant(name, variant) => quote!(types::#name::#variant),
+        Sample::UnknownVariant(name, value) => {
             let value = at(value, Position::Argument);
             quote!(types::#name::from(#value))
         }
-        Expression::Union(name, variant, value) => {
+        Sample::Union(name, variant, value) => {
             let value = inside(value);
             quote!(types::#name::#variant(#value))
         }
-        Expression::Structure { path, required, optional } => {
+        Sample::Structure { path, required, optional } => {
             let required = required.iter().map(|value| at(value, Position::Argument));
             let with = optional.iter().map(|(lens, value)| {
                 let value = at(value, Position::Member);
@@ -87,8 +87,8 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
             quote!(#path::new(#(#required),*) #(#with)*)
         }
         // A lens boxes by itself.
-        Expression::Boxed(value) if position == Position::Member => inside(value),
-        Expression::Boxed(value) => {
+        Sample::Boxed(value) if position == Position::Member => inside(value),
+        Sample::Boxed(value) => {
             let value = inside(value);
             quote!(Box::new(#value))
         }
@@ -97,12 +97,12 @@ fn at(expression: &Expression, position: Position) -> TokenStream {
 
 /// A default in a constructor, which must not panic: as the value of a field, or as an argument of `new`
 /// where `is_argument`.
-pub(super) fn default(expression: &Expression, is_argument: bool) -> TokenStream {
+pub(super) fn default(expression: &Sample, is_argument: bool) -> TokenStream {
     match expression {
-        Expression::BigNumber(digits) => {
+        Sample::BigNumber(digits) => {
             big_number(digits).unwrap_or_else(|| quote!(#digits.parse().unwrap_or_default()))
         }
-        Expression::Document(value) => document(value, &quote!(.unwrap_or_default())),
+        Sample::Document(value) => document(value, &quote!(.unwrap_or_default())),
         value => at(value, if is_argument { Position::Argument } else { Position::Inside }),
     }
 }

@@ -106,10 +106,10 @@ impl<'a> Sampler<'a> {
                 // A union of itself alone has no value, however deep.
                 let mut samples = members
                     .iter()
-                    .filter(|found| is_readable(found))
-                    .map(|found| (found, self.member(found, index, depth + 1)));
-                let (found, value) = samples.find_map(|(found, value)| Some((found, value?)))?;
-                json!({ &found.name: value })
+                    .filter(|member| is_readable(member))
+                    .map(|member| (member, self.member(member, index, depth + 1)));
+                let (member, value) = samples.find_map(|(member, value)| Some((member, value?)))?;
+                json!({ &member.name: value })
             }
             _ => return None,
         })

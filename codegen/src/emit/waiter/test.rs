@@ -9,7 +9,7 @@ use crate::emit::path::{chain, is_one};
 use crate::emit::types::value_type;
 use crate::ir::Type;
 use crate::ir::path::{Path, Root};
-use crate::ir::waiter::{Comparison, Filter, List, Test, Value};
+use crate::ir::waiter::{Comparison, Filter, List, Operand, Test};
 
 /// What a function calls the request and the response: `_` where it has no use for one.
 pub(super) fn parameters(test: &Test) -> [TokenStream; 2] {
@@ -20,7 +20,7 @@ pub(super) fn parameters(test: &Test) -> [TokenStream; 2] {
 /// The statements of a function that gives an `Option<bool>`. A filter that comes first is one of its own.
 pub(super) fn body(test: &Test) -> TokenStream {
     let (list, of) = match test {
-        Test::Compare(_, Value::Length(list), Value::Integer(_))
+        Test::Compare(_, Operand::Length(list), Operand::Integer(_))
         | Test::AnyEquals(list, _)
         | Test::AllEqual(list, _) => (list, quote!(kept)),
         _ => return some(test),
@@ -28,7 +28,7 @@ pub(super) fn body(test: &Test) -> TokenStream {
     let List::Filtered(filter) = list else { return some(test) };
     let (kept, elements) = (kept(filter), then(filter, of));
     let holds = match test {
-        Test::Compare(comparison, _, Value::Integer(length)) => {
+        Test::Compare(comparison, _, Operand::Integer(length)) => {
             compare_length(*comparison, &elements, &quote!(#elements.len()), *length)
         }
         Test::AnyEquals(_, text) => quote!(lensmith::wait::any_equals(#elements, #text)),
@@ -113,15 +113,15 @@ fn stripped(test: &Test) -> &Test {
     }
 }
 
-fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> TokenStream {
+fn compare(comparison: Comparison, lhs: &Operand, rhs: &Operand, wanted: bool) -> TokenStream {
     let operator = operator(comparison);
     let is_order = comparison.is_order();
     match (lhs, rhs) {
-        (Value::Path(lhs), Value::Path(rhs)) if is_one(lhs) && is_one(rhs) => {
+        (Operand::Path(lhs), Operand::Path(rhs)) if is_one(lhs) && is_one(rhs) => {
             let (lhs, rhs) = (view(lhs), view(rhs));
             quote!(#lhs #operator #rhs)
         }
-        (Value::Path(lhs), Value::Path(rhs)) => {
+        (Operand::Path(lhs), Operand::Path(rhs)) => {
             let (lhs, rhs) = (preview(lhs), preview(rhs));
             if is_order {
                 let holds = holds(wanted);
@@ -130,7 +130,7 @@ fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> To
                 quote!(#lhs #operator #rhs)
             }
         }
-        (Value::Path(path), Value::Text(text)) => {
+        (Operand::Path(path), Operand::Text(text)) => {
             if is_one(path) {
                 let value = view(path);
                 return quote!(#value.as_str() #operator #text);
@@ -138,13 +138,13 @@ fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> To
             let (value, ty) = (preview(path), value_type(&path.ty));
             quote!(#value.map(#ty::as_str) #operator Some(#text))
         }
-        (Value::Path(path), Value::Boolean(value)) if is_one(path) => {
+        (Operand::Path(path), Operand::Boolean(value)) if is_one(path) => {
             let is_wanted = *value == (comparison == Comparison::Equal);
             let not = (!is_wanted).then(|| quote!(!));
             let value = view(path);
             quote!(#not *#value)
         }
-        (Value::Path(path), literal) => {
+        (Operand::Path(path), literal) => {
             let literal = scalar(literal);
             if is_one(path) {
                 let value = view(path);
@@ -158,7 +158,7 @@ fn compare(comparison: Comparison, lhs: &Value, rhs: &Value, wanted: bool) -> To
                 quote!(#value #operator Some(&#literal))
             }
         }
-        (Value::Length(list), Value::Integer(length)) => {
+        (Operand::Length(list), Operand::Integer(length)) => {
             compare_length(comparison, &elements(list), &len(list), *length)
         }
         (lhs, rhs) => {
@@ -203,15 +203,15 @@ fn operator(comparison: Comparison) -> TokenStream {
     }
 }
 
-fn scalar(value: &Value) -> TokenStream {
+fn scalar(value: &Operand) -> TokenStream {
     match value {
-        Value::Path(path) => preview(path),
-        Value::Length(list) => len(list),
-        Value::Text(text) => quote!(#text),
-        Value::Boolean(value) => quote!(#value),
-        Value::Integer(value) => Literal::i64_unsuffixed(*value).to_token_stream(),
-        Value::Float(value) => float(*value),
-        Value::Timestamp(seconds) => {
+        Operand::Path(path) => preview(path),
+        Operand::Length(list) => len(list),
+        Operand::Text(text) => quote!(#text),
+        Operand::Boolean(value) => quote!(#value),
+        Operand::Integer(value) => Literal::i64_unsuffixed(*value).to_token_stream(),
+        Operand::Float(value) => float(*value),
+        Operand::Timestamp(seconds) => {
             let seconds = Literal::i64_unsuffixed(*seconds);
             quote!(Timestamp::constant(#seconds, 0))
         }
@@ -292,9 +292,9 @@ fn uses(test: &Test, root: &Root) -> bool {
         List::Value(path) | List::Foci(path) | List::FociOf(path, _) => path.root == *root,
         List::Filtered(filter) => filter.of.root == *root,
     };
-    let value = |value: &Value| match value {
-        Value::Path(path) => path.root == *root,
-        Value::Length(of) => list(of),
+    let value = |value: &Operand| match value {
+        Operand::Path(path) => path.root == *root,
+        Operand::Length(of) => list(of),
         _ => false,
     };
     match test {

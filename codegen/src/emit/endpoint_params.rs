@@ -1,91 +1,22 @@
-//! What the request of an operation needs beside the protocol, as items of its `impl Operation`.
-
-use std::collections::BTreeSet;
+//! The parameters that an operation gives to the endpoint rules.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::{chain, is_one};
 use super::types::value_type;
-use crate::ir::endpoint::{EndpointParam, HostPart, LabelValue, ParamLiteral, ParamValue};
+use crate::ir::Type;
+use crate::ir::endpoint::{EndpointParam, ParamLiteral, ParamValue};
 use crate::ir::path::Path;
-use crate::ir::{Compression, Operation, Type};
-use crate::names::FieldName;
 
-/// The items, of which most operations have none:
+/// The method of the operation, if it gives any:
 ///
 /// ```text
-/// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
-/// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
-/// const IS_SIGNED: bool = false;
-///
 /// fn to_endpoint_params(&self) -> Params {
 ///     Params::new().with("ResourceArn", Self::TABLE_NAME.view(self))
 /// }
-///
-/// fn to_host_prefix(&self) -> Result<String, EndpointError> {
-///     Ok("sync-".to_owned())
-/// }
 /// ```
-pub(super) fn emit(operation: &Operation) -> TokenStream {
-    let token = operation.idempotency_token.as_ref().map(|lens| {
-        quote!(const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::#lens);)
-    });
-    let compression = operation.compression.map(|Compression::Gzip| {
-        quote! {
-            const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
-        }
-    });
-    let anonymous = operation.is_anonymous.then(|| {
-        quote!(
-            const IS_SIGNED: bool = false;
-        )
-    });
-    let params = endpoint_params(&operation.endpoint_params);
-    let host_prefix = host_prefix(&operation.host_prefix);
-    quote!(#token #compression #anonymous #params #host_prefix)
-}
-
-fn host_prefix(parts: &[HostPart]) -> Option<TokenStream> {
-    let (mut format, mut labels, mut seen) = (String::new(), Vec::new(), BTreeSet::new());
-    for part in parts {
-        match part {
-            HostPart::Text(text) => format.push_str(text),
-            HostPart::Label { wire_name, field, value } => {
-                format.push_str(&format!("{{{}}}", field.as_str()));
-                if seen.insert(field) {
-                    let value = label(field, *value);
-                    labels.push(quote! {
-                        let #field = lensmith::endpoint::host_label(#wire_name, #value)?;
-                    });
-                }
-            }
-        }
-    }
-    let prefix =
-        if labels.is_empty() { quote!(#format.to_owned()) } else { quote!(format!(#format)) };
-    (!parts.is_empty()).then(|| {
-        quote! {
-            fn to_host_prefix(&self) -> Result<String, lensmith::endpoint::EndpointError> {
-                #(#labels)*
-                Ok(#prefix)
-            }
-        }
-    })
-}
-
-fn label(field: &FieldName, value: LabelValue) -> TokenStream {
-    match value {
-        LabelValue::String => quote!(&self.#field),
-        LabelValue::OptionalString => quote!(self.#field.as_deref().unwrap_or_default()),
-        LabelValue::Enumeration => quote!(self.#field.as_str()),
-        LabelValue::OptionalEnumeration => {
-            quote!(self.#field.as_ref().map_or("", |label| label.as_str()))
-        }
-    }
-}
-
-fn endpoint_params(params: &[EndpointParam]) -> Option<TokenStream> {
+pub(super) fn endpoint_params(params: &[EndpointParam]) -> Option<TokenStream> {
     let with = params.iter().map(param);
     (!params.is_empty()).then(|| {
         quote! {
