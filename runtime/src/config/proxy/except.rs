@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// An entry of `NO_PROXY`: hosts that need no proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +62,38 @@ fn name(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_ascii_lowercase())
 }
 
-/// An address, with or without brackets and zone.
+/// An address in any notation, with or without brackets and zone.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-    text.split('%').next()?.parse().ok()
+    let text = text.split('%').next()?;
+    text.parse().ok().or_else(|| Some(ipv4(text)?.into()))
+}
+
+/// An IPv4 address in the [notations of URLs](https://url.spec.whatwg.org/#concept-ipv4-parser), such as `127.1`.
+fn ipv4(text: &str) -> Option<Ipv4Addr> {
+    let parts: Vec<&str> = text.strip_suffix('.').unwrap_or(text).split('.').collect();
+    let (last, bytes) = parts.split_last().filter(|(_, bytes)| bytes.len() < 4)?;
+    let mut address = 0;
+    for byte in bytes {
+        address = (address << 8) | u32::from(u8::try_from(number(byte)?).ok()?);
+    }
+    // The last number fills the bytes that are left.
+    let left = 8 * (4 - u32::try_from(bytes.len()).ok()?);
+    let last = number(last)?;
+    let is_short_enough = u64::from(last) < 1 << left;
+    is_short_enough.then(|| (u64::from(address) << left) as u32 | last).map(Ipv4Addr::from)
+}
+
+/// A number in decimal, octal or hexadecimal notation.
+fn number(text: &str) -> Option<u32> {
+    let text = text.to_ascii_lowercase();
+    let (digits, radix) = match (text.strip_prefix("0x"), text.strip_prefix('0')) {
+        (Some(""), _) | (None, Some("")) => ("0", 10),
+        (Some(digits), _) => (digits, 16),
+        (None, Some(digits)) => (digits, 8),
+        (None, None) => (text.as_str(), 10),
+    };
+    u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))
 }
 
 /// Whether a host is an address in any notation, such as `127.1`: a name does not
@@ -87,7 +115,9 @@ fn whole(address: IpAddr) -> Hosts {
 /// An address, or a network of them.
 fn network(text: &str) -> Option<Hosts> {
     let Some((network, bits)) = text.split_once('/') else { return address(text).map(whole) };
-    let (network, bits) = (address(network)?, bits.parse().ok()?);
+    let network =
+        network.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(network);
+    let (network, bits): (IpAddr, u32) = (network.parse().ok()?, bits.parse().ok()?);
     let longest = if network.is_ipv4() { 32 } else { 128 };
     (bits <= longest).then_some(Hosts::Network(network, bits))
 }
@@ -149,6 +179,16 @@ mod tests {
             ("127.0.0.1", "http://[::ffff:127.0.0.1]", true),
             ("::ffff:127.0.0.1", "http://127.0.0.1", true),
             ("::ffff:0:0/96", "http://[::ffff:10.0.0.1]", true),
+            ("127.0.0.1", "http://127.1", true),
+            ("127.1", "http://127.0.0.1", true),
+            ("127.0.0.1", "http://0x7f000001", true),
+            ("127.0.0.1", "http://2130706433", true),
+            ("8.0.0.1", "http://010.0.0.1", true),
+            ("10.0.0.0/8", "http://10.1", true),
+            ("10.0.0.1", "http://10.0.0.0.1", false),
+            ("127.0.0.1", "http://127.0.0.256", false),
+            ("127.0.0.1", "http://127.0.0.+1", false),
+            ("10/8", "http://10.0.0.1", false),
         ] {
             assert_eq!(is_direct(except, target), expected, "{except} {target}");
         }

@@ -219,7 +219,7 @@ mod tests {
             let answer = match request.uri().path() {
                 _ if self.refused.contains(&lines.len()) => {
                     let (endpoint, reason) = ("http://a".to_owned(), "refused".to_owned());
-                    Err(TransportError::Connect { endpoint, reason })
+                    Err(TransportError::Connect { endpoint, reason: reason.into() })
                 }
                 "/latest/api/token" => Ok(Response::new(Bytes::from("token"))),
                 EXTENDED => Ok(Response::new(Bytes::from("role"))),
