@@ -33,7 +33,7 @@ impl BatchCheckLayerAvailability {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     BatchCheckLayerAvailability, zero: Self::new("", Vec::new());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -32,7 +32,7 @@ impl BatchDeleteImage {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     BatchDeleteImage, zero: Self::new("", Vec::new());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

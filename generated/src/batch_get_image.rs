@@ -45,7 +45,7 @@ impl BatchGetImage {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     BatchGetImage, zero: Self::new("", Vec::new());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

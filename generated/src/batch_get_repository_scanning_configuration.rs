@@ -25,7 +25,7 @@ impl BatchGetRepositoryScanningConfiguration {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     BatchGetRepositoryScanningConfiguration, zero: Self::new(Vec::new());
     REPOSITORY_NAMES: Vec<String> = lens!(repository_names, "repositoryNames").required()
         .constraints(SCANNING_CONFIGURATION_REPOSITORY_NAME_LIST),

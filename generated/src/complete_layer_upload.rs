@@ -46,7 +46,7 @@ impl CompleteLayerUpload {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     CompleteLayerUpload, zero: Self::new("", "", Vec::new());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -76,7 +76,7 @@ impl CreatePullThroughCacheRule {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     CreatePullThroughCacheRule, zero: Self::new("", "");
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),

@@ -61,7 +61,7 @@ impl CreateRepository {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     CreateRepository, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -82,7 +82,7 @@ impl CreateRepositoryCreationTemplate {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     CreateRepositoryCreationTemplate, zero: Self::new("", Vec::new());
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
     DESCRIPTION: Option<String> =

@@ -25,7 +25,7 @@ impl DeleteLifecyclePolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DeleteLifecyclePolicy, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

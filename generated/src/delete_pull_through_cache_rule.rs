@@ -32,7 +32,7 @@ impl DeletePullThroughCacheRule {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DeletePullThroughCacheRule, zero: Self::new("");
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),

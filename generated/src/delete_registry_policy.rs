@@ -14,7 +14,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct DeleteRegistryPolicy {}
 
-lensmith::structure! {
+lensmith::request! {
     DeleteRegistryPolicy;
 }
 

@@ -25,7 +25,7 @@ impl DeleteRepositoryCreationTemplate {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DeleteRepositoryCreationTemplate, zero: Self::new("");
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
 }

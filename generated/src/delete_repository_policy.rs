@@ -29,7 +29,7 @@ impl DeleteRepositoryPolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DeleteRepositoryPolicy, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

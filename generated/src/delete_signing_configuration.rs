@@ -14,7 +14,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct DeleteSigningConfiguration {}
 
-lensmith::structure! {
+lensmith::request! {
     DeleteSigningConfiguration;
 }
 

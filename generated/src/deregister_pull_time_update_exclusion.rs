@@ -24,7 +24,7 @@ impl DeregisterPullTimeUpdateExclusion {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DeregisterPullTimeUpdateExclusion, zero: Self::new("");
     PRINCIPAL_ARN: String =
         lens!(principal_arn, "principalArn").required().constraints(PRINCIPAL_ARN),

@@ -30,7 +30,7 @@ impl DescribeImageReplicationStatus {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeImageReplicationStatus, zero: Self::new("", Shape::zero());
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),

@@ -60,7 +60,7 @@ impl DescribeImageScanFindings {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeImageScanFindings, zero: Self::new("", Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

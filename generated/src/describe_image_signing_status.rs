@@ -30,7 +30,7 @@ impl DescribeImageSigningStatus {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeImageSigningStatus, zero: Self::new("", Shape::zero());
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),

@@ -60,7 +60,7 @@ impl DescribeImages {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeImages, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -37,7 +37,7 @@ pub struct DescribePullThroughCacheRules {
     pub max_results: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribePullThroughCacheRules;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     ECR_REPOSITORY_PREFIXES: Option<Vec<String>> =

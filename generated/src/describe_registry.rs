@@ -13,7 +13,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct DescribeRegistry {}
 
-lensmith::structure! {
+lensmith::request! {
     DescribeRegistry;
 }
 

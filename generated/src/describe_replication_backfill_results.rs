@@ -53,7 +53,7 @@ impl DescribeReplicationBackfillResults {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeReplicationBackfillResults, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPLICATION_BACKFILL_ID: String =

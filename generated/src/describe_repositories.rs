@@ -35,7 +35,7 @@ pub struct DescribeRepositories {
     pub max_results: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeRepositories;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAMES: Option<Vec<String>> =

@@ -31,7 +31,7 @@ pub struct DescribeRepositoryCreationTemplates {
     pub max_results: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeRepositoryCreationTemplates;
     PREFIXES: Option<Vec<String>> = lens!(prefixes, "prefixes").constraints(PREFIX_LIST),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),

@@ -23,7 +23,7 @@ impl GetAccountSetting {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetAccountSetting, zero: Self::new("");
     NAME: String = lens!(name, "name").required().constraints(ACCOUNT_SETTING_NAME),
 }

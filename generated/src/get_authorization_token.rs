@@ -21,7 +21,7 @@ pub struct GetAuthorizationToken {
     pub registry_ids: Option<Vec<String>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetAuthorizationToken;
     #[deprecated(note = "The service advises against it.")]
     REGISTRY_IDS: Option<Vec<String>> =

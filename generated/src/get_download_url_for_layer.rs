@@ -41,7 +41,7 @@ impl GetDownloadUrlForLayer {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetDownloadUrlForLayer, zero: Self::new("", "");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

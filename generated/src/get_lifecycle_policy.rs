@@ -25,7 +25,7 @@ impl GetLifecyclePolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetLifecyclePolicy, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -68,7 +68,7 @@ impl GetLifecyclePolicyPreview {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetLifecyclePolicyPreview, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

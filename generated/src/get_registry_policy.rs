@@ -11,7 +11,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetRegistryPolicy {}
 
-lensmith::structure! {
+lensmith::request! {
     GetRegistryPolicy;
 }
 

@@ -12,7 +12,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetRegistryScanningConfiguration {}
 
-lensmith::structure! {
+lensmith::request! {
     GetRegistryScanningConfiguration;
 }
 

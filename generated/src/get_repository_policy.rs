@@ -25,7 +25,7 @@ impl GetRepositoryPolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetRepositoryPolicy, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -12,7 +12,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetSigningConfiguration {}
 
-lensmith::structure! {
+lensmith::request! {
     GetSigningConfiguration;
 }
 

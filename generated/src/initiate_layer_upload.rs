@@ -29,7 +29,7 @@ impl InitiateLayerUpload {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     InitiateLayerUpload, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -52,7 +52,7 @@ impl ListImageReferrers {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListImageReferrers, zero: Self::new("", Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

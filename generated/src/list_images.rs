@@ -53,7 +53,7 @@ impl ListImages {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListImages, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

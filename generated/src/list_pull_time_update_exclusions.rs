@@ -25,7 +25,7 @@ pub struct ListPullTimeUpdateExclusions {
     pub next_token: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListPullTimeUpdateExclusions;
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(MAX_RESULTS),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),

@@ -34,7 +34,7 @@ pub struct ListReplicationBackfills {
     pub next_token: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListReplicationBackfills;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(FIFTY_MAX_RESULTS),

@@ -20,7 +20,7 @@ impl ListTagsForResource {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListTagsForResource, zero: Self::new("");
     RESOURCE_ARN: String = lens!(resource_arn, "resourceArn").required(),
 }

@@ -31,7 +31,7 @@ impl PutAccountSetting {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutAccountSetting, zero: Self::new("", "");
     NAME: String = lens!(name, "name").required().constraints(ACCOUNT_SETTING_NAME),
     VALUE: String = lens!(value, "value").required(),

@@ -54,7 +54,7 @@ impl PutImage {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutImage, zero: Self::new("", "");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

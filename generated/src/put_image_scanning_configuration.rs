@@ -39,7 +39,7 @@ impl PutImageScanningConfiguration {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutImageScanningConfiguration, zero: Self::new("", Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -44,7 +44,7 @@ impl PutImageTagMutability {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutImageTagMutability, zero: Self::new("", Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

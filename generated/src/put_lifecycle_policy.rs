@@ -37,7 +37,7 @@ impl PutLifecyclePolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutLifecyclePolicy, zero: Self::new("", "");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

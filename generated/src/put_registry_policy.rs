@@ -24,7 +24,7 @@ impl PutRegistryPolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutRegistryPolicy, zero: Self::new("");
     POLICY_TEXT: String =
         lens!(policy_text, "policyText").required().constraints(REGISTRY_POLICY_TEXT),

@@ -23,7 +23,7 @@ pub struct PutRegistryScanningConfiguration {
     pub rules: Option<Vec<types::RegistryScanningRule>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutRegistryScanningConfiguration;
     SCAN_TYPE: Option<types::ScanType> = lens!(scan_type, "scanType"),
     RULES: Option<Vec<types::RegistryScanningRule>> =

@@ -28,7 +28,7 @@ impl PutReplicationConfiguration {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutReplicationConfiguration, zero: Self::new(Shape::zero());
     REPLICATION_CONFIGURATION: types::ReplicationConfiguration =
         lens!(replication_configuration, "replicationConfiguration").required(),

@@ -25,7 +25,7 @@ impl PutSigningConfiguration {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutSigningConfiguration, zero: Self::new(Shape::zero());
     SIGNING_CONFIGURATION: types::SigningConfiguration =
         lens!(signing_configuration, "signingConfiguration").required(),

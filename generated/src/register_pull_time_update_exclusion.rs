@@ -25,7 +25,7 @@ impl RegisterPullTimeUpdateExclusion {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     RegisterPullTimeUpdateExclusion, zero: Self::new("");
     PRINCIPAL_ARN: String =
         lens!(principal_arn, "principalArn").required().constraints(PRINCIPAL_ARN),

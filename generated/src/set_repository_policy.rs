@@ -39,7 +39,7 @@ impl SetRepositoryPolicy {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     SetRepositoryPolicy, zero: Self::new("", "");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -33,7 +33,7 @@ impl StartImageScan {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     StartImageScan, zero: Self::new("", Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

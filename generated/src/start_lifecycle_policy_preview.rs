@@ -37,7 +37,7 @@ impl StartLifecyclePolicyPreview {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     StartLifecyclePolicyPreview, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

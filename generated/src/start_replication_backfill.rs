@@ -31,7 +31,7 @@ impl StartReplicationBackfill {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     StartReplicationBackfill, zero: Self::new(Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     DESTINATION: types::ReplicationDestination = lens!(destination, "destination").required(),

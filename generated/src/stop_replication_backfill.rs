@@ -28,7 +28,7 @@ impl StopReplicationBackfill {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     StopReplicationBackfill, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPLICATION_BACKFILL_ID: String =

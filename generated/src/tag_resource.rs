@@ -24,7 +24,7 @@ impl TagResource {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     TagResource, zero: Self::new("", Vec::new());
     RESOURCE_ARN: String = lens!(resource_arn, "resourceArn").required(),
     TAGS: Vec<types::Tag> = lens!(tags, "tags").required(),

@@ -22,7 +22,7 @@ impl UntagResource {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     UntagResource, zero: Self::new("", Vec::new());
     RESOURCE_ARN: String = lens!(resource_arn, "resourceArn").required(),
     TAG_KEYS: Vec<String> = lens!(tag_keys, "tagKeys").required(),

@@ -44,7 +44,7 @@ impl UpdateImageStorageClass {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     UpdateImageStorageClass, zero: Self::new("", Shape::zero(), Shape::zero());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -44,7 +44,7 @@ impl UpdatePullThroughCacheRule {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     UpdatePullThroughCacheRule, zero: Self::new("");
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()

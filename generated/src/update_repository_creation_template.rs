@@ -71,7 +71,7 @@ impl UpdateRepositoryCreationTemplate {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     UpdateRepositoryCreationTemplate, zero: Self::new("");
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
     DESCRIPTION: Option<String> =

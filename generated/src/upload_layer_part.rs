@@ -52,7 +52,7 @@ impl UploadLayerPart {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     UploadLayerPart, zero: Self::new("", "", 0, 0, Blob::default());
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =

@@ -31,7 +31,7 @@ impl ValidatePullThroughCacheRule {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     ValidatePullThroughCacheRule, zero: Self::new("");
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),

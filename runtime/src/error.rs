@@ -14,9 +14,9 @@ use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
 pub(crate) use self::read::{parse, request_id};
+use crate::Structure;
 use crate::optics::{Lens, Prism};
 use crate::retry::{Kind, RetryAfter};
-use crate::{Structure, schema};
 
 /// The errors of one operation: an enum with a variant for each error that the model declares, and one
 /// for the rest.
@@ -63,7 +63,7 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
 
 /// An error of its shape. A body that can't be read costs the shape's members, and no more.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
-    let shape = schema::from_json(body).unwrap_or_else(|_| A::zero());
+    let shape = A::from_json(body).unwrap_or_else(|_| A::zero());
     A::METADATA.set(shape, metadata.declared_by::<A>())
 }
 

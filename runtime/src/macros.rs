@@ -107,10 +107,65 @@ macro_rules! structure {
         $crate::structure! { $name $(as $shape)?, zero: Self::default(); $($lenses)* }
     };
     ($name:ident, zero: $zero:expr; $($lenses:tt)*) => {
-        $crate::__structure! { $name, stringify!($name), $zero; $($lenses)* }
+        $crate::__structure! { $name, stringify!($name), $zero, from_json; $($lenses)* }
     };
     ($name:ident as $shape:literal, zero: $zero:expr; $($lenses:tt)*) => {
-        $crate::__structure! { $name, $shape, $zero; $($lenses)* }
+        $crate::__structure! { $name, $shape, $zero, from_json; $($lenses)* }
+    };
+}
+
+/// Implements [`Structure`](crate::Structure) for the request of an operation. It is as
+/// [`structure`](crate::structure), but that `Deserialize` is strict, and that there is the method
+/// `from_json_strict`.
+///
+/// ```
+/// use lensmith::lens;
+///
+/// /// A request.
+/// #[derive(Clone, Debug, Default)]
+/// pub struct ListLayers {
+///     /// The greatest number of layers to list.
+///     pub max_results: Option<i32>,
+/// }
+///
+/// lensmith::request! {
+///     ListLayers;
+///     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),
+/// }
+///
+/// let error = ListLayers::from_json_strict(br#"{"maxResult": 7}"#).unwrap_err();
+/// assert_eq!(error.path(), "maxResult");
+/// ```
+#[macro_export]
+macro_rules! request {
+    ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
+        impl $name {
+            /// Creates a value with every member absent.
+            #[inline]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+
+        $crate::request! { $name $(as $shape)?, zero: Self::default(); $($lenses)* }
+    };
+    ($name:ident, zero: $zero:expr; $($lenses:tt)*) => {
+        $crate::request! { $name as (stringify!($name)), zero: $zero; $($lenses)* }
+    };
+    ($name:ident as $shape:expr, zero: $zero:expr; $($lenses:tt)*) => {
+        $crate::__structure! { $name, $shape, $zero, from_json_strict; $($lenses)* }
+
+        impl $name {
+            /// Reads the wire form as somebody wrote it, in a file or a test.
+            ///
+            /// # Errors
+            /// As [`from_json`](Self::from_json), and for a member that is unknown, occurs twice or is required
+            /// and missing.
+            #[inline]
+            pub fn from_json_strict(json: &[u8]) -> Result<Self, $crate::json::Error> {
+                $crate::schema::Shape::from_json_strict(json)
+            }
+        }
     };
 }
 
@@ -238,7 +293,7 @@ macro_rules! error_shape {
 #[macro_export]
 macro_rules! __structure {
     (
-        $name:ident, $shape:expr, $zero:expr;
+        $name:ident, $shape:expr, $zero:expr, $read:ident;
         $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $(, $wire_name:literal)? $(,)?)
             $(.$fact:ident($($value:expr),* $(,)?))*,)*
     ) => {
@@ -280,7 +335,7 @@ macro_rules! __structure {
             /// The wire form: a JSON object of the members that are present.
             #[inline]
             pub fn to_json(&self) -> String {
-                $crate::schema::to_json(self)
+                $crate::schema::Shape::to_json(self)
             }
 
             /// Reads the wire form. Unknown members are skipped, `null` means absent, and a missing required
@@ -290,7 +345,7 @@ macro_rules! __structure {
             /// `json` is not a JSON object, or a member is not of its kind; the error names the place.
             #[inline]
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
-                $crate::schema::from_json(json)
+                $crate::schema::Shape::from_json(json)
             }
         }
 
@@ -343,7 +398,7 @@ macro_rules! __structure {
         }
 
         $crate::__validate!($name);
-        $crate::__serde!($name);
+        $crate::__serde!($name, $read);
     };
 }
 

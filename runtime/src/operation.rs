@@ -190,7 +190,7 @@ pub trait Operation: Structure {
         // A response without members may come without a body.
         let mut value = Self::Response::zero();
         if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
-            value = schema::from_json(&body).map_err(|reason| {
+            value = Shape::from_json(&body).map_err(|reason| {
                 let metadata = ErrorMetadata::from_head(&head);
                 Error::InvalidResponse(InvalidResponse::new(metadata, reason))
             })?;

@@ -11,7 +11,7 @@ mod timestamp;
 mod union;
 mod value;
 
-use std::fmt;
+use std::{fmt, mem};
 
 pub use named::check_named;
 #[cfg(feature = "reflect")]
@@ -98,7 +98,7 @@ pub enum Kind {
 }
 
 /// The wire form of a value.
-pub fn to_json(value: &dyn Value) -> String {
+pub(crate) fn to_json(value: &dyn Value) -> String {
     let mut out = Writer::new();
     value.write(&mut out, &Facts::new(""));
     out.into_string()
@@ -112,19 +112,8 @@ pub(crate) fn to_redacted_json(value: &dyn Value) -> String {
     out.into_string()
 }
 
-/// Reads the wire form of a value.
-///
-/// # Errors
-/// Where `json` is not one JSON value, or is not of the value's kind.
-pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, Error> {
-    let mut value = T::zero();
-    read_json(json, &mut value)?;
-    Ok(value)
-}
-
-/// Replaces a value by what its wire form says. It is not generic, to be compiled once.
-fn read_json(json: &[u8], value: &mut dyn Value) -> Result<(), Error> {
-    let mut input = Reader::new(json);
+/// Replaces a value by the one that `input` holds. It is not generic, to be compiled once.
+fn read_json(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), Error> {
     value.read(&mut input, &Facts::new(""))?;
     input.end()
 }
@@ -152,27 +141,49 @@ pub(crate) fn write_member(out: &mut Writer, kind: Kind, facts: &Facts, value: &
     }
 }
 
-/// Reads the members of a structure from a JSON object. Unknown ones are skipped, and `null` is absent.
+/// Reads the members of a structure from a JSON object. Unknown ones are skipped, `null` is absent, and what
+/// is missing keeps its value; a [strict](Reader::strict) reader makes an error of an unknown or missing one.
 ///
 /// # Errors
-/// Where the text is not JSON, or a member is not of its kind; the error has the path to the place.
+/// The text is not JSON, or a member is not of its kind; the error has the path to the place.
 pub fn read_members(
     input: &mut Reader<'_>,
     members: &[Member],
     values: &mut [&mut dyn Value],
 ) -> Result<(), Error> {
     input.begin_object()?;
+    let mut is_missing = vec![true; if input.is_strict() { members.len() } else { 0 }];
     while let Some(key) = input.next_key()? {
-        let mut places = members.iter().zip(values.iter_mut());
-        match places.find(|(member, _)| member.facts.wire_name == key) {
-            None => input.skip()?,
+        let mut places = members.iter().zip(values.iter_mut()).enumerate();
+        match places.find(|(_, (member, _))| member.facts.wire_name == key) {
+            None => skip_unknown(input).map_err(|error| error.inside_member(&key))?,
             Some(_) if value::skip_null(input)? => {}
-            Some((member, value)) => {
-                value.read(input, &member.facts).map_err(|error| error.inside_member(&key))?;
+            Some((index, (member, value))) => {
+                let is_first = is_missing.get_mut(index).is_none_or(mem::take);
+                let read = match is_first {
+                    true => value.read(input, &member.facts),
+                    false => Err(input.refusal("each member once", "it again")),
+                };
+                read.map_err(|error| error.inside_member(&key))?;
             }
         }
     }
-    Ok(())
+    let mut missing = members.iter().zip(is_missing).filter(|(_, is_missing)| *is_missing);
+    match missing.find(|(member, _)| member.facts.presence == Presence::Required) {
+        None => Ok(()),
+        Some((member, _)) => {
+            let error = input.refusal("a required member", "none");
+            Err(error.inside_member(member.facts.wire_name))
+        }
+    }
+}
+
+/// Skips the value of a member that the model does not know, unless the reader is strict.
+fn skip_unknown(input: &mut Reader<'_>) -> Result<(), Error> {
+    match input.is_strict() {
+        true => Err(input.refusal("a member of the model", "an unknown one")),
+        false => input.skip(),
+    }
 }
 
 /// A `Debug` of a structure in which what is sensitive is redacted. The caller adds the fields that are

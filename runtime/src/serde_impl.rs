@@ -6,8 +6,9 @@
 //! many readers of numbers would change: a timestamp in seconds, or a big number, of more digits than a
 //! float surely holds is a text. In a binary format a blob is bytes rather than base64.
 //!
-//! Reading is as lenient as `from_json`, by which it is done: unknown members are skipped. The format has to
-//! be self-describing, as JSON, CBOR, MessagePack and YAML are.
+//! Responses, errors and the types inside of them are read as `from_json` reads: unknown members are skipped.
+//! Requests are read as `from_json_strict` reads, with all that is inside: an unknown member and a missing required
+//! one are errors with their path. The format has to be self-describing, as JSON, CBOR, MessagePack and YAML are.
 //!
 //! ```
 //! lensmith::enumeration! {

@@ -33,7 +33,7 @@ pub use self::script::{Call, Script, Step, call};
 pub use self::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
-use crate::schema::{Shape, Union, from_json, to_json};
+use crate::schema::{Shape, Union, to_json};
 
 /// Checks a lens by two sources whose foci differ: what is set is what is viewed, setting what is viewed
 /// changes nothing, and of two settings the second remains.
@@ -118,7 +118,7 @@ pub fn value_laws<E: Shape + Clone + Debug + PartialEq>(values: &[E], unknown: E
 pub fn shareable<T: Send + Sync + 'static>() {}
 
 fn read<S: Shape>(json: &str) -> S {
-    let value = from_json(json.as_bytes());
+    let value = S::from_json(json.as_bytes());
     assert!(value.is_ok(), "{json} can't be read: {:?}", value.err());
     value.unwrap_or_else(|_| S::zero())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use lensmith::schema::{Shape, TimestampFormat, debug_structure, from_json, to_json};
+use lensmith::schema::{Shape, TimestampFormat, debug_structure};
 use lensmith::testing::round_trip;
 use lensmith::{Blob, Timestamp};
 use proptest::collection::{btree_map, vec};
@@ -206,7 +206,7 @@ fn a_timestamp_is_read_exactly_in_each_spelling() {
 fn a_timestamp_out_of_range_is_an_error() {
     let digits = "9".repeat(100_000);
     for number in [&digits, "1e99999999999999999999", "1e400", "-1e20", "1793682243e9"] {
-        let error = from_json::<Timestamp>(number.as_bytes()).unwrap_err();
+        let error = Timestamp::from_json(number.as_bytes()).unwrap_err();
         assert_eq!(error.expected(), "seconds since 1970");
     }
 }
@@ -235,7 +235,7 @@ fn nesting_without_end_is_an_error() {
 
 /// Whether writing and reading again gives the same value.
 fn survives<T: Shape + PartialEq>(value: &T) -> bool {
-    from_json::<T>(to_json(value).as_bytes()).as_ref() == Ok(value)
+    T::from_json(value.to_json().as_bytes()).as_ref() == Ok(value)
 }
 
 proptest! {

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use lensmith::schema::from_json;
 use lensmith::sign::{Scope, Settings, sign_headers};
 use lensmith::validate::validate;
 use lensmith::{Error, Operation, OperationError};
@@ -35,7 +34,7 @@ impl Subject {
 }
 
 fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Bytes>, Failure> {
-    let operation: O = from_json(input.to_string().as_bytes())?;
+    let operation: O = O::from_json(input.to_string().as_bytes())?;
     validate(&operation).map_err(|why| format!("the input is not valid: {why}"))?;
     let endpoint = caller.endpoint(&operation)?;
     let mut request = endpoint.apply(operation.to_request())?;

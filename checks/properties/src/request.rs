@@ -5,7 +5,7 @@ use std::time::Duration;
 use lensmith::credentials::Credentials;
 use lensmith::endpoint::Params;
 use lensmith::sign::{Scope, Settings, sign_headers, sign_query};
-use lensmith::{Operation, Timestamp, curl, schema, validate};
+use lensmith::{Operation, Timestamp, curl, validate};
 use lensmith_ecr::{BatchDeleteImage, DescribeImages, GetAuthorizationToken, UploadLayerPart};
 
 const SECRETS: [&str; 2] = ["wJalrXUtnFEMI/K7MDENG", "IQoJb3JpZ2luX2VjE"];
@@ -20,7 +20,7 @@ pub fn request(input: &[u8]) {
 }
 
 fn check<O: Operation>(body: &[u8]) {
-    let Ok(request) = schema::from_json::<O>(body) else { return };
+    let Ok(request) = O::from_json(body) else { return };
     crate::response::reads_as_written(&request);
     if let Err(violations) = validate::validate(&request) {
         assert!(!violations.to_string().is_empty());

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+use lensmith::Operation;
 use lensmith::retry::RetryAfter;
-use lensmith::{Operation, schema};
 use lensmith_ecr::{
     BatchDeleteImage, DescribeImages, GetAuthorizationToken, GetLifecyclePolicyPreview,
     UploadLayerPart,
@@ -42,9 +42,9 @@ fn check<O: Operation>(response: &Response<Bytes>) {
 
 /// What is written reads as it was, but for what no wire form has.
 pub(crate) fn reads_as_written<S: lensmith::Structure>(value: &S) {
-    let json = schema::to_json(value);
-    let read: S = schema::from_json(json.as_bytes()).expect("what is written is what is read");
-    assert_eq!(schema::to_json(&read), json);
+    let json = value.to_json();
+    let read: S = S::from_json(json.as_bytes()).expect("what is written is what is read");
+    assert_eq!(read.to_json(), json);
 }
 
 /// What is no header is left out, and what is no status is 200.

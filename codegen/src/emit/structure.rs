@@ -127,7 +127,7 @@ fn constructor_doc(structure: &Structure) -> &'static str {
 /// The lenses, of which a macro of the runtime makes constants, reflection and the wire form:
 ///
 /// ```text
-/// lensmith::structure! {
+/// lensmith::request! {
 ///     GetDownloadUrlForLayer, zero: Self::new("");
 ///     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId"),
 ///     REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required(),
@@ -140,7 +140,8 @@ fn lenses(structure: &Structure) -> String {
         shape => format!(" as \"{shape}\""),
     };
     let (macro_name, fault) = match structure.role {
-        Role::Request | Role::Data => ("structure", ""),
+        Role::Request => ("request", ""),
+        Role::Data => ("structure", ""),
         Role::Response => ("response", ""),
         Role::Error(ErrorFault::Client) => ("error_shape", ", fault: Client"),
         Role::Error(ErrorFault::Server) => ("error_shape", ", fault: Server"),

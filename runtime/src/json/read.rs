@@ -60,6 +60,7 @@ pub struct Reader<'a> {
     value: usize,
     nesting: Nesting,
     due: Due,
+    is_strict: bool,
 }
 
 /// What the next call has to be about.
@@ -83,7 +84,27 @@ impl<'a> Reader<'a> {
             Ok(text) => (text, false),
             Err(_) => (input.utf8_chunks().next().map_or("", |chunk| chunk.valid()), true),
         };
-        Self { text, is_cut, position: 0, value: 0, nesting: Nesting::default(), due: Due::Value }
+        Self {
+            text,
+            is_cut,
+            position: 0,
+            value: 0,
+            nesting: Nesting::default(),
+            due: Due::Value,
+            is_strict: false,
+        }
+    }
+
+    /// The same reader, by which structures and unions report unknown members and missing required ones
+    /// rather than skip and fill them.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Self { is_strict: true, ..self }
+    }
+
+    /// Whether the reader is [strict](Self::strict).
+    pub fn is_strict(&self) -> bool {
+        self.is_strict
     }
 
     /// The kind of the value that starts here, which stays to be read.
@@ -247,6 +268,11 @@ impl<'a> Reader<'a> {
         let before = self.text.get(..self.value).unwrap_or_default();
         let found = self.token_at(self.value).map_or("nothing", Token::name);
         Error::new(before, expected, found.into())
+    }
+
+    /// An error about the place that has been read up to.
+    pub(crate) fn refusal(&self, expected: &'static str, found: &'static str) -> Error {
+        Error::new(self.text.get(..self.position).unwrap_or_default(), expected, found.into())
     }
 
     /// An error about the character that is next.

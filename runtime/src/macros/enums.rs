@@ -289,7 +289,7 @@ macro_rules! union {
             /// The wire form: a JSON object with one key.
             #[inline]
             pub fn to_json(&self) -> String {
-                $crate::schema::to_json(self)
+                $crate::schema::Shape::to_json(self)
             }
 
             /// Reads the wire form.
@@ -298,7 +298,7 @@ macro_rules! union {
             /// Where `json` is not a JSON object, or the member is not of its kind; the error says where.
             #[inline]
             pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
-                $crate::schema::from_json(json)
+                $crate::schema::Shape::from_json(json)
             }
         }
 

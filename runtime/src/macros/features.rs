@@ -54,6 +54,9 @@ macro_rules! __validate {
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {
+        $crate::__serde!($name, from_json);
+    };
+    ($name:ident, $read:ident) => {
         impl $crate::serde::Serialize for $name {
             #[inline]
             fn serialize<S>(&self, serializer: S) -> Result<S::Ok, S::Error>
@@ -70,7 +73,7 @@ macro_rules! __serde {
             where
                 D: $crate::serde::Deserializer<'de>,
             {
-                $crate::serde_impl::deserialize(deserializer)
+                $crate::serde_impl::deserialize(deserializer, $crate::schema::Shape::$read)
             }
         }
     };
@@ -80,5 +83,5 @@ macro_rules! __serde {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
-    ($name:ident) => {};
+    ($name:ident $(, $read:ident)?) => {};
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::value::{read_new, skip_null};
-use super::{Facts, Kind, Shape, Value, write_member};
+use super::{Facts, Kind, Shape, Value, skip_unknown, write_member};
 use crate::json::{Error, Reader, Writer};
 use crate::optics::Prism;
 
@@ -70,11 +70,13 @@ pub fn write_union<U: Union>(source: &U, out: &mut Writer) {
 }
 
 /// Reads a union from a JSON object. `__type` and members that are `null` do not count; of several that
-/// do, a known one wins.
+/// do, a known one wins. A [strict](Reader::strict) reader makes an error of an unknown member, and of none
+/// or several.
 ///
 /// # Errors
-/// Where the text is not JSON, or the member is not of its kind; the error has the path to the place.
+/// The text is not JSON, or the member is not of its kind; the error has the path to the place.
 pub fn read_union<U: Union>(target: &mut U, input: &mut Reader<'_>) -> Result<(), Error> {
+    let mut members = 0;
     input.begin_object()?;
     while let Some(key) = input.next_key()? {
         if key == "__type" {
@@ -84,19 +86,24 @@ pub fn read_union<U: Union>(target: &mut U, input: &mut Reader<'_>) -> Result<()
         if skip_null(input)? {
             continue;
         }
+        members += 1;
         match U::MEMBERS.iter().find(|member| member.facts().wire_name == key) {
             Some(member) => {
                 *target = member.read(input).map_err(|error| error.inside_member(&key))?;
             }
             None => {
-                input.skip()?;
+                skip_unknown(input).map_err(|error| error.inside_member(&key))?;
                 if U::CATCH_ALL.preview(target).is_some_and(String::is_empty) {
                     *target = U::CATCH_ALL.review(key.into_owned());
                 }
             }
         }
     }
-    Ok(())
+    match members {
+        0 if input.is_strict() => Err(input.refusal("a member of the union", "none")),
+        2.. if input.is_strict() => Err(input.refusal("one member of the union", "several")),
+        _ => Ok(()),
+    }
 }
 
 /// A `Debug` of a union in which what is sensitive is redacted.

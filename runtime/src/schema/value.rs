@@ -42,6 +42,63 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     /// and the others absent, which Smithy calls
     /// [error correction](https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction).
     fn zero() -> Self;
+
+    /// The wire form of the value: JSON. Structures and unions have this method without the trait, too.
+    ///
+    /// ```
+    /// use lensmith::Operation;
+    ///
+    /// fn log<O: Operation>(request: &O) {
+    ///     println!("{} {}", O::NAME, request.to_json());
+    /// }
+    /// ```
+    #[inline]
+    fn to_json(&self) -> String {
+        super::to_json(self)
+    }
+
+    /// Reads the wire form. Unknown members are skipped, `null` means absent, and a missing required member
+    /// gets the zero value of its type: what an older program needs that reads the answers of a newer
+    /// service.
+    ///
+    /// # Errors
+    /// `json` is not one JSON value, or not of the value's kind; the error names the place.
+    #[inline]
+    fn from_json(json: &[u8]) -> Result<Self, Error> {
+        let mut value = Self::zero();
+        super::read_json(Reader::new(json), &mut value)?;
+        Ok(value)
+    }
+
+    /// Reads the wire form as its author wrote it: a request in a file or a test, in which a misspelt name
+    /// is a mistake.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json), and also for an unknown member, for a member that occurs twice, for a
+    /// missing required member, and for a union with no member or with several.
+    ///
+    /// ```
+    /// use lensmith::{lens, schema::Shape};
+    ///
+    /// /// A request.
+    /// #[derive(Clone, Debug, Default)]
+    /// pub struct GetLayer {
+    ///     /// The digest of the layer.
+    ///     pub digest: String,
+    /// }
+    /// lensmith::structure! { GetLayer; DIGEST: String = lens!(digest).required(), }
+    ///
+    /// let error = GetLayer::from_json_strict(br#"{"digset":"sha256:4f53"}"#).unwrap_err();
+    /// assert_eq!(error.path(), "digset");
+    /// let error = GetLayer::from_json_strict(b"{}").unwrap_err();
+    /// assert_eq!(error.path(), "digest");
+    /// ```
+    #[inline]
+    fn from_json_strict(json: &[u8]) -> Result<Self, Error> {
+        let mut value = Self::zero();
+        super::read_json(Reader::new(json).strict(), &mut value)?;
+        Ok(value)
+    }
 }
 
 /// Takes a `null`, if that is what comes next, and says whether it was.

@@ -3,18 +3,19 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::Blob;
-use crate::json::{MAX_DEPTH, Writer};
-use crate::schema::{Shape, from_json};
+use crate::json::{self, MAX_DEPTH, Writer};
 
-/// Deserializes a value from its wire form.
+/// Deserializes a value from its wire form, which `read` reads as JSON.
 ///
 /// # Errors
-/// Where the deserializer fails, or what it has is not of the value's kind; the error has the path to the
-/// place.
-pub fn deserialize<'de, T: Shape, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+/// The deserializer fails, or what it has is not of the value's kind; the error has the path to the place.
+pub fn deserialize<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    read: fn(&[u8]) -> Result<T, json::Error>,
+) -> Result<T, D::Error> {
     let mut out = Writer::new();
     Transcode { out: &mut out, depth: 0 }.deserialize(deserializer)?;
-    from_json(out.into_string().as_bytes()).map_err(|error| {
+    read(out.into_string().as_bytes()).map_err(|error| {
         let (path, expected, found) = (error.path(), error.expected(), error.found());
         let colon = if path.is_empty() { "" } else { ": " };
         D::Error::custom(format_args!("{path}{colon}expected {expected}, found {found}"))

@@ -8,7 +8,7 @@ use http::{Request, Response};
 
 use super::answer::error_body;
 use crate::json::Writer;
-use crate::schema::{from_json, to_redacted_json};
+use crate::schema::to_redacted_json;
 use crate::{Error, Operation};
 
 /// The name by which the AWS JSON protocols call an operation: `KeyStore.PutKey`.
@@ -66,7 +66,7 @@ impl fmt::Debug for Operations {
 const UNREADABLE: &str = "<unreadable>";
 
 fn scrub_request<O: Operation>(body: &[u8]) -> String {
-    let Ok(mut request) = from_json::<O>(body) else { return UNREADABLE.to_owned() };
+    let Ok(mut request) = O::from_json(body) else { return UNREADABLE.to_owned() };
     if let Some(lens) = O::IDEMPOTENCY_TOKEN {
         *lens.view_mut(&mut request) = None;
     }

@@ -14,8 +14,8 @@ use super::fault::SimulatedFault;
 #[cfg(feature = "blocking")]
 use super::fault::answer_within;
 use super::operations::{target, target_of};
+use crate::Operation;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
-use crate::{Operation, schema};
 
 /// A transport that expects calls in their order and answers each as the script says. A clone is the same
 /// script, so that a test keeps one and gives the other to its client.
@@ -322,7 +322,7 @@ impl<O: Operation> fmt::Debug for Call<O> {
 }
 
 fn check<O: Operation>(predicate: &dyn Fn(&O) -> bool, body: &[u8]) -> Result<(), String> {
-    let request = schema::from_json::<O>(body).map_err(|error| {
+    let request = O::from_json(body).map_err(|error| {
         format!("has a body that cannot be read, perhaps since it is compressed: {error}")
     })?;
     match predicate(&request) {

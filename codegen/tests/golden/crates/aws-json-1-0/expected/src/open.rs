@@ -12,7 +12,7 @@ pub struct Open {
     pub door: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Open;
     DOOR: Option<String> = lens!(door, "door"),
 }

@@ -60,7 +60,7 @@ impl AddBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     AddBook, zero: Self::new("");
     TITLE: String = lens!(title, "title").required().constraints(TITLE),
     SUBTITLE: Option<String> =

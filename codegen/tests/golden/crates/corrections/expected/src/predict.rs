@@ -19,7 +19,7 @@ impl Predict {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Predict, zero: Self::new("");
     PREDICT_ENDPOINT: String = lens!(predict_endpoint, "PredictEndpoint").required(),
 }

@@ -51,7 +51,7 @@ pub struct LendBook {
     pub loan: Option<types::Loan>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook;
     LOAN: Option<types::Loan> = lens!(loan, "loan"),
 }

@@ -15,7 +15,7 @@ pub struct LendBook {
     pub options: Option<types::Options>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook;
     DAYS: Option<i32> = lens!(days, "days"),
     OPTIONS: Option<types::Options> = lens!(options, "options"),

@@ -25,7 +25,7 @@ impl FindBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     FindBook, zero: Self::new("");
     #[deprecated(note = "Use \"isbn\".")]
     TITLE: String = lens!(title, "title").required(),

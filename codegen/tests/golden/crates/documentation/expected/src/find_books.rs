@@ -53,7 +53,7 @@ pub struct FindBooks {
     pub quotes: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     FindBooks;
     BARE: Option<String> = lens!(bare, "bare"),
     HTML: Option<String> = lens!(html, "html"),

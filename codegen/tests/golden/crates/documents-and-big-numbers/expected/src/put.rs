@@ -26,7 +26,7 @@ impl Put {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Put, zero: Self::new(Shape::zero(), Shape::zero());
     DOCUMENT: Document = lens!(document, "document").required(),
     BIG: Option<BigNumber> = lens!(big, "big"),

@@ -23,7 +23,7 @@ impl SetMode {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     SetMode, zero: Self::new(Shape::zero());
     QUIET: types::Quiet = lens!(quiet, "quiet").required(),
     LOUD: Option<types::Quiet> = lens!(loud, "loud"),

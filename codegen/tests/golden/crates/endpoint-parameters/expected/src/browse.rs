@@ -25,7 +25,7 @@ impl Browse {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Browse, zero: Self::new(Shape::zero());
     SHELVES: Option<BTreeMap<String, String>> = lens!(shelves, "shelves"),
     LOAN: types::Loan = lens!(loan, "loan").required(),

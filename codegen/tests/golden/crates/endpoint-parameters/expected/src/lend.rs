@@ -23,7 +23,7 @@ impl Lend {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Lend, zero: Self::new("");
     BOOK: String = lens!(book, "book").required(),
     OTHER: Option<String> = lens!(other, "other"),

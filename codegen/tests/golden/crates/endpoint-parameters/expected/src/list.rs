@@ -16,7 +16,7 @@ pub struct List {
     pub titles: Option<Vec<String>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     List;
     LOANS: Option<Vec<types::Loan>> = lens!(loans, "loans"),
     TITLES: Option<Vec<String>> = lens!(titles, "titles"),

@@ -21,7 +21,7 @@ impl Order {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Order, zero: Self::new(Vec::new());
     LOANS: Vec<types::Loan> = lens!(loans, "loans").required(),
 }

@@ -27,7 +27,7 @@ impl Read {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Read, zero: Self::new("");
     KIND: Option<types::Kind> = lens!(kind, "kind"),
     LOUD: Option<bool> = lens!(loud, "loud"),

@@ -131,7 +131,7 @@ impl LendBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook, zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
     DAYS: Option<i32> = lens!(days, "days"),

@@ -25,7 +25,7 @@ impl Lend {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Lend, zero: Self::new("", Shape::zero());
     BRANCH: String = lens!(branch, "branch").required(),
     CITY: types::City = lens!(city, "city").required(),

@@ -15,7 +15,7 @@ pub struct Read {
     pub room: Option<types::City>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Read;
     SHELF: Option<String> = lens!(shelf, "shelf"),
     ROOM: Option<types::City> = lens!(room, "room"),

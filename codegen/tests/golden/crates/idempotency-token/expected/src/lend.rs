@@ -27,7 +27,7 @@ impl Lend {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Lend, zero: Self::new("");
     TOKEN: Option<String> = lens!(token, "token"),
     BOOK: String = lens!(book, "book").required(),

@@ -17,7 +17,7 @@ pub struct Order {
     pub token: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Order;
     TITLE: Option<String> = lens!(title, "title"),
     TOKEN: Option<String> = lens!(token, "token"),

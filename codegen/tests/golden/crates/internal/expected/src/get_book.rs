@@ -19,7 +19,7 @@ pub struct GetBook {
     pub state: Option<types::State>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook;
     TITLE: Option<String> = lens!(title, "title"),
     SHARD: Option<i32> = lens!(shard, "shard"),

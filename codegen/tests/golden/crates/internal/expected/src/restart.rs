@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Restart {}
 
-lensmith::structure! {
+lensmith::request! {
     Restart;
 }
 

@@ -15,7 +15,7 @@ use lensmith::{Operation, Service, Waiter};
 #[non_exhaustive]
 pub struct GetBook {}
 
-lensmith::structure! {
+lensmith::request! {
     GetBook;
 }
 

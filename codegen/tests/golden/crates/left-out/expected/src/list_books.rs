@@ -14,7 +14,7 @@ pub struct ListBooks {
     pub books: Option<Vec<String>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListBooks;
     NEXT: Option<String> = lens!(next, "next"),
     BOOKS: Option<Vec<String>> = lens!(books, "books"),

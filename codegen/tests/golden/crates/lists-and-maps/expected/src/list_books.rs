@@ -29,7 +29,7 @@ impl ListBooks {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListBooks, zero: Self::new(Vec::new(), BTreeMap::new(), Vec::new());
     ISBNS: Vec<String> = lens!(isbns, "isbns").required(),
     FILTERS: BTreeMap<String, Vec<String>> = lens!(filters, "filters").required(),

@@ -30,7 +30,7 @@ impl GetBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook, zero: Self::new(0, "");
     SIZE: i32 = lens!(size, "size").required().constraints(&[Range { min: 1, max: i64::MAX }]),
     NEXT: Option<String> = lens!(next, "next"),

@@ -22,7 +22,7 @@ impl FindBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     FindBook as "GetBook", zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
     KMS_KEY_ID: Option<String> = lens!(kms_key_id, "KMSkeyID"),

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Book {}
 
-lensmith::structure! {
+lensmith::request! {
     Book as "_book";
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Full2 {}
 
-lensmith::structure! {
+lensmith::request! {
     Full2 as "full";
 }
 

@@ -47,7 +47,7 @@ impl GetBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook, zero: Self::new("", "");
     FOO_BAR: String = lens!(foo_bar, "fooBar").required(),
     FOO_BAR_2: Option<String> = lens!(foo_bar_2, "foo_bar"),

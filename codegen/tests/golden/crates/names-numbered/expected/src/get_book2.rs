@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetBook2 {}
 
-lensmith::structure! {
+lensmith::request! {
     GetBook2 as "getBook";
 }
 

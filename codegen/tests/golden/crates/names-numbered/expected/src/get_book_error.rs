@@ -13,7 +13,7 @@ pub struct GetBookError {
     pub b: Option<types::Book3>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBookError;
     B: Option<types::Book3> = lens!(b, "b"),
 }

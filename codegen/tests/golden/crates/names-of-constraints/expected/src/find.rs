@@ -21,7 +21,7 @@ pub struct Find {
     pub format: Option<types::TimestampFormat_>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Find;
     LENGTH: Option<types::Length_> = lens!(length, "length"),
     PATTERN: Option<types::Pattern_> = lens!(pattern, "pattern"),

@@ -42,7 +42,7 @@ pub struct Find {
     pub snake_case: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Find;
     TYPE: Option<String> = lens!(type_, "type"),
     SELF: Option<String> = lens!(self_, "Self"),

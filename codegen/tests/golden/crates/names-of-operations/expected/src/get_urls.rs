@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetURLs {}
 
-lensmith::structure! {
+lensmith::request! {
     GetURLs as "getURLs";
 }
 

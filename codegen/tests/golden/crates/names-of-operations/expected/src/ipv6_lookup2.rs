@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct IPv6Lookup2 {}
 
-lensmith::structure! {
+lensmith::request! {
     IPv6Lookup2;
 }
 

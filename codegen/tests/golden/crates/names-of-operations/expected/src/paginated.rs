@@ -17,7 +17,7 @@ pub struct Paginated_ {
     pub input_token: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Paginated_ as "Paginated";
     INPUT_TOKEN: Option<String> = lens!(input_token, "input_token"),
 }

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Protocol_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Protocol_ as "Protocol";
 }
 

@@ -15,7 +15,7 @@ pub struct Book {
     pub other: Option<types::Book>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Book;
     NEXT: Option<Box<types::BookRequest>> = lens!(next, "next"),
     OTHER: Option<types::Book> = lens!(other, "other"),

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct _2 {}
 
-lensmith::structure! {
+lensmith::request! {
     _2;
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Builder_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Builder_ as "Builder";
 }
 

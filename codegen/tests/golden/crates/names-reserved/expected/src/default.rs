@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Default_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Default_ as "Default";
 }
 

@@ -185,7 +185,7 @@ impl Error {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     Error, zero: Self::new("", "", "", "", "", "", "", "", "", "", "", "", "", "", "");
     NEW: String = lens!(new, "new").required(),
     WITH: Option<String> = lens!(with, "with"),

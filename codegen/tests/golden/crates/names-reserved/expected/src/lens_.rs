@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Lens_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Lens_ as "Lens";
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Operation_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Operation_ as "Operation";
 }
 

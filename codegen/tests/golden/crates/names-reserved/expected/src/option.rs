@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Option_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Option_ as "Option";
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Result_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Result_ as "Result";
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Send_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Send_ as "Send";
 }
 

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Service_ {}
 
-lensmith::structure! {
+lensmith::request! {
     Service_ as "Service";
 }
 

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Close {}
 
-lensmith::structure! {
+lensmith::request! {
     Close;
 }
 

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Open {}
 
-lensmith::structure! {
+lensmith::request! {
     Open;
 }
 

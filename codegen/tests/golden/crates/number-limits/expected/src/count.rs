@@ -29,7 +29,7 @@ pub struct Count {
     pub none: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Count;
     MOST: Option<i64> = lens!(most, "most")
         .constraints(&[Range { min: -9223372036854775808, max: 9223372036854775807 }]),

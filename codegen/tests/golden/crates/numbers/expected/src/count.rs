@@ -51,7 +51,7 @@ pub struct Count {
     pub numbers: Option<types::Numbers>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Count;
     NUMBERS: Option<types::Numbers> = lens!(numbers, "numbers"),
 }

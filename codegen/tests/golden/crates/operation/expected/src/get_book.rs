@@ -22,7 +22,7 @@ impl GetBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook, zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
     EDITION: Option<i32> = lens!(edition, "edition"),

@@ -20,7 +20,7 @@ pub struct ListBooks {
     pub max_results: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListBooks;
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),

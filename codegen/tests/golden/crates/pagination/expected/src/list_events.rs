@@ -19,7 +19,7 @@ pub struct ListEvents {
     pub max_results: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListEvents;
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),

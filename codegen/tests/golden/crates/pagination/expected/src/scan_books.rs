@@ -17,7 +17,7 @@ pub struct ScanBooks {
     pub start_key: Option<BTreeMap<String, i32>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ScanBooks;
     START_KEY: Option<BTreeMap<String, i32>> = lens!(start_key, "startKey"),
 }

@@ -21,7 +21,7 @@ pub struct LendBook {
     pub by_name: Option<BTreeMap<String, types::Book>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook;
     DAYS: Option<i32> = lens!(days, "days"),
     BOOK: Option<types::Book> = lens!(book, "book"),

@@ -41,7 +41,7 @@ impl LendBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook, zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
     COVER: Option<Blob> = lens!(cover, "cover"),

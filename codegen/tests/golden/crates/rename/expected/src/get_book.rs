@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct GetBook {}
 
-lensmith::structure! {
+lensmith::request! {
     GetBook;
 }
 

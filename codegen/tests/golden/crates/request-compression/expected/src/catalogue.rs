@@ -12,7 +12,7 @@ pub struct Catalogue {
     pub books: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     Catalogue;
     BOOKS: Option<String> = lens!(books, "books"),
 }

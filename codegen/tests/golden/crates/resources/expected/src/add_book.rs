@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct AddBook {}
 
-lensmith::structure! {
+lensmith::request! {
     AddBook;
 }
 

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct UpdateBook {}
 
-lensmith::structure! {
+lensmith::request! {
     UpdateBook;
 }
 

@@ -28,7 +28,7 @@ pub struct GetBook {
     pub parts: Option<Vec<types::Whole>>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook;
     SHELF: Option<types::Shelf> = lens!(shelf, "shelf"),
     TWO: Option<types::Two> = lens!(two, "two"),

@@ -40,7 +40,7 @@ impl SignIn {
 
 lensmith::redacted_debug!(SignIn);
 
-lensmith::structure! {
+lensmith::request! {
     SignIn, zero: Self::new("", "");
     USER: String = lens!(user, "user").required(),
     PASSWORD: String = lens!(password, "password").required().sensitive(),

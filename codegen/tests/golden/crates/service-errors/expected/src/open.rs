@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 #[non_exhaustive]
 pub struct Open {}
 
-lensmith::structure! {
+lensmith::request! {
     Open;
 }
 

@@ -21,7 +21,7 @@ impl AddBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     AddBook, zero: Self::new(Shape::zero());
     BOOK: types::Book = lens!(book, "book").required(),
 }

@@ -20,7 +20,7 @@ impl GetBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook, zero: Self::new("");
     ISBN: String = lens!(isbn, "isbn").required(),
 }

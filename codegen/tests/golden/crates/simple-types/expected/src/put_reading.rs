@@ -60,7 +60,7 @@ impl PutReading {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     PutReading, zero: Self::new(false, 0, 0, 0, 0, 0.0, 0.0, "", Blob::default(), Shape::zero());
     A_BOOLEAN: bool = lens!(a_boolean, "aBoolean").required(),
     A_BYTE: i8 = lens!(a_byte, "aByte").required(),

@@ -48,7 +48,7 @@ pub struct GetBook {
     pub choice: Option<types::Choice>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     GetBook;
     BYTE: Option<i8> = lens!(byte, "byte"),
     SHORT: Option<i16> = lens!(short, "short"),

@@ -13,7 +13,7 @@ pub struct ListBooks {
     pub limit: Option<i32>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     ListBooks;
     LIMIT: Option<i32> = lens!(limit, "limit"),
 }

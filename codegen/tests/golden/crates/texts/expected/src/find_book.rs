@@ -37,7 +37,7 @@ pub struct FindBook {
     pub title: Option<String>,
 }
 
-lensmith::structure! {
+lensmith::request! {
     FindBook;
     #[deprecated(note = "Use `isbn`, see \\[isbn\\] \\\\ \"x\".")]
     TITLE: Option<String> = lens!(title, "title"),

@@ -47,7 +47,7 @@ impl LendBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     LendBook, zero: Self::new(Shape::zero(), Shape::zero());
     PLAIN: Timestamp = lens!(plain, "plain").required(),
     EPOCH: Option<Timestamp> = lens!(epoch, "epoch"),

@@ -71,7 +71,7 @@ impl DescribeBook {
     }
 }
 
-lensmith::structure! {
+lensmith::request! {
     DescribeBook, zero: Self::new("");
     TITLE: String = lens!(title, "title").required(),
     WANTED: Option<i32> = lens!(wanted, "wanted"),
