@@ -105,12 +105,16 @@ impl Profiles {
         }
     }
 
-    /// The lines that cannot be read: of each section the first, and all outside of sections. They are errors
-    /// for those who use the section, and no concern of others.
+    /// The lines that cannot be read: the first of each section, and of each service in a section `[services]`, and
+    /// all outside of sections. They are errors for those who use the section, and no concern of others.
     pub fn problems(&self) -> impl Iterator<Item = &ProfileError> {
-        let sections = self.profiles.values().chain(self.sso_sessions.values());
-        let sections = sections.chain(self.services.values());
-        self.stray.iter().chain(sections.filter_map(Section::problem))
+        let services = self.services.values();
+        let of_services = services.clone().flat_map(|section| {
+            let properties = section.config.values().chain(section.credentials.values());
+            properties.filter_map(|property| property.problem.as_ref())
+        });
+        let sections = self.profiles.values().chain(self.sso_sessions.values()).chain(services);
+        self.stray.iter().chain(sections.filter_map(Section::problem)).chain(of_services)
     }
 
     fn unknown(&self, name: &str) -> ProfileError {
@@ -152,6 +156,8 @@ type Properties = BTreeMap<String, Property>;
 struct Property {
     value: String,
     nested: BTreeMap<String, (String, Place)>,
+    /// The first nested line that cannot be read, in a section `[services]`.
+    problem: Option<ProfileError>,
     place: Place,
 }
 
@@ -191,6 +197,11 @@ impl Section {
         let files = [&self.credentials, &self.config].into_iter();
         let mut found = files.filter_map(|properties| properties.get(name)?.nested.get(nested));
         found.find(|(value, _)| !value.is_empty())
+    }
+
+    /// The first nested line of a service that cannot be read, in a section `[services]`.
+    pub(crate) fn problem_of_service(&self, name: &str) -> Option<&ProfileError> {
+        self.config.get(name)?.problem.as_ref()
     }
 
     /// The line of a property, for messages.

@@ -323,6 +323,11 @@ fn a_wrong_endpoint_is_an_error_for_the_calls_that_use_it() {
     let text = first_error(&services, &[]);
     let expected = "line 6 of FILE: endpoint_url of layers: the endpoint URL `http://`";
     assert!(text.starts_with(expected), "{text}");
+    let broken = Home::with_config(
+        "[default]\nservices = local\n[services local]\nlayers =\n  endpoint_url http://a.example\n",
+    );
+    let text = first_error(&broken, &[]);
+    assert!(text.starts_with("line 5 of FILE: a property must have the form"), "{text}");
     // The endpoint of another service does not matter.
     let other = [("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000")];
     assert!(none.builder(&other).unwrap().region("eu-central-1").build().is_ok());

@@ -73,6 +73,9 @@ impl EndpointUrl {
 }
 
 fn check(url: &Located) -> Result<(), ConfigError> {
+    if let Some(problem) = &url.problem {
+        return Err(ConfigError::Profile(problem.clone()));
+    }
     let Err(error) = Endpoint::new(&url.text).apply(http::Request::new(())) else { return Ok(()) };
     Err(match &url.setting {
         None => ConfigError::InvalidEndpointUrl(error),
@@ -131,7 +134,7 @@ mod tests {
     #[test]
     fn a_url_is_an_error_for_the_services_that_use_it() {
         let setting = Some("AWS_ENDPOINT_URL_DYNAMODB".to_owned());
-        let bad = Located { text: "localhost:8000".to_owned(), setting };
+        let bad = Located { text: "localhost:8000".to_owned(), setting, problem: None };
         let urls = EndpointUrl::default().with_located_service("DYNAMODB", bad);
         assert_eq!(urls.check_own(), Ok(()));
         assert_eq!(urls.check_of_service("ECR"), Ok(()));

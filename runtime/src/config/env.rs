@@ -150,7 +150,7 @@ impl Given<'_> {
 
 impl From<Given<'_>> for Located {
     fn from(given: Given<'_>) -> Self {
-        Self { text: given.text.to_owned(), setting: Some(given.setting) }
+        Self { text: given.text.to_owned(), setting: Some(given.setting), problem: None }
     }
 }
 
@@ -183,8 +183,8 @@ fn endpoint_url(sources: Sources<'_>, profiles: &Profiles) -> Result<EndpointUrl
         None => EndpointUrl::default(),
     };
     if sources.find_variable(ENDPOINT_URL).is_none() {
-        for (service, given) in in_services_section(sources, profiles)? {
-            urls = urls.with_located_service(service, given.into());
+        for (service, url) in in_services_section(sources, profiles)? {
+            urls = urls.with_located_service(service, url);
         }
     }
     for (name, text) in sources.environment.iter() {
@@ -200,16 +200,22 @@ fn endpoint_url(sources: Sources<'_>, profiles: &Profiles) -> Result<EndpointUrl
 fn in_services_section<'a>(
     sources: Sources<'a>,
     profiles: &'a Profiles,
-) -> Result<Vec<(&'a str, Given<'a>)>, ConfigError> {
+) -> Result<Vec<(&'a str, Located)>, ConfigError> {
     let Some(given) = sources.find_property("services") else { return Ok(Vec::new()) };
     let section = given.read(|name| {
         let missing = || format!("there is no section `[services {name}]`: add it, or remove this");
         profiles.services(name).ok_or_else(missing)
     })?;
     let url = |service| {
-        let (text, place) = section.nested(service, ENDPOINT_URL.property)?;
-        let setting = format!("{place}: {} of {service}", ENDPOINT_URL.property);
-        Some((service, Given { setting, text }))
+        let problem = section.problem_of_service(service).cloned();
+        let (text, setting) = match section.nested(service, ENDPOINT_URL.property) {
+            Some((text, place)) => {
+                (text.clone(), Some(format!("{place}: {} of {service}", ENDPOINT_URL.property)))
+            }
+            None if problem.is_some() => (String::new(), Some(service.to_owned())),
+            None => return None,
+        };
+        Some((service, Located { text, setting, problem }))
     };
     Ok(section.check()?.names().filter_map(url).collect())
 }

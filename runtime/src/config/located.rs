@@ -1,3 +1,5 @@
+use crate::profile::ProfileError;
+
 /// A text of a setting, and where it is from: a variable, or a line of a profile; `None` if code set it.
 ///
 /// Two are equal if their texts are.
@@ -5,6 +7,8 @@
 pub(super) struct Located {
     pub(super) text: String,
     pub(super) setting: Option<String>,
+    /// Why the lines of the setting cannot be read, if they cannot.
+    pub(super) problem: Option<ProfileError>,
 }
 
 impl PartialEq for Located {
@@ -17,6 +21,6 @@ impl Eq for Located {}
 
 impl From<String> for Located {
     fn from(text: String) -> Self {
-        Self { text, setting: None }
+        Self { text, setting: None, problem: None }
     }
 }

@@ -221,7 +221,8 @@ mod tests {
     #[test]
     fn a_bad_variable_is_an_error_for_the_requests_that_it_is_for() {
         let setting = Some("HTTP_PROXY".to_owned());
-        let bad = Located { text: "socks5://me:s3cr3t@a.example".to_owned(), setting };
+        let text = "socks5://me:s3cr3t@a.example".to_owned();
+        let bad = Located { text, setting, problem: None };
         let proxies = Proxy::default().located_http(bad).except("b.example").parse().unwrap();
         let of = |target: &str| {
             let server = proxies.of(&target.parse().unwrap());

@@ -83,14 +83,25 @@ fn sections(
             sections.push((heading, Section::default()));
             continue;
         }
-        let Some((_, section)) = sections.last_mut() else {
+        let Some((heading, section)) = sections.last_mut() else {
             stray.push(syntax("there is no section yet; put a heading such as `[default]` above"));
             continue;
         };
         let indented = line.starts_with(is_blank);
         if let Err(reason) = add(section, dialect, &mut current, content, indented, &place) {
-            section.problem.get_or_insert_with(|| syntax(reason));
-            current = None;
+            let service = match (&*heading, indented, &current) {
+                (Heading::Services(_), true, Some(name)) => section.config.get_mut(name),
+                _ => None,
+            };
+            // A line of one service is nothing to the others.
+            let problem = match service {
+                Some(service) => &mut service.problem,
+                None => {
+                    current = None;
+                    &mut section.problem
+                }
+            };
+            problem.get_or_insert_with(|| syntax(reason));
         }
     }
     sections
@@ -116,7 +127,7 @@ fn add(
     } else {
         let (name, value) = assignment(line)?;
         let (value, place) = (uncommented(value).to_owned(), place.clone());
-        let property = Property { value, nested: BTreeMap::new(), place };
+        let property = Property { value, nested: BTreeMap::new(), problem: None, place };
         properties.insert(name.clone(), property);
         *current = Some(name);
         Ok(())
@@ -307,6 +318,19 @@ mod tests {
         assert!(problem(profiles.services("s")).unwrap().starts_with("line 8 of config: "));
         assert!(problem(profiles.profile("c")).unwrap().starts_with("line 2 of credentials: "));
         assert_eq!(profiles.problems().count(), 3);
+    }
+
+    #[test]
+    fn a_bad_line_of_a_service_is_nothing_to_the_others() {
+        let text = "[services x]\ndynamodb =\n  endpoint_url http://a\n  worse\n  b = c\necr =\n  endpoint_url = d\n";
+        let profiles = config(text);
+        let section = profiles.services("x").unwrap();
+        assert_eq!((section.problem(), section.problem_of_service("ecr")), (None, None));
+        assert_eq!(section.get_nested("ecr", "endpoint_url"), Some("d"));
+        assert_eq!(section.get_nested("dynamodb", "b"), Some("c"));
+        let problem = section.problem_of_service("dynamodb").unwrap();
+        assert!(problem.to_string().starts_with("line 3 of config: "), "{problem}");
+        assert_eq!(profiles.problems().collect::<Vec<_>>(), [problem]);
     }
 
     proptest! {
