@@ -11,7 +11,7 @@ fn a_crate_for_another_runtime_fails_with_one_message() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compatibility");
     let case = golden::cases(&golden::folder()).unwrap();
     let case = case.iter().find(|case| case.to_string().ends_with("crates/shared-types")).unwrap();
-    let mut input = golden::input(case).unwrap();
+    let mut input = case.input().unwrap();
     input.config.runtime = scratch::runtime();
     let models = input.models.iter().map(|(name, json)| ModelFile { name, json });
     let files = generate(&models.collect::<Vec<_>>(), &input.config).unwrap().files;

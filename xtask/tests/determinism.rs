@@ -44,7 +44,7 @@ fn inputs() -> Vec<Input> {
         },
     };
     let golden = golden::cases(&golden::folder()).unwrap();
-    let golden = golden.iter().map(|case| golden::input(case).unwrap());
+    let golden = golden.iter().map(|case| case.input().unwrap());
     std::iter::once(ecr).chain(golden).collect()
 }
 

@@ -25,7 +25,7 @@ fn golden_crates_compile_and_keep_their_laws() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden-build");
     let mut crates = BTreeMap::new();
     for case in golden::cases(&golden::folder()).unwrap() {
-        let mut input = golden::input(&case).unwrap();
+        let mut input = case.input().unwrap();
         input.config.runtime = scratch::runtime();
         let models = input.models.iter().map(|(name, json)| ModelFile { name, json });
         // A case of `errors/` gives none.

@@ -27,7 +27,7 @@ pub fn corpus() -> PathBuf {
 pub fn load(real: bool) -> Result<Vec<Seed>, Failure> {
     let mut inputs = Vec::new();
     for case in golden::cases(&golden::folder())? {
-        inputs.push(golden::input(&case)?);
+        inputs.push(case.input()?);
     }
     inputs.extend(models_in(&corpus())?);
     if real {

@@ -7,12 +7,15 @@
     reason = "Clippy takes helpers of tests for production code"
 )]
 
+#[allow(dead_code, reason = "the cases are run, not checked")]
+#[path = "golden/cases.rs"]
+mod cases;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use lensmith_codegen::{ModelFile, Problem, generate};
-use xtask::golden;
 
 /// Functions that create a problem and are marked `#[track_caller]`, in the form of their calls.
 const MAKERS: [&str; 9] = [
@@ -33,7 +36,7 @@ const EXCEPTIONS: [(&str, &str); 7] = [
     (".found_at(self.site)", "`malformed`, where it was found, counts instead"),
     ("malformed.problem(id, ", "the same"),
     ("malformed(format!(\"rules lie more than", "JSON is refused before it is as deep"),
-    ("Found::Both => return Err(self.refuse_unsupported(rhs))", "no projection starts there"),
+    ("Reached::Both => return Err(self.refuse_unsupported(rhs))", "no projection starts there"),
     ("List::Filtered(_) => Err(scope.refuse_unsupported(ast))", "a filter is refused before"),
     ("refuse(\"a list has no members\")", "a pipe behind a filter is refused before"),
 ];
@@ -47,9 +50,7 @@ fn every_problem_has_a_golden_case() {
     let mut missing = Vec::new();
     let mut found = 0;
     for folder in ["model", "resolve"] {
-        for file in
-            sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src").join(folder))
-        {
+        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder)) {
             for (line, text) in sites(&fs::read_to_string(&file).unwrap()) {
                 found += 1;
                 let site = (name(file.to_str().unwrap()), line);
@@ -74,8 +75,9 @@ fn every_problem_has_a_golden_case() {
 /// Where the problems and the warnings of all golden cases were found.
 fn reached() -> BTreeSet<Site> {
     let mut sites = BTreeSet::new();
-    for case in golden::cases(&golden::folder()).unwrap() {
-        let input = golden::input(&case).unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for case in cases::cases(&golden).unwrap() {
+        let input = case.input().unwrap();
         let models = input.models.iter().map(|(name, json)| ModelFile { name, json });
         let site = |problem: &Problem| {
             let site = problem.site();
