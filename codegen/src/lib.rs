@@ -32,7 +32,8 @@
 //! include!(concat!(env!("OUT_DIR"), "/sqs.rs"));
 //! ```
 //!
-//! `examples/build-script` in the repository is a whole crate of that kind.
+//! [`build::from_config`] generates a module that `lensmith.toml` lists; [`project`] describes that file.
+//! `examples/build-script` in the repository is a complete crate.
 
 #![forbid(unsafe_code)]
 

@@ -3,6 +3,8 @@
 //! Cargo packages the crates and builds each package as a registry would hand it out. A local registry then holds
 //! the runtime; a crate that is generated for a version of it is packaged against that registry.
 
+mod home;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -15,10 +17,10 @@ use crate::{Failure, paths};
 
 const CRATES: [&str; 4] = ["lensmith", "lensmith-codegen", "lensmith-cli", "lensmith-ecr"];
 
-/// Where Cargo leaves the packages, as a registry of its own.
-const PACKAGES: &str = "target/package/tmp-registry";
-
 const FOLDER: &str = "target/package-check";
+
+/// Where Cargo leaves the packages, as a registry, below the folder in which it builds.
+const PACKAGES: &str = "package/tmp-registry";
 
 /// The name of the local registry.
 const REGISTRY: &str = "local";
@@ -29,28 +31,32 @@ const REGISTRY: &str = "local";
 /// What Cargo says of a crate that cannot be packaged.
 pub fn run() -> Result<String, Failure> {
     let root = paths::workspace();
-    say(format!("packaging {}", CRATES.join(", ")));
-    let mut package = cargo_command();
-    package.args(["package", "--locked", "--allow-dirty", "--quiet"]).current_dir(root);
-    package.env("CARGO_TARGET_DIR", root.join("target"));
-    package.args(CRATES.iter().flat_map(|name| ["--package", name]));
-    output(&mut package, "see the output above")?;
-
     let folder = root.join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder)
             .map_err(|error| Failure::io("remove", &folder, &error, "check who may write there"))?;
     }
+    home::make(&folder.join("home"))?;
+    say(format!("packaging {}", CRATES.join(", ")));
+    let names = CRATES.iter().flat_map(|name| ["--package", name]);
+    package(&folder, root, &["--locked"].into_iter().chain(names).collect::<Vec<_>>())?;
+
     let version = version(root)?;
-    registry(&folder, &root.join(PACKAGES))?;
+    registry(&folder, &folder.join("target").join(PACKAGES))?;
     let user = folder.join("user");
     generate_for(&version, root, &user)?;
     say(format!("packaging a generated crate whose runtime is version {version} of a registry"));
-    let mut package = cargo_command();
-    package.args(["package", "--allow-dirty", "--quiet"]).current_dir(user.join("my-ecr"));
-    package.env("CARGO_TARGET_DIR", folder.join("target"));
-    output(&mut package, "see the output above")?;
+    package(&folder, &user.join("my-ecr"), &[])?;
     Ok("package: the crates can be published".to_owned())
+}
+
+/// Has Cargo package what is in a folder, and build the packages.
+fn package(folder: &Path, place: &Path, arguments: &[&str]) -> Result<(), Failure> {
+    let mut package = cargo_command();
+    package.args(["package", "--allow-dirty", "--quiet"]).args(arguments).current_dir(place);
+    package.env("CARGO_TARGET_DIR", folder.join("target"));
+    package.env("CARGO_HOME", folder.join("home"));
+    output(&mut package, "see the output above").map(|_| ())
 }
 
 /// The version of the runtime that Cargo has packaged.
