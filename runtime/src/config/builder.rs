@@ -207,7 +207,7 @@ impl<T: ?Sized> Builder<T> {
 
 /// Connections of the client's own transport. They have no effect on a transport that you set.
 impl<T: ?Sized> Builder<T> {
-    /// Sets the proxy: a URL for all calls, or a [`Proxy`]. By default there is none.
+    /// Sets the proxy: a URL for all calls, or a [`Proxy`]. By default no proxy is used.
     pub fn proxy(mut self, proxy: impl Into<Proxy>) -> Self {
         self.connection.proxy = proxy.into();
         self

@@ -7,7 +7,7 @@ use crate::endpoint::{Endpoint, without_credentials};
 use crate::into_member::{IntoMember, via::Converted};
 
 /// The URL that calls go to instead of a service's own endpoint: one for all services, and others for single
-/// ones. By default there is none.
+/// ones. By default every service has its own.
 ///
 /// A text is one for all services, also in `client.with(Config::ENDPOINT_URL, "http://127.0.0.1:4566")`.
 ///

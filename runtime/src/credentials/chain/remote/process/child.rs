@@ -10,7 +10,7 @@ const MAX_OUTPUT: usize = 1 << 20;
 /// How often to check whether a program has ended after it closed its output.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// The standard output of a program, or why there is none. The program is killed when its time is up.
+/// Runs a program for its standard output. The program is killed when its time is up.
 ///
 /// It shares standard input, and what it writes to standard error is copied to `messages` at once, so that it can ask
 /// the user for a code or a password.
