@@ -2,6 +2,7 @@
 
 mod as_module;
 mod constraints;
+mod constructor;
 mod deprecation;
 mod docs;
 
@@ -11,6 +12,7 @@ mod endpoint_tests;
 mod enumeration;
 mod error;
 mod examples;
+mod front_page;
 mod host_prefix;
 mod imports;
 mod laws;
@@ -42,7 +44,7 @@ const LIBRARY: &str = "lib.rs";
 
 /// Every file of the crate or the module, by its path.
 pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File> {
-    let sources = sources(service);
+    let sources = sources(service, config);
     match service.target {
         Target::Crate => {
             let sources = sources.into_iter().map(|(path, file)| (format!("src/{path}"), file));
@@ -56,7 +58,7 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
 fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
     let mut files = BTreeMap::from([
         ("Cargo.toml".to_owned(), File::Text(manifest::cargo_toml(service, config))),
-        ("README.md".to_owned(), File::Text(manifest::readme(service))),
+        ("README.md".to_owned(), File::Text(front_page::readme(service, config))),
         ("rustfmt.toml".to_owned(), File::Text(manifest::rustfmt_toml())),
         ("tests/laws.rs".to_owned(), File::Rust(laws::emit(service))),
     ]);
@@ -73,10 +75,10 @@ fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> 
 }
 
 /// The code, by its path below `src/`.
-fn sources(service: &Service) -> BTreeMap<String, File> {
+fn sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
     let constraints = constraints::module(service);
     let mut files = BTreeMap::from([
-        (LIBRARY.to_owned(), File::Rust(library::emit(service, constraints.is_some()))),
+        (LIBRARY.to_owned(), File::Rust(library::emit(service, config, constraints.is_some()))),
         ("endpoint.rs".to_owned(), File::Rust(endpoint::emit(&service.rules))),
     ]);
     files.extend(constraints.map(|file| ("constraints.rs".to_owned(), File::Rust(file))));

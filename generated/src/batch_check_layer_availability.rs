@@ -27,7 +27,7 @@ pub struct BatchCheckLayerAvailability {
 }
 
 impl BatchCheckLayerAvailability {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `layer_digests`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, layer_digests: Vec<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into(), layer_digests }
     }
@@ -42,7 +42,7 @@ lensmith::request! {
         .constraints(BATCHED_OPERATION_LAYER_DIGEST_LIST),
 }
 
-/// What [`BatchCheckLayerAvailability`] answers.
+/// The response of [`BatchCheckLayerAvailability`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchCheckLayerAvailabilityResponse {
@@ -61,7 +61,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`BatchCheckLayerAvailability`] fails.
+    /// The errors of [`BatchCheckLayerAvailability`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchCheckLayerAvailabilityError for "BatchCheckLayerAvailability" {
         /// The registry has no repository with the given name.

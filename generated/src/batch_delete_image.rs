@@ -26,7 +26,7 @@ pub struct BatchDeleteImage {
 }
 
 impl BatchDeleteImage {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_ids`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_ids: Vec<types::ImageIdentifier>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into(), image_ids }
     }
@@ -41,7 +41,7 @@ lensmith::request! {
         lens!(image_ids, "imageIds").required().constraints(IMAGE_IDENTIFIER_LIST),
 }
 
-/// What [`BatchDeleteImage`] answers.
+/// The response of [`BatchDeleteImage`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchDeleteImageResponse {
@@ -61,7 +61,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`BatchDeleteImage`] fails.
+    /// The errors of [`BatchDeleteImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchDeleteImageError for "BatchDeleteImage" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -34,7 +34,7 @@ pub struct BatchGetImage {
 }
 
 impl BatchGetImage {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_ids`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_ids: Vec<types::ImageIdentifier>) -> Self {
         Self {
             registry_id: None,
@@ -56,7 +56,7 @@ lensmith::request! {
         lens!(accepted_media_types, "acceptedMediaTypes").constraints(MEDIA_TYPE_LIST),
 }
 
-/// What [`BatchGetImage`] answers.
+/// The response of [`BatchGetImage`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchGetImageResponse {
@@ -75,7 +75,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`BatchGetImage`] fails.
+    /// The errors of [`BatchGetImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchGetImageError for "BatchGetImage" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,7 +19,7 @@ pub struct BatchGetRepositoryScanningConfiguration {
 }
 
 impl BatchGetRepositoryScanningConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_names`.
     pub fn new(repository_names: Vec<String>) -> Self {
         Self { repository_names }
     }
@@ -31,7 +31,7 @@ lensmith::request! {
         .constraints(SCANNING_CONFIGURATION_REPOSITORY_NAME_LIST),
 }
 
-/// What [`BatchGetRepositoryScanningConfiguration`] answers.
+/// The response of [`BatchGetRepositoryScanningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchGetRepositoryScanningConfigurationResponse {
@@ -52,7 +52,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`BatchGetRepositoryScanningConfiguration`] fails.
+    /// The errors of [`BatchGetRepositoryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchGetRepositoryScanningConfigurationError for "BatchGetRepositoryScanningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -31,7 +31,11 @@ pub struct CompleteLayerUpload {
 }
 
 impl CompleteLayerUpload {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`, `upload_id` and `layer_digests`; all other members
+    /// are absent.
+    ///
+    /// Mind the order of `repository_name` and `upload_id`, which have the same type;
+    /// [`lensmith::make!`] takes members by name.
     pub fn new(
         repository_name: impl Into<String>,
         upload_id: impl Into<String>,
@@ -56,7 +60,7 @@ lensmith::request! {
         lens!(layer_digests, "layerDigests").required().constraints(LAYER_DIGEST_LIST),
 }
 
-/// What [`CompleteLayerUpload`] answers.
+/// The response of [`CompleteLayerUpload`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CompleteLayerUploadResponse {
@@ -82,7 +86,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`CompleteLayerUpload`] fails.
+    /// The errors of [`CompleteLayerUpload`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CompleteLayerUploadError for "CompleteLayerUpload" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -59,7 +59,11 @@ pub struct CreatePullThroughCacheRule {
 }
 
 impl CreatePullThroughCacheRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `ecr_repository_prefix` and `upstream_registry_url`; all other members
+    /// are absent.
+    ///
+    /// Mind the order of `ecr_repository_prefix` and `upstream_registry_url`, which have the same
+    /// type; [`lensmith::make!`] takes members by name.
     pub fn new(
         ecr_repository_prefix: impl Into<String>,
         upstream_registry_url: impl Into<String>,
@@ -93,7 +97,7 @@ lensmith::request! {
             .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
 }
 
-/// What [`CreatePullThroughCacheRule`] answers.
+/// The response of [`CreatePullThroughCacheRule`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreatePullThroughCacheRuleResponse {
@@ -137,7 +141,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`CreatePullThroughCacheRule`] fails.
+    /// The errors of [`CreatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreatePullThroughCacheRuleError for "CreatePullThroughCacheRule" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -47,7 +47,7 @@ pub struct CreateRepository {
 }
 
 impl CreateRepository {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -78,7 +78,7 @@ lensmith::request! {
             .constraints(IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS),
 }
 
-/// What [`CreateRepository`] answers.
+/// The response of [`CreateRepository`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateRepositoryResponse {
@@ -94,7 +94,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`CreateRepository`] fails.
+    /// The errors of [`CreateRepository`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreateRepositoryError for "CreateRepository" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -65,7 +65,7 @@ pub struct CreateRepositoryCreationTemplate {
 }
 
 impl CreateRepositoryCreationTemplate {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `prefix` and `applied_for`; all other members are absent.
     pub fn new(prefix: impl Into<String>, applied_for: Vec<types::RCTAppliedFor>) -> Self {
         Self {
             prefix: prefix.into(),
@@ -104,7 +104,7 @@ lensmith::request! {
             .constraints(IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS),
 }
 
-/// What [`CreateRepositoryCreationTemplate`] answers.
+/// The response of [`CreateRepositoryCreationTemplate`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateRepositoryCreationTemplateResponse {
@@ -124,7 +124,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`CreateRepositoryCreationTemplate`] fails.
+    /// The errors of [`CreateRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreateRepositoryCreationTemplateError for "CreateRepositoryCreationTemplate" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,7 +19,7 @@ pub struct DeleteLifecyclePolicy {
 }
 
 impl DeleteLifecyclePolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into() }
     }
@@ -32,7 +32,7 @@ lensmith::request! {
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
 }
 
-/// What [`DeleteLifecyclePolicy`] answers.
+/// The response of [`DeleteLifecyclePolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteLifecyclePolicyResponse {
@@ -59,7 +59,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeleteLifecyclePolicy`] fails.
+    /// The errors of [`DeleteLifecyclePolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteLifecyclePolicyError for "DeleteLifecyclePolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -26,7 +26,7 @@ pub struct DeletePullThroughCacheRule {
 }
 
 impl DeletePullThroughCacheRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
         Self { ecr_repository_prefix: ecr_repository_prefix.into(), registry_id: None }
     }
@@ -39,7 +39,7 @@ lensmith::request! {
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
 }
 
-/// What [`DeletePullThroughCacheRule`] answers.
+/// The response of [`DeletePullThroughCacheRule`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeletePullThroughCacheRuleResponse {
@@ -80,7 +80,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeletePullThroughCacheRule`] fails.
+    /// The errors of [`DeletePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeletePullThroughCacheRuleError for "DeletePullThroughCacheRule" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -18,7 +18,7 @@ lensmith::request! {
     DeleteRegistryPolicy;
 }
 
-/// What [`DeleteRegistryPolicy`] answers.
+/// The response of [`DeleteRegistryPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteRegistryPolicyResponse {
@@ -38,7 +38,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeleteRegistryPolicy`] fails.
+    /// The errors of [`DeleteRegistryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteRegistryPolicyError for "DeleteRegistryPolicy" {
         /// ECR failed to process the request, through no fault of the caller.

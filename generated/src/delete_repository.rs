@@ -23,7 +23,7 @@ pub struct DeleteRepository {
 }
 
 impl DeleteRepository {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into(), force: None }
     }
@@ -37,7 +37,7 @@ lensmith::request! {
     FORCE: Option<bool> = lens!(force, "force"),
 }
 
-/// What [`DeleteRepository`] answers.
+/// The response of [`DeleteRepository`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteRepositoryResponse {
@@ -53,7 +53,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeleteRepository`] fails.
+    /// The errors of [`DeleteRepository`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteRepositoryError for "DeleteRepository" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,7 +19,7 @@ pub struct DeleteRepositoryCreationTemplate {
 }
 
 impl DeleteRepositoryCreationTemplate {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `prefix`.
     pub fn new(prefix: impl Into<String>) -> Self {
         Self { prefix: prefix.into() }
     }
@@ -30,7 +30,7 @@ lensmith::request! {
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
 }
 
-/// What [`DeleteRepositoryCreationTemplate`] answers.
+/// The response of [`DeleteRepositoryCreationTemplate`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteRepositoryCreationTemplateResponse {
@@ -50,7 +50,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeleteRepositoryCreationTemplate`] fails.
+    /// The errors of [`DeleteRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteRepositoryCreationTemplateError for "DeleteRepositoryCreationTemplate" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -18,7 +18,7 @@ lensmith::request! {
     DeleteSigningConfiguration;
 }
 
-/// What [`DeleteSigningConfiguration`] answers.
+/// The response of [`DeleteSigningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteSigningConfigurationResponse {
@@ -38,7 +38,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeleteSigningConfiguration`] fails.
+    /// The errors of [`DeleteSigningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteSigningConfigurationError for "DeleteSigningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

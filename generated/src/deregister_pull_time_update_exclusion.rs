@@ -18,7 +18,7 @@ pub struct DeregisterPullTimeUpdateExclusion {
 }
 
 impl DeregisterPullTimeUpdateExclusion {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `principal_arn`.
     pub fn new(principal_arn: impl Into<String>) -> Self {
         Self { principal_arn: principal_arn.into() }
     }
@@ -30,7 +30,7 @@ lensmith::request! {
         lens!(principal_arn, "principalArn").required().constraints(PRINCIPAL_ARN),
 }
 
-/// What [`DeregisterPullTimeUpdateExclusion`] answers.
+/// The response of [`DeregisterPullTimeUpdateExclusion`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeregisterPullTimeUpdateExclusionResponse {
@@ -46,7 +46,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DeregisterPullTimeUpdateExclusion`] fails.
+    /// The errors of [`DeregisterPullTimeUpdateExclusion`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeregisterPullTimeUpdateExclusionError for "DeregisterPullTimeUpdateExclusion" {
         /// A parameter of the request is missing, malformed or out of range.

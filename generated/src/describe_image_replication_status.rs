@@ -24,7 +24,7 @@ pub struct DescribeImageReplicationStatus {
 }
 
 impl DescribeImageReplicationStatus {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
         Self { repository_name: repository_name.into(), image_id, registry_id: None }
     }
@@ -38,7 +38,7 @@ lensmith::request! {
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
 }
 
-/// What [`DescribeImageReplicationStatus`] answers.
+/// The response of [`DescribeImageReplicationStatus`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeImageReplicationStatusResponse {
@@ -62,7 +62,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeImageReplicationStatus`] fails.
+    /// The errors of [`DescribeImageReplicationStatus`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImageReplicationStatusError for "DescribeImageReplicationStatus" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,10 +19,10 @@ use lensmith::{Operation, Service, Waiter};
 /// holds those of the scanning that the registry is set to. To wait for a scan to end, use the
 /// waiter for this operation.
 ///
-/// `Client::paginate` goes through its pages.
+/// `Client::paginate` iterates over its pages.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`IMAGE_SCAN_COMPLETE`](Self::IMAGE_SCAN_COMPLETE).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -48,7 +48,7 @@ pub struct DescribeImageScanFindings {
 }
 
 impl DescribeImageScanFindings {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
         Self {
             registry_id: None,
@@ -70,7 +70,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(MAX_RESULTS),
 }
 
-/// What [`DescribeImageScanFindings`] answers.
+/// The response of [`DescribeImageScanFindings`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeImageScanFindingsResponse {
@@ -105,7 +105,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeImageScanFindings`] fails.
+    /// The errors of [`DescribeImageScanFindings`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImageScanFindingsError for "DescribeImageScanFindings" {
         /// ECR failed to process the request, through no fault of the caller.
@@ -137,7 +137,8 @@ impl Paginated for DescribeImageScanFindings {
 }
 
 impl DescribeImageScanFindings {
-    /// The waiter `ImageScanComplete`.
+    /// Waits until `imageScanStatus.status` is `COMPLETE`. Fails if `imageScanStatus.status` is
+    /// `FAILED`.
     pub const IMAGE_SCAN_COMPLETE: Waiter<Self> = Waiter {
         name: "ImageScanComplete",
         min_delay: Duration::from_secs(5),

@@ -15,7 +15,7 @@ use lensmith::{Operation, Service};
 /// It tells of each image what its manifest does not: tags, size, age, last use, and the result of
 /// its scan.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ pub struct DescribeImages {
 }
 
 impl DescribeImages {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -72,7 +72,7 @@ lensmith::request! {
     FILTER: Option<types::DescribeImagesFilter> = lens!(filter, "filter"),
 }
 
-/// What [`DescribeImages`] answers.
+/// The response of [`DescribeImages`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeImagesResponse {
@@ -93,7 +93,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeImages`] fails.
+    /// The errors of [`DescribeImages`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImagesError for "DescribeImages" {
         /// ECR failed to process the request, through no fault of the caller.

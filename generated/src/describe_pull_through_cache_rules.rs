@@ -13,7 +13,7 @@ use lensmith::{Operation, Service};
 
 /// Describes the pull through cache rules of a registry, page by page.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(MAX_RESULTS),
 }
 
-/// What [`DescribePullThroughCacheRules`] answers.
+/// The response of [`DescribePullThroughCacheRules`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribePullThroughCacheRulesResponse {
@@ -69,7 +69,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribePullThroughCacheRules`] fails.
+    /// The errors of [`DescribePullThroughCacheRules`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribePullThroughCacheRulesError for "DescribePullThroughCacheRules" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -17,7 +17,7 @@ lensmith::request! {
     DescribeRegistry;
 }
 
-/// What [`DescribeRegistry`] answers.
+/// The response of [`DescribeRegistry`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeRegistryResponse {
@@ -37,7 +37,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeRegistry`] fails.
+    /// The errors of [`DescribeRegistry`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeRegistryError for "DescribeRegistry" {
         /// ECR failed to process the request, through no fault of the caller.

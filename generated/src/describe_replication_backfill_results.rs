@@ -14,7 +14,7 @@ use lensmith::{Operation, Service, Timestamp};
 /// A backfill replicates images that were in a registry already; `StartReplicationBackfill` starts
 /// it.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ pub struct DescribeReplicationBackfillResults {
 }
 
 impl DescribeReplicationBackfillResults {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `replication_backfill_id`; all other members are absent.
     pub fn new(replication_backfill_id: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -65,7 +65,7 @@ lensmith::request! {
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
 }
 
-/// What [`DescribeReplicationBackfillResults`] answers.
+/// The response of [`DescribeReplicationBackfillResults`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeReplicationBackfillResultsResponse {
@@ -114,7 +114,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeReplicationBackfillResults`] fails.
+    /// The errors of [`DescribeReplicationBackfillResults`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeReplicationBackfillResultsError for "DescribeReplicationBackfillResults" {
         /// ECR failed to process the request, through no fault of the caller.

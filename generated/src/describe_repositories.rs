@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 
 /// Describes the repositories of a registry, page by page.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(MAX_RESULTS),
 }
 
-/// What [`DescribeRepositories`] answers.
+/// The response of [`DescribeRepositories`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeRepositoriesResponse {
@@ -65,7 +65,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeRepositories`] fails.
+    /// The errors of [`DescribeRepositories`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeRepositoriesError for "DescribeRepositories" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -11,7 +11,7 @@ use lensmith::{Operation, Service};
 
 /// Describes the repository creation templates of the caller's own registry, page by page.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(MAX_RESULTS),
 }
 
-/// What [`DescribeRepositoryCreationTemplates`] answers.
+/// The response of [`DescribeRepositoryCreationTemplates`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DescribeRepositoryCreationTemplatesResponse {
@@ -63,7 +63,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeRepositoryCreationTemplates`] fails.
+    /// The errors of [`DescribeRepositoryCreationTemplates`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeRepositoryCreationTemplatesError for "DescribeRepositoryCreationTemplates" {
         /// ECR failed to process the request, through no fault of the caller.

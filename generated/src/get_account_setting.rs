@@ -17,7 +17,7 @@ pub struct GetAccountSetting {
 }
 
 impl GetAccountSetting {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `name`.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -28,7 +28,7 @@ lensmith::request! {
     NAME: String = lens!(name, "name").required().constraints(ACCOUNT_SETTING_NAME),
 }
 
-/// What [`GetAccountSetting`] answers.
+/// The response of [`GetAccountSetting`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetAccountSettingResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetAccountSetting`] fails.
+    /// The errors of [`GetAccountSetting`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetAccountSettingError for "GetAccountSetting" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -28,7 +28,7 @@ lensmith::request! {
         lens!(registry_ids, "registryIds").constraints(GET_AUTHORIZATION_TOKEN_REGISTRY_ID_LIST),
 }
 
-/// What [`GetAuthorizationToken`] answers.
+/// The response of [`GetAuthorizationToken`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetAuthorizationTokenResponse {
@@ -45,7 +45,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetAuthorizationToken`] fails.
+    /// The errors of [`GetAuthorizationToken`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetAuthorizationTokenError for "GetAuthorizationToken" {
         /// ECR failed to process the request, through no fault of the caller.

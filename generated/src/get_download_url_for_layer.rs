@@ -31,7 +31,10 @@ pub struct GetDownloadUrlForLayer {
 }
 
 impl GetDownloadUrlForLayer {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `layer_digest`; all other members are absent.
+    ///
+    /// Mind the order of `repository_name` and `layer_digest`, which have the same type;
+    /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, layer_digest: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -49,7 +52,7 @@ lensmith::request! {
     LAYER_DIGEST: String = lens!(layer_digest, "layerDigest").required().constraints(LAYER_DIGEST),
 }
 
-/// What [`GetDownloadUrlForLayer`] answers.
+/// The response of [`GetDownloadUrlForLayer`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetDownloadUrlForLayerResponse {
@@ -73,7 +76,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetDownloadUrlForLayer`] fails.
+    /// The errors of [`GetDownloadUrlForLayer`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetDownloadUrlForLayerError for "GetDownloadUrlForLayer" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,7 +19,7 @@ pub struct GetLifecyclePolicy {
 }
 
 impl GetLifecyclePolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into() }
     }
@@ -32,7 +32,7 @@ lensmith::request! {
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
 }
 
-/// What [`GetLifecyclePolicy`] answers.
+/// The response of [`GetLifecyclePolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetLifecyclePolicyResponse {
@@ -59,7 +59,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetLifecyclePolicy`] fails.
+    /// The errors of [`GetLifecyclePolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetLifecyclePolicyError for "GetLifecyclePolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -20,10 +20,10 @@ use lensmith::{Operation, Service, Waiter};
 /// `StartLifecyclePolicyPreview` starts the preview. To wait for its end, use the waiter for this
 /// operation.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`LIFECYCLE_POLICY_PREVIEW_COMPLETE`](Self::LIFECYCLE_POLICY_PREVIEW_COMPLETE).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -55,7 +55,7 @@ pub struct GetLifecyclePolicyPreview {
 }
 
 impl GetLifecyclePolicyPreview {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -81,7 +81,7 @@ lensmith::request! {
     FILTER: Option<types::LifecyclePolicyPreviewFilter> = lens!(filter, "filter"),
 }
 
-/// What [`GetLifecyclePolicyPreview`] answers.
+/// The response of [`GetLifecyclePolicyPreview`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetLifecyclePolicyPreviewResponse {
@@ -120,7 +120,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetLifecyclePolicyPreview`] fails.
+    /// The errors of [`GetLifecyclePolicyPreview`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetLifecyclePolicyPreviewError for "GetLifecyclePolicyPreview" {
         /// ECR failed to process the request, through no fault of the caller.
@@ -156,7 +156,7 @@ impl PaginatedItems for GetLifecyclePolicyPreview {
 }
 
 impl GetLifecyclePolicyPreview {
-    /// The waiter `LifecyclePolicyPreviewComplete`.
+    /// Waits until `status` is `COMPLETE`. Fails if `status` is `FAILED`.
     pub const LIFECYCLE_POLICY_PREVIEW_COMPLETE: Waiter<Self> = Waiter {
         name: "LifecyclePolicyPreviewComplete",
         min_delay: Duration::from_secs(5),

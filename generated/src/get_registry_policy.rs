@@ -15,7 +15,7 @@ lensmith::request! {
     GetRegistryPolicy;
 }
 
-/// What [`GetRegistryPolicy`] answers.
+/// The response of [`GetRegistryPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetRegistryPolicyResponse {
@@ -35,7 +35,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetRegistryPolicy`] fails.
+    /// The errors of [`GetRegistryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetRegistryPolicyError for "GetRegistryPolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -16,7 +16,7 @@ lensmith::request! {
     GetRegistryScanningConfiguration;
 }
 
-/// What [`GetRegistryScanningConfiguration`] answers.
+/// The response of [`GetRegistryScanningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetRegistryScanningConfigurationResponse {
@@ -36,7 +36,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetRegistryScanningConfiguration`] fails.
+    /// The errors of [`GetRegistryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetRegistryScanningConfigurationError for "GetRegistryScanningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

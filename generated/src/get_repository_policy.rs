@@ -19,7 +19,7 @@ pub struct GetRepositoryPolicy {
 }
 
 impl GetRepositoryPolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into() }
     }
@@ -32,7 +32,7 @@ lensmith::request! {
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
 }
 
-/// What [`GetRepositoryPolicy`] answers.
+/// The response of [`GetRepositoryPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetRepositoryPolicyResponse {
@@ -56,7 +56,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetRepositoryPolicy`] fails.
+    /// The errors of [`GetRepositoryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetRepositoryPolicyError for "GetRepositoryPolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -16,7 +16,7 @@ lensmith::request! {
     GetSigningConfiguration;
 }
 
-/// What [`GetSigningConfiguration`] answers.
+/// The response of [`GetSigningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetSigningConfigurationResponse {
@@ -36,7 +36,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetSigningConfiguration`] fails.
+    /// The errors of [`GetSigningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetSigningConfigurationError for "GetSigningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -23,7 +23,7 @@ pub struct InitiateLayerUpload {
 }
 
 impl InitiateLayerUpload {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self { registry_id: None, repository_name: repository_name.into() }
     }
@@ -36,7 +36,7 @@ lensmith::request! {
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
 }
 
-/// What [`InitiateLayerUpload`] answers.
+/// The response of [`InitiateLayerUpload`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InitiateLayerUploadResponse {
@@ -55,7 +55,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`InitiateLayerUpload`] fails.
+    /// The errors of [`InitiateLayerUpload`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum InitiateLayerUploadError for "InitiateLayerUpload" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -39,7 +39,7 @@ pub struct ListImageReferrers {
 }
 
 impl ListImageReferrers {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `subject_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, subject_id: types::SubjectIdentifier) -> Self {
         Self {
             registry_id: None,
@@ -63,7 +63,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults").constraints(FIFTY_MAX_RESULTS),
 }
 
-/// What [`ListImageReferrers`] answers.
+/// The response of [`ListImageReferrers`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListImageReferrersResponse {
@@ -84,7 +84,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListImageReferrers`] fails.
+    /// The errors of [`ListImageReferrers`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListImageReferrersError for "ListImageReferrers" {
         /// ECR failed to process the request, through no fault of the caller.

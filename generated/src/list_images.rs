@@ -14,7 +14,7 @@ use lensmith::{Operation, Service};
 ///
 /// `DescribeImages` tells more of each.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ pub struct ListImages {
 }
 
 impl ListImages {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -63,7 +63,7 @@ lensmith::request! {
     FILTER: Option<types::ListImagesFilter> = lens!(filter, "filter"),
 }
 
-/// What [`ListImages`] answers.
+/// The response of [`ListImages`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListImagesResponse {
@@ -85,7 +85,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListImages`] fails.
+    /// The errors of [`ListImages`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListImagesError for "ListImages" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -31,7 +31,7 @@ lensmith::request! {
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
 }
 
-/// What [`ListPullTimeUpdateExclusions`] answers.
+/// The response of [`ListPullTimeUpdateExclusions`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListPullTimeUpdateExclusionsResponse {
@@ -54,7 +54,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListPullTimeUpdateExclusions`] fails.
+    /// The errors of [`ListPullTimeUpdateExclusions`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListPullTimeUpdateExclusionsError for "ListPullTimeUpdateExclusions" {
         /// A parameter of the request is missing, malformed or out of range.

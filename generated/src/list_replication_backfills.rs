@@ -14,7 +14,7 @@ use lensmith::{Operation, Service};
 /// A backfill replicates images that were in a registry already; `StartReplicationBackfill` starts
 /// it.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ lensmith::request! {
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
 }
 
-/// What [`ListReplicationBackfills`] answers.
+/// The response of [`ListReplicationBackfills`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListReplicationBackfillsResponse {
@@ -65,7 +65,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListReplicationBackfills`] fails.
+    /// The errors of [`ListReplicationBackfills`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListReplicationBackfillsError for "ListReplicationBackfills" {
         /// ECR failed to process the request, through no fault of the caller.

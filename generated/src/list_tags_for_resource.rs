@@ -14,7 +14,7 @@ pub struct ListTagsForResource {
 }
 
 impl ListTagsForResource {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `resource_arn`.
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self { resource_arn: resource_arn.into() }
     }
@@ -25,7 +25,7 @@ lensmith::request! {
     RESOURCE_ARN: String = lens!(resource_arn, "resourceArn").required(),
 }
 
-/// What [`ListTagsForResource`] answers.
+/// The response of [`ListTagsForResource`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListTagsForResourceResponse {
@@ -41,7 +41,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListTagsForResource`] fails.
+    /// The errors of [`ListTagsForResource`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListTagsForResourceError for "ListTagsForResource" {
         /// A parameter of the request is missing, malformed or out of range.

@@ -25,7 +25,10 @@ pub struct PutAccountSetting {
 }
 
 impl PutAccountSetting {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `name` and `value`.
+    ///
+    /// Mind the order of `name` and `value`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into() }
     }
@@ -37,7 +40,7 @@ lensmith::request! {
     VALUE: String = lens!(value, "value").required(),
 }
 
-/// What [`PutAccountSetting`] answers.
+/// The response of [`PutAccountSetting`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutAccountSettingResponse {
@@ -56,7 +59,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutAccountSetting`] fails.
+    /// The errors of [`PutAccountSetting`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutAccountSettingError for "PutAccountSetting" {
         /// ECR failed to process the request, through no fault of the caller.

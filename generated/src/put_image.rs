@@ -41,7 +41,10 @@ pub struct PutImage {
 }
 
 impl PutImage {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_manifest`; all other members are absent.
+    ///
+    /// Mind the order of `repository_name` and `image_manifest`, which have the same type;
+    /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, image_manifest: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -67,7 +70,7 @@ lensmith::request! {
     IMAGE_DIGEST: Option<String> = lens!(image_digest, "imageDigest"),
 }
 
-/// What [`PutImage`] answers.
+/// The response of [`PutImage`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutImageResponse {
@@ -83,7 +86,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutImage`] fails.
+    /// The errors of [`PutImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageError for "PutImage" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -26,7 +26,8 @@ pub struct PutImageScanningConfiguration {
 }
 
 impl PutImageScanningConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_scanning_configuration`; all other members
+    /// are absent.
     pub fn new(
         repository_name: impl Into<String>,
         image_scanning_configuration: types::ImageScanningConfiguration,
@@ -48,7 +49,7 @@ lensmith::request! {
         lens!(image_scanning_configuration, "imageScanningConfiguration").required(),
 }
 
-/// What [`PutImageScanningConfiguration`] answers.
+/// The response of [`PutImageScanningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutImageScanningConfigurationResponse {
@@ -72,7 +73,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutImageScanningConfiguration`] fails.
+    /// The errors of [`PutImageScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageScanningConfigurationError for "PutImageScanningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -30,7 +30,8 @@ pub struct PutImageTagMutability {
 }
 
 impl PutImageTagMutability {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_tag_mutability`; all other members are
+    /// absent.
     pub fn new(
         repository_name: impl Into<String>,
         image_tag_mutability: types::ImageTagMutability,
@@ -56,7 +57,7 @@ lensmith::request! {
             .constraints(IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS),
 }
 
-/// What [`PutImageTagMutability`] answers.
+/// The response of [`PutImageTagMutability`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutImageTagMutabilityResponse {
@@ -87,7 +88,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutImageTagMutability`] fails.
+    /// The errors of [`PutImageTagMutability`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageTagMutabilityError for "PutImageTagMutability" {
         /// ECR failed to process the request, through no fault of the caller.

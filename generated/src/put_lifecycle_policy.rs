@@ -24,7 +24,11 @@ pub struct PutLifecyclePolicy {
 }
 
 impl PutLifecyclePolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `lifecycle_policy_text`; all other members are
+    /// absent.
+    ///
+    /// Mind the order of `repository_name` and `lifecycle_policy_text`, which have the same type;
+    /// [`lensmith::make!`] takes members by name.
     pub fn new(
         repository_name: impl Into<String>,
         lifecycle_policy_text: impl Into<String>,
@@ -46,7 +50,7 @@ lensmith::request! {
         .constraints(LIFECYCLE_POLICY_TEXT),
 }
 
-/// What [`PutLifecyclePolicy`] answers.
+/// The response of [`PutLifecyclePolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutLifecyclePolicyResponse {
@@ -70,7 +74,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutLifecyclePolicy`] fails.
+    /// The errors of [`PutLifecyclePolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutLifecyclePolicyError for "PutLifecyclePolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -18,7 +18,7 @@ pub struct PutRegistryPolicy {
 }
 
 impl PutRegistryPolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `policy_text`.
     pub fn new(policy_text: impl Into<String>) -> Self {
         Self { policy_text: policy_text.into() }
     }
@@ -30,7 +30,7 @@ lensmith::request! {
         lens!(policy_text, "policyText").required().constraints(REGISTRY_POLICY_TEXT),
 }
 
-/// What [`PutRegistryPolicy`] answers.
+/// The response of [`PutRegistryPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutRegistryPolicyResponse {
@@ -50,7 +50,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutRegistryPolicy`] fails.
+    /// The errors of [`PutRegistryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutRegistryPolicyError for "PutRegistryPolicy" {
         /// ECR failed to process the request, through no fault of the caller.

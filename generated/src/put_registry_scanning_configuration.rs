@@ -30,7 +30,7 @@ lensmith::request! {
         lens!(rules, "rules").constraints(REGISTRY_SCANNING_RULE_LIST),
 }
 
-/// What [`PutRegistryScanningConfiguration`] answers.
+/// The response of [`PutRegistryScanningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutRegistryScanningConfigurationResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutRegistryScanningConfiguration`] fails.
+    /// The errors of [`PutRegistryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutRegistryScanningConfigurationError for "PutRegistryScanningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

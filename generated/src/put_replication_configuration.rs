@@ -22,7 +22,7 @@ pub struct PutReplicationConfiguration {
 }
 
 impl PutReplicationConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `replication_configuration`.
     pub fn new(replication_configuration: types::ReplicationConfiguration) -> Self {
         Self { replication_configuration }
     }
@@ -34,7 +34,7 @@ lensmith::request! {
         lens!(replication_configuration, "replicationConfiguration").required(),
 }
 
-/// What [`PutReplicationConfiguration`] answers.
+/// The response of [`PutReplicationConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutReplicationConfigurationResponse {
@@ -51,7 +51,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutReplicationConfiguration`] fails.
+    /// The errors of [`PutReplicationConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutReplicationConfigurationError for "PutReplicationConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

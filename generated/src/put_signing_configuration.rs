@@ -19,7 +19,7 @@ pub struct PutSigningConfiguration {
 }
 
 impl PutSigningConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `signing_configuration`.
     pub fn new(signing_configuration: types::SigningConfiguration) -> Self {
         Self { signing_configuration }
     }
@@ -31,7 +31,7 @@ lensmith::request! {
         lens!(signing_configuration, "signingConfiguration").required(),
 }
 
-/// What [`PutSigningConfiguration`] answers.
+/// The response of [`PutSigningConfiguration`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutSigningConfigurationResponse {
@@ -48,7 +48,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutSigningConfiguration`] fails.
+    /// The errors of [`PutSigningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutSigningConfigurationError for "PutSigningConfiguration" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -19,7 +19,7 @@ pub struct RegisterPullTimeUpdateExclusion {
 }
 
 impl RegisterPullTimeUpdateExclusion {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `principal_arn`.
     pub fn new(principal_arn: impl Into<String>) -> Self {
         Self { principal_arn: principal_arn.into() }
     }
@@ -31,7 +31,7 @@ lensmith::request! {
         lens!(principal_arn, "principalArn").required().constraints(PRINCIPAL_ARN),
 }
 
-/// What [`RegisterPullTimeUpdateExclusion`] answers.
+/// The response of [`RegisterPullTimeUpdateExclusion`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RegisterPullTimeUpdateExclusionResponse {
@@ -50,7 +50,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`RegisterPullTimeUpdateExclusion`] fails.
+    /// The errors of [`RegisterPullTimeUpdateExclusion`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum RegisterPullTimeUpdateExclusionError for "RegisterPullTimeUpdateExclusion" {
         /// A parameter of the request is missing, malformed or out of range.

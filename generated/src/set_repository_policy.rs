@@ -28,7 +28,10 @@ pub struct SetRepositoryPolicy {
 }
 
 impl SetRepositoryPolicy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `policy_text`; all other members are absent.
+    ///
+    /// Mind the order of `repository_name` and `policy_text`, which have the same type;
+    /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, policy_text: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -49,7 +52,7 @@ lensmith::request! {
     FORCE: Option<bool> = lens!(force, "force"),
 }
 
-/// What [`SetRepositoryPolicy`] answers.
+/// The response of [`SetRepositoryPolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SetRepositoryPolicyResponse {
@@ -73,7 +76,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`SetRepositoryPolicy`] fails.
+    /// The errors of [`SetRepositoryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SetRepositoryPolicyError for "SetRepositoryPolicy" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -27,7 +27,7 @@ pub struct StartImageScan {
 }
 
 impl StartImageScan {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
         Self { registry_id: None, repository_name: repository_name.into(), image_id }
     }
@@ -41,7 +41,7 @@ lensmith::request! {
     IMAGE_ID: types::ImageIdentifier = lens!(image_id, "imageId").required(),
 }
 
-/// What [`StartImageScan`] answers.
+/// The response of [`StartImageScan`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartImageScanResponse {
@@ -67,7 +67,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`StartImageScan`] fails.
+    /// The errors of [`StartImageScan`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartImageScanError for "StartImageScan" {
         /// ECR failed to process the request, through no fault of the caller.

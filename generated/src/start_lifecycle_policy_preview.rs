@@ -27,7 +27,7 @@ pub struct StartLifecyclePolicyPreview {
 }
 
 impl StartLifecyclePolicyPreview {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -46,7 +46,7 @@ lensmith::request! {
         lens!(lifecycle_policy_text, "lifecyclePolicyText").constraints(LIFECYCLE_POLICY_TEXT),
 }
 
-/// What [`StartLifecyclePolicyPreview`] answers.
+/// The response of [`StartLifecyclePolicyPreview`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartLifecyclePolicyPreviewResponse {
@@ -73,7 +73,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`StartLifecyclePolicyPreview`] fails.
+    /// The errors of [`StartLifecyclePolicyPreview`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartLifecyclePolicyPreviewError for "StartLifecyclePolicyPreview" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -25,7 +25,7 @@ pub struct StartReplicationBackfill {
 }
 
 impl StartReplicationBackfill {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `destination`; all other members are absent.
     pub fn new(destination: types::ReplicationDestination) -> Self {
         Self { registry_id: None, destination }
     }
@@ -37,7 +37,7 @@ lensmith::request! {
     DESTINATION: types::ReplicationDestination = lens!(destination, "destination").required(),
 }
 
-/// What [`StartReplicationBackfill`] answers.
+/// The response of [`StartReplicationBackfill`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartReplicationBackfillResponse {
@@ -67,7 +67,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`StartReplicationBackfill`] fails.
+    /// The errors of [`StartReplicationBackfill`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartReplicationBackfillError for "StartReplicationBackfill" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -22,7 +22,7 @@ pub struct StopReplicationBackfill {
 }
 
 impl StopReplicationBackfill {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `replication_backfill_id`; all other members are absent.
     pub fn new(replication_backfill_id: impl Into<String>) -> Self {
         Self { registry_id: None, replication_backfill_id: replication_backfill_id.into() }
     }
@@ -36,7 +36,7 @@ lensmith::request! {
             .constraints(REPLICATION_BACKFILL_ID),
 }
 
-/// What [`StopReplicationBackfill`] answers.
+/// The response of [`StopReplicationBackfill`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StopReplicationBackfillResponse {
@@ -66,7 +66,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`StopReplicationBackfill`] fails.
+    /// The errors of [`StopReplicationBackfill`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StopReplicationBackfillError for "StopReplicationBackfill" {
         /// ECR failed to process the request, through no fault of the caller.

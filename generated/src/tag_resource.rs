@@ -18,7 +18,7 @@ pub struct TagResource {
 }
 
 impl TagResource {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `resource_arn` and `tags`.
     pub fn new(resource_arn: impl Into<String>, tags: Vec<types::Tag>) -> Self {
         Self { resource_arn: resource_arn.into(), tags }
     }
@@ -30,7 +30,7 @@ lensmith::request! {
     TAGS: Vec<types::Tag> = lens!(tags, "tags").required(),
 }
 
-/// What [`TagResource`] answers.
+/// The response of [`TagResource`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TagResourceResponse {
@@ -43,7 +43,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`TagResource`] fails.
+    /// The errors of [`TagResource`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum TagResourceError for "TagResource" {
         /// A parameter of the request is missing, malformed or out of range.

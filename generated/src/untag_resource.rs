@@ -16,7 +16,7 @@ pub struct UntagResource {
 }
 
 impl UntagResource {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `resource_arn` and `tag_keys`.
     pub fn new(resource_arn: impl Into<String>, tag_keys: Vec<String>) -> Self {
         Self { resource_arn: resource_arn.into(), tag_keys }
     }
@@ -28,7 +28,7 @@ lensmith::request! {
     TAG_KEYS: Vec<String> = lens!(tag_keys, "tagKeys").required(),
 }
 
-/// What [`UntagResource`] answers.
+/// The response of [`UntagResource`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UntagResourceResponse {
@@ -41,7 +41,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UntagResource`] fails.
+    /// The errors of [`UntagResource`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UntagResourceError for "UntagResource" {
         /// A parameter of the request is missing, malformed or out of range.

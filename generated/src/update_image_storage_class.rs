@@ -29,7 +29,8 @@ pub struct UpdateImageStorageClass {
 }
 
 impl UpdateImageStorageClass {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`, `image_id` and `target_storage_class`; all other
+    /// members are absent.
     pub fn new(
         repository_name: impl Into<String>,
         image_id: types::ImageIdentifier,
@@ -54,7 +55,7 @@ lensmith::request! {
         lens!(target_storage_class, "targetStorageClass").required(),
 }
 
-/// What [`UpdateImageStorageClass`] answers.
+/// The response of [`UpdateImageStorageClass`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateImageStorageClassResponse {
@@ -80,7 +81,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UpdateImageStorageClass`] fails.
+    /// The errors of [`UpdateImageStorageClass`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdateImageStorageClassError for "UpdateImageStorageClass" {
         /// A parameter of the request is missing, malformed or out of range.

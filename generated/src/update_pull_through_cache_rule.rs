@@ -33,7 +33,7 @@ pub struct UpdatePullThroughCacheRule {
 }
 
 impl UpdatePullThroughCacheRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
         Self {
             registry_id: None,
@@ -55,7 +55,7 @@ lensmith::request! {
         lens!(custom_role_arn, "customRoleArn").constraints(CUSTOM_ROLE_ARN),
 }
 
-/// What [`UpdatePullThroughCacheRule`] answers.
+/// The response of [`UpdatePullThroughCacheRule`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdatePullThroughCacheRuleResponse {
@@ -92,7 +92,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UpdatePullThroughCacheRule`] fails.
+    /// The errors of [`UpdatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdatePullThroughCacheRuleError for "UpdatePullThroughCacheRule" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -54,7 +54,7 @@ pub struct UpdateRepositoryCreationTemplate {
 }
 
 impl UpdateRepositoryCreationTemplate {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `prefix`; all other members are absent.
     pub fn new(prefix: impl Into<String>) -> Self {
         Self {
             prefix: prefix.into(),
@@ -93,7 +93,7 @@ lensmith::request! {
             .constraints(IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS),
 }
 
-/// What [`UpdateRepositoryCreationTemplate`] answers.
+/// The response of [`UpdateRepositoryCreationTemplate`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateRepositoryCreationTemplateResponse {
@@ -113,7 +113,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UpdateRepositoryCreationTemplate`] fails.
+    /// The errors of [`UpdateRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdateRepositoryCreationTemplateError for "UpdateRepositoryCreationTemplate" {
         /// ECR failed to process the request, through no fault of the caller.

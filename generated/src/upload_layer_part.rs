@@ -33,7 +33,11 @@ pub struct UploadLayerPart {
 }
 
 impl UploadLayerPart {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`, `upload_id`, `part_first_byte`, `part_last_byte` and
+    /// `layer_part_blob`; all other members are absent.
+    ///
+    /// Mind the order of `repository_name` and `upload_id`, and of `part_first_byte` and
+    /// `part_last_byte`, which have the same type; [`lensmith::make!`] takes members by name.
     pub fn new(
         repository_name: impl Into<String>,
         upload_id: impl Into<String>,
@@ -65,7 +69,7 @@ lensmith::request! {
         lens!(layer_part_blob, "layerPartBlob").required().constraints(LAYER_PART_BLOB),
 }
 
-/// What [`UploadLayerPart`] answers.
+/// The response of [`UploadLayerPart`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UploadLayerPartResponse {
@@ -92,7 +96,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UploadLayerPart`] fails.
+    /// The errors of [`UploadLayerPart`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UploadLayerPartError for "UploadLayerPart" {
         /// ECR failed to process the request, through no fault of the caller.

@@ -25,7 +25,7 @@ pub struct ValidatePullThroughCacheRule {
 }
 
 impl ValidatePullThroughCacheRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
         Self { ecr_repository_prefix: ecr_repository_prefix.into(), registry_id: None }
     }
@@ -38,7 +38,7 @@ lensmith::request! {
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
 }
 
-/// What [`ValidatePullThroughCacheRule`] answers.
+/// The response of [`ValidatePullThroughCacheRule`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ValidatePullThroughCacheRuleResponse {
@@ -66,7 +66,7 @@ pub struct ValidatePullThroughCacheRuleResponse {
 }
 
 impl ValidatePullThroughCacheRuleResponse {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
     pub fn new(http_status: u16) -> Self {
         Self {
             ecr_repository_prefix: None,
@@ -100,7 +100,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ValidatePullThroughCacheRule`] fails.
+    /// The errors of [`ValidatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ValidatePullThroughCacheRuleError for "ValidatePullThroughCacheRule" {
         /// ECR failed to process the request, through no fault of the caller.

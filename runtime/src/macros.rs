@@ -11,6 +11,7 @@ mod features;
 mod lenses;
 mod make;
 mod modules;
+mod unions;
 
 pub(crate) use self::lenses::lenses;
 
@@ -18,8 +19,8 @@ pub(crate) use self::lenses::lenses;
 ///
 /// `lens!(layer_digest, "layerDigest")` is
 /// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).wire_name("layerDigest")`.
-/// In the lines of [`structure`](crate::structure) the same words are syntax of that macro, which makes
-/// the two functions itself.
+/// In the lines of `structure!` the same words are syntax of that macro, which makes the two functions
+/// itself.
 #[macro_export]
 macro_rules! lens {
     ($field:ident) => {
@@ -93,6 +94,7 @@ macro_rules! prism {
 /// assert_eq!(layer.to_json(), r#"{"layerDigest":"sha256:4f53","layerSize":7}"#);
 /// # Ok::<(), lensmith::json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
@@ -195,6 +197,7 @@ macro_rules! request {
 /// let response = GetLayerResponse::new(200).with(GetLayerResponse::SIZE, 7);
 /// assert_eq!(*GetLayerResponse::HTTP_STATUS.view(&response), 200);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! response {
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
@@ -264,6 +267,7 @@ macro_rules! __absent_response {
 /// assert_eq!(LayerNotFound::FAULT, Fault::Client);
 /// assert_eq!(LayerNotFound::RETRY, Some(Kind::Permanent));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! error_shape {
     (
@@ -404,6 +408,7 @@ macro_rules! __structure {
 
 /// A `Debug` that hides the sensitive members of a [`Structure`](crate::Structure), and shows the fields
 /// beside its members.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! redacted_debug {
     ($name:ident $(, $field:ident)*) => {
@@ -419,6 +424,7 @@ macro_rules! redacted_debug {
 }
 
 /// A `Debug` that hides the sensitive members of a [`Union`](crate::schema::Union).
+#[doc(hidden)]
 #[macro_export]
 macro_rules! redacted_union_debug {
     ($name:ident) => {

@@ -62,7 +62,7 @@ impl Protocol {
 }
 
 /// The response of an operation: a structure that also holds the HTTP status it came with. The macro
-/// [`response`](crate::response) implements it.
+/// `response!` implements it.
 pub trait Response: Structure {
     /// The lens of the status.
     const HTTP_STATUS: Lens<Self, u16>;

@@ -26,8 +26,7 @@ pub use value::{MapKey, Shape, Value};
 use crate::json::{Error, Reader, Writer};
 pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
 
-/// A Smithy structure: a product of members, each with its lens. The macro
-/// [`structure`](crate::structure) makes one of a struct.
+/// A Smithy structure: a product of members, each with its lens. The macro `structure!` implements it.
 pub trait Structure: Shape {
     /// The name of the shape: of the operation for a request, of the shape in the model for the rest.
     const NAME: &'static str;

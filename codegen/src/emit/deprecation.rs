@@ -1,13 +1,13 @@
-//! What users of a deprecated item are told.
+//! Deprecations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{EnumValues, Service, Structure, TypeKind};
 
-/// What a file starts with that names deprecated items, since it declares or tests them all.
+/// The first line of a file that declares or tests deprecated items.
 pub(super) const ALLOW: &str =
-    "#![allow(deprecated, reason = \"what the model deprecates is there all the same\")]";
+    "#![allow(deprecated, reason = \"deprecated items of the model are generated, too\")]";
 
 /// `#[deprecated(note = "Use `size` instead.")]`
 pub(super) fn attribute(note: &Option<String>) -> Option<TokenStream> {

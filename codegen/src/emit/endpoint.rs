@@ -21,7 +21,7 @@ pub(super) fn emit(rules: &RuleSet) -> Module {
     let parameters = rules.parameters.iter().map(parameter);
     let table = rules.rules.iter().map(rule);
     Module {
-        docs: "Where the service answers.".to_owned(),
+        docs: "The endpoint rules.".to_owned(),
         attributes: Vec::new(),
         imports: vec![quote!(
             use lensmith::endpoint::rules::*;

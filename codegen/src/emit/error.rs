@@ -11,7 +11,7 @@ use crate::source::layout;
 ///
 /// ```text
 /// lensmith::operation_error! {
-///     /// How [`PutImage`] fails.
+///     /// The errors of [`PutImage`].
 ///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 ///     pub enum PutImageError for "PutImage" {
 ///         /// The service failed.
@@ -27,7 +27,7 @@ pub(super) fn emit(operation: &Operation) -> Item {
     };
     let mut out = format!(
         "lensmith::operation_error! {{
-    /// How [`{}`] fails.
+    /// The errors of [`{}`].
     #[derive(Clone, Debug, {equality})]
     pub enum {} for \"{}\" {{
 ",

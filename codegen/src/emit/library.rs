@@ -2,7 +2,8 @@
 
 use super::literal::doc_lines;
 use super::types::feature;
-use super::{Item, Module, deprecation, manifest, structure};
+use super::{Item, Module, deprecation, front_page, structure};
+use crate::Config;
 use crate::ir::{Operation, Protocol, Service, Structure, Target, Type, TypeKind};
 
 /// The crate:
@@ -20,7 +21,7 @@ use crate::ir::{Operation, Protocol, Service, Structure, Target, Type, TypeKind}
 ///     "PutImage" put_image { PutImage, PutImageError, PutImageResponse }
 /// }
 /// ```
-pub(super) fn emit(service: &Service, has_constraints: bool) -> Module {
+pub(super) fn emit(service: &Service, config: &Config, has_constraints: bool) -> Module {
     let operations: Vec<String> =
         service.operations.iter().map(|it| operation(service.target, it)).collect();
     let table = format!(
@@ -28,15 +29,7 @@ pub(super) fn emit(service: &Service, has_constraints: bool) -> Module {
         plain_items(service, has_constraints),
         operations.join("\n")
     );
-    let title = format!("# {}", crate::docs::line(&service.title));
-    let use_of_it = match service.target {
-        Target::Crate => FEATURES.to_owned(),
-        Target::Module => runtime_features(service),
-    };
-    let paragraphs = [title, service.docs.clone(), use_of_it, client_params(service)];
-    let paragraphs: Vec<String> =
-        paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
-    let docs = paragraphs.join("\n\n");
+    let docs = front_page::library(service, config);
     let items = vec![Item::Text(table)];
     Module { docs, attributes: attributes(service), imports: Vec::new(), items }
 }
@@ -63,7 +56,7 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     if service.target == Target::Module {
         return MODULE_ATTRIBUTES.to_vec();
     }
-    let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
+    let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]", DOCS_RS];
     let types = service.types.iter().filter_map(|ty| match &ty.kind {
         TypeKind::Structure(structure) => Some(structure),
         _ => None,
@@ -84,6 +77,9 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     attributes
 }
 
+/// Has docs.rs show which feature an item needs.
+const DOCS_RS: &str = "#![cfg_attr(docsrs, feature(doc_cfg))]";
+
 /// The attributes of a module, for which the lints of its crate are not meant.
 const MODULE_ATTRIBUTES: [&str; 3] = [
     "#![forbid(unsafe_code)]",
@@ -97,34 +93,6 @@ fn nesting(ty: &Type) -> usize {
         Type::List(inner) | Type::Map(_, inner) | Type::Sparse(inner) => 1 + nesting(inner),
         _ => 0,
     }
-}
-
-const FEATURES: &str = "\
-Each operation is a module and a feature of its own, named as the operation; `full` is all of them and\n\
-the default. An operation and its types are also at the root of the crate.";
-
-/// What is said of the features of the runtime that a module needs, where there are any.
-fn runtime_features(service: &Service) -> String {
-    let features = manifest::runtime_features(service);
-    let features: Vec<String> = features.iter().map(|feature| format!("`{feature}`")).collect();
-    if features.is_empty() {
-        return String::new();
-    }
-    format!("It needs these features of the crate `lensmith`: {}.", features.join(", "))
-}
-
-/// What is said of the endpoint parameters that users of a client may set, where there are any.
-fn client_params(service: &Service) -> String {
-    let of_client = service.rules.parameters.iter().filter(|parameter| parameter.is_of_client);
-    let names: Vec<String> =
-        of_client.map(|parameter| crate::docs::code_span(&parameter.name)).collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    format!(
-        "The builder of a `Client` sets endpoint parameters of this service by `endpoint_param`:\n{}.",
-        names.join(", ")
-    )
 }
 
 /// A line of the table. Documentation has the types of an operation in its module, so that the names at

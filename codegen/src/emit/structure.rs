@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::literal::raw_string;
 use super::types::field_type;
-use super::{Item, deprecation, docs, lens, sample};
+use super::{Item, constructor, deprecation, docs, lens, sample};
 use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
 use crate::source::layout;
 
@@ -65,63 +65,10 @@ fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
     }
 }
 
-/// The constructor, which takes what is always there. Where nothing is, the macro of the lenses has it.
-///
-/// ```text
-/// impl GetDownloadUrlForLayer {
-///     pub fn new(repository_name: impl Into<String>) -> Self {
-///         Self { registry_id: None, repository_name: repository_name.into() }
-///     }
-/// }
-/// ```
+/// The constructor. If nothing is always there, the macro of the lenses has it.
 fn inherent(structure: &Structure) -> Option<TokenStream> {
-    if has_derived_default(structure) || is_absent_response(structure) {
-        return None;
-    }
-    let (name, doc) = (&structure.name, constructor_doc(structure));
-    let status = (structure.role == Role::Response).then(|| quote!(http_status: u16,));
-    let parameters = required(structure).map(|field| {
-        let (name, ty) = (&field.name, field_type(field));
-        if converts(&field.value.ty) { quote!(#name: impl Into<#ty>) } else { quote!(#name: #ty) }
-    });
-    let fields = structure.fields.iter().map(|field| {
-        let name = &field.name;
-        match &field.presence {
-            Presence::Optional => quote!(#name: None),
-            Presence::Defaulted(value) => {
-                let value = sample::default(value, false);
-                quote!(#name: #value)
-            }
-            Presence::Required(_) if converts(&field.value.ty) => quote!(#name: #name.into()),
-            Presence::Required(_) => quote!(#name),
-        }
-    });
-    let plumbing = match structure.role {
-        Role::Request | Role::Data => None,
-        Role::Response => Some(quote!(http_status)),
-        Role::Error(_) => Some(quote!(metadata: ErrorMetadata::default())),
-    };
-    let fields = fields.chain(plumbing);
-    Some(quote! {
-        impl #name {
-            #[doc = #doc]
-            pub fn new(#status #(#parameters),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
-    })
-}
-
-fn constructor_doc(structure: &Structure) -> &'static str {
-    let is_default = |field: &Field| matches!(field.presence, Presence::Defaulted(_));
-    match (structure.fields.iter().any(is_default), required(structure).next()) {
-        (false, None) => " Makes a response of which every member is absent.",
-        (false, Some(_)) => " Makes a value from its required members; the others are absent.",
-        (true, None) => " Makes a value of the members' defaults; the others are absent.",
-        (true, Some(_)) => {
-            " Makes a value from its required members; the others have their defaults."
-        }
-    }
+    let is_in_macro = has_derived_default(structure) || is_absent_response(structure);
+    (!is_in_macro).then(|| constructor::emit(structure))
 }
 
 /// The lenses, of which a macro of the runtime makes constants, reflection and the wire form:
@@ -209,7 +156,8 @@ pub(super) fn parameter_count(structure: &Structure) -> usize {
     required(structure).count() + usize::from(structure.role == Role::Response)
 }
 
-fn required(structure: &Structure) -> impl Iterator<Item = &Field> {
+/// The members that a constructor takes, in their order.
+pub(super) fn required(structure: &Structure) -> impl Iterator<Item = &Field> {
     structure.fields.iter().filter(|field| matches!(field.presence, Presence::Required(_)))
 }
 
@@ -227,11 +175,6 @@ fn has_derived_default(structure: &Structure) -> bool {
 fn is_absent_response(structure: &Structure) -> bool {
     structure.role == Role::Response
         && structure.fields.iter().all(|field| field.presence == Presence::Optional)
-}
-
-/// Whether a constructor takes whatever converts into the type.
-fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Blob)
 }
 
 /// The value of a required member that a response lacks.

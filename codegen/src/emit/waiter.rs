@@ -41,7 +41,7 @@ pub(super) fn emit(operation: &Operation) -> Vec<Item> {
 
 fn waiter(waiter: &Waiter) -> TokenStream {
     let Waiter { name, constant, .. } = waiter;
-    let docs = docs::emit(&waiter.docs);
+    let docs = docs::emit(&docs::wrap(&waiter.docs, 4));
     let [min, max] = [waiter.min_delay, waiter.max_delay].map(Literal::u64_unsuffixed);
     let acceptors = waiter.acceptors.iter().map(acceptor);
     quote! {

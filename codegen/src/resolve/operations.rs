@@ -119,7 +119,7 @@ fn signature(
     let response = Head {
         name: names.response.clone(),
         shape_name: names.response.as_str().to_owned(),
-        docs: format!("What [`{}`] answers.", names.request.as_str()),
+        docs: format!("The response of [`{}`].", names.request.as_str()),
         deprecated: None,
         query_code: None,
         retry: None,

@@ -20,11 +20,11 @@ const OVERLAY: &str = "an overlay can give the operation another trait `smithy.a
 
 /// What the documentation of a paginated operation says of its pages.
 pub(super) fn docs(pagination: &Pagination) -> String {
-    let items = if pagination.items.is_some() { ", and through their items" } else { "" };
+    let items = if pagination.items.is_some() { ", or over the items in them" } else { "" };
     let size = pagination.page_size.as_ref().map(ConstName::as_str);
     let size = size.map(|size| format!("\n[`{size}`](Self::{size}) limits the size of a page."));
     let size = size.unwrap_or_default();
-    format!("`Client::paginate` goes through its pages{items}.{size}")
+    format!("`Client::paginate` iterates over its pages{items}.{size}")
 }
 
 /// How an operation is asked for its pages, if it has some. What is not supported is left out.

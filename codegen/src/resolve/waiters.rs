@@ -1,11 +1,11 @@
 //! The waiters of operations. See [waiters](https://smithy.io/2.0/additional-specs/waiters.html).
 
+mod description;
 mod matcher;
 
 use serde_json::Value;
 
 use super::context::Diagnostics;
-use super::documentation::FIELD_DOC_WIDTH;
 use super::naming;
 use super::operations::Signature;
 use super::path::{Place, Scope, Types};
@@ -49,7 +49,7 @@ pub(super) fn docs(waiters: &[Waiter]) -> Option<String> {
         format!("[`{constant}`](Self::{constant})")
     });
     let links = links.collect::<Vec<_>>().join(",\n");
-    (!links.is_empty()).then(|| format!("`Client::wait` repeats it for a waiter:\n{links}."))
+    (!links.is_empty()).then(|| format!("Waiters (see `Client::wait`):\n{links}."))
 }
 
 fn waiter(
@@ -82,15 +82,10 @@ fn waiter(
     let acceptors = (1..).zip(acceptors);
     let acceptors =
         acceptors.map(|(number, node)| acceptor(place, constant, number, node, signature, types));
-    let docs = node.get("documentation").and_then(Value::as_str).unwrap_or_default();
-    let docs = match crate::docs::markdown(docs, FIELD_DOC_WIDTH) {
-        docs if docs.is_empty() => format!("The waiter `{name}`."),
-        docs => docs,
-    };
     Ok(Waiter {
         name: name.to_owned(),
         constant: constant.clone(),
-        docs,
+        docs: description::describe(name, node),
         min_delay,
         max_delay,
         acceptors: acceptors.collect::<Result<_, _>>()?,

@@ -13,7 +13,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `key`; all other members are absent.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into(), value: None }
     }

@@ -18,7 +18,7 @@ pub struct CvssScore {
 }
 
 impl CvssScore {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self { base_score: 0.0, scoring_vector: None, source: None, version: None }
     }

@@ -21,7 +21,7 @@ pub struct CvssScoreDetails {
 }
 
 impl CvssScoreDetails {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self {
             adjustments: None,

@@ -12,7 +12,7 @@ pub struct DeleteReplication {
 }
 
 impl DeleteReplication {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `enabled`.
     pub fn new(enabled: bool) -> Self {
         Self { enabled }
     }

@@ -18,7 +18,7 @@ pub struct EncryptionConfiguration {
 }
 
 impl EncryptionConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `encryption_type`; all other members are absent.
     pub fn new(encryption_type: types::EncryptionType) -> Self {
         Self { encryption_type, kms_key: None }
     }

@@ -51,7 +51,7 @@ pub struct EnhancedImageScanFinding {
 }
 
 impl EnhancedImageScanFinding {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self {
             aws_account_id: None,

@@ -23,7 +23,10 @@ pub struct ImageReferrer {
 }
 
 impl ImageReferrer {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `digest`, `media_type` and `size`; all other members are absent.
+    ///
+    /// Mind the order of `digest` and `media_type`, which have the same type; [`lensmith::make!`]
+    /// takes members by name.
     pub fn new(digest: impl Into<String>, media_type: impl Into<String>, size: i64) -> Self {
         Self {
             digest: digest.into(),

@@ -11,7 +11,7 @@ pub struct ImageScanningConfiguration {
 }
 
 impl ImageScanningConfiguration {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults.
     pub fn new() -> Self {
         Self { scan_on_push: false }
     }

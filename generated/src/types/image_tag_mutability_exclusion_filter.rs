@@ -16,7 +16,7 @@ pub struct ImageTagMutabilityExclusionFilter {
 }
 
 impl ImageTagMutabilityExclusionFilter {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `filter_type` and `filter`.
     pub fn new(
         filter_type: types::ImageTagMutabilityExclusionFilterType,
         filter: impl Into<String>,

@@ -17,7 +17,7 @@ pub struct RegistryScanningRule {
 }
 
 impl RegistryScanningRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `scan_frequency` and `repository_filters`.
     pub fn new(
         scan_frequency: types::ScanFrequency,
         repository_filters: Vec<types::ScanningRepositoryFilter>,

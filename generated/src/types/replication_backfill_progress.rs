@@ -17,7 +17,12 @@ pub struct ReplicationBackfillProgress {
 }
 
 impl ReplicationBackfillProgress {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `total_replication_count`, `completed_replication_count`,
+    /// `failed_replication_count` and `failure_codes`.
+    ///
+    /// Mind the order of `total_replication_count`, `completed_replication_count` and
+    /// `failed_replication_count`, which have the same type; [`lensmith::make!`] takes members by
+    /// name.
     pub fn new(
         total_replication_count: i32,
         completed_replication_count: i32,

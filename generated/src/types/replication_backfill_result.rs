@@ -21,7 +21,8 @@ pub struct ReplicationBackfillResult {
 }
 
 impl ReplicationBackfillResult {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `repository_name`, `image_id` and `status`; all other members are
+    /// absent.
     pub fn new(
         repository_name: impl Into<String>,
         image_id: types::ImageIdentifier,

@@ -28,7 +28,8 @@ pub struct ReplicationBackfillSummary {
 }
 
 impl ReplicationBackfillSummary {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `replication_backfill_id`, `destination`, `status` and `started_at`;
+    /// all other members are absent.
     pub fn new(
         replication_backfill_id: impl Into<String>,
         destination: types::ReplicationDestination,

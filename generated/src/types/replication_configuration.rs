@@ -14,7 +14,7 @@ pub struct ReplicationConfiguration {
 }
 
 impl ReplicationConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `rules`.
     pub fn new(rules: Vec<types::ReplicationRule>) -> Self {
         Self { rules }
     }

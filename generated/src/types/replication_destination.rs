@@ -15,7 +15,10 @@ pub struct ReplicationDestination {
 }
 
 impl ReplicationDestination {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `region` and `registry_id`.
+    ///
+    /// Mind the order of `region` and `registry_id`, which have the same type; [`lensmith::make!`]
+    /// takes members by name.
     pub fn new(region: impl Into<String>, registry_id: impl Into<String>) -> Self {
         Self { region: region.into(), registry_id: registry_id.into() }
     }

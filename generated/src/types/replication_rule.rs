@@ -20,7 +20,7 @@ pub struct ReplicationRule {
 }
 
 impl ReplicationRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `destinations`; all other members are absent.
     pub fn new(destinations: Vec<types::ReplicationDestination>) -> Self {
         Self { destinations, repository_filters: None, delete_replication: None }
     }

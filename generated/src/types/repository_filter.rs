@@ -15,7 +15,7 @@ pub struct RepositoryFilter {
 }
 
 impl RepositoryFilter {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `filter` and `filter_type`.
     pub fn new(filter: impl Into<String>, filter_type: types::RepositoryFilterType) -> Self {
         Self { filter: filter.into(), filter_type }
     }

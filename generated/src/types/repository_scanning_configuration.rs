@@ -22,7 +22,7 @@ pub struct RepositoryScanningConfiguration {
 }
 
 impl RepositoryScanningConfiguration {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self {
             repository_arn: None,

@@ -18,7 +18,7 @@ pub struct ScanningRepositoryFilter {
 }
 
 impl ScanningRepositoryFilter {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `filter` and `filter_type`.
     pub fn new(
         filter: impl Into<String>,
         filter_type: types::ScanningRepositoryFilterType,

@@ -12,7 +12,7 @@ pub struct SigningConfiguration {
 }
 
 impl SigningConfiguration {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `rules`.
     pub fn new(rules: Vec<types::SigningRule>) -> Self {
         Self { rules }
     }

@@ -16,7 +16,7 @@ pub struct SigningRepositoryFilter {
 }
 
 impl SigningRepositoryFilter {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `filter` and `filter_type`.
     pub fn new(filter: impl Into<String>, filter_type: types::SigningRepositoryFilterType) -> Self {
         Self { filter: filter.into(), filter_type }
     }

@@ -16,7 +16,7 @@ pub struct SigningRule {
 }
 
 impl SigningRule {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `signing_profile_arn`; all other members are absent.
     pub fn new(signing_profile_arn: impl Into<String>) -> Self {
         Self { signing_profile_arn: signing_profile_arn.into(), repository_filters: None }
     }

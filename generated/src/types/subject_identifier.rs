@@ -9,7 +9,7 @@ pub struct SubjectIdentifier {
 }
 
 impl SubjectIdentifier {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `image_digest`.
     pub fn new(image_digest: impl Into<String>) -> Self {
         Self { image_digest: image_digest.into() }
     }

@@ -13,7 +13,10 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `key` and `value`.
+    ///
+    /// Mind the order of `key` and `value`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Self { key: key.into(), value: value.into() }
     }

@@ -28,6 +28,7 @@
 ///     in_frankfurt { "Region": "eu-central-1" } => endpoint("https://layers.eu-central-1.example");
 /// }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! endpoint_tests {
     ($service:expr; $(

@@ -1,7 +1,7 @@
-//! Enums, intEnums and unions.
+//! Enums and intEnums.
 
 /// Declares an enum of strings: a variant and a [`Prism`](crate::optics::Prism) for each value that the
-/// model knows, and `Unknown` for the rest, so that a value of tomorrow survives a round trip.
+/// model knows, and `Unknown` for all others, so that values of newer models survive a round trip.
 ///
 /// ```
 /// lensmith::enumeration! {
@@ -19,6 +19,7 @@
 /// assert_eq!(Mutability::VALUES, [Mutability::Mutable, Mutability::Immutable]);
 /// assert!(Mutability::MUTABLE.preview(&Mutability::Mutable).is_some());
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! enumeration {
     (
@@ -44,10 +45,10 @@ macro_rules! enumeration {
             /// Prism of [`Unknown`](Self::Unknown).
             pub const UNKNOWN: $crate::optics::Prism<Self, String> = $crate::prism!(Unknown);
 
-            /// Every value that the model knows, in its order.
+            /// Every value that the model knows, in the order of the model.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as JSON has it.
+            /// The value on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -133,7 +134,7 @@ macro_rules! enumeration {
     };
 }
 
-/// Declares an enum of integers: the same as [`enumeration`](crate::enumeration), but for its values.
+/// Declares an enum of integers. The rest is as in [`enumeration`](crate::enumeration).
 ///
 /// ```
 /// lensmith::int_enumeration! {
@@ -147,6 +148,7 @@ macro_rules! enumeration {
 /// assert_eq!(Urgency::from(1), Urgency::Low);
 /// assert_eq!(Urgency::from(7).value(), 7);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! int_enumeration {
     (
@@ -172,10 +174,10 @@ macro_rules! int_enumeration {
             /// Prism of [`Unknown`](Self::Unknown).
             pub const UNKNOWN: $crate::optics::Prism<Self, i32> = $crate::prism!(Unknown);
 
-            /// Every value that the model knows, in its order.
+            /// Every value that the model knows, in the order of the model.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as JSON has it.
+            /// The value on the wire.
             #[inline]
             pub fn value(self) -> i32 {
                 match self {
@@ -235,107 +237,6 @@ macro_rules! int_enumeration {
             }
         }
 
-        $crate::__serde!($name);
-    };
-}
-
-/// Declares a union: an enum with a variant and a [`Prism`](crate::optics::Prism) for each member, and
-/// `Unknown`, which has the name of a member that the model does not know. Behind `=>` stands the prism,
-/// which knows the member's name in JSON.
-///
-/// ```
-/// use lensmith::prism;
-///
-/// lensmith::union! {
-///     /// A text or a number.
-///     #[derive(Clone, Debug, PartialEq)]
-///     pub enum Entry: "Entry" {
-///         /// A text.
-///         TEXT = Text(String) => prism!(Text, "text"),
-///         /// A number.
-///         NUMBER = Number(i32) => prism!(Number, "number"),
-///     }
-/// }
-///
-/// let entry = Entry::from_json(br#"{"number": 7}"#)?;
-/// assert_eq!(Entry::NUMBER.preview(&entry), Some(&7));
-/// assert_eq!(Entry::Text("seven".into()).to_json(), r#"{"text":"seven"}"#);
-/// # Ok::<(), lensmith::json::Error>(())
-/// ```
-#[macro_export]
-macro_rules! union {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident: $shape:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty $(,)?) => $optic:expr,)*
-        }
-    ) => {
-        $(#[$meta])*
-        #[non_exhaustive]
-        $vis enum $name {
-            $($(#[$doc])* $variant($type),)*
-            /// A member that the model does not know, by its name. It can't be sent.
-            Unknown(String),
-        }
-
-        impl $name {
-            $(
-                #[doc = concat!("Prism of [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
-                pub const $prism: $crate::optics::Prism<Self, $type> = $optic;
-            )*
-            /// Prism of [`Unknown`](Self::Unknown).
-            pub const UNKNOWN: $crate::optics::Prism<Self, String> = $crate::prism!(Unknown);
-
-            /// The wire form: a JSON object with one key.
-            #[inline]
-            pub fn to_json(&self) -> String {
-                $crate::schema::Shape::to_json(self)
-            }
-
-            /// Reads the wire form.
-            ///
-            /// # Errors
-            /// Where `json` is not a JSON object, or the member is not of its kind; the error says where.
-            #[inline]
-            pub fn from_json(json: &[u8]) -> Result<Self, $crate::json::Error> {
-                $crate::schema::Shape::from_json(json)
-            }
-        }
-
-        impl $crate::schema::Union for $name {
-            const NAME: &'static str = $shape;
-            const MEMBERS: $crate::schema::UnionMembers<Self> = &[$(&Self::$prism),*];
-            const CATCH_ALL: $crate::optics::Prism<Self, String> = Self::UNKNOWN;
-        }
-
-        impl $crate::schema::Value for $name {
-            #[inline]
-            fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                $crate::schema::write_union(self, out);
-            }
-
-            #[inline]
-            fn read(
-                &mut self,
-                input: &mut $crate::json::Reader<'_>,
-                _: &$crate::schema::Facts,
-            ) -> Result<(), $crate::json::Error> {
-                $crate::schema::read_union(self, input)
-            }
-
-            $crate::__reflect!(self => $crate::schema::reflect_union(self));
-        }
-
-        impl $crate::schema::Shape for $name {
-            const KIND: $crate::schema::Kind = $crate::schema::Kind::Union($shape);
-
-            #[inline]
-            fn zero() -> Self {
-                Self::Unknown(String::new())
-            }
-        }
-
-        $crate::__validate!($name);
         $crate::__serde!($name);
     };
 }

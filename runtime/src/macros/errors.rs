@@ -1,7 +1,7 @@
 //! The errors of an operation.
 
 /// Declares the errors of an operation: an enum with a variant and a [`Prism`](crate::optics::Prism) for
-/// each error that the model declares, and `Unhandled` for the rest.
+/// each error that the model declares, and `Unhandled` for all others.
 ///
 /// ```
 /// # /// There is no such image.
@@ -12,7 +12,7 @@
 /// # }
 /// # lensmith::error_shape! { NoSuchImage, fault: Client; }
 /// lensmith::operation_error! {
-///     /// How `GetImage` fails.
+///     /// The errors of `GetImage`.
 ///     #[derive(Clone, Debug, PartialEq)]
 ///     pub enum GetImageError for "GetImage" {
 ///         /// There is no such image.
@@ -23,6 +23,7 @@
 /// let error = GetImageError::NO_SUCH_IMAGE.review(NoSuchImage::default());
 /// assert!(matches!(error, GetImageError::NoSuchImage(_)));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! operation_error {
     (
@@ -49,7 +50,7 @@ macro_rules! operation_error {
             pub const UNHANDLED: $crate::optics::Prism<Self, $crate::ErrorMetadata> =
                 $crate::error::prism("Unhandled", Self::Unhandled);
 
-            /// Code, message, request id and status of the response that carried the error.
+            /// Code, message, request id and status of the error response.
             #[inline]
             pub fn metadata(&self) -> &$crate::ErrorMetadata {
                 $crate::OperationError::metadata(self)
@@ -61,13 +62,13 @@ macro_rules! operation_error {
                 self.metadata().code()
             }
 
-            /// What went wrong, in the service's words.
+            /// The message of the service.
             #[inline]
             pub fn message(&self) -> Option<&str> {
                 self.metadata().message()
             }
 
-            /// The service's own name for the call, to be quoted to its support.
+            /// The request id, which AWS support asks for.
             #[inline]
             pub fn request_id(&self) -> Option<&str> {
                 self.metadata().request_id()

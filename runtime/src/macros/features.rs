@@ -1,4 +1,4 @@
-//! What features add to types. Without the feature a macro expands to nothing, so that it costs nothing.
+//! What features add to types. Without its feature, a macro expands to nothing and costs nothing.
 
 /// The method `reflect` of [`Value`](crate::schema::Value).
 #[cfg(feature = "reflect")]
@@ -29,10 +29,10 @@ macro_rules! __reflect {
 macro_rules! __validate {
     ($name:ident) => {
         impl $name {
-            /// Checks the model's constraints, of this value and of all that is in it.
+            /// Checks the constraints that the model states for this value and everything in it.
             ///
             /// # Errors
-            /// Every violation, by its path.
+            /// Every violation, with its path.
             #[inline]
             pub fn validate(&self) -> Result<(), $crate::validate::Violations> {
                 $crate::validate::validate(self)

@@ -10,7 +10,7 @@ use crate::json::Writer;
 
 /// What a case of a model's
 /// [endpoint tests](https://smithy.io/2.0/additional-specs/rules-engine/specification.html#smithy-rules-endpointtests-trait)
-/// expects, in the terms of [`endpoint_tests`](crate::endpoint_tests).
+/// expects, in the terms of `endpoint_tests!`.
 ///
 /// # Outdated cases
 ///

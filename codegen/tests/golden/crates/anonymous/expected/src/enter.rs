@@ -13,7 +13,7 @@ lensmith::request! {
     Enter;
 }
 
-/// What [`Enter`] answers.
+/// The response of [`Enter`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EnterResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Enter`] fails.
+    /// The errors of [`Enter`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum EnterError for "Enter" {
     }

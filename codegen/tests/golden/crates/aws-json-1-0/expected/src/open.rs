@@ -17,7 +17,7 @@ lensmith::request! {
     DOOR: Option<String> = lens!(door, "door"),
 }
 
-/// What [`Open`] answers.
+/// The response of [`Open`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponse {
@@ -30,7 +30,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Open`] fails.
+    /// The errors of [`Open`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OpenError for "Open" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Close;
 }
 
-/// What [`Close`] answers.
+/// The response of [`Close`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CloseResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Close`] fails.
+    /// The errors of [`Close`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CloseError for "Close" {
     }

@@ -40,7 +40,7 @@ pub struct AddBook {
 }
 
 impl AddBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -81,7 +81,7 @@ lensmith::request! {
     WORDS: Option<Vec<Vec<String>>> = lens!(words, "words").constraints(WORDS),
 }
 
-/// What [`AddBook`] answers.
+/// The response of [`AddBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddBookResponse {
@@ -94,7 +94,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`AddBook`] fails.
+    /// The errors of [`AddBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AddBookError for "AddBook" {
     }

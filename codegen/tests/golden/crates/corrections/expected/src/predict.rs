@@ -13,7 +13,7 @@ pub struct Predict {
 }
 
 impl Predict {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `predict_endpoint`.
     pub fn new(predict_endpoint: impl Into<String>) -> Self {
         Self { predict_endpoint: predict_endpoint.into() }
     }
@@ -24,7 +24,7 @@ lensmith::request! {
     PREDICT_ENDPOINT: String = lens!(predict_endpoint, "PredictEndpoint").required(),
 }
 
-/// What [`Predict`] answers.
+/// The response of [`Predict`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PredictResponse {
@@ -37,7 +37,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Predict`] fails.
+    /// The errors of [`Predict`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PredictError for "Predict" {
     }

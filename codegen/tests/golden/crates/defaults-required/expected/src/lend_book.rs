@@ -56,7 +56,7 @@ lensmith::request! {
     LOAN: Option<types::Loan> = lens!(loan, "loan"),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -101,7 +101,13 @@ pub struct LendBookResponse {
 }
 
 impl LendBookResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status`, `word`, `empty`, `blob`, `bytes`, `no_bytes`, `flag`,
+    /// `count`, `half`, `until`, `list`, `map`, `note`, `much`, `big`, `exact`, `genre`, `urgency`
+    /// and `plain`.
+    ///
+    /// Mind the order of `word` and `empty`, and of `blob`, `bytes` and `no_bytes`, and of `note`
+    /// and `much`, and of `big` and `exact`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(
         http_status: u16,
         word: impl Into<String>,
@@ -190,7 +196,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
         /// The error `LentException`.

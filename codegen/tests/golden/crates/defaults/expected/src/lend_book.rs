@@ -21,7 +21,7 @@ lensmith::request! {
     OPTIONS: Option<types::Options> = lens!(options, "options"),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -36,7 +36,7 @@ pub struct LendBookResponse {
 }
 
 impl LendBookResponse {
-    /// Makes a value from its required members; the others have their defaults.
+    /// Creates a response from `http_status` and `fee`; all other members have their defaults.
     pub fn new(http_status: u16, fee: f64) -> Self {
         Self { late: false, fee, http_status }
     }
@@ -49,7 +49,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
     }

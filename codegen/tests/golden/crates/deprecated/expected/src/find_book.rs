@@ -19,7 +19,7 @@ pub struct FindBook {
 }
 
 impl FindBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), genre: None }
     }
@@ -33,7 +33,7 @@ lensmith::request! {
     GENRE: Option<types::Genre> = lens!(genre, "genre"),
 }
 
-/// What [`FindBook`] answers.
+/// The response of [`FindBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindBookResponse {
@@ -46,7 +46,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`FindBook`] fails.
+    /// The errors of [`FindBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBookError for "FindBook" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     GetBook;
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -43,7 +43,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
         /// The error `GoneException`.

@@ -67,7 +67,7 @@ lensmith::request! {
     QUOTES: Option<String> = lens!(quotes, "quotes"),
 }
 
-/// What [`FindBooks`] answers.
+/// The response of [`FindBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindBooksResponse {
@@ -83,7 +83,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`FindBooks`] fails.
+    /// The errors of [`FindBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBooksError for "FindBooks" {
         /// A book is overdue.

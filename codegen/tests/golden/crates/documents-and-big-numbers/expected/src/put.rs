@@ -20,7 +20,7 @@ pub struct Put {
 }
 
 impl Put {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `document` and `decimal`; all other members are absent.
     pub fn new(document: Document, decimal: BigNumber) -> Self {
         Self { document, big: None, decimal, documents: None }
     }
@@ -34,7 +34,7 @@ lensmith::request! {
     DOCUMENTS: Option<Vec<Document>> = lens!(documents, "documents"),
 }
 
-/// What [`Put`] answers.
+/// The response of [`Put`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Put`] fails.
+    /// The errors of [`Put`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutError for "Put" {
     }

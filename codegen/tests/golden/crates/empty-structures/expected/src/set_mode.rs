@@ -17,7 +17,7 @@ pub struct SetMode {
 }
 
 impl SetMode {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `quiet`; all other members are absent.
     pub fn new(quiet: types::Quiet) -> Self {
         Self { quiet, loud: None }
     }
@@ -29,7 +29,7 @@ lensmith::request! {
     LOUD: Option<types::Quiet> = lens!(loud, "loud"),
 }
 
-/// What [`SetMode`] answers.
+/// The response of [`SetMode`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SetModeResponse {
@@ -42,7 +42,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`SetMode`] fails.
+    /// The errors of [`SetMode`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SetModeError for "SetMode" {
         /// The error `EmptyException`.

@@ -19,7 +19,7 @@ pub struct Browse {
 }
 
 impl Browse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `loan`; all other members are absent.
     pub fn new(loan: types::Loan) -> Self {
         Self { shelves: None, loan }
     }
@@ -31,7 +31,7 @@ lensmith::request! {
     LOAN: types::Loan = lens!(loan, "loan").required(),
 }
 
-/// What [`Browse`] answers.
+/// The response of [`Browse`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BrowseResponse {
@@ -44,7 +44,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Browse`] fails.
+    /// The errors of [`Browse`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BrowseError for "Browse" {
     }

@@ -17,7 +17,7 @@ pub struct Lend {
 }
 
 impl Lend {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `book`; all other members are absent.
     pub fn new(book: impl Into<String>) -> Self {
         Self { book: book.into(), other: None, copies: None }
     }
@@ -30,7 +30,7 @@ lensmith::request! {
     COPIES: Option<i32> = lens!(copies, "copies"),
 }
 
-/// What [`Lend`] answers.
+/// The response of [`Lend`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendResponse {
@@ -43,7 +43,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lend`] fails.
+    /// The errors of [`Lend`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendError for "Lend" {
     }

@@ -22,7 +22,7 @@ lensmith::request! {
     TITLES: Option<Vec<String>> = lens!(titles, "titles"),
 }
 
-/// What [`List`] answers.
+/// The response of [`List`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -35,7 +35,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`List`] fails.
+    /// The errors of [`List`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListError for "List" {
     }

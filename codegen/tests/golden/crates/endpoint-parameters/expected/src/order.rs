@@ -15,7 +15,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `loans`.
     pub fn new(loans: Vec<types::Loan>) -> Self {
         Self { loans }
     }
@@ -26,7 +26,7 @@ lensmith::request! {
     LOANS: Vec<types::Loan> = lens!(loans, "loans").required(),
 }
 
-/// What [`Order`] answers.
+/// The response of [`Order`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OrderResponse {
@@ -39,7 +39,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Order`] fails.
+    /// The errors of [`Order`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OrderError for "Order" {
     }

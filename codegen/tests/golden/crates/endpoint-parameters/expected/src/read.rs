@@ -21,7 +21,7 @@ pub struct Read {
 }
 
 impl Read {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `shelf`; all other members are absent.
     pub fn new(shelf: impl Into<String>) -> Self {
         Self { kind: None, loud: None, shelf: shelf.into(), other: None }
     }
@@ -35,7 +35,7 @@ lensmith::request! {
     OTHER: Option<String> = lens!(other, "other"),
 }
 
-/// What [`Read`] answers.
+/// The response of [`Read`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReadResponse {
@@ -48,7 +48,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Read`] fails.
+    /// The errors of [`Read`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ReadError for "Read" {
     }

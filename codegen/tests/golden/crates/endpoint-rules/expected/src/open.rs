@@ -13,7 +13,7 @@ lensmith::request! {
     Open;
 }
 
-/// What [`Open`] answers.
+/// The response of [`Open`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Open`] fails.
+    /// The errors of [`Open`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OpenError for "Open" {
     }

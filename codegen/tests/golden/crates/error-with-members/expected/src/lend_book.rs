@@ -14,7 +14,7 @@ lensmith::request! {
     LendBook;
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq)]
     pub enum LendBookError for "LendBook" {
         /// The error `BookGoneException`.

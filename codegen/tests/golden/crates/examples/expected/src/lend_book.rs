@@ -110,7 +110,7 @@ pub struct LendBook {
 }
 
 impl LendBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self {
             isbn: isbn.into(),
@@ -149,7 +149,7 @@ lensmith::request! {
     GIFT: Option<bool> = lens!(gift, "gift"),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -166,7 +166,7 @@ pub struct LendBookResponse {
 }
 
 impl LendBookResponse {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
     pub fn new(http_status: u16) -> Self {
         Self { until: None, place: None, times: 1, http_status }
     }
@@ -180,7 +180,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
         /// The error `BookGoneException`.

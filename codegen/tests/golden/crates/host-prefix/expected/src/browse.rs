@@ -13,7 +13,7 @@ lensmith::request! {
     Browse;
 }
 
-/// What [`Browse`] answers.
+/// The response of [`Browse`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BrowseResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Browse`] fails.
+    /// The errors of [`Browse`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BrowseError for "Browse" {
     }

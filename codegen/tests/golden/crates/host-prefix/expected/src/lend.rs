@@ -19,7 +19,7 @@ pub struct Lend {
 }
 
 impl Lend {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `branch` and `city`; all other members are absent.
     pub fn new(branch: impl Into<String>, city: types::City) -> Self {
         Self { branch: branch.into(), city, book: None }
     }
@@ -32,7 +32,7 @@ lensmith::request! {
     BOOK: Option<String> = lens!(book, "book"),
 }
 
-/// What [`Lend`] answers.
+/// The response of [`Lend`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendResponse {
@@ -45,7 +45,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lend`] fails.
+    /// The errors of [`Lend`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendError for "Lend" {
     }

@@ -21,7 +21,7 @@ lensmith::request! {
     ROOM: Option<types::City> = lens!(room, "room"),
 }
 
-/// What [`Read`] answers.
+/// The response of [`Read`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReadResponse {
@@ -34,7 +34,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Read`] fails.
+    /// The errors of [`Read`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ReadError for "Read" {
     }

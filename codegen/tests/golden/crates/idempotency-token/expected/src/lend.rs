@@ -21,7 +21,7 @@ pub struct Lend {
 }
 
 impl Lend {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `book`; all other members are absent.
     pub fn new(book: impl Into<String>) -> Self {
         Self { token: None, book: book.into(), copy: None }
     }
@@ -34,7 +34,7 @@ lensmith::request! {
     COPY: Option<types::Copy> = lens!(copy, "copy"),
 }
 
-/// What [`Lend`] answers.
+/// The response of [`Lend`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lend`] fails.
+    /// The errors of [`Lend`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendError for "Lend" {
     }

@@ -23,7 +23,7 @@ lensmith::request! {
     TOKEN: Option<String> = lens!(token, "token"),
 }
 
-/// What [`Order`] answers.
+/// The response of [`Order`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OrderResponse {
@@ -36,7 +36,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Order`] fails.
+    /// The errors of [`Order`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OrderError for "Order" {
     }

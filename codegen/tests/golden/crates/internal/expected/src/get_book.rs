@@ -26,7 +26,7 @@ lensmith::request! {
     STATE: Option<types::State> = lens!(state, "state"),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -39,7 +39,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Restart;
 }
 
-/// What [`Restart`] answers.
+/// The response of [`Restart`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RestartResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Restart`] fails.
+    /// The errors of [`Restart`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum RestartError for "Restart" {
     }

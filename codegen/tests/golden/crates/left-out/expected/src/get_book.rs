@@ -9,7 +9,7 @@ use lensmith::{Operation, Service, Waiter};
 
 /// The operation `GetBook`.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`BOOK_OPEN`](Self::BOOK_OPEN).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -19,7 +19,7 @@ lensmith::request! {
     GetBook;
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -38,7 +38,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
     }
@@ -51,7 +51,7 @@ impl Operation for GetBook {
 }
 
 impl GetBook {
-    /// The waiter `BookOpen`.
+    /// Waits until `title` is `Dune`.
     pub const BOOK_OPEN: Waiter<Self> = Waiter {
         name: "BookOpen",
         min_delay: Duration::from_secs(2),

@@ -20,7 +20,7 @@ lensmith::request! {
     BOOKS: Option<Vec<String>> = lens!(books, "books"),
 }
 
-/// What [`ListBooks`] answers.
+/// The response of [`ListBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBooksResponse {
@@ -39,7 +39,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListBooks`] fails.
+    /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
     }

@@ -2,11 +2,19 @@
 
 //! # Library
 //!
-//! Each operation is a module and a feature of its own, named as the operation; `full` is all of them and
-//! the default. An operation and its types are also at the root of the crate.
+//! # Features
+//!
+//! | feature | what it turns on |
+//! |---|---|
+//! | `full` (default) | every operation |
+//! | the name of an operation, such as `ListBooks` | its module, and the types that it uses |
+//!
+//! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
+//! checks the constraints of the model.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(clippy::type_complexity, reason = "the model nests as deep")]
 
 lensmith::generated! {

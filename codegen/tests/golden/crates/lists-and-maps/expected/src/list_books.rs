@@ -19,7 +19,7 @@ pub struct ListBooks {
 }
 
 impl ListBooks {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbns`, `filters` and `gaps`.
     pub fn new(
         isbns: Vec<String>,
         filters: BTreeMap<String, Vec<String>>,
@@ -36,7 +36,7 @@ lensmith::request! {
     GAPS: Vec<Option<String>> = lens!(gaps, "gaps").required(),
 }
 
-/// What [`ListBooks`] answers.
+/// The response of [`ListBooks`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBooksResponse {
@@ -73,7 +73,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListBooks`] fails.
+    /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
     }

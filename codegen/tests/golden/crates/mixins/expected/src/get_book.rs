@@ -24,7 +24,7 @@ pub struct GetBook {
 }
 
 impl GetBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `size` and `isbn`; all other members are absent.
     pub fn new(size: i32, isbn: impl Into<String>) -> Self {
         Self { size, next: None, filter: None, isbn: isbn.into() }
     }
@@ -38,7 +38,7 @@ lensmith::request! {
     ISBN: String = lens!(isbn, "isbn").required(),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -75,7 +75,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
         /// The error `Torn`.

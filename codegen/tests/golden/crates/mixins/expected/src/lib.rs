@@ -2,12 +2,44 @@
 
 //! # Lending
 //!
-//! Each operation is a module and a feature of its own, named as the operation; `full` is all of them and
-//! the default. An operation and its types are also at the root of the crate.
+//! # A first call
+//!
+//! ```toml
+//! [dependencies]
+//! lensmith = { path = "path/to/lensmith/runtime" }
+//! golden-mixins = { path = "path/to/golden-mixins", default-features = false, features = ["Close"] }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! ```no_run
+//! use lensmith::Client;
+//! use golden_mixins::Close;
+//!
+//! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env().await?;
+//! let response = client.send(Close::new()).await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `Client::from_env` takes the region and the credentials from the variables and files that the AWS CLI
+//! reads, too.
+//!
+//! # Features
+//!
+//! | feature | what it turns on |
+//! |---|---|
+//! | `full` (default) | every operation |
+//! | the name of an operation, such as `Close` | its module, and the types that it uses |
+//!
+//! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
+//! checks the constraints of the model.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-#![allow(deprecated, reason = "what the model deprecates is there all the same")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 lensmith::generated! {
     for runtime 1;

@@ -14,7 +14,7 @@ lensmith::request! {
     ListShelves;
 }
 
-/// What [`ListShelves`] answers.
+/// The response of [`ListShelves`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListShelvesResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListShelves`] fails.
+    /// The errors of [`ListShelves`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListShelvesError for "ListShelves" {
         /// The error `Closed`.

@@ -16,7 +16,7 @@ pub struct FindBook {
 }
 
 impl FindBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into(), kms_key_id: None }
     }
@@ -28,7 +28,7 @@ lensmith::request! {
     KMS_KEY_ID: Option<String> = lens!(kms_key_id, "KMSkeyID"),
 }
 
-/// What [`FindBook`] answers.
+/// The response of [`FindBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindBookResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`FindBook`] fails.
+    /// The errors of [`FindBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBookError for "GetBook" {
         /// The error `GONEException`.

@@ -14,7 +14,7 @@ lensmith::request! {
     Book as "_book";
 }
 
-/// What [`Book`] answers.
+/// The response of [`Book`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BookResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Book`] fails.
+    /// The errors of [`Book`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BookError for "_book" {
     }

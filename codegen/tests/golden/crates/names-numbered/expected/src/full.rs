@@ -13,7 +13,7 @@ lensmith::request! {
     Full;
 }
 
-/// What [`Full`] answers.
+/// The response of [`Full`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FullResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Full`] fails.
+    /// The errors of [`Full`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FullError for "Full" {
     }

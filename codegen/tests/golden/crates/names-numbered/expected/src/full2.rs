@@ -14,7 +14,7 @@ lensmith::request! {
     Full2 as "full";
 }
 
-/// What [`Full2`] answers.
+/// The response of [`Full2`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Full2Response {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Full2`] fails.
+    /// The errors of [`Full2`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Full2Error for "full" {
     }

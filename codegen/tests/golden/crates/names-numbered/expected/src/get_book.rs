@@ -11,7 +11,7 @@ use lensmith::{Operation, Service, Waiter};
 
 /// The operation `GetBook`.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`TITLE_2`](Self::TITLE_2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -33,7 +33,10 @@ pub struct GetBook {
 }
 
 impl GetBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `foo_bar` and `foo_bar_4`; all other members are absent.
+    ///
+    /// Mind the order of `foo_bar` and `foo_bar_4`, which have the same type; [`lensmith::make!`]
+    /// takes members by name.
     pub fn new(foo_bar: impl Into<String>, foo_bar_4: impl Into<String>) -> Self {
         Self {
             foo_bar: foo_bar.into(),
@@ -58,7 +61,7 @@ lensmith::request! {
     TYPE_2: Option<String> = lens!(type_2, "type_"),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -107,7 +110,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError2 for "GetBook" {
         /// The error `Gone`.
@@ -126,7 +129,7 @@ impl Operation for GetBook {
 }
 
 impl GetBook {
-    /// The waiter `Title`.
+    /// Waits until `` length(http_status) > `3` `` is true.
     pub const TITLE_2: Waiter<Self> = Waiter {
         name: "Title",
         min_delay: Duration::from_secs(2),

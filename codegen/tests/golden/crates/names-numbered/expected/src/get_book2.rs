@@ -14,7 +14,7 @@ lensmith::request! {
     GetBook2 as "getBook";
 }
 
-/// What [`GetBook2`] answers.
+/// The response of [`GetBook2`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBook2Response {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook2`] fails.
+    /// The errors of [`GetBook2`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBook2Error for "getBook" {
     }

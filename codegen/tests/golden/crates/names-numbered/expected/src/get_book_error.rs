@@ -18,7 +18,7 @@ lensmith::request! {
     B: Option<types::Book3> = lens!(b, "b"),
 }
 
-/// What [`GetBookError`] answers.
+/// The response of [`GetBookError`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookErrorResponse {
@@ -31,7 +31,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBookError`] fails.
+    /// The errors of [`GetBookError`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookErrorError for "GetBookError" {
     }

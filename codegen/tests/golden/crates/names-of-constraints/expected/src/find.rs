@@ -30,7 +30,7 @@ lensmith::request! {
     FORMAT: Option<types::TimestampFormat_> = lens!(format, "format"),
 }
 
-/// What [`Find`] answers.
+/// The response of [`Find`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindResponse {
@@ -43,7 +43,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Find`] fails.
+    /// The errors of [`Find`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindError for "Find" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Get;
 }
 
-/// What [`Get`] answers.
+/// The response of [`Get`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Get`] fails.
+    /// The errors of [`Get`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetError for "Get" {
         /// The error `Exception`.

@@ -14,7 +14,7 @@ lensmith::request! {
     Full as "full";
 }
 
-/// What [`Full`] answers.
+/// The response of [`Full`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FullResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Full`] fails.
+    /// The errors of [`Full`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FullError for "full" {
     }

@@ -62,7 +62,7 @@ lensmith::request! {
     SNAKE_CASE: Option<String> = lens!(snake_case, "snake_case"),
 }
 
-/// What [`Find`] answers.
+/// The response of [`Find`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindResponse {
@@ -85,7 +85,10 @@ pub struct FindResponse {
 }
 
 impl FindResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status`, `new` and `to_json`; all other members are absent.
+    ///
+    /// Mind the order of `new` and `to_json`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(http_status: u16, new: impl Into<String>, to_json: impl Into<String>) -> Self {
         Self {
             new: new.into(),
@@ -112,7 +115,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Find`] fails.
+    /// The errors of [`Find`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindError for "Find" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Fmt;
 }
 
-/// What [`Fmt`] answers.
+/// The response of [`Fmt`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FmtResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Fmt`] fails.
+    /// The errors of [`Fmt`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FmtError for "Fmt" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     GetURLs as "getURLs";
 }
 
-/// What [`GetURLs`] answers.
+/// The response of [`GetURLs`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetURLsResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetURLs`] fails.
+    /// The errors of [`GetURLs`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetURLsError for "getURLs" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     IPv6Lookup2;
 }
 
-/// What [`IPv6Lookup2`] answers.
+/// The response of [`IPv6Lookup2`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IPv6Lookup2Response {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`IPv6Lookup2`] fails.
+    /// The errors of [`IPv6Lookup2`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum IPv6Lookup2Error for "IPv6Lookup2" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Lib;
 }
 
-/// What [`Lib`] answers.
+/// The response of [`Lib`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LibResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lib`] fails.
+    /// The errors of [`Lib`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LibError for "Lib" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Loop;
 }
 
-/// What [`Loop`] answers.
+/// The response of [`Loop`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LoopResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Loop`] fails.
+    /// The errors of [`Loop`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LoopError for "Loop" {
     }

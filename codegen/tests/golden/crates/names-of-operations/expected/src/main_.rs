@@ -13,7 +13,7 @@ lensmith::request! {
     Main;
 }
 
-/// What [`Main`] answers.
+/// The response of [`Main`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MainResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Main`] fails.
+    /// The errors of [`Main`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum MainError for "Main" {
     }

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `Paginated`.
 ///
-/// `Client::paginate` goes through its pages.
+/// `Client::paginate` iterates over its pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Paginated_ {
@@ -22,7 +22,7 @@ lensmith::request! {
     INPUT_TOKEN: Option<String> = lens!(input_token, "input_token"),
 }
 
-/// What [`Paginated_`] answers.
+/// The response of [`Paginated_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaginatedResponse {
@@ -38,7 +38,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Paginated_`] fails.
+    /// The errors of [`Paginated_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PaginatedError for "Paginated" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Protocol_ as "Protocol";
 }
 
-/// What [`Protocol_`] answers.
+/// The response of [`Protocol_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProtocolResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Protocol_`] fails.
+    /// The errors of [`Protocol_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ProtocolError for "Protocol" {
     }

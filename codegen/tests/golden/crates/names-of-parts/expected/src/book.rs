@@ -21,7 +21,7 @@ lensmith::request! {
     OTHER: Option<types::Book> = lens!(other, "other"),
 }
 
-/// What [`Book`] answers.
+/// The response of [`Book`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BookResponse {
@@ -37,7 +37,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Book`] fails.
+    /// The errors of [`Book`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BookError for "Book" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Find;
 }
 
-/// What [`Find`] answers.
+/// The response of [`Find`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindResponse {
@@ -54,7 +54,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Find`] fails.
+    /// The errors of [`Find`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindError for "Find" {
     }

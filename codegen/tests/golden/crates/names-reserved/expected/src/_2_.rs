@@ -13,7 +13,7 @@ lensmith::request! {
     _2;
 }
 
-/// What [`_2`] answers.
+/// The response of [`_2`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct _2Response {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`_2`] fails.
+    /// The errors of [`_2`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum _2Error for "_2" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Builder_ as "Builder";
 }
 
-/// What [`Builder_`] answers.
+/// The response of [`Builder_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BuilderResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Builder_`] fails.
+    /// The errors of [`Builder_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BuilderError for "Builder" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Core;
 }
 
-/// What [`Core`] answers.
+/// The response of [`Core`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CoreResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Core`] fails.
+    /// The errors of [`Core`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CoreError for "Core" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Default_ as "Default";
 }
 
-/// What [`Default_`] answers.
+/// The response of [`Default_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DefaultResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Default_`] fails.
+    /// The errors of [`Default_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DefaultError for "Default" {
     }

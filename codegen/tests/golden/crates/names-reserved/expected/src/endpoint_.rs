@@ -13,7 +13,7 @@ lensmith::request! {
     Endpoint;
 }
 
-/// What [`Endpoint`] answers.
+/// The response of [`Endpoint`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EndpointResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Endpoint`] fails.
+    /// The errors of [`Endpoint`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum EndpointError for "Endpoint" {
     }

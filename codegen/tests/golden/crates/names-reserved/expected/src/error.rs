@@ -112,7 +112,13 @@ pub struct Error {
 }
 
 impl Error {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `new`, `gen_`, `view`, `error_metadata`, `eq`, `from_json`, `members`,
+    /// `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`, `macro_rules` and `r`; all other
+    /// members are absent.
+    ///
+    /// Mind the order of `new`, `gen_`, `view`, `error_metadata`, `eq`, `from_json`, `members`,
+    /// `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`, `macro_rules` and `r`, which
+    /// have the same type; [`lensmith::make!`] takes members by name.
     pub fn new(
         new: impl Into<String>,
         gen_: impl Into<String>,
@@ -239,7 +245,7 @@ lensmith::request! {
     NUMBER: Option<types::Number> = lens!(number, "number"),
 }
 
-/// What [`Error`] answers.
+/// The response of [`Error`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrorResponse {
@@ -348,7 +354,13 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status`, `new`, `gen_`, `view`, `error_metadata`, `eq`,
+    /// `from_json`, `members`, `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`,
+    /// `macro_rules` and `r`; all other members are absent.
+    ///
+    /// Mind the order of `new`, `gen_`, `view`, `error_metadata`, `eq`, `from_json`, `members`,
+    /// `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`, `macro_rules` and `r`, which
+    /// have the same type; [`lensmith::make!`] takes members by name.
     pub fn new(
         http_status: u16,
         new: impl Into<String>,
@@ -478,7 +490,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Error`] fails.
+    /// The errors of [`Error`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ErrorError for "Error" {
         /// The error `Error_`.

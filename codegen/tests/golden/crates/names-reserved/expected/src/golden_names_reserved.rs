@@ -13,7 +13,7 @@ lensmith::request! {
     GoldenNamesReserved;
 }
 
-/// What [`GoldenNamesReserved`] answers.
+/// The response of [`GoldenNamesReserved`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GoldenNamesReservedResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GoldenNamesReserved`] fails.
+    /// The errors of [`GoldenNamesReserved`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GoldenNamesReservedError for "GoldenNamesReserved" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Lens_ as "Lens";
 }
 
-/// What [`Lens_`] answers.
+/// The response of [`Lens_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LensResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lens_`] fails.
+    /// The errors of [`Lens_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LensError for "Lens" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Lensmith;
 }
 
-/// What [`Lensmith`] answers.
+/// The response of [`Lensmith`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LensmithResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lensmith`] fails.
+    /// The errors of [`Lensmith`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LensmithError for "Lensmith" {
     }

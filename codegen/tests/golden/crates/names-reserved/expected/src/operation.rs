@@ -14,7 +14,7 @@ lensmith::request! {
     Operation_ as "Operation";
 }
 
-/// What [`Operation_`] answers.
+/// The response of [`Operation_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OperationResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Operation_`] fails.
+    /// The errors of [`Operation_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OperationError for "Operation" {
     }

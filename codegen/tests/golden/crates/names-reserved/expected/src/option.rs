@@ -14,7 +14,7 @@ lensmith::request! {
     Option_ as "Option";
 }
 
-/// What [`Option_`] answers.
+/// The response of [`Option_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OptionResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Option_`] fails.
+    /// The errors of [`Option_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OptionError for "Option" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Result_ as "Result";
 }
 
-/// What [`Result_`] answers.
+/// The response of [`Result_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResultResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Result_`] fails.
+    /// The errors of [`Result_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ResultError for "Result" {
     }

@@ -14,7 +14,7 @@ lensmith::request! {
     Send_ as "Send";
 }
 
-/// What [`Send_`] answers.
+/// The response of [`Send_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Send_`] fails.
+    /// The errors of [`Send_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SendError for "Send" {
     }

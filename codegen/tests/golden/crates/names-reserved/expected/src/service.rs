@@ -14,7 +14,7 @@ lensmith::request! {
     Service_ as "Service";
 }
 
-/// What [`Service_`] answers.
+/// The response of [`Service_`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServiceResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Service_`] fails.
+    /// The errors of [`Service_`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ServiceError for "Service" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Std;
 }
 
-/// What [`Std`] answers.
+/// The response of [`Std`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StdResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Std`] fails.
+    /// The errors of [`Std`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StdError for "Std" {
     }

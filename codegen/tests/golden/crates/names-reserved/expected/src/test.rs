@@ -13,7 +13,7 @@ lensmith::request! {
     Test;
 }
 
-/// What [`Test`] answers.
+/// The response of [`Test`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TestResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Test`] fails.
+    /// The errors of [`Test`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum TestError for "Test" {
     }

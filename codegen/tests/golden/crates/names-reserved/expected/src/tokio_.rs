@@ -13,7 +13,7 @@ lensmith::request! {
     Tokio;
 }
 
-/// What [`Tokio`] answers.
+/// The response of [`Tokio`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TokioResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Tokio`] fails.
+    /// The errors of [`Tokio`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum TokioError for "Tokio" {
     }

@@ -2,6 +2,8 @@
 
 //! The types that operations share, and the errors.
 
+#![cfg_attr(docsrs, doc(auto_cfg = false))]
+
 lensmith::types! {
     "Error" all { All }
     "Error" alloc_ { Alloc }

@@ -13,7 +13,7 @@ lensmith::request! {
     Types;
 }
 
-/// What [`Types`] answers.
+/// The response of [`Types`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TypesResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Types`] fails.
+    /// The errors of [`Types`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum TypesError for "Types" {
     }

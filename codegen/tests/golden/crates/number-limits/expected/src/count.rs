@@ -49,7 +49,7 @@ lensmith::request! {
     NONE: Option<String> = lens!(none, "none").constraints(&[Length { min: 0, max: u64::MAX }]),
 }
 
-/// What [`Count`] answers.
+/// The response of [`Count`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CountResponse {
@@ -78,7 +78,7 @@ pub struct CountResponse {
 }
 
 impl CountResponse {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a response from `http_status`; all other members have their defaults.
     pub fn new(http_status: u16) -> Self {
         Self {
             least: -9223372036854775808,
@@ -101,7 +101,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Count`] fails.
+    /// The errors of [`Count`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CountError for "Count" {
     }

@@ -56,7 +56,7 @@ lensmith::request! {
     NUMBERS: Option<types::Numbers> = lens!(numbers, "numbers"),
 }
 
-/// What [`Count`] answers.
+/// The response of [`Count`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CountResponse {
@@ -69,7 +69,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Count`] fails.
+    /// The errors of [`Count`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CountError for "Count" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Show;
 }
 
-/// What [`Show`] answers.
+/// The response of [`Show`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Show`] fails.
+    /// The errors of [`Show`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ShowError for "Show" {
     }

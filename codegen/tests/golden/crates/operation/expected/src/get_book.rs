@@ -16,7 +16,7 @@ pub struct GetBook {
 }
 
 impl GetBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into(), edition: None }
     }
@@ -28,7 +28,7 @@ lensmith::request! {
     EDITION: Option<i32> = lens!(edition, "edition"),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -47,7 +47,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
         /// The error `BookNotFoundException`.

@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `ListBooks`.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 /// [`MAX_RESULTS`](Self::MAX_RESULTS) limits the size of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),
 }
 
-/// What [`ListBooks`] answers.
+/// The response of [`ListBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBooksResponse {
@@ -41,7 +41,7 @@ pub struct ListBooksResponse {
 }
 
 impl ListBooksResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status` and `books`; all other members are absent.
     pub fn new(http_status: u16, books: Vec<String>) -> Self {
         Self { books, next_token: None, next: None, http_status }
     }
@@ -55,7 +55,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListBooks`] fails.
+    /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
     }

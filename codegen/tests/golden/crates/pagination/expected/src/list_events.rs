@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `ListEvents`.
 ///
-/// `Client::paginate` goes through its pages.
+/// `Client::paginate` iterates over its pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListEvents {
@@ -25,7 +25,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),
 }
 
-/// What [`ListEvents`] answers.
+/// The response of [`ListEvents`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListEventsResponse {
@@ -40,7 +40,7 @@ pub struct ListEventsResponse {
 }
 
 impl ListEventsResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status` and `books`; all other members are absent.
     pub fn new(http_status: u16, books: Vec<String>) -> Self {
         Self { books, next_token: None, next: None, http_status }
     }
@@ -54,7 +54,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListEvents`] fails.
+    /// The errors of [`ListEvents`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListEventsError for "ListEvents" {
     }

@@ -10,7 +10,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `ListShelves`.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListShelves {
@@ -26,7 +26,7 @@ lensmith::request! {
     MAX_RESULTS: Option<i32> = lens!(max_results, "maxResults"),
 }
 
-/// What [`ListShelves`] answers.
+/// The response of [`ListShelves`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListShelvesResponse {
@@ -37,7 +37,7 @@ pub struct ListShelvesResponse {
 }
 
 impl ListShelvesResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status` and `first`.
     pub fn new(http_status: u16, first: types::Page) -> Self {
         Self { first, http_status }
     }
@@ -49,7 +49,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListShelves`] fails.
+    /// The errors of [`ListShelves`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListShelvesError for "ListShelves" {
     }

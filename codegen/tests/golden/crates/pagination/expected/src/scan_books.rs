@@ -9,7 +9,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `ScanBooks`.
 ///
-/// `Client::paginate` goes through its pages, and through their items.
+/// `Client::paginate` iterates over its pages, or over the items in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanBooks {
@@ -22,7 +22,7 @@ lensmith::request! {
     START_KEY: Option<BTreeMap<String, i32>> = lens!(start_key, "startKey"),
 }
 
-/// What [`ScanBooks`] answers.
+/// The response of [`ScanBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanBooksResponse {
@@ -41,7 +41,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ScanBooks`] fails.
+    /// The errors of [`ScanBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ScanBooksError for "ScanBooks" {
     }

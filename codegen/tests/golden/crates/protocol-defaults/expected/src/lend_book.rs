@@ -29,7 +29,7 @@ lensmith::request! {
     BY_NAME: Option<BTreeMap<String, types::Book>> = lens!(by_name, "byName"),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -62,7 +62,8 @@ pub struct LendBookResponse {
 }
 
 impl LendBookResponse {
-    /// Makes a value from its required members; the others have their defaults.
+    /// Creates a response from `http_status`, `book`, `number`, `text`, `flag`, `list`, `map`,
+    /// `time`, `blob`, `shelf` and `level`; all other members have their defaults.
     pub fn new(
         http_status: u16,
         book: types::Book,
@@ -121,7 +122,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
     }

@@ -27,7 +27,7 @@ pub struct LendBook {
 }
 
 impl LendBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self {
             isbn: isbn.into(),
@@ -52,7 +52,7 @@ lensmith::request! {
     SINCE: Option<Timestamp> = lens!(since, "since"),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -77,7 +77,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
         /// The error `BookGone`.

@@ -2,11 +2,43 @@
 
 //! # Library
 //!
-//! Each operation is a module and a feature of its own, named as the operation; `full` is all of them and
-//! the default. An operation and its types are also at the root of the crate.
+//! # A first call
+//!
+//! ```toml
+//! [dependencies]
+//! lensmith = { path = "path/to/lensmith/runtime" }
+//! golden-query-compatible = { path = "path/to/golden-query-compatible", default-features = false, features = ["Lend"] }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! ```no_run
+//! use lensmith::Client;
+//! use golden_query_compatible::Lend;
+//!
+//! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env().await?;
+//! let response = client.send(Lend::new()).await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `Client::from_env` takes the region and the credentials from the variables and files that the AWS CLI
+//! reads, too.
+//!
+//! # Features
+//!
+//! | feature | what it turns on |
+//! |---|---|
+//! | `full` (default) | every operation |
+//! | the name of an operation, such as `Lend` | its module, and the types that it uses |
+//!
+//! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
+//! checks the constraints of the model.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 lensmith::generated! {
     for runtime 1;

@@ -14,7 +14,7 @@ lensmith::request! {
     GetTree;
 }
 
-/// What [`GetTree`] answers.
+/// The response of [`GetTree`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetTreeResponse {
@@ -39,7 +39,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetTree`] fails.
+    /// The errors of [`GetTree`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetTreeError for "GetTree" {
     }

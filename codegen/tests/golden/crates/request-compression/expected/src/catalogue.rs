@@ -17,7 +17,7 @@ lensmith::request! {
     BOOKS: Option<String> = lens!(books, "books"),
 }
 
-/// What [`Catalogue`] answers.
+/// The response of [`Catalogue`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CatalogueResponse {
@@ -30,7 +30,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Catalogue`] fails.
+    /// The errors of [`Catalogue`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CatalogueError for "Catalogue" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Lend;
 }
 
-/// What [`Lend`] answers.
+/// The response of [`Lend`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Lend`] fails.
+    /// The errors of [`Lend`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendError for "Lend" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     Submit;
 }
 
-/// What [`Submit`] answers.
+/// The response of [`Submit`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SubmitResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Submit`] fails.
+    /// The errors of [`Submit`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SubmitError for "Submit" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     AddBook;
 }
 
-/// What [`AddBook`] answers.
+/// The response of [`AddBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`AddBook`] fails.
+    /// The errors of [`AddBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AddBookError for "AddBook" {
     }

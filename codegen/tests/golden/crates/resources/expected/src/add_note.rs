@@ -13,7 +13,7 @@ lensmith::request! {
     AddNote;
 }
 
-/// What [`AddNote`] answers.
+/// The response of [`AddNote`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddNoteResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`AddNote`] fails.
+    /// The errors of [`AddNote`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AddNoteError for "AddNote" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     CountBooks;
 }
 
-/// What [`CountBooks`] answers.
+/// The response of [`CountBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CountBooksResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`CountBooks`] fails.
+    /// The errors of [`CountBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CountBooksError for "CountBooks" {
     }

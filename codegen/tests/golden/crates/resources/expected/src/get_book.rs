@@ -13,7 +13,7 @@ lensmith::request! {
     GetBook;
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
     }

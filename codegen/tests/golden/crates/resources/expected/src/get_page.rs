@@ -13,7 +13,7 @@ lensmith::request! {
     GetPage;
 }
 
-/// What [`GetPage`] answers.
+/// The response of [`GetPage`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetPageResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetPage`] fails.
+    /// The errors of [`GetPage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetPageError for "GetPage" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     LendBook;
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
     }

@@ -13,7 +13,7 @@ lensmith::request! {
     ListBooks;
 }
 
-/// What [`ListBooks`] answers.
+/// The response of [`ListBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBooksResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListBooks`] fails.
+    /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
     }

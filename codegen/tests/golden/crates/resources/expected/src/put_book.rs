@@ -13,7 +13,7 @@ lensmith::request! {
     PutBook;
 }
 
-/// What [`PutBook`] answers.
+/// The response of [`PutBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PutBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutBook`] fails.
+    /// The errors of [`PutBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutBookError for "PutBook" {
     }

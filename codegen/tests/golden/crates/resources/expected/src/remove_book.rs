@@ -13,7 +13,7 @@ lensmith::request! {
     RemoveBook;
 }
 
-/// What [`RemoveBook`] answers.
+/// The response of [`RemoveBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RemoveBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`RemoveBook`] fails.
+    /// The errors of [`RemoveBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum RemoveBookError for "RemoveBook" {
     }

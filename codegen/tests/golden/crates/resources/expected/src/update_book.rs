@@ -13,7 +13,7 @@ lensmith::request! {
     UpdateBook;
 }
 
-/// What [`UpdateBook`] answers.
+/// The response of [`UpdateBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateBookResponse {
@@ -26,7 +26,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`UpdateBook`] fails.
+    /// The errors of [`UpdateBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdateBookError for "UpdateBook" {
     }

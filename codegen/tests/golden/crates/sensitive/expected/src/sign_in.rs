@@ -25,7 +25,10 @@ pub struct SignIn {
 }
 
 impl SignIn {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `user` and `password`; all other members are absent.
+    ///
+    /// Mind the order of `user` and `password`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
             user: user.into(),
@@ -51,7 +54,7 @@ lensmith::request! {
     CARD: Option<types::Card> = lens!(card, "card").sensitive(),
 }
 
-/// What [`SignIn`] answers.
+/// The response of [`SignIn`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignInResponse {
@@ -72,7 +75,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`SignIn`] fails.
+    /// The errors of [`SignIn`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SignInError for "SignIn" {
         /// The error `LockedException`.

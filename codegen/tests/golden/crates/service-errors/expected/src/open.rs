@@ -14,7 +14,7 @@ lensmith::request! {
     Open;
 }
 
-/// What [`Open`] answers.
+/// The response of [`Open`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OpenResponse {
@@ -27,7 +27,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`Open`] fails.
+    /// The errors of [`Open`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OpenError for "Open" {
         /// The error `LibraryClosedException`.

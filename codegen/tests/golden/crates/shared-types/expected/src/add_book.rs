@@ -15,7 +15,7 @@ pub struct AddBook {
 }
 
 impl AddBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `book`.
     pub fn new(book: types::Book) -> Self {
         Self { book }
     }
@@ -26,7 +26,7 @@ lensmith::request! {
     BOOK: types::Book = lens!(book, "book").required(),
 }
 
-/// What [`AddBook`] answers.
+/// The response of [`AddBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AddBookResponse {
@@ -39,7 +39,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`AddBook`] fails.
+    /// The errors of [`AddBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AddBookError for "AddBook" {
         /// The error `BookExistsException`.

@@ -14,7 +14,7 @@ pub struct GetBook {
 }
 
 impl GetBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into() }
     }
@@ -25,7 +25,7 @@ lensmith::request! {
     ISBN: String = lens!(isbn, "isbn").required(),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -44,7 +44,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
         /// The error `LibraryClosedException`.

@@ -32,7 +32,8 @@ pub struct PutReading {
 }
 
 impl PutReading {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `a_boolean`, `a_byte`, `a_short`, `a_integer`, `a_long`, `a_float`,
+    /// `a_double`, `a_string`, `a_blob` and `a_timestamp`.
     pub fn new(
         a_boolean: bool,
         a_byte: i8,
@@ -74,7 +75,7 @@ lensmith::request! {
     A_TIMESTAMP: Timestamp = lens!(a_timestamp, "aTimestamp").required(),
 }
 
-/// What [`PutReading`] answers.
+/// The response of [`PutReading`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PutReadingResponse {
@@ -117,7 +118,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`PutReading`] fails.
+    /// The errors of [`PutReading`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutReadingError for "PutReading" {
     }

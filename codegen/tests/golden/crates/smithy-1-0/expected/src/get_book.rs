@@ -70,7 +70,7 @@ lensmith::request! {
     CHOICE: Option<types::Choice> = lens!(choice, "choice"),
 }
 
-/// What [`GetBook`] answers.
+/// The response of [`GetBook`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetBookResponse {
@@ -83,7 +83,7 @@ pub struct GetBookResponse {
 }
 
 impl GetBookResponse {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a response from `http_status` and `required`; all other members are absent.
     pub fn new(http_status: u16, required: i32) -> Self {
         Self { book: None, required, http_status }
     }
@@ -96,7 +96,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`GetBook`] fails.
+    /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
     }

@@ -18,7 +18,7 @@ lensmith::request! {
     LIMIT: Option<i32> = lens!(limit, "limit"),
 }
 
-/// What [`ListBooks`] answers.
+/// The response of [`ListBooks`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListBooksResponse {
@@ -31,7 +31,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`ListBooks`] fails.
+    /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
         /// The error `ClosedException`.

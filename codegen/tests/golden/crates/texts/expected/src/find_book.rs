@@ -11,7 +11,7 @@ use lensmith::{Operation, Service, Waiter};
 
 /// Finds a | b, \[x\] and `c|d`.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`BOOK_FOUND`](Self::BOOK_FOUND).
 ///
 /// # Examples
@@ -43,7 +43,7 @@ lensmith::request! {
     TITLE: Option<String> = lens!(title, "title"),
 }
 
-/// What [`FindBook`] answers.
+/// The response of [`FindBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindBookResponse {
@@ -59,7 +59,7 @@ pub struct FindBookResponse {
 }
 
 impl FindBookResponse {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
     pub fn new(http_status: u16) -> Self {
         Self { shelf: "[a] `b` <c>".to_owned(), genre: None, http_status }
     }
@@ -73,7 +73,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`FindBook`] fails.
+    /// The errors of [`FindBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBookError for "FindBook" {
     }
@@ -86,7 +86,8 @@ impl Operation for FindBook {
 }
 
 impl FindBook {
-    /// Until the \[book\] \<is> there.
+    /// Until the \[book\] \<is> there. It is done when `` shelf == '[x] `a` <b>' && shelf != 'c' ``
+    /// is true.
     pub const BOOK_FOUND: Waiter<Self> = Waiter {
         name: "BookFound",
         min_delay: Duration::from_secs(2),

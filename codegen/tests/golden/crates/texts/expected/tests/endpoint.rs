@@ -6,7 +6,7 @@
 //! (`cargo test -- --show-output`).
 
 #![cfg(feature = "full")]
-#![allow(deprecated, reason = "what the model deprecates is there all the same")]
+#![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 use lensmith::testing::endpoint;
 use golden_texts::*;

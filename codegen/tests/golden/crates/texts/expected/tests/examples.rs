@@ -3,7 +3,7 @@
 //! The model's examples are read, and written as they are.
 
 #![cfg(feature = "full")]
-#![allow(deprecated, reason = "what the model deprecates is there all the same")]
+#![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 use lensmith::testing::example;
 use golden_texts::*;

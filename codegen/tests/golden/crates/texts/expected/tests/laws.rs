@@ -3,7 +3,7 @@
 //! The laws of every lens and prism, and the wire form both ways.
 
 #![cfg(feature = "full")]
-#![allow(deprecated, reason = "what the model deprecates is there all the same")]
+#![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable, value_laws};
 use lensmith::ErrorMetadata;

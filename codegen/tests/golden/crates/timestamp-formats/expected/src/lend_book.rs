@@ -31,7 +31,10 @@ pub struct LendBook {
 }
 
 impl LendBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `plain` and `date_time`; all other members are absent.
+    ///
+    /// Mind the order of `plain` and `date_time`, which have the same type; [`lensmith::make!`]
+    /// takes members by name.
     pub fn new(plain: Timestamp, date_time: Timestamp) -> Self {
         Self {
             plain,
@@ -66,7 +69,7 @@ lensmith::request! {
         lens!(map, "map").timestamp_format(TimestampFormat::DateTime),
 }
 
-/// What [`LendBook`] answers.
+/// The response of [`LendBook`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LendBookResponse {
@@ -79,7 +82,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`LendBook`] fails.
+    /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
     }

@@ -15,7 +15,7 @@ use lensmith::{Operation, Service, Timestamp, Waiter};
 
 /// The operation `DescribeBook`.
 ///
-/// `Client::wait` repeats it for a waiter:
+/// Waiters (see `Client::wait`):
 /// [`ANY`](Self::ANY),
 /// [`BOTH_EXPECTED_FALSE`](Self::BOTH_EXPECTED_FALSE),
 /// [`BOXED`](Self::BOXED),
@@ -65,7 +65,7 @@ pub struct DescribeBook {
 }
 
 impl DescribeBook {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), wanted: None }
     }
@@ -77,7 +77,7 @@ lensmith::request! {
     WANTED: Option<i32> = lens!(wanted, "wanted"),
 }
 
-/// What [`DescribeBook`] answers.
+/// The response of [`DescribeBook`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeBookResponse {
@@ -126,7 +126,7 @@ lensmith::response! {
 }
 
 lensmith::operation_error! {
-    /// How [`DescribeBook`] fails.
+    /// The errors of [`DescribeBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeBookError for "DescribeBook" {
         /// The error `BookBurnt`.
@@ -141,7 +141,7 @@ impl Operation for DescribeBook {
 }
 
 impl DescribeBook {
-    /// The waiter `Any`.
+    /// Waits until any of `books[*].status` is `LENT`.
     pub const ANY: Waiter<Self> = Waiter {
         name: "Any",
         min_delay: Duration::from_secs(2),
@@ -154,7 +154,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `BothExpectedFalse`.
+    /// Waits until `` ready == `true` && status == 'LENT' `` is false.
     pub const BOTH_EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "BothExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -162,7 +162,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(both_expected_false_success_1))],
     };
 
-    /// The waiter `Boxed`.
+    /// Waits until `shelf.parent.name` is `main`.
     pub const BOXED: Waiter<Self> = Waiter {
         name: "Boxed",
         min_delay: Duration::from_secs(2),
@@ -176,7 +176,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Contains`.
+    /// Waits until `contains(books[].title, 'Dune')` is true.
     pub const CONTAINS: Waiter<Self> = Waiter {
         name: "Contains",
         min_delay: Duration::from_secs(2),
@@ -184,7 +184,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(contains_success_1))],
     };
 
-    /// The waiter `ContainsNot`.
+    /// Waits until `!contains(tags, 'lost')` is true.
     pub const CONTAINS_NOT: Waiter<Self> = Waiter {
         name: "ContainsNot",
         min_delay: Duration::from_secs(2),
@@ -192,7 +192,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(contains_not_success_1))],
     };
 
-    /// The waiter `ContainsText`.
+    /// Waits until `contains(shelf.name, 'ai')` is true.
     pub const CONTAINS_TEXT: Waiter<Self> = Waiter {
         name: "ContainsText",
         min_delay: Duration::from_secs(2),
@@ -200,7 +200,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(contains_text_success_1))],
     };
 
-    /// The waiter `CurrentNode`.
+    /// Waits until `` length(tags[?@ != 'new']) == `0` `` is true.
     pub const CURRENT_NODE: Waiter<Self> = Waiter {
         name: "CurrentNode",
         min_delay: Duration::from_secs(2),
@@ -208,7 +208,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(current_node_success_1))],
     };
 
-    /// The waiter `EitherExpectedFalse`.
+    /// Waits until `count > limit || ready` is false.
     pub const EITHER_EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "EitherExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -216,7 +216,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(either_expected_false_success_1))],
     };
 
-    /// The waiter `Enum`.
+    /// Waits until `status` is `LENT`.
     pub const ENUM: Waiter<Self> = Waiter {
         name: "Enum",
         min_delay: Duration::from_secs(2),
@@ -224,7 +224,7 @@ impl DescribeBook {
         acceptors: &[Success(StringEquals(&DescribeBookResponse::STATUS.some(), "LENT"))],
     };
 
-    /// The waiter `Equal`.
+    /// Waits until `count == limit` is true.
     pub const EQUAL: Waiter<Self> = Waiter {
         name: "Equal",
         min_delay: Duration::from_secs(2),
@@ -232,7 +232,8 @@ impl DescribeBook {
         acceptors: &[Success(Output(equal_success_1))],
     };
 
-    /// Waits until the book is on its shelf.
+    /// Waits until the book is on its shelf. It is done when a call succeeds. Fails if a call fails
+    /// with `BookBurnt`, or a call fails.
     pub const ERRORS_AND_DELAYS: Waiter<Self> = Waiter {
         name: "ErrorsAndDelays",
         min_delay: Duration::from_secs(3),
@@ -245,7 +246,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Every`.
+    /// Waits until all of `books[].status` are `LENT`.
     pub const EVERY: Waiter<Self> = Waiter {
         name: "Every",
         min_delay: Duration::from_secs(2),
@@ -258,7 +259,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `ExpectedFalse`.
+    /// Waits until `` length(books) > `1` `` is false.
     pub const EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "ExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -266,7 +267,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(expected_false_success_1))],
     };
 
-    /// The waiter `FieldChain`.
+    /// Waits until `shelf.name` is `main`.
     pub const FIELD_CHAIN: Waiter<Self> = Waiter {
         name: "FieldChain",
         min_delay: Duration::from_secs(2),
@@ -279,7 +280,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `FilteredTitles`.
+    /// Waits until any of `` books[?score >= `0.5`].title `` is `Dune`.
     pub const FILTERED_TITLES: Waiter<Self> = Waiter {
         name: "FilteredTitles",
         min_delay: Duration::from_secs(2),
@@ -287,7 +288,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(filtered_titles_success_1))],
     };
 
-    /// The waiter `Flag`.
+    /// Waits until `ready` is true.
     pub const FLAG: Waiter<Self> = Waiter {
         name: "Flag",
         min_delay: Duration::from_secs(2),
@@ -295,7 +296,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(flag_success_1))],
     };
 
-    /// The waiter `FlagExpectedFalse`.
+    /// Waits until `ready` is false.
     pub const FLAG_EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "FlagExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -303,7 +304,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(flag_expected_false_success_1))],
     };
 
-    /// The waiter `FlagIsFalse`.
+    /// Waits until `` ready == `false` `` is true.
     pub const FLAG_IS_FALSE: Waiter<Self> = Waiter {
         name: "FlagIsFalse",
         min_delay: Duration::from_secs(2),
@@ -311,7 +312,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(flag_is_false_success_1))],
     };
 
-    /// The waiter `FlagIsTrueExpectedFalse`.
+    /// Waits until `` ready == `true` `` is false.
     pub const FLAG_IS_TRUE_EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "FlagIsTrueExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -319,7 +320,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(flag_is_true_expected_false_success_1))],
     };
 
-    /// The waiter `FlattenedLists`.
+    /// Waits until any of `books[].tags[]` is `new`.
     pub const FLATTENED_LISTS: Waiter<Self> = Waiter {
         name: "FlattenedLists",
         min_delay: Duration::from_secs(2),
@@ -332,7 +333,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Gaps`.
+    /// Waits until all of `gaps[]` are `new`.
     pub const GAPS: Waiter<Self> = Waiter {
         name: "Gaps",
         min_delay: Duration::from_secs(2),
@@ -342,7 +343,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Index`.
+    /// Waits until `books[0].title` is `Dune`.
     pub const INDEX: Waiter<Self> = Waiter {
         name: "Index",
         min_delay: Duration::from_secs(2),
@@ -355,7 +356,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Joined`.
+    /// Waits until `` (ready || count == `1`) && !(limit == `2` && tags != `null`) `` is true.
     pub const JOINED: Waiter<Self> = Waiter {
         name: "Joined",
         min_delay: Duration::from_secs(2),
@@ -363,7 +364,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(joined_success_1))],
     };
 
-    /// The waiter `Lengths`.
+    /// Waits until `` length(books[?copies > `0` && status == 'LENT']) >= `2` `` is true.
     pub const LENGTHS: Waiter<Self> = Waiter {
         name: "Lengths",
         min_delay: Duration::from_secs(2),
@@ -371,7 +372,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(lengths_success_1))],
     };
 
-    /// The waiter `Less`.
+    /// Waits until `` count < limit && !(`3` >= count) `` is true.
     pub const LESS: Waiter<Self> = Waiter {
         name: "Less",
         min_delay: Duration::from_secs(2),
@@ -379,7 +380,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(less_success_1))],
     };
 
-    /// The waiter `ListItself`.
+    /// Waits until any of `tags` is `new`.
     pub const LIST_ITSELF: Waiter<Self> = Waiter {
         name: "ListItself",
         min_delay: Duration::from_secs(2),
@@ -387,7 +388,7 @@ impl DescribeBook {
         acceptors: &[Success(AnyStringEquals(&DescribeBookResponse::TAGS.some().each(), "new"))],
     };
 
-    /// The waiter `ListsInLists`.
+    /// Waits until any of `grid[]` is `new`.
     pub const LISTS_IN_LISTS: Waiter<Self> = Waiter {
         name: "ListsInLists",
         min_delay: Duration::from_secs(2),
@@ -397,7 +398,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `MapKey`.
+    /// Waits until `byTitle.Dune.title` is `Dune`.
     pub const MAP_KEY: Waiter<Self> = Waiter {
         name: "MapKey",
         min_delay: Duration::from_secs(2),
@@ -405,7 +406,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(map_key_success_1))],
     };
 
-    /// The waiter `MapValues`.
+    /// Waits until any of `byTitle.*.status` is `LENT`.
     pub const MAP_VALUES: Waiter<Self> = Waiter {
         name: "MapValues",
         min_delay: Duration::from_secs(2),
@@ -418,7 +419,7 @@ impl DescribeBook {
         ],
     };
 
-    /// The waiter `Negated`.
+    /// Waits until `` length(books[?!(length(tags) == `1` || copies == wanted)]) == `0` `` is true.
     pub const NEGATED: Waiter<Self> = Waiter {
         name: "Negated",
         min_delay: Duration::from_secs(2),
@@ -426,7 +427,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(negated_success_1))],
     };
 
-    /// The waiter `NoFlag`.
+    /// Waits until `!ready` is true.
     pub const NO_FLAG: Waiter<Self> = Waiter {
         name: "NoFlag",
         min_delay: Duration::from_secs(2),
@@ -434,7 +435,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(no_flag_success_1))],
     };
 
-    /// The waiter `Null`.
+    /// Waits until `` shelf == `null` `` is true.
     pub const NULL: Waiter<Self> = Waiter {
         name: "Null",
         min_delay: Duration::from_secs(2),
@@ -442,7 +443,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(null_success_1))],
     };
 
-    /// The waiter `Request`.
+    /// Waits until `input.title` is `Dune`.
     pub const REQUEST: Waiter<Self> = Waiter {
         name: "Request",
         min_delay: Duration::from_secs(2),
@@ -450,7 +451,7 @@ impl DescribeBook {
         acceptors: &[Success(InputOutput(request_success_1))],
     };
 
-    /// The waiter `RequestAndResponse`.
+    /// Waits until `output.count == input.wanted` is true.
     pub const REQUEST_AND_RESPONSE: Waiter<Self> = Waiter {
         name: "RequestAndResponse",
         min_delay: Duration::from_secs(2),
@@ -458,7 +459,7 @@ impl DescribeBook {
         acceptors: &[Success(InputOutput(request_and_response_success_1))],
     };
 
-    /// The waiter `SameLength`.
+    /// Waits until `length(books) == length(tags)` is true.
     pub const SAME_LENGTH: Waiter<Self> = Waiter {
         name: "SameLength",
         min_delay: Duration::from_secs(2),
@@ -466,7 +467,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(same_length_success_1))],
     };
 
-    /// The waiter `Since`.
+    /// Waits until `` soldAt > `1700000000` `` is true.
     pub const SINCE: Waiter<Self> = Waiter {
         name: "Since",
         min_delay: Duration::from_secs(2),
@@ -474,7 +475,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(since_success_1))],
     };
 
-    /// The waiter `TextLength`.
+    /// Waits until `` length(shelf.name) == `4` `` is true.
     pub const TEXT_LENGTH: Waiter<Self> = Waiter {
         name: "TextLength",
         min_delay: Duration::from_secs(2),
@@ -482,7 +483,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(text_length_success_1))],
     };
 
-    /// The waiter `TrueIsFlagExpectedFalse`.
+    /// Waits until `` `true` == ready `` is false.
     pub const TRUE_IS_FLAG_EXPECTED_FALSE: Waiter<Self> = Waiter {
         name: "TrueIsFlagExpectedFalse",
         min_delay: Duration::from_secs(2),
@@ -490,7 +491,7 @@ impl DescribeBook {
         acceptors: &[Success(Output(true_is_flag_expected_false_success_1))],
     };
 
-    /// The waiter `Variant`.
+    /// Waits until `choice.text` is `yes`.
     pub const VARIANT: Waiter<Self> = Waiter {
         name: "Variant",
         min_delay: Duration::from_secs(2),

@@ -13,7 +13,7 @@ pub struct LentException {
 }
 
 impl LentException {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `message`.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), metadata: ErrorMetadata::default() }
     }

@@ -48,7 +48,12 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `word`, `empty`, `blob`, `bytes`, `no_bytes`, `flag`, `count`, `half`,
+    /// `until`, `list`, `map`, `note`, `much`, `big`, `exact`, `genre`, `urgency` and `plain`.
+    ///
+    /// Mind the order of `word` and `empty`, and of `blob`, `bytes` and `no_bytes`, and of `note`
+    /// and `much`, and of `big` and `exact`, which have the same type; [`lensmith::make!`] takes
+    /// members by name.
     pub fn new(
         word: impl Into<String>,
         empty: impl Into<String>,

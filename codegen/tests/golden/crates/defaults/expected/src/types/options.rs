@@ -105,7 +105,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self {
             yes: true,

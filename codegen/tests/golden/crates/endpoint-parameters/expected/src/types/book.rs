@@ -9,7 +9,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `title`.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into() }
     }

@@ -15,7 +15,7 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `loud`; all other members are absent.
     pub fn new(loud: bool) -> Self {
         Self { lent: None, sold: None, loud }
     }

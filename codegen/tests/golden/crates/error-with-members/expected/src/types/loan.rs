@@ -9,7 +9,7 @@ pub struct Loan {
 }
 
 impl Loan {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `isbn`.
     pub fn new(isbn: impl Into<String>) -> Self {
         Self { isbn: isbn.into() }
     }

@@ -20,7 +20,7 @@ pub struct TooManyLoansException {
 }
 
 impl TooManyLoansException {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `message` and `limit`; all other members are absent.
     pub fn new(message: impl Into<String>, limit: i32) -> Self {
         Self {
             message: message.into(),

@@ -13,7 +13,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `name`; all other members are absent.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), next: None }
     }

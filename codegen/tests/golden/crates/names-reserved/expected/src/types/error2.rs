@@ -105,7 +105,13 @@ pub struct Error2 {
 }
 
 impl Error2 {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `new`, `gen_`, `view`, `error_metadata`, `eq`, `from_json`, `members`,
+    /// `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`, `macro_rules` and `r`; all other
+    /// members are absent.
+    ///
+    /// Mind the order of `new`, `gen_`, `view`, `error_metadata`, `eq`, `from_json`, `members`,
+    /// `blank`, `response`, `types`, `fmt`, `try_into`, `field_1`, `macro_rules` and `r`, which
+    /// have the same type; [`lensmith::make!`] takes members by name.
     pub fn new(
         new: impl Into<String>,
         gen_: impl Into<String>,

@@ -9,7 +9,7 @@ pub struct Types {
 }
 
 impl Types {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `value`.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }

@@ -37,7 +37,7 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults.
     pub fn new() -> Self {
         Self {
             integer: "12345678901234567890123".parse().unwrap_or_default(),

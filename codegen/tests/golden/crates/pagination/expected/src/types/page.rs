@@ -15,7 +15,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `books`; all other members are absent.
     pub fn new(books: Vec<String>) -> Self {
         Self { books, next_token: None, next: None }
     }

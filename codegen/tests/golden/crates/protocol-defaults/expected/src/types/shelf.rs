@@ -9,7 +9,7 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `name`.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -13,7 +13,7 @@ pub struct Closed {
 }
 
 impl Closed {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `until`.
     pub fn new(until: impl Into<String>) -> Self {
         Self { until: until.into(), metadata: ErrorMetadata::default() }
     }

@@ -13,7 +13,7 @@ pub struct DeskIsBusy {
 }
 
 impl DeskIsBusy {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `queue`.
     pub fn new(queue: i32) -> Self {
         Self { queue, metadata: ErrorMetadata::default() }
     }

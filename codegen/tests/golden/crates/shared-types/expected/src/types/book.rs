@@ -13,7 +13,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// Makes a value from its required members; the others are absent.
+    /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), author: None }
     }

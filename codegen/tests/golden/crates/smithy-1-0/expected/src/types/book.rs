@@ -62,7 +62,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// Makes a value of the members' defaults; the others are absent.
+    /// Creates a value; all other members have their defaults, or are absent.
     pub fn new() -> Self {
         Self {
             byte: 0,

@@ -23,7 +23,7 @@ pub struct Book {
 }
 
 impl Book {
-    /// Makes a value from its required members; the others have their defaults.
+    /// Creates a value from `title`; all other members have their defaults, or are absent.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), status: None, copies: 0, wanted: None, score: None, tags: None }
     }

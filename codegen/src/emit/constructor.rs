@@ -1,0 +1,114 @@
+//! The constructor of a structure, which takes what is always there.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::field_type;
+use super::{docs, sample, structure};
+use crate::ir::{Field, Presence, Role, Structure, Type};
+use crate::source::layout;
+
+/// The constructor:
+///
+/// ```text
+/// impl GetDownloadUrlForLayer {
+///     /// Creates a value from the required members, `repository_name` and `layer_digest`; ...
+///     pub fn new(repository_name: impl Into<String>, layer_digest: impl Into<String>) -> Self {
+///         Self { registry_id: None, repository_name: repository_name.into(), ... }
+///     }
+/// }
+/// ```
+pub(super) fn emit(structure: &Structure) -> TokenStream {
+    let (name, docs) = (&structure.name, docs::emit(&docs::wrap(&documentation(structure), 4)));
+    let status = (structure.role == Role::Response).then(|| quote!(http_status: u16,));
+    let parameters = structure::required(structure).map(|field| {
+        let (name, ty) = (&field.name, field_type(field));
+        if converts(&field.value.ty) { quote!(#name: impl Into<#ty>) } else { quote!(#name: #ty) }
+    });
+    let fields = structure.fields.iter().map(|field| {
+        let name = &field.name;
+        match &field.presence {
+            Presence::Optional => quote!(#name: None),
+            Presence::Defaulted(value) => {
+                let value = sample::default(value, false);
+                quote!(#name: #value)
+            }
+            Presence::Required(_) if converts(&field.value.ty) => quote!(#name: #name.into()),
+            Presence::Required(_) => quote!(#name),
+        }
+    });
+    let plumbing = match structure.role {
+        Role::Request | Role::Data => None,
+        Role::Response => Some(quote!(http_status)),
+        Role::Error(_) => Some(quote!(metadata: ErrorMetadata::default())),
+    };
+    let fields = fields.chain(plumbing);
+    quote! {
+        impl #name {
+            #docs
+            pub fn new(#status #(#parameters),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
+}
+
+/// Whether a constructor takes whatever converts into the type.
+fn converts(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Blob)
+}
+
+/// What the constructor takes, in order, and which arguments are easily swapped.
+fn documentation(structure: &Structure) -> String {
+    let (what, status) = match structure.role {
+        Role::Response => ("response", "`http_status`"),
+        _ => ("value", ""),
+    };
+    let required: Vec<&Field> = structure::required(structure).collect();
+    let names = required.iter().map(|field| format!("`{}`", field.name.as_str()));
+    let status = (!status.is_empty()).then(|| status.to_owned());
+    let takes = match status.into_iter().chain(names).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        names => format!(" from {}", list(names)),
+    };
+    let has = |wanted: fn(&Presence) -> bool| {
+        structure.fields.iter().any(|field| wanted(&field.presence))
+    };
+    let others = match (
+        has(|presence| *presence == Presence::Optional),
+        has(|presence| matches!(presence, Presence::Defaulted(_))),
+    ) {
+        (false, false) => "",
+        (true, false) => "; all other members are absent",
+        (false, true) => "; all other members have their defaults",
+        (true, true) => "; all other members have their defaults, or are absent",
+    };
+    let mut docs = format!("Creates a {what}{takes}{others}.");
+    let swapped: Vec<String> = neighbours(&required).iter().map(|names| list(names)).collect();
+    if !swapped.is_empty() {
+        docs.push_str(&format!(
+            "\n\nMind the order of {}, which have the same type; [`lensmith::make!`] takes members by name.",
+            swapped.join(", and of ")
+        ));
+    }
+    docs
+}
+
+/// The names of arguments that stand next to one another and have the same type.
+fn neighbours(required: &[&Field]) -> Vec<Vec<String>> {
+    let ty = |field: &Field| layout::line(field_type(field));
+    let same = required.chunk_by(|one, other| ty(one) == ty(other));
+    let names = same
+        .filter(|fields| fields.len() > 1)
+        .map(|fields| fields.iter().map(|field| format!("`{}`", field.name.as_str())).collect());
+    names.collect()
+}
+
+/// `a`, `b` and `c`.
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [name] => name.clone(),
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+    }
+}
