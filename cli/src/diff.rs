@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
-use lensmith_codegen::diff::{Change, Impact, diff};
+use lensmith_codegen::diff::{Change, Impact, Release, diff, release};
 use serde_json::json;
 
 use crate::{Failure, models};
@@ -17,17 +17,23 @@ const IMPACTS: [Impact; 4] =
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
 Each change is one of:
-  breaking       code that uses the crate may no longer compile: something
-                 was removed, renamed or given another type, or `new` takes
-                 other arguments, as after each new required member
-  behaviour      the same code compiles, but does something else
-  addition       an operation, an optional member or a value of an enum is new
-  documentation  text only; counted, and listed with --docs
+  breaking       major: code that uses the crate may no longer compile:
+                 something was removed, renamed or given another type, or
+                 `new` takes other arguments, as after each new required
+                 member
+  behaviour      minor: the same code compiles, but does something else
+  addition       minor: an operation, an optional member or a value of an
+                 enum is new
+  documentation  patch: text only; counted, and listed with --docs
 
---json prints the number of changes by impact, and all changes:
+The last line says which release the crate needs by semantic versioning:
+major, minor or patch.
+
+--json prints the number of changes by impact, the release, and all changes:
   {\"breaking\": 1, \"behaviour\": 0, \"addition\": 2, \"documentation\": 0,
+   \"release\": \"major\",
    \"changes\": [{\"impact\": \"breaking\", \"place\": \"types::Image.tag\",
-                \"what\": \"is gone\"}, ...]}
+                \"what\": \"was removed\"}, ...]}
 
 Exit codes: 0 if the models could be compared; 1 if not, or if a change is breaking and --deny-breaking is \
 given; 2 for wrong arguments.")]
@@ -88,11 +94,12 @@ fn json(changes: &[Change]) -> String {
     for impact in IMPACTS {
         report.insert(impact.as_str().to_owned(), count(changes, impact).into());
     }
+    report.insert("release".to_owned(), release(changes).map(Release::as_str).into());
     report.insert("changes".to_owned(), list.into());
     format!("{:#}", serde_json::Value::Object(report))
 }
 
-/// The changes by impact, each on a line, and how many there are.
+/// The changes by impact, each on a line, how many there are, and the release that they need.
 fn text(changes: &[Change], with_documentation: bool) -> String {
     let mut out = String::new();
     for impact in IMPACTS {
@@ -109,7 +116,13 @@ fn text(changes: &[Change], with_documentation: bool) -> String {
         out.push('\n');
     }
     let counts = IMPACTS.map(|impact| format!("{} {}", count(changes, impact), impact.as_str()));
-    out + &counts.join(", ")
+    let release = match release(changes) {
+        Some(Release::Major) => "major, as from 1.2.3 to 2.0.0, or from 0.2.3 to 0.3.0",
+        Some(Release::Minor) => "minor, as from 1.2.3 to 1.3.0, or from 0.2.3 to 0.2.4",
+        Some(Release::Patch) => "patch, as from 1.2.3 to 1.2.4, or from 0.2.3 to 0.2.4",
+        None => "none",
+    };
+    format!("{out}{}\nrelease: {release}", counts.join(", "))
 }
 
 fn style(impact: Impact) -> Style {

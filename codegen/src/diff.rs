@@ -1,7 +1,8 @@
-//! What an update of a model changes for those who use the crate that is generated from it.
+//! What an update of a model changes for users of the crate that is generated from it.
 //!
 //! The two models are compared as the crates that they become, not as JSON: shapes that no operation reaches
-//! do not count, and a trait counts by what it does to the crate. See [`Impact`] for what counts as what.
+//! do not count, and a trait counts by its effect on the crate. [`Impact`] says what each kind of change means,
+//! and [`release`] which version of the crate has to come next.
 
 mod changes;
 mod operations;
@@ -13,22 +14,22 @@ use self::changes::Changes;
 use crate::ir::{Service, Target};
 use crate::{Config, Errors, ModelFile, RuntimeDependency, model, resolve};
 
-/// What a change means for the next version of the crate, the gravest first.
+/// What a change means for users of the crate, the gravest first.
 ///
-/// Structs, enums and errors are `#[non_exhaustive]`, so that most of what services add breaks nobody: a new
-/// operation, an optional member, a value of an enum, a declared error. A required member does, in a
-/// response too, since it is an argument of `new`.
+/// Structs, enums and errors are `#[non_exhaustive]`, so most of what services add breaks nobody: a new
+/// operation, an optional member, a value of an enum, a declared error. A new required member does, in a response
+/// too, since it is an argument of `new`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Impact {
-    /// Code that uses the crate may no longer compile: something is gone, has another name or another
-    /// type, or `new` takes other arguments.
+    /// Code that uses the crate may no longer compile: something was removed, renamed or given another type, or
+    /// `new` takes other arguments.
     Breaking,
-    /// What compiled compiles, but does something else: a default, a constraint, what is redacted, where
-    /// requests go. A deprecation is among these.
+    /// The same code compiles, but does something else: it has another default, is validated against other
+    /// constraints, redacts something else, sends requests elsewhere, or warns of a deprecation.
     Behaviour,
-    /// Something is there that was not.
+    /// Something new can be used.
     Addition,
-    /// The documentation says something else.
+    /// Only the documentation differs.
     Documentation,
 }
 
@@ -42,16 +43,63 @@ impl Impact {
             Self::Documentation => "documentation",
         }
     }
+
+    /// The release that a change with this impact needs.
+    pub fn release(self) -> Release {
+        match self {
+            Self::Breaking => Release::Major,
+            Self::Behaviour | Self::Addition => Release::Minor,
+            Self::Documentation => Release::Patch,
+        }
+    }
+}
+
+/// Which part of a version number a release raises, by [semantic versioning](https://semver.org).
+///
+/// While the version is `0.x`, Cargo takes a change of `x` for a breaking one: then a major release raises `x`, and
+/// the others raise the last number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Release {
+    /// `1.2.3` becomes `1.2.4`.
+    Patch,
+    /// `1.2.3` becomes `1.3.0`.
+    Minor,
+    /// `1.2.3` becomes `2.0.0`.
+    Major,
+}
+
+impl Release {
+    /// The name, in one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// The release that these changes need; `None` if there are none.
+///
+/// ```
+/// use lensmith_codegen::diff::{Change, Impact, Release, release};
+///
+/// let change = |impact| Change { impact, place: "Put.note".to_owned(), what: "is new".to_owned() };
+/// let changes = [change(Impact::Addition), change(Impact::Documentation)];
+/// assert_eq!(release(&changes), Some(Release::Minor));
+/// ```
+pub fn release(changes: &[Change]) -> Option<Release> {
+    changes.iter().map(|change| change.impact.release()).max()
 }
 
 /// One thing that an update changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// What it means for the next version.
+    /// What it means for users.
     pub impact: Impact,
-    /// What changes, by its path in the crate: `PutImage.image_tag`, `types::TagStatus::Tagged`.
+    /// The item that changes, by its path in the crate: `PutImage.image_tag`, `types::TagStatus::Tagged`.
     pub place: String,
-    /// How it changes, as the end of a sentence that begins with the place.
+    /// How it changes. It completes a sentence that begins with the place.
     pub what: String,
 }
 
@@ -61,9 +109,8 @@ impl fmt::Display for Change {
     }
 }
 
-/// Compares two models of a service, each with its overlays, as the crates of all their operations; what a
-/// crate lacks with a warning, it lacks here, too. The changes are in the order of their impact, then of
-/// their places.
+/// Compares two models of a service, each with its overlays, as the crates of all their operations. What a crate
+/// leaves out with a warning is left out here too. The changes are sorted by impact, then by place.
 ///
 /// # Errors
 /// The same as those of [`generate`](crate::generate), for either model.
@@ -82,7 +129,6 @@ fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
     Ok(service)
 }
 
-/// What operations share.
 fn compare(changes: &mut Changes, old: &Service, new: &Service) {
     let place = "SERVICE";
     let facts = [
@@ -96,7 +142,7 @@ fn compare(changes: &mut Changes, old: &Service, new: &Service) {
         changes.changed(Impact::Behaviour, &format!("{place}.{fact}"), &old, &new);
     }
     if format!("{:?}", old.rules) != format!("{:?}", new.rules) {
-        changes.add(Impact::Behaviour, &format!("{place}.endpoint_rules"), "has other rules");
+        changes.add(Impact::Behaviour, &format!("{place}.endpoint_rules"), "were changed");
     }
     changes.documentation("the crate", [&old.title, &old.docs], [&new.title, &new.docs]);
 }

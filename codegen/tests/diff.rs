@@ -7,7 +7,7 @@
 )]
 
 use lensmith_codegen::ModelFile;
-use lensmith_codegen::diff::diff;
+use lensmith_codegen::diff::{Change, Release, diff, release};
 use serde_json::{Value, json};
 
 /// What is done to the model, and what the comparison says of it.
@@ -25,7 +25,7 @@ use Edit::{Remove, Set};
 const TABLE: &[Row] = &[
     (&[], &[]),
     // Operations
-    (&[Remove("/shapes/a#Service/operations/1")], &["breaking: `Put` is no longer an operation"]),
+    (&[Remove("/shapes/a#Service/operations/1")], &["breaking: `Put` was removed"]),
     (
         &[
             Set("/shapes/a#Service/operations/2", r#"{"target": "a#List"}"#),
@@ -39,7 +39,7 @@ const TABLE: &[Row] = &[
     ),
     (
         &[Set("/shapes/a#Get/traits/smithy.api#documentation", r#""Other.""#)],
-        &["documentation: `Get` has another documentation"],
+        &["documentation: `Get` is documented differently"],
     ),
     // The service
     (
@@ -51,19 +51,19 @@ const TABLE: &[Row] = &[
             "/shapes/a#Service/traits/smithy.rules#endpointRuleSet/rules/0/endpoint/url",
             r#""https://b.com""#,
         )],
-        &["behaviour: `SERVICE.endpoint_rules` has other rules"],
+        &["behaviour: `SERVICE.endpoint_rules` were changed"],
     ),
     // Errors
     (
         &[Remove("/shapes/a#Get/errors/0")],
         &[
-            "breaking: `GetError::Gone` is no longer among the errors",
-            "breaking: `types::GoneException` is gone",
+            "breaking: `GetError::Gone` is no longer a declared error",
+            "breaking: `types::GoneException` was removed",
         ],
     ),
     (
         &[Set("/shapes/a#Put/errors", r#"[{"target": "a#GoneException"}]"#)],
-        &["addition: `PutError::Gone` is a new error"],
+        &["addition: `PutError::Gone` is a new declared error"],
     ),
     (
         &[Set("/shapes/a#GoneException/traits/smithy.api#error", r#""server""#)],
@@ -81,7 +81,7 @@ const TABLE: &[Row] = &[
         )],
         &["breaking: `Put.note` is a new argument of `new`"],
     ),
-    (&[Remove("/shapes/a#Layer/members/digest")], &["breaking: `types::Layer.digest` is gone"]),
+    (&[Remove("/shapes/a#Layer/members/digest")], &["breaking: `types::Layer.digest` was removed"]),
     (
         &[Set("/shapes/a#Layer/members/size/target", r#""smithy.api#Integer""#)],
         &["breaking: `types::Layer.size` is `Option<i32>` instead of `Option<i64>`"],
@@ -89,8 +89,8 @@ const TABLE: &[Row] = &[
     (
         &[Set("/shapes/a#Layer/members/size/target", r#""smithy.api#Double""#)],
         &[
-            "breaking: `GetResponse` has no `Eq` and no `Hash` any more",
-            "breaking: `types::Layer` has no `Eq` and no `Hash` any more",
+            "breaking: `GetResponse` no longer implements `Eq` and `Hash`",
+            "breaking: `types::Layer` no longer implements `Eq` and `Hash`",
             "breaking: `types::Layer.size` is `Option<f64>` instead of `Option<i64>`",
         ],
     ),
@@ -109,13 +109,13 @@ const TABLE: &[Row] = &[
                 r#"{"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#,
             ),
         ],
-        &["breaking: `Put` has the arguments of `new` in another order"],
+        &["breaking: `Put` takes the arguments of `new` in another order"],
     ),
     (
         &[Set("/shapes/a#Layer/members/hot/traits/smithy.api#default", "true")],
         &[
             "behaviour: `types::Layer.hot` has another default",
-            "documentation: `types::Layer.hot` has another documentation",
+            "documentation: `types::Layer.hot` is documented differently",
         ],
     ),
     (
@@ -124,21 +124,21 @@ const TABLE: &[Row] = &[
     ),
     (
         &[Set("/shapes/a#Layer/members/digest/traits", r#"{"smithy.api#length": {"max": 9}}"#)],
-        &["behaviour: `types::Layer.digest` is validated by other constraints"],
+        &["behaviour: `types::Layer.digest` is validated against other constraints"],
     ),
     (
         &[Set(
             "/shapes/a#Layer/members/time/traits",
             r#"{"smithy.api#timestampFormat": "date-time"}"#,
         )],
-        &["behaviour: `types::Layer.time` is written as DateTime instead of EpochSeconds"],
+        &["behaviour: `types::Layer.time` is written as `date-time` instead of `epoch-seconds`"],
     ),
     // Enums and unions
     (
         &[Set("/shapes/a#State/members/DONE", r#"{"target": "smithy.api#Unit"}"#)],
         &["addition: `types::State::Done` is a new value"],
     ),
-    (&[Remove("/shapes/a#State/members/OPEN")], &["breaking: `types::State::Open` is gone"]),
+    (&[Remove("/shapes/a#State/members/OPEN")], &["breaking: `types::State::Open` was removed"]),
     (
         &[
             Remove("/shapes/a#State/members/OPEN"),
@@ -147,14 +147,14 @@ const TABLE: &[Row] = &[
                 r#"{"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": "OPEN"}}"#,
             ),
         ],
-        &["breaking: `types::State::Unlocked` was called `Open`"],
+        &["breaking: `types::State::Unlocked` was named `Open`"],
     ),
     (
         &[
             Set("/shapes/a#State/type", r#""intEnum""#),
             Set("/shapes/a#State/members/OPEN/traits", r#"{"smithy.api#enumValue": 1}"#),
         ],
-        &["breaking: `types::State` has integers instead of texts"],
+        &["breaking: `types::State` has integers instead of strings"],
     ),
     (
         &[Set("/shapes/a#State", r#"{"type": "structure", "members": {}}"#)],
@@ -168,31 +168,52 @@ const TABLE: &[Row] = &[
         &[Set("/shapes/a#Key/members/s/target", r#""smithy.api#Blob""#)],
         &["breaking: `types::Key::S` is `Blob` instead of `String`"],
     ),
+    // How operations are called
+    (
+        &[Set("/shapes/a#GetInput/members/token/traits", r#"{"smithy.api#idempotencyToken": {}}"#)],
+        &[
+            "behaviour: `Get` now fills an idempotency token",
+            "documentation: `Get.token` is documented differently",
+        ],
+    ),
+    (
+        &[Set("/shapes/a#Get/traits/smithy.api#auth", "[]")],
+        &["behaviour: `Get` is no longer signed"],
+    ),
+    (
+        &[Set("/shapes/a#Get/traits/smithy.api#requestCompression", r#"{"encodings": ["gzip"]}"#)],
+        &["behaviour: `Get` compresses its body differently"],
+    ),
+    (
+        &[Set("/shapes/a#Get/traits/smithy.api#endpoint", r#"{"hostPrefix": "a."}"#)],
+        &["behaviour: `Get` gives other values to its endpoint"],
+    ),
+    (
+        &[Set("/shapes/a#GoneException/traits/smithy.api#retryable", "{}")],
+        &["behaviour: `types::GoneException` is retried differently"],
+    ),
     // Pages and waiters
     (
         &[Remove("/shapes/a#Get/traits/smithy.api#paginated")],
         &[
-            "breaking: `Get` has no pages any more",
-            "documentation: `Get` has another documentation",
+            "breaking: `Get` is no longer paginated",
+            "documentation: `Get` is documented differently",
         ],
     ),
     (
         &[Remove("/shapes/a#Get/traits/smithy.api#paginated/items")],
         &[
-            "breaking: `Get` has no items on its pages",
-            "documentation: `Get` has another documentation",
+            "breaking: `Get` no longer has items in its pages",
+            "documentation: `Get` is documented differently",
         ],
     ),
     (
         &[Remove("/shapes/a#Get/traits/smithy.waiters#waitable/There")],
-        &[
-            "breaking: `Get::THERE` is no longer a waiter",
-            "documentation: `Get` has another documentation",
-        ],
+        &["breaking: `Get::THERE` was removed", "documentation: `Get` is documented differently"],
     ),
     (
         &[Set("/shapes/a#Get/traits/smithy.waiters#waitable/There/minDelay", "9")],
-        &["behaviour: `Get::THERE` waits in another way"],
+        &["behaviour: `Get::THERE` has other conditions or delays"],
     ),
 ];
 
@@ -207,6 +228,26 @@ fn changes_are_found_and_weighed() {
         let said = changes(&old, &new);
         assert_eq!(said, *expected, "{edits:?}");
     }
+}
+
+#[test]
+fn the_gravest_change_decides_about_the_release() {
+    let old = model();
+    for (edit, expected) in [
+        (Remove("/shapes/a#Service/operations/1"), Release::Major),
+        (
+            Set("/shapes/a#PutInput/members/note", r#"{"target": "smithy.api#String"}"#),
+            Release::Minor,
+        ),
+        (Set("/shapes/a#Service/version", r#""2""#), Release::Minor),
+        (Set("/shapes/a#Get/traits/smithy.api#documentation", r#""Other.""#), Release::Patch),
+    ] {
+        let mut new = old.clone();
+        apply(&mut new, &edit);
+        let changes = compare(&old, &new);
+        assert_eq!(release(&changes), Some(expected), "{edit:?}");
+    }
+    assert_eq!(release(&compare(&old, &old)), None);
 }
 
 /// What is an addition one way is a loss the other way.
@@ -237,11 +278,14 @@ fn what_is_wrong_with_either_model_is_said() {
 }
 
 fn changes(old: &Value, new: &Value) -> Vec<String> {
+    compare(old, new).iter().map(ToString::to_string).collect()
+}
+
+fn compare(old: &Value, new: &Value) -> Vec<Change> {
     let [old, new] = [old, new].map(Value::to_string);
     let file = |name, json: &'static str| ModelFile { name, json: json.as_bytes() };
     let (old, new) = (old.leak(), new.leak());
-    let changes = diff(&[file("old.json", old)], &[file("new.json", new)]).unwrap();
-    changes.iter().map(ToString::to_string).collect()
+    diff(&[file("old.json", old)], &[file("new.json", new)]).unwrap()
 }
 
 fn apply(model: &mut Value, edit: &Edit) {

@@ -24,13 +24,15 @@ fn smaller(test: &str) -> String {
 #[test]
 fn what_is_lost_is_breaking_and_what_is_new_is_not() {
     let smaller = smaller("compare-text");
-    let lost = "breaking: `ListImages` is no longer an operation\n";
-    lensmith(["diff", OLD, &smaller]).says(0, &[lost, " breaking, 0 behaviour, 0 addition, "]);
+    let lost = "breaking: `ListImages` was removed\n";
+    lensmith(["diff", OLD, &smaller])
+        .says(0, &[lost, " breaking, 0 behaviour, 0 addition, ", "\nrelease: major, "]);
     let denied = lensmith(["diff", OLD, &smaller, "--deny-breaking"]);
     denied.says(1, &[lost, "the new model breaks users of the crate", "help: "]);
     let new = ["0 breaking, ", "addition: `ListImages` is a new operation\n"];
     lensmith(["diff", &smaller, OLD, "--deny-breaking"]).says(0, &new);
-    lensmith(["diff", OLD, OLD]).says(0, &["0 breaking, 0 behaviour, 0 addition, 0 documentation"]);
+    lensmith(["diff", OLD, OLD])
+        .says(0, &["0 breaking, 0 behaviour, 0 addition, 0 documentation\nrelease: none"]);
     lensmith(["diff", OLD, "models/none.json"]).says(1, &["`models/none.json`", "check the path"]);
 }
 
@@ -40,7 +42,7 @@ fn machines_get_json() {
     let run = lensmith(["diff", "--json", "--overlay", "models/ecr.overlay.json", &smaller, OLD]);
     run.says(0, &[]);
     let report: Value = serde_json::from_str(&run.text).unwrap();
-    assert_eq!(report["breaking"], 0);
+    assert_eq!((&report["breaking"], &report["release"]), (&json!(0), &json!("minor")));
     let changes = report["changes"].as_array().unwrap();
     assert_eq!(report["addition"], changes.len());
     let what = json!({ "impact": "addition", "place": "ListImages", "what": "is a new operation" });

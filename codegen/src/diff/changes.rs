@@ -1,11 +1,11 @@
-//! The list of changes, and what it is made of.
+//! The list of changes, and pairs of items to compare.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::{Change, Impact};
 
-/// The changes that are found so far.
+/// The changes so far.
 #[derive(Default)]
 pub(super) struct Changes(Vec<Change>);
 
@@ -27,7 +27,7 @@ impl Changes {
         }
     }
 
-    /// Adds a change of the documentation, if any of its parts differ.
+    /// Adds a change of the documentation, if any part of it differs.
     pub(super) fn documentation<const N: usize>(
         &mut self,
         place: &str,
@@ -35,11 +35,11 @@ impl Changes {
         new: [&String; N],
     ) {
         if old != new {
-            self.add(Impact::Documentation, place, "has another documentation");
+            self.add(Impact::Documentation, place, "is documented differently");
         }
     }
 
-    /// Adds what users are told of a deprecated item, if that changes.
+    /// Adds a change of a deprecation, or of its note.
     pub(super) fn deprecation(&mut self, place: &str, old: &Option<String>, new: &Option<String>) {
         match (old, new) {
             (old, new) if old == new => {}
@@ -48,7 +48,11 @@ impl Changes {
             }
             (_, None) => self.add(Impact::Behaviour, place, "is no longer deprecated"),
             (_, Some(note)) => {
-                self.add(Impact::Documentation, place, format!("is deprecated otherwise: {note}"));
+                self.add(
+                    Impact::Documentation,
+                    place,
+                    format!("has another deprecation note: {note}"),
+                );
             }
         }
     }
@@ -59,27 +63,27 @@ impl Changes {
     }
 }
 
-/// A thing of the old model, of the new one, or of both.
+/// An item of the old model, of the new one, or of both.
 pub(super) enum Pair<'a, T> {
     Removed(&'a T),
     Added(&'a T),
     Both(&'a T, &'a T),
 }
 
-/// The things of both models, in the order of their keys.
+/// The items of both models, in the order of their keys.
 pub(super) fn pairs<'a, T, K: Ord>(
     old: &'a [T],
     new: &'a [T],
     key: impl Fn(&'a T) -> K,
 ) -> impl Iterator<Item = Pair<'a, T>> {
     let mut pairs: BTreeMap<K, Pair<'a, T>> =
-        old.iter().map(|thing| (key(thing), Pair::Removed(thing))).collect();
-    for thing in new {
-        let pair = match pairs.remove(&key(thing)) {
-            Some(Pair::Removed(old)) => Pair::Both(old, thing),
-            _ => Pair::Added(thing),
+        old.iter().map(|item| (key(item), Pair::Removed(item))).collect();
+    for item in new {
+        let pair = match pairs.remove(&key(item)) {
+            Some(Pair::Removed(old)) => Pair::Both(old, item),
+            _ => Pair::Added(item),
         };
-        pairs.insert(key(thing), pair);
+        pairs.insert(key(item), pair);
     }
     pairs.into_values()
 }

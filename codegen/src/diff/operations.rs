@@ -1,4 +1,4 @@
-//! What changes of operations.
+//! Changes of operations.
 
 use super::changes::{Changes, Pair, pairs};
 use super::{Impact, types};
@@ -8,7 +8,7 @@ pub(super) fn compare(changes: &mut Changes, old: &[Operation], new: &[Operation
     for pair in pairs(old, new, |operation| operation.name.as_str()) {
         match pair {
             Pair::Removed(old) => {
-                changes.add(Impact::Breaking, old.name.as_str(), "is no longer an operation");
+                changes.add(Impact::Breaking, old.name.as_str(), "was removed");
             }
             Pair::Added(new) => {
                 changes.add(Impact::Addition, new.name.as_str(), "is a new operation");
@@ -22,13 +22,44 @@ fn operation(changes: &mut Changes, old: &Operation, new: &Operation) {
     types::structure(changes, new.name.as_str(), &old.request, &new.request);
     types::structure(changes, new.response.name.as_str(), &old.response, &new.response);
     errors(changes, &old.error, &new.error);
+    settings(changes, new.name.as_str(), old, new);
     pagination(changes, new.name.as_str(), old.pagination.as_ref(), new.pagination.as_ref());
+    waiters(changes, old, new);
+}
+
+/// How the operation is called.
+fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation) {
+    let token = |operation: &Operation| operation.idempotency_token.is_some();
+    match (token(old), token(new)) {
+        (false, true) => changes.add(Impact::Behaviour, place, "now fills an idempotency token"),
+        (true, false) => {
+            changes.add(Impact::Behaviour, place, "no longer fills an idempotency token");
+        }
+        _ => {}
+    }
+    match (old.is_anonymous, new.is_anonymous) {
+        (false, true) => changes.add(Impact::Behaviour, place, "is no longer signed"),
+        (true, false) => changes.add(Impact::Behaviour, place, "is now signed"),
+        _ => {}
+    }
+    if old.compression != new.compression {
+        changes.add(Impact::Behaviour, place, "compresses its body differently");
+    }
+    let endpoint = |operation: &Operation| {
+        format!("{:?}", (&operation.host_prefix, &operation.endpoint_params))
+    };
+    if endpoint(old) != endpoint(new) {
+        changes.add(Impact::Behaviour, place, "gives other values to its endpoint");
+    }
+}
+
+fn waiters(changes: &mut Changes, old: &Operation, new: &Operation) {
     for pair in pairs(&old.waiters, &new.waiters, |waiter| waiter.constant.as_str()) {
         let place = |waiter: &str| format!("{}::{waiter}", new.name.as_str());
         match pair {
             Pair::Removed(old) => {
                 let place = place(old.constant.as_str());
-                changes.add(Impact::Breaking, &place, "is no longer a waiter");
+                changes.add(Impact::Breaking, &place, "was removed");
             }
             Pair::Added(new) => {
                 changes.add(Impact::Addition, &place(new.constant.as_str()), "is a new waiter");
@@ -40,7 +71,7 @@ fn operation(changes: &mut Changes, old: &Operation, new: &Operation) {
                 });
                 let [before, after] = conditions;
                 if before != after {
-                    changes.add(Impact::Behaviour, &place, "waits in another way");
+                    changes.add(Impact::Behaviour, &place, "has other conditions or delays");
                 }
                 changes.documentation(&place, [&old.docs], [&new.docs]);
             }
@@ -56,10 +87,10 @@ fn errors(changes: &mut Changes, old: &ErrorEnum, new: &ErrorEnum) {
         match pair {
             Pair::Removed(old) => {
                 let place = place(old.name.as_str());
-                changes.add(Impact::Breaking, &place, "is no longer among the errors");
+                changes.add(Impact::Breaking, &place, "is no longer a declared error");
             }
             Pair::Added(new) => {
-                changes.add(Impact::Addition, &place(new.name.as_str()), "is a new error");
+                changes.add(Impact::Addition, &place(new.name.as_str()), "is a new declared error");
             }
             Pair::Both(old, new) => {
                 let place = place(new.name.as_str());
@@ -79,28 +110,28 @@ fn pagination(
 ) {
     let (old, new) = match (old, new) {
         (None, None) => return,
-        (Some(_), None) => return changes.add(Impact::Breaking, place, "has no pages any more"),
-        (None, Some(_)) => return changes.add(Impact::Addition, place, "has pages"),
+        (Some(_), None) => return changes.add(Impact::Breaking, place, "is no longer paginated"),
+        (None, Some(_)) => return changes.add(Impact::Addition, place, "is now paginated"),
         (Some(old), Some(new)) => (old, new),
     };
     if old.token != new.token {
-        changes.add(Impact::Breaking, place, "has tokens of another type");
+        changes.add(Impact::Breaking, place, "has page tokens of another type");
     }
     let tokens = |pagination: &Pagination| {
         format!("{:?}", (&pagination.input_token, &pagination.output_token))
     };
     if tokens(old) != tokens(new) {
-        changes.add(Impact::Behaviour, place, "has its tokens in other members");
+        changes.add(Impact::Behaviour, place, "has its page tokens in other members");
     }
     let items = match (&old.items, &new.items) {
         (None, None) => return,
-        (Some(_), None) => (Impact::Breaking, "has no items on its pages"),
-        (None, Some(_)) => (Impact::Addition, "has items on its pages"),
+        (Some(_), None) => (Impact::Breaking, "no longer has items in its pages"),
+        (None, Some(_)) => (Impact::Addition, "now has items in its pages"),
         (Some(old), Some(new)) => {
             if old.ty != new.ty {
-                (Impact::Breaking, "has other items on its pages")
+                (Impact::Breaking, "has items of another type in its pages")
             } else if format!("{old:?}") != format!("{new:?}") {
-                (Impact::Behaviour, "has its items in other members")
+                (Impact::Behaviour, "has the items of its pages in other members")
             } else {
                 return;
             }

@@ -1,4 +1,4 @@
-//! What changes of structures, unions and enums.
+//! Changes of structures, unions and enums.
 
 use super::Impact;
 use super::changes::{Changes, Pair, pairs};
@@ -12,7 +12,7 @@ pub(super) fn compare(changes: &mut Changes, old: &[TypeDefinition], new: &[Type
     for pair in pairs(old, new, |ty| ty.name.as_str()) {
         let place = |ty: &TypeDefinition| format!("types::{}", ty.name.as_str());
         match pair {
-            Pair::Removed(old) => changes.add(Impact::Breaking, &place(old), "is gone"),
+            Pair::Removed(old) => changes.add(Impact::Breaking, &place(old), "was removed"),
             Pair::Added(new) => changes.add(Impact::Addition, &place(new), "is a new type"),
             Pair::Both(old, new) => definition(changes, &place(new), &old.kind, &new.kind),
         }
@@ -43,7 +43,7 @@ pub(super) fn structure(changes: &mut Changes, place: &str, old: &Structure, new
     for pair in pairs(&old.fields, &new.fields, |field| &field.value.wire_name) {
         let at = |field: &Field| format!("{place}.{}", field.name.as_str());
         match pair {
-            Pair::Removed(old) => changes.add(Impact::Breaking, &at(old), "is gone"),
+            Pair::Removed(old) => changes.add(Impact::Breaking, &at(old), "was removed"),
             Pair::Added(new) if is_argument(new) => {
                 changes.add(Impact::Breaking, &at(new), "is a new argument of `new`");
             }
@@ -60,7 +60,7 @@ pub(super) fn structure(changes: &mut Changes, place: &str, old: &Structure, new
         old_arguments.sort();
         new_arguments.sort();
         if old_arguments == new_arguments {
-            changes.add(Impact::Breaking, place, "has the arguments of `new` in another order");
+            changes.add(Impact::Breaking, place, "takes the arguments of `new` in another order");
         }
     }
     match (old.role, new.role) {
@@ -70,8 +70,14 @@ pub(super) fn structure(changes: &mut Changes, place: &str, old: &Structure, new
         }
         (Role::Error(_), Role::Error(_)) => {}
         (Role::Error(_), _) => changes.add(Impact::Breaking, place, "is no longer an error"),
-        (_, Role::Error(_)) => changes.add(Impact::Breaking, place, "is an error now"),
+        (_, Role::Error(_)) => changes.add(Impact::Breaking, place, "is now an error"),
         _ => {}
+    }
+    if old.retry != new.retry {
+        changes.add(Impact::Behaviour, place, "is retried differently");
+    }
+    if old.query_code != new.query_code {
+        changes.add(Impact::Behaviour, place, "has another code for AWS Query");
     }
     equality(changes, place, old.equality, new.equality);
     changes.deprecation(place, &old.deprecated, &new.deprecated);
@@ -90,7 +96,7 @@ fn field(changes: &mut Changes, place: &str, old: &Field, new: &Field) {
     };
     changes.changed(Impact::Breaking, place, &ty(old), &ty(new));
     match (is_argument(old), is_argument(new)) {
-        (false, true) => changes.add(Impact::Breaking, place, "is an argument of `new` now"),
+        (false, true) => changes.add(Impact::Breaking, place, "is now an argument of `new`"),
         (true, false) => {
             changes.add(Impact::Breaking, place, "is no longer an argument of `new`");
         }
@@ -104,7 +110,7 @@ fn field(changes: &mut Changes, place: &str, old: &Field, new: &Field) {
     changes.documentation(place, [&old.docs], [&new.docs]);
 }
 
-/// What a member states beside its type.
+/// What a member states in addition to its type.
 fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValue) {
     match (old.secrecy, new.secrecy) {
         (Secrecy::Shown, Secrecy::Redacted) => {
@@ -116,14 +122,12 @@ fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValu
         _ => {}
     }
     if old.timestamp_format != new.timestamp_format {
-        let what = format!(
-            "is written as {:?} instead of {:?}",
-            new.timestamp_format, old.timestamp_format
-        );
+        let [old, new] = [old, new].map(|value| value.timestamp_format.as_str());
+        let what = format!("is written as `{new}` instead of `{old}`");
         changes.add(Impact::Behaviour, place, what);
     }
     if old.constraints != new.constraints {
-        changes.add(Impact::Behaviour, place, "is validated by other constraints");
+        changes.add(Impact::Behaviour, place, "is validated against other constraints");
     }
 }
 
@@ -131,7 +135,9 @@ fn union(changes: &mut Changes, place: &str, old: &Union, new: &Union) {
     for pair in pairs(&old.variants, &new.variants, |variant| &variant.value.wire_name) {
         let at = |name: &str| format!("{place}::{name}");
         match pair {
-            Pair::Removed(old) => changes.add(Impact::Breaking, &at(old.name.as_str()), "is gone"),
+            Pair::Removed(old) => {
+                changes.add(Impact::Breaking, &at(old.name.as_str()), "was removed")
+            }
             Pair::Added(new) => {
                 changes.add(Impact::Addition, &at(new.name.as_str()), "is a new member");
             }
@@ -156,10 +162,10 @@ fn enumeration(changes: &mut Changes, place: &str, old: &Enumeration, new: &Enum
         (EnumValues::Strings(old), EnumValues::Strings(new)) => values(changes, place, old, new),
         (EnumValues::Integers(old), EnumValues::Integers(new)) => values(changes, place, old, new),
         (EnumValues::Strings(_), EnumValues::Integers(_)) => {
-            changes.add(Impact::Breaking, place, "has integers instead of texts");
+            changes.add(Impact::Breaking, place, "has integers instead of strings");
         }
         (EnumValues::Integers(_), EnumValues::Strings(_)) => {
-            changes.add(Impact::Breaking, place, "has texts instead of integers");
+            changes.add(Impact::Breaking, place, "has strings instead of integers");
         }
     }
     changes.deprecation(place, &old.deprecated, &new.deprecated);
@@ -170,7 +176,9 @@ fn values<T: Ord>(changes: &mut Changes, place: &str, old: &[EnumValue<T>], new:
     for pair in pairs(old, new, |value| &value.value) {
         let at = |name: &str| format!("{place}::{name}");
         match pair {
-            Pair::Removed(old) => changes.add(Impact::Breaking, &at(old.name.as_str()), "is gone"),
+            Pair::Removed(old) => {
+                changes.add(Impact::Breaking, &at(old.name.as_str()), "was removed")
+            }
             Pair::Added(new) => {
                 changes.add(Impact::Addition, &at(new.name.as_str()), "is a new value");
             }
@@ -184,21 +192,21 @@ fn values<T: Ord>(changes: &mut Changes, place: &str, old: &[EnumValue<T>], new:
     }
 }
 
-/// The same thing of the model under another name in Rust.
+/// The same part of the model under another name in Rust.
 fn renamed(changes: &mut Changes, place: &str, old: &str, new: &str) {
     if old != new {
-        changes.add(Impact::Breaking, place, format!("was called `{old}`"));
+        changes.add(Impact::Breaking, place, format!("was named `{old}`"));
     }
 }
 
-/// How far values can be compared, which their users may rely on.
+/// How values can be compared, which users may rely on.
 pub(super) fn equality(changes: &mut Changes, place: &str, old: Equality, new: Equality) {
     match (old, new) {
         (Equality::Full, Equality::Partial) => {
-            changes.add(Impact::Breaking, place, "has no `Eq` and no `Hash` any more");
+            changes.add(Impact::Breaking, place, "no longer implements `Eq` and `Hash`");
         }
         (Equality::Partial, Equality::Full) => {
-            changes.add(Impact::Addition, place, "has `Eq` and `Hash`");
+            changes.add(Impact::Addition, place, "now implements `Eq` and `Hash`");
         }
         _ => {}
     }

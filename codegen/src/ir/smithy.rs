@@ -39,3 +39,14 @@ pub(crate) enum TimestampFormat {
     DateTime,
     HttpDate,
 }
+
+impl TimestampFormat {
+    /// The name of the format in Smithy.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::EpochSeconds => "epoch-seconds",
+            Self::DateTime => "date-time",
+            Self::HttpDate => "http-date",
+        }
+    }
+}
