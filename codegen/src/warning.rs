@@ -38,10 +38,10 @@ impl WarningKind {
 
     fn headline(self) -> &'static str {
         match self {
-            Self::Operation => "the crate lacks operations that are not supported",
-            Self::Pagination => "the crate lacks pages of operations, or their items",
-            Self::Waiter => "the crate lacks waiters",
-            Self::SmokeTest => "the crate lacks smoke tests",
+            Self::Operation => "operations that are not supported were left out",
+            Self::Pagination => "pages of operations, or the items in them, were left out",
+            Self::Waiter => "waiters were left out",
+            Self::SmokeTest => "smoke tests were left out",
         }
     }
 }

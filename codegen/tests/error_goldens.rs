@@ -35,7 +35,7 @@ const EXCEPTIONS: [(&str, &str); 7] = [
     ("help(\"mix in less\")", "it takes a large model, which a test of `mixins.rs` makes"),
     (".found_at(self.site)", "`malformed`, where it was found, counts instead"),
     ("malformed.problem(id, ", "the same"),
-    ("malformed(format!(\"rules lie more than", "JSON is refused before it is as deep"),
+    ("malformed(format!(\"rules are nested more than", "JSON is refused before it is as deep"),
     ("Reached::Both => return Err(self.refuse_unsupported(rhs))", "no projection starts there"),
     ("List::Filtered(_) => Err(scope.refuse_unsupported(ast))", "a filter is refused before"),
     ("refuse(\"a list has no members\")", "a pipe behind a filter is refused before"),

@@ -149,7 +149,7 @@ fn collect(
 
 fn defined_twice(id: &ShapeId, first: &Node, file: &str) -> Problem {
     Problem::of(id, format!("the shape is already defined in {}", first.file))
-        .help("an overlay changes a shape by an `apply` entry: \"type\": \"apply\"")
+        .help("an overlay changes a shape with an `apply` entry: \"type\": \"apply\"")
         .in_file(file)
 }
 

@@ -55,8 +55,12 @@ pub(super) fn resolve(
 /// The value of a parameter that an operation always has.
 fn literal(input: Input<'_>, name: &str, node: &Value) -> Result<ParamValue, Problem> {
     let value = node.get("value").and_then(param_literal).ok_or_else(|| {
-        problem_of_parameter(input, name, "its value is no string, boolean or list of strings")
-            .help("mend the trait `smithy.rules#staticContextParams`")
+        problem_of_parameter(
+            input,
+            name,
+            "its value is not a string, a boolean or a list of strings",
+        )
+        .help("fix the trait `smithy.rules#staticContextParams`")
     });
     value.map(ParamValue::Literal)
 }
@@ -83,9 +87,13 @@ fn declared(
 ) -> Result<ParamValue, Problem> {
     let Some(parameter) = rules.parameters.iter().find(|parameter| parameter.name == name) else {
         let names = rules.parameters.iter().map(|parameter| parameter.name.as_str());
-        return Err(problem_of_parameter(input, name, "the endpoint rules have none of that name")
-            .did_you_mean(name, names)
-            .or_help("add it to the trait `smithy.rules#endpointRuleSet`"));
+        return Err(problem_of_parameter(
+            input,
+            name,
+            "the endpoint rules have no parameter with this name",
+        )
+        .did_you_mean(name, names)
+        .or_help("add it to the trait `smithy.rules#endpointRuleSet`"));
     };
     let ty = match &value {
         ParamValue::Literal(ParamLiteral::Boolean(_)) => ParameterType::Boolean,
@@ -100,9 +108,9 @@ fn declared(
     Err(problem_of_parameter(
         input,
         name,
-        "its value is not of the type that the endpoint rules state",
+        "the type of its value differs from the type in the endpoint rules",
     )
-    .help("mend the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
+    .help("fix the trait that gives it the value, or `smithy.rules#endpointRuleSet`"))
 }
 
 /// What the `path` of a node finds in the request.
@@ -170,7 +178,7 @@ fn from_path(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
 
 fn refuse_type(scope: Scope<'_>, ty: &Type) -> Problem {
     let kind = kind(scope.types, ty);
-    scope.refuse(&format!("{kind} is no string, boolean or list of strings"))
+    scope.refuse(&format!("{kind} is not a string, a boolean or a list of strings"))
 }
 
 fn keys(scope: Scope<'_>, map: &Ast) -> Result<ParamValue, Problem> {
@@ -179,7 +187,7 @@ fn keys(scope: Scope<'_>, map: &Ast) -> Result<ParamValue, Problem> {
         Type::Map(key, _) if **key == Type::String && path.foci() != Foci::Many => {
             Ok(ParamValue::Keys(path))
         }
-        _ => Err(scope.refuse("`keys` takes a map from strings")),
+        _ => Err(scope.refuse("`keys` takes a map with string keys")),
     }
 }
 
@@ -188,7 +196,7 @@ fn select(scope: Scope<'_>, list: &Ast, parts: &[Ast]) -> Result<ParamValue, Pro
     let list = from_itself(scope, list)?;
     let element = match &list.ty {
         Type::List(element) if list.foci() != Foci::Many => (**element).clone(),
-        ty => return Err(scope.refuse(&format!("{} is no list", kind(scope.types, ty)))),
+        ty => return Err(scope.refuse(&format!("{} is not a list", kind(scope.types, ty)))),
     };
     let element = Reached::of(Root::Element(ModuleName::item()), element);
     let parts = strings(scope, parts, &element)?;
@@ -202,7 +210,7 @@ fn strings(scope: Scope<'_>, parts: &[Ast], here: &Reached) -> Result<Vec<Path>,
     };
     let parts = parts.iter().map(|part| match scope.find(part, here)? {
         Reached::Path(path) if is_string(&path) => Ok(path),
-        _ => Err(scope.refuse("a multi-select list (`[a, b]`) may have strings only")),
+        _ => Err(scope.refuse("a multi-select list (`[a, b]`) may only hold strings")),
     });
     parts.collect()
 }

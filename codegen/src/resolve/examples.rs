@@ -17,8 +17,7 @@ use crate::ir::{
 use crate::warning::WarningKind;
 use crate::{model, names};
 
-const SMOKE_TEST_HELP: &str =
-    "mend the trait `smithy.test#smokeTests`, or replace it by an `apply` entry";
+const SMOKE_TEST_HELP: &str = "fix the trait `smithy.test#smokeTests`, or replace it in an overlay";
 
 /// The examples and smoke tests of operations. Names of smoke tests are unique among all of them.
 pub(super) struct Examples<'a> {
@@ -109,7 +108,7 @@ fn error_structure<'a>(
 }
 
 fn not_an_error(shape_id: &str) -> String {
-    format!("`{shape_id}` is no error of the operation")
+    format!("`{shape_id}` is not an error of the operation")
 }
 
 /// A smoke test, or why there is none.

@@ -14,17 +14,18 @@ pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<H
     let mut rest = prefix;
     while let Some((text, inside)) = rest.split_once('{') {
         let Some((name, behind)) = inside.split_once('}') else {
-            return Err(problem_of_prefix(input, prefix, "has a brace without its counterpart"));
+            return Err(problem_of_prefix(input, prefix, "has an unmatched brace"));
         };
         let label = input.members.iter().find(|member| member.name == name);
         let label = label.filter(|member| member.traits.host_label());
         let Some(field) = label.and_then(|member| field(request, &member.name)) else {
-            let cause =
-                format!("names `{name}`, which is no member with the trait `smithy.api#hostLabel`");
+            let cause = format!(
+                "names `{name}`, which is not a member with the trait `smithy.api#hostLabel`"
+            );
             return Err(problem_of_prefix(input, prefix, &cause));
         };
         let Some(value) = label_value(field, input.types) else {
-            let cause = format!("names `{name}`, which is no string");
+            let cause = format!("names `{name}`, which is not a string");
             return Err(problem_of_prefix(input, prefix, &cause));
         };
         parts.extend((!text.is_empty()).then(|| HostPart::Text(text.to_owned())));
@@ -39,7 +40,11 @@ pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<H
         HostPart::Label { .. } => true,
     };
     if !parts.iter().all(is_valid) {
-        return Err(problem_of_prefix(input, prefix, "has characters that no host has"));
+        return Err(problem_of_prefix(
+            input,
+            prefix,
+            "has characters that are not allowed in a host",
+        ));
     }
     Ok(parts)
 }
@@ -67,5 +72,5 @@ fn label_value(field: &Field, types: &Types<'_>) -> Option<LabelValue> {
 fn problem_of_prefix(input: Input<'_>, prefix: &str, cause: &str) -> Problem {
     input
         .problem(format!("the host prefix `{prefix}` {cause}"))
-        .help("mend the trait `smithy.api#endpoint`, or replace it")
+        .help("fix the trait `smithy.api#endpoint`, or replace it")
 }

@@ -57,7 +57,7 @@ pub(super) fn idempotency_token(
     match (&field.value.ty, &field.presence) {
         (Type::String, Presence::Optional) => Ok(Some(field.constant.clone())),
         _ => Err(input
-            .problem_of(token, "an idempotency token is a string")
-            .help("take the trait `smithy.api#idempotencyToken` off it")),
+            .problem_of(token, "an idempotency token must be a string")
+            .help("remove the trait `smithy.api#idempotencyToken` from it")),
     }
 }

@@ -184,10 +184,10 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
         of_shape.into_iter().chain(of_members).map(move |place| (place, shape))
     });
     let problems = misplaced.map(|(place, shape)| {
-        let cause = "the trait `lensmith#rename` is on what has no name in Rust";
+        let cause = "the trait `lensmith#rename` has no effect here: this has no name in Rust";
         let problem = Problem::of(place, cause);
         let problem =
-            problem.help("it is for operations, structures, unions, enums and their members");
+            problem.help("it renames operations, structures, unions, enums and their members");
         problem.in_file(&shape.file)
     });
     problems.collect()
@@ -227,7 +227,8 @@ fn claim<N: ScopedName>(
     let assigned = scope.claim(&requests, candidate);
     for nameable in assigned.refused.iter().filter_map(|index| nameables.get(*index)) {
         let name = nameable.request.text();
-        let cause = format!("the trait `lensmith#rename` gives its name `{name}` to another");
+        let cause =
+            format!("its name `{name}` collides with one that the trait `lensmith#rename` gives");
         problems.push(Problem::of(&nameable.place, cause).help(HELP));
     }
     assigned.names

@@ -144,9 +144,9 @@ fn error_enum(
     for (id, name) in selected.errors.iter().zip(names) {
         let Some(shape) = context.model.get(id) else { continue };
         if shape.traits.error().is_none() {
-            let cause = format!("`{id}` is listed as an error but is none");
+            let cause = format!("`{id}` is listed in `errors`, but is not an error");
             let problem = Problem::of(selected.id, cause)
-                .help("give it the trait `smithy.api#error`, or take it off `errors`");
+                .help("give it the trait `smithy.api#error`, or remove it from `errors`");
             problems.push(problem.in_file(&selected.shape.file));
         }
         variants.push(ErrorVariant {

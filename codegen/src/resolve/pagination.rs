@@ -16,7 +16,7 @@ use crate::warning::WarningKind;
 /// go round in circles.
 const MAX_DEPTH: usize = 8;
 
-const OVERLAY: &str = "an overlay can give the operation another trait `smithy.api#paginated`";
+const OVERLAY: &str = "fix the trait `smithy.api#paginated`, or replace it in an overlay";
 
 /// What the documentation of a paginated operation says of its pages.
 pub(super) fn docs(pagination: &Pagination) -> String {
@@ -55,7 +55,7 @@ pub(super) fn resolve(
     let (cause, help) = if !input_token.steps.contains(&Step::Some) {
         (
             "the token of its input is required, but the first page has none",
-            "give the member the trait `smithy.api#clientOptional` by an overlay",
+            "give the member the trait `smithy.api#clientOptional` in an overlay",
         )
     } else if output_token.ty != input_token.ty {
         ("the tokens of its input and of its output are of different types", OVERLAY)
@@ -155,7 +155,7 @@ impl Key {
         if matches!(self, Self::PageSize | Self::Items) {
             return None;
         }
-        let cause = format!("it is paginated, but nothing states its `{}`", self.name());
+        let cause = format!("the operation is paginated, but its `{}` is not stated", self.name());
         let help = "state it in the trait `smithy.api#paginated` of the operation or the service";
         Some(Problem::of(operation, cause).help(help))
     }

@@ -49,13 +49,13 @@ impl Place<'_> {
 
     #[track_caller]
     pub(super) fn malformed(self, cause: &str) -> Problem {
-        let help = format!("mend the trait `{}`, or replace it by an overlay", self.of_trait);
+        let help = format!("fix the trait `{}`, or replace it in an overlay", self.of_trait);
         self.problem(cause).help(help)
     }
 
     /// What can be done about what is not supported.
     fn instead(self) -> String {
-        format!("replace the trait `{}` by an overlay", self.of_trait)
+        format!("replace the trait `{}` in an overlay", self.of_trait)
     }
 }
 
@@ -119,7 +119,7 @@ impl<'a> Scope<'a> {
         }
         jmespath::parse(path).map_err(|error| {
             let (reason, column) = (error.reason, error.column + 1);
-            self.refuse(&format!("it is no JMESPath: {reason} at column {column}"))
+            self.refuse(&format!("it is not valid JMESPath: {reason} at column {column}"))
         })
     }
 
@@ -131,7 +131,7 @@ impl<'a> Scope<'a> {
             Ast::Subexpr { lhs, rhs, .. } => {
                 let reached = self.find(lhs, here)?;
                 if is_projection(&reached) {
-                    return Err(self.refuse("a pipe behind a projection is not supported"));
+                    return Err(self.refuse("a pipe after a projection is not supported"));
                 }
                 self.find(rhs, &reached)
             }
@@ -150,8 +150,10 @@ impl<'a> Scope<'a> {
     pub(super) fn path(self, ast: &Ast, here: &Reached) -> Result<Path, Problem> {
         match self.find(ast, here)? {
             Reached::Path(path) => Ok(path),
-            Reached::Both => Err(self.refuse("it is `input` or `output` that has members")),
-            Reached::Filtered(..) => Err(self.refuse("a list can't be compared")),
+            Reached::Both => {
+                Err(self.refuse("it finds `input` and `output`, not a value in one of them"))
+            }
+            Reached::Filtered(..) => Err(self.refuse("a list cannot be compared")),
         }
     }
 
@@ -159,7 +161,7 @@ impl<'a> Scope<'a> {
     pub(super) fn value(self, ast: &Ast, here: &Reached) -> Result<Path, Problem> {
         let path = self.path(ast, here)?;
         if path.foci() == Foci::Many {
-            return Err(self.refuse("a list can't be compared"));
+            return Err(self.refuse("a list cannot be compared"));
         }
         Ok(path)
     }
@@ -169,10 +171,10 @@ impl<'a> Scope<'a> {
         match reached {
             Reached::Path(path) => match &path.ty {
                 Type::List(element) => Ok((path.clone(), (**element).clone())),
-                other => Err(self.refuse(&format!("{} is no list", kind(self.types, other)))),
+                other => Err(self.refuse(&format!("{} is not a list", kind(self.types, other)))),
             },
             Reached::Both | Reached::Filtered(..) => {
-                Err(self.refuse("what a filter gives has no index"))
+                Err(self.refuse("the result of a filter cannot be indexed"))
             }
         }
     }
@@ -187,7 +189,9 @@ impl<'a> Scope<'a> {
                 Reached::Path(path) => match path.ty.clone() {
                     Type::Map(_, value) => (go(path, *value, Step::Values), None),
                     other => {
-                        return Err(self.refuse(&format!("{} is no map", kind(self.types, &other))));
+                        return Err(
+                            self.refuse(&format!("{} is not a map", kind(self.types, &other)))
+                        );
                     }
                 },
                 _ => return Err(self.refuse_unsupported(lhs)),
@@ -199,8 +203,9 @@ impl<'a> Scope<'a> {
             }
         };
         if foci(&base.steps) == Foci::Many && element.is_some() {
-            return Err(self
-                .refuse("a projection within a projection is not supported; flatten it by `[]`"));
+            return Err(self.refuse(
+                "a projection within a projection is not supported; flatten it with `[]`",
+            ));
         }
         match (rhs, element) {
             (Ast::Condition { predicate, then, .. }, Some(element)) => {
@@ -224,8 +229,9 @@ impl<'a> Scope<'a> {
             return Err(self.refuse("a filter within a projection is not supported"));
         };
         if next.foci() == Foci::Many {
-            return Err(self
-                .refuse("a projection within a projection is not supported; flatten it by `[]`"));
+            return Err(self.refuse(
+                "a projection within a projection is not supported; flatten it with `[]`",
+            ));
         }
         Ok(match projected {
             Reached::Path(mut path) => {
@@ -249,7 +255,9 @@ impl<'a> Scope<'a> {
                 let root = Root::Element(filter.element.clone());
                 (Path { root, steps: filter.then.clone(), ty }, Some(filter))
             }
-            Reached::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+            Reached::Both => {
+                return Err(self.refuse("it finds `input` and `output`, not a list in one of them"));
+            }
         };
         if let (Type::List(_), _) | (_, false) = (&path.ty, is_projection) {
             let (list, element) = self.list(&Reached::Path(path))?;
@@ -288,7 +296,9 @@ impl<'a> Scope<'a> {
     pub(super) fn elements(self, reached: Reached) -> Result<(List, Type), Problem> {
         let path = match reached {
             Reached::Filtered(filter, ty) => return Ok((List::Filtered(filter), ty)),
-            Reached::Both => return Err(self.refuse("it is `input` or `output` that has lists")),
+            Reached::Both => {
+                return Err(self.refuse("it finds `input` and `output`, not a list in one of them"));
+            }
             Reached::Path(path) => path,
         };
         let is_many = |step: &Step| foci(std::slice::from_ref(step)) == Foci::Many;

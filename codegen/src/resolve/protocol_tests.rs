@@ -108,7 +108,7 @@ fn failure(
     variant: &ErrorVariant,
     types: &Types<'_>,
 ) -> Result<ProtocolCase, String> {
-    let shape = types.structure_of(&variant.shape).ok_or("the error is no structure")?;
+    let shape = types.structure_of(&variant.shape).ok_or("the error is not a structure")?;
     let prism = Outcome::Failure(signature.error.name.clone(), variant.constant.clone());
     Ok(received(case, signature, value(case, shape, types)?, prism))
 }

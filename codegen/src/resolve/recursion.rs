@@ -22,9 +22,9 @@ pub(super) fn boxed_members(
 /// A problem for each structure that requires itself.
 pub(super) fn check(model: &Model, types: &BTreeSet<&ShapeId>) -> Vec<Problem> {
     let endless = endless_members(model, types).into_iter().map(|(id, name)| {
-        let cause = "the structure requires itself, so that it has no value";
+        let cause = "the structure requires itself, so no value of it can exist";
         Problem::of(member_id(&id, &name), cause)
-            .help("take the trait `smithy.api#required` off one of the members")
+            .help("remove the trait `smithy.api#required` from one of the members")
     });
     endless.collect()
 }

@@ -99,7 +99,7 @@ impl Malformed {
     fn problem(&self, id: &ShapeId, what: &str, of_trait: &str) -> Problem {
         let place = if self.path.is_empty() { "/" } else { &self.path };
         let cause = format!("the endpoint {what} are malformed at `{place}`: {}", self.cause);
-        let help = format!("mend the trait `smithy.rules#{of_trait}`");
+        let help = format!("fix the trait `smithy.rules#{of_trait}`");
         Problem::of(id, cause).help(help).found_at(self.site)
     }
 }
@@ -143,13 +143,13 @@ fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
         "string" => ParameterType::String,
         "boolean" => ParameterType::Boolean,
         "stringarray" => ParameterType::StringArray,
-        other => return malformed(format!("`{other}` is no type of a parameter")),
+        other => return malformed(format!("`{other}` is not a parameter type")),
     };
     let built_in = match value.get("builtIn") {
         None => None,
         Some(built_in) => match BUILT_INS.iter().find(|(known, _)| built_in == known) {
             Some((_, variant)) => Some(*variant),
-            None => return malformed(format!("{built_in} is none of the built-in parameters")),
+            None => return malformed(format!("{built_in} is not a built-in parameter")),
         },
     };
     let default = value.get("default").map(|default| expr::parse(default, 0)).transpose();
@@ -165,7 +165,7 @@ fn parameter(name: &str, value: &Value) -> Result<Parameter, Malformed> {
 
 fn rules(parent: &Value, depth: usize) -> Result<Vec<Rule>, Malformed> {
     if depth > MAX_DEPTH {
-        return malformed(format!("rules lie more than {MAX_DEPTH} levels deep in one another"));
+        return malformed(format!("rules are nested more than {MAX_DEPTH} levels deep"));
     }
     let parsed = array(parent, "rules")?.iter().enumerate();
     parsed.map(|(index, value)| rule(value, depth).at(index).at("rules")).collect()
@@ -178,9 +178,9 @@ fn rule(value: &Value, depth: usize) -> Result<Rule, Malformed> {
         "error" => Ok(Rule::Error(conditions, template(value.get("error")).at("error")?)),
         "endpoint" => match value.get("endpoint") {
             Some(node) => Ok(Rule::Endpoint(conditions, endpoint(node).at("endpoint")?)),
-            None => malformed("there is no `endpoint`"),
+            None => malformed("`endpoint` is missing"),
         },
-        other => malformed(format!("`{other}` is no type of a rule")),
+        other => malformed(format!("`{other}` is not a rule type")),
     }
 }
 
@@ -192,7 +192,7 @@ fn conditions(parent: &Value) -> Result<Vec<Condition>, Malformed> {
 fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
     let headers = optional_object(value, "headers")?.into_iter().map(|(name, values)| {
         let Value::Array(values) = values else {
-            return malformed("the values of a header are an array").at(name).at("headers");
+            return malformed("the values of a header must be an array").at(name).at("headers");
         };
         let values = values.iter().map(|value| template(Some(value)).at(name).at("headers"));
         Ok((name.clone(), values.collect::<Result<_, _>>()?))
@@ -209,17 +209,17 @@ fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
 
 /// A string where a template belongs. A reference or an attribute is short for a template of it alone.
 fn template(value: Option<&Value>) -> Result<String, Malformed> {
-    let Some(value) = value else { return malformed("there is no template") };
+    let Some(value) = value else { return malformed("the template is missing") };
     match expr::parse(value, 0)? {
         Expr::Text(text) => Ok(text),
         Expr::Ref(name) => Ok(format!("{{{name}}}")),
-        _ => malformed("a string or a reference belongs here"),
+        _ => malformed("expected a string or a reference"),
     }
 }
 
 fn condition(value: &Value) -> Result<Condition, Malformed> {
     if value.get("fn").is_none() {
-        return malformed("a condition is the call of a function");
+        return malformed("a condition must call a function");
     }
     let call = expr::parse(value, 0)?;
     match value.get("assign") {
@@ -232,7 +232,7 @@ fn condition(value: &Value) -> Result<Condition, Malformed> {
 fn object<'a>(value: &'a Value, key: &str) -> Result<&'a Map<String, Value>, Malformed> {
     match value.get(key) {
         Some(Value::Object(object)) => Ok(object),
-        _ => malformed(format!("there is no object `{key}`")),
+        _ => malformed(format!("the object `{key}` is missing")),
     }
 }
 
@@ -250,13 +250,13 @@ fn optional_object<'a>(
 fn array<'a>(value: &'a Value, key: &str) -> Result<&'a [Value], Malformed> {
     match value.get(key) {
         Some(Value::Array(array)) => Ok(array),
-        _ => malformed(format!("there is no array `{key}`")),
+        _ => malformed(format!("the array `{key}` is missing")),
     }
 }
 
 fn string<'a>(value: &'a Value, key: &str) -> Result<&'a str, Malformed> {
     match value.get(key) {
         Some(Value::String(text)) => Ok(text),
-        _ => malformed(format!("there is no string `{key}`")),
+        _ => malformed(format!("the string `{key}` is missing")),
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn select<'a>(
     let offered = offered(model, service)?;
     if offered.is_empty() {
         let problem = Problem::of(id, "the service has no operations");
-        return Err(problem.help("bind some by `operations` or `resources`").into());
+        return Err(problem.help("bind operations to it with `operations` or `resources`").into());
     }
     let unknown = names.iter().filter(|name| !offered.contains_key(name.as_str())).map(|name| {
         Problem::general(format!("the service `{id}` has no operation `{name}`"))
@@ -68,8 +68,8 @@ pub(crate) fn offered<'a>(
         if let Some(first) = by_name.insert(id.name(), operation)
             && first.id != id
         {
-            let cause = format!("the service has another operation of the name, `{}`", first.id);
-            let help = "requests name operations without their namespace; bind one of the two";
+            let cause = format!("the service has another operation with this name, `{}`", first.id);
+            let help = "requests name an operation without its namespace; bind only one of the two";
             problems.push(Problem::of(id, cause).help(help).in_file(&first.shape.file));
         }
     }

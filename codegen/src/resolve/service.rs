@@ -23,7 +23,7 @@ pub(crate) fn find<'a>(
     match services.into_iter().filter(|(id, ..)| is_named(id)).collect::<Vec<_>>().as_slice() {
         [service] => Ok(*service),
         _ if ids.is_empty() => Err(Problem::general("no model file defines a service")
-            .help("name the file that does with `--model`")
+            .help("name a file that does with `--model`")
             .into()),
         [] => {
             let cause = format!("the model has no service `{}`", name.unwrap_or_default());

@@ -113,9 +113,10 @@ fn presence(
         let sample = default_value(context, value, member, target);
         if sample.is_none() {
             let kind = target.kind.name();
-            let cause = format!("the default {} is no value of type {kind}", digits::text(value));
+            let cause =
+                format!("the default {} is not a value of type {kind}", digits::text(value));
             let problem = Problem::of(member_id(id, &member.name), cause);
-            let problem = problem.help("state a value of that type, or none");
+            let problem = problem.help("give a value of that type, or remove the default");
             let file = container.map_or("", |container| &*container.file);
             problems.push(problem.in_file(file));
         }

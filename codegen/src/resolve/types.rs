@@ -103,7 +103,7 @@ fn integers(
             Some(value) => values.push(enum_value(member, name, value)),
             None => {
                 let place = member_id(id, &member.name);
-                let problem = Problem::of(place, "the value has no 32-bit integer")
+                let problem = Problem::of(place, "the value is not a 32-bit integer")
                     .help("give it the trait `smithy.api#enumValue`");
                 problems.push(problem.in_file(&shape.file));
             }

@@ -48,7 +48,7 @@ fn target_type(
     depth: usize,
 ) -> Result<Type, Option<Problem>> {
     if depth > MAX_NESTING {
-        let cause = "lists and maps contain one another without end";
+        let cause = "lists and maps contain one another endlessly";
         let problem = Problem::of(member_id(id, &member.name), cause);
         return Err(Some(problem.help("put a structure between them")));
     }
@@ -62,7 +62,7 @@ fn target_type(
         ShapeKind::Map { key, value } => {
             let key_kind = context.model.get(&key.target).map(|target| &target.kind);
             if !matches!(key_kind, Some(ShapeKind::Enum(_) | ShapeKind::Simple(Simple::String))) {
-                let cause = format!("the keys of `{}` are no strings", member.target);
+                let cause = format!("the keys of `{}` are not strings", member.target);
                 let problem = Problem::of(member_id(id, &member.name), cause);
                 return Err(Some(problem.help("target a string or an enum as the map's `key`")));
             }

@@ -63,7 +63,9 @@ fn waiter(
     let is_identifier = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_alphanumeric());
     if !is_identifier {
-        return Err(place.malformed("the name is not letters and digits behind a capital letter"));
+        return Err(
+            place.malformed("the name must be a capital letter followed by letters and digits")
+        );
     }
     let delay = |key, default| match node.get(key) {
         None => Ok(default),
@@ -73,7 +75,7 @@ fn waiter(
     };
     let (min_delay, max_delay) = (delay("minDelay", MIN_DELAY)?, delay("maxDelay", MAX_DELAY)?);
     if min_delay > max_delay {
-        let cause = format!("the least delay, {min_delay} s, is over the greatest, {max_delay} s");
+        let cause = format!("`minDelay`, {min_delay} s, is greater than `maxDelay`, {max_delay} s");
         return Err(place.malformed(&cause));
     }
     let acceptors = node.get("acceptors").and_then(Value::as_array).map(Vec::as_slice);
@@ -105,12 +107,12 @@ fn acceptor(
         "success" => AcceptorState::Success,
         "failure" => AcceptorState::Failure,
         "retry" => AcceptorState::Retry,
-        _ => return Err(place.malformed("a `state` is not `success`, `failure` or `retry`")),
+        _ => return Err(place.malformed("a `state` must be `success`, `failure` or `retry`")),
     };
     let matcher = node.get("matcher").and_then(Value::as_object);
     let mut members = matcher.into_iter().flatten();
     let (Some((kind, value)), None) = (members.next(), members.next()) else {
-        return Err(place.malformed("a `matcher` is not an object with one member"));
+        return Err(place.malformed("a `matcher` must be an object with one member"));
     };
     let name = FunctionName::of_acceptor(constant, state_name, number);
     let scope = |node| Scope { signature, types, place, node };
@@ -124,7 +126,7 @@ fn acceptor(
         }
         ("output", node) => scope(node).matcher(name, Input::NotTaken)?,
         ("inputOutput", node) => scope(node).matcher(name, Input::Taken)?,
-        _ => return Err(place.malformed(&format!("`{kind}` is no matcher that Smithy knows"))),
+        _ => return Err(place.malformed(&format!("`{kind}` is not a matcher of Smithy"))),
     };
     Ok(Acceptor { state, matcher })
 }

@@ -13,7 +13,7 @@ use crate::shape_id::ShapeId;
 use crate::shape_id::is_identifier;
 
 /// How traits look.
-pub(super) const TRAITS_HELP: &str = r#"traits are like {"smithy.api#required": {}}"#;
+pub(super) const TRAITS_HELP: &str = r#"traits look like {"smithy.api#required": {}}"#;
 
 /// An `apply` entry, read but not yet applied.
 pub(super) struct Apply {
@@ -33,7 +33,7 @@ impl Apply {
         let is_member = member.as_deref().is_none_or(is_identifier);
         let target = ShapeId::parse(shape).filter(|_| is_member).ok_or_else(|| {
             Problem::of(key, "this is not a shape id")
-                .help("an `apply` entry stands under `namespace#Name` or `namespace#Name$member`")
+                .help("the key of an `apply` entry is `namespace#Name` or `namespace#Name$member`")
         })?;
         Traits::parse(node).map_err(|cause| Problem::of(key, cause).help(TRAITS_HELP))?;
         let traits = node.get("traits").and_then(Value::as_object).cloned().unwrap_or_default();

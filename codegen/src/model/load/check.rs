@@ -26,13 +26,13 @@ fn check_targets(
     for (place, target, expected) in targets(id, &shape.kind) {
         let problem = match shapes.get(target) {
             Some(shape) if shape.traits.is_mixin() => {
-                let cause = format!("`{target}` is a mixin, which is only there to be mixed in");
+                let cause = format!("`{target}` is a mixin, to which only `mixins` may refer");
                 Problem::of(place, cause).help("target a shape that mixes it in")
             }
             Some(shape) if expected.accepts(&shape.kind) => continue,
             Some(shape) => {
                 let (ty, expected) = (shape.kind.name(), expected.name());
-                let cause = format!("`{target}` is of type {ty}, where {expected} belongs");
+                let cause = format!("`{target}` is of type {ty}, but {expected} is required here");
                 Problem::of(place, cause).help(format!("target {expected} instead"))
             }
             None => {
@@ -100,7 +100,7 @@ impl Expected {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Data => "a type of data",
+            Self::Data => "a data type",
             Self::Structure => "a structure",
             Self::Operation => "an operation",
             Self::Resource => "a resource",
@@ -122,7 +122,7 @@ fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
             (None, _) => continue,
         };
         if let Some(first) = first_of.get(&value) {
-            let cause = format!("the value {value} is that of `{first}` already");
+            let cause = format!("`{first}` already has the value {value}");
             let problem = Problem::of(member_id(id, &member.name), cause);
             problems.push(problem.help("give it another value").in_file(&shape.file));
         }

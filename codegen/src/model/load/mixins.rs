@@ -30,7 +30,7 @@ pub(super) fn take(nodes: &mut Nodes, problems: &mut Vec<Problem>) -> Mixins {
             mixins.insert(id.clone(), targets);
         } else {
             let problem = Problem::of(id, "`mixins` is not a list of targets");
-            let help = r#"mixins are like [{"target": "namespace#Name"}]"#;
+            let help = r#"mixins look like [{"target": "namespace#Name"}]"#;
             problems.push(problem.help(help).in_file(&node.file));
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn order<'a>(nodes: &'a Nodes, mixins: &'a Mixins) -> Result<Vec<Shap
         let names: Vec<&str> = ring.iter().chain(ring.first()).map(|id| id.as_str()).collect();
         let file = ring.first().and_then(|id| nodes.get(*id)).map_or("", |node| &*node.file);
         Problem::of(names.first().unwrap_or(&""), format!("cyclic mixins: {}", names.join(" -> ")))
-            .help("take one of them out of a shape's `mixins`")
+            .help("remove one of them from the `mixins` of a shape")
             .in_file(file)
     })
 }
@@ -111,8 +111,8 @@ fn find<'a>(
     match shape {
         Some(shape) if is_mixin && shape.get("type") == kind => Ok(shape),
         _ if is_mixin => Err(Problem::of(id, format!("the mixin `{mixin}` is of another type"))
-            .help("only shapes of one type can be mixed")),
-        _ => Err(Problem::of(id, format!("`{mixin}` is mixed in, but is no mixin"))
+            .help("a mixin must have the type of the shape that uses it")),
+        _ => Err(Problem::of(id, format!("`{mixin}` is used as a mixin, but is not one"))
             .help("give it the trait `smithy.api#mixin`")),
     }
 }
@@ -212,7 +212,8 @@ fn overlay_member(
     if let (Some(mixed), Some(own)) = (mixed, own)
         && mixed != own
     {
-        let cause = format!("the shape and its mixins give it two targets, {mixed} and {own}");
+        let cause =
+            format!("the shape and its mixins give the member two targets, {mixed} and {own}");
         let problem = Problem::of(member_id(id, name), cause);
         problems.push(problem.help("give one of the members another name"));
     }

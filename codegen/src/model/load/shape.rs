@@ -30,7 +30,7 @@ const LIFECYCLE: [&str; 6] = ["create", "put", "read", "update", "delete", "list
 pub(super) fn parse(id: &ShapeId, node: Value) -> Result<(ShapeKind, Traits), Vec<Problem>> {
     let Value::Object(node) = node else {
         let problem = Problem::of(id, "the shape is not an object");
-        return Err(vec![problem.help(r#"a shape is like {"type": "string"}"#)]);
+        return Err(vec![problem.help(r#"a shape looks like {"type": "string"}"#)]);
     };
     let mut parser = Parser { id, node, problems: Vec::new() };
     let kind = parser.kind();
@@ -58,7 +58,7 @@ impl Parser<'_> {
                 } else {
                     "the shape has no `type`"
                 };
-                self.problem(cause, "a type is `string`, `structure` and the like");
+                self.problem(cause, "a type is, for example, `string` or `structure`");
                 return None;
             }
         };
@@ -92,9 +92,10 @@ impl Parser<'_> {
             }),
             _ => {
                 let names = Simple::ALL.iter().map(|simple| simple.name()).chain(AGGREGATES);
-                let problem = Problem::of(self.id, format!("`{kind}` is not a type of shape"));
+                let problem = Problem::of(self.id, format!("`{kind}` is not a shape type"));
                 let problem = problem.did_you_mean(&kind, names);
-                self.problems.push(problem.or_help("see Smithy's list of shape types"));
+                self.problems
+                    .push(problem.or_help("see https://smithy.io/2.0/spec/model.html#shape-types"));
                 return None;
             }
         })
@@ -128,7 +129,7 @@ impl Parser<'_> {
             Some(_) => {
                 self.problem(
                     "`members` is not an object",
-                    r#"members are like {"name": {"target": ...}}"#,
+                    r#"members look like {"name": {"target": ...}}"#,
                 );
                 Vec::new()
             }
@@ -147,12 +148,12 @@ impl Parser<'_> {
         let wrong = if !is_identifier(name) {
             Some((
                 "the member's name is not an identifier",
-                "letters, digits and underscores make one",
+                "an identifier has letters, digits and underscores, and starts with a letter",
             ))
         } else if !node.is_object() {
             Some((
                 "the member is not an object",
-                r#"a member is like {"target": "namespace#Name"}"#,
+                r#"a member looks like {"target": "namespace#Name"}"#,
             ))
         } else {
             None
@@ -180,10 +181,10 @@ impl Parser<'_> {
         if id.is_none() {
             let cause = match text {
                 Some(text) => format!("the target `{text}` is not a shape id"),
-                None => "there is no `target`".to_owned(),
+                None => "`target` is missing".to_owned(),
             };
             let problem = Problem::of(crate::error::member_id(self.id, place), cause);
-            self.problems.push(problem.help(r#"a target is like {"target": "namespace#Name"}"#));
+            self.problems.push(problem.help(r#"a target looks like {"target": "namespace#Name"}"#));
         }
         id
     }
@@ -216,7 +217,7 @@ impl Parser<'_> {
             Some(_) => {
                 self.problem(
                     "`rename` is not an object",
-                    r#"it is like {"namespace#Name": "NewName"}"#,
+                    r#"it looks like {"namespace#Name": "NewName"}"#,
                 );
                 return BTreeMap::new();
             }
@@ -225,7 +226,7 @@ impl Parser<'_> {
             entries.into_iter().filter_map(|(from, to)| match (ShapeId::parse(&from), to) {
                 (Some(from), Value::String(to)) if is_identifier(&to) => Some((from, to)),
                 _ => {
-                    let help = r#"an entry is like "namespace#Name": "NewName""#;
+                    let help = r#"an entry looks like "namespace#Name": "NewName""#;
                     self.problem(&format!("the entry `{from}` of `rename` is malformed"), help);
                     None
                 }

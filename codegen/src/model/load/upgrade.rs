@@ -26,7 +26,7 @@ pub(super) fn node(id: &ShapeId, node: &mut Node) -> Result<(), Problem> {
             let traits = node.json.get_mut("traits").and_then(Value::as_object_mut);
             if let Some(definitions) = traits.and_then(|traits| traits.remove(ENUM)) {
                 let members = enum_members(&definitions).map_err(|cause| {
-                    let help = r#"an enum is like [{"value": "red", "name": "RED"}]"#;
+                    let help = r#"an enum looks like [{"value": "red", "name": "RED"}]"#;
                     Problem::of(id, cause).help(help).in_file(&node.file)
                 })?;
                 set_type(node, "enum");

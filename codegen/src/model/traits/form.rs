@@ -73,7 +73,7 @@ impl Form {
             Self::OneOf(values) => format!("one of `{}`", values.join("`, `")),
             Self::StringsAt(keys) => format!("an object with a string `{}`", keys.join("`, `")),
             Self::StringsIfAt(keys) => {
-                format!("an object with no other value than a string as `{}`", keys.join("`, `"))
+                format!("an object in which `{}`, if present, are strings", keys.join("`, `"))
             }
             Self::Accepted(_, what) => what.to_owned(),
         }

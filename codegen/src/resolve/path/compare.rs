@@ -51,10 +51,13 @@ impl Scope<'_> {
             }
             (Side::Length(list), Side::Literal(literal)) => {
                 let length = integer(literal).filter(|length| *length >= 0);
-                let length =
-                    length.filter(|length| *length > 0 || matters_at_0(comparison)).ok_or_else(
-                        || self.refuse(&format!("every length compares alike with {literal}")),
-                    )?;
+                let length = length
+                    .filter(|length| *length > 0 || matters_at_0(comparison))
+                    .ok_or_else(|| {
+                        self.refuse(&format!(
+                            "the comparison with {literal} has the same result for every length"
+                        ))
+                    })?;
                 Ok(Test::Compare(comparison, Operand::Length(list), Operand::Integer(length)))
             }
             (Side::Length(lhs), Side::Length(rhs)) => {
@@ -62,9 +65,9 @@ impl Scope<'_> {
             }
             (Side::Length(_), Side::Path(path)) | (Side::Path(path), Side::Length(_)) => {
                 let kind = kind(self.types, &path.ty);
-                Err(self.refuse(&format!("a comparison of a length and {kind} is not supported")))
+                Err(self.refuse(&format!("a comparison of a length with {kind} is not supported")))
             }
-            (Side::Literal(_), _) => Err(self.refuse("two literals are compared")),
+            (Side::Literal(_), _) => Err(self.refuse("both sides of the comparison are literals")),
         }
     }
 
@@ -111,7 +114,7 @@ impl Scope<'_> {
             _ => None,
         };
         let kind = kind(self.types, ty);
-        value.ok_or_else(|| self.refuse(&format!("{kind} is never comparable with {literal}")))
+        value.ok_or_else(|| self.refuse(&format!("{kind} cannot be compared with {literal}")))
     }
 
     fn comparable(self, lhs: &Type, rhs: &Type, is_order: bool) -> Result<(), Problem> {
@@ -122,8 +125,7 @@ impl Scope<'_> {
             return Ok(());
         }
         let (lhs, rhs) = (kind(self.types, lhs), kind(self.types, rhs));
-        Err(self
-            .refuse(&format!("a comparison of {lhs} and {rhs} of these types is not supported")))
+        Err(self.refuse(&format!("a comparison of {lhs} with {rhs} is not supported")))
     }
 }
 

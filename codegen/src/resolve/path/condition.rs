@@ -37,7 +37,7 @@ impl Scope<'_> {
                 let path = self.value(other, here)?;
                 if path.ty != Type::Boolean {
                     let kind = kind(self.types, &path.ty);
-                    return Err(self.refuse(&format!("{kind} stands where a boolean should")));
+                    return Err(self.refuse(&format!("{kind} is used as a boolean")));
                 }
                 Ok(Test::IsTrue(path))
             }
@@ -46,10 +46,10 @@ impl Scope<'_> {
 
     fn contains(self, arguments: &[Ast], here: &Reached) -> Result<Test, Problem> {
         let [within, Ast::Literal { value, .. }] = arguments else {
-            return Err(self.refuse("`contains` is supported with a literal in second place only"));
+            return Err(self.refuse("the second argument of `contains` must be a literal"));
         };
         let Some(text) = value.as_string() else {
-            return Err(self.refuse("`contains` is supported with a string in second place only"));
+            return Err(self.refuse("the second argument of `contains` must be a string"));
         };
         let reached = self.find(within, here)?;
         if let Reached::Path(path) = &reached

@@ -88,7 +88,7 @@ fn params(node: &Value, key: &str) -> Result<Vec<(String, ParamLiteral)>, Malfor
     let params =
         optional_object(node, key)?.into_iter().map(|(name, value)| match param_literal(value) {
             Some(value) => Ok((name.clone(), value)),
-            None => malformed("no string, boolean or list of strings").at(name).at(key),
+            None => malformed("expected a string, a boolean or a list of strings").at(name).at(key),
         });
     params.collect()
 }
@@ -154,7 +154,7 @@ fn settings(context: Context<'_>, node: &Value) -> Result<Vec<(String, ParamLite
     let mut settings = params(node, "clientParams")?;
     for (id, value) in params(node, "builtInParams")? {
         let Some((_, variant)) = BUILT_INS.iter().find(|(known, _)| *known == id) else {
-            return malformed("it is none of the built-in parameters").at(id).at("builtInParams");
+            return malformed("it is not a built-in parameter").at(id).at("builtInParams");
         };
         let is_same = |parameter: &&Parameter| parameter.built_in == Some(variant);
         if let Some(parameter) = context.rules.parameters.iter().find(is_same)
@@ -171,7 +171,7 @@ fn expectation(node: &Value) -> Result<Expectation, Malformed> {
     match (node.get("endpoint"), node.get("error")) {
         (Some(endpoint), None) => self::endpoint(endpoint).at("endpoint"),
         (None, Some(Value::String(message))) => Ok(Expectation::Refusal(message.clone())),
-        _ => malformed("either an `endpoint` or a string `error` belongs here"),
+        _ => malformed("expected either an `endpoint` or a string `error`"),
     }
 }
 
@@ -179,11 +179,11 @@ fn endpoint(node: &Value) -> Result<Expectation, Malformed> {
     let mut headers = Vec::new();
     for (name, values) in optional_object(node, "headers")? {
         let Value::Array(values) = values else {
-            return malformed("the values of a header are an array").at(name).at("headers");
+            return malformed("the values of a header must be an array").at(name).at("headers");
         };
         for value in values {
             let Value::String(value) = value else {
-                return malformed("the value of a header is a string").at(name).at("headers");
+                return malformed("the value of a header must be a string").at(name).at("headers");
             };
             headers.push((name.clone(), value.clone()));
         }

@@ -101,7 +101,7 @@ fn check_template(template: &str, scope: &[&str]) -> Result<(), Malformed> {
         }
         let reference = after.strip_prefix('{').and_then(|inside| inside.split_once('}'));
         let Some((name, after)) = reference else {
-            return malformed(format!("a brace of the template `{template}` has no counterpart"));
+            return malformed(format!("the template `{template}` has an unmatched brace"));
         };
         check_reference(name, scope)?;
         rest = after;
@@ -115,5 +115,5 @@ fn check_reference(reference: &str, scope: &[&str]) -> Result<(), Malformed> {
         return Ok(());
     }
     let known = scope.join("`, `");
-    malformed(format!("`{name}` is neither a parameter nor assigned before; `{known}` are"))
+    malformed(format!("`{name}` is neither a parameter nor assigned earlier; in scope: `{known}`"))
 }

@@ -62,9 +62,9 @@ fn results(value: &Value) -> Result<Vec<Rule>, Malformed> {
 /// An endpoint or an error; the conditions have been tested when a path comes to it.
 fn result(value: &Value) -> Result<Rule, Malformed> {
     match rule(value, 0)? {
-        Rule::Tree(..) => malformed("a result is an endpoint or an error"),
+        Rule::Tree(..) => malformed("a result must be an endpoint or an error"),
         result if result.conditions().is_empty() => Ok(result),
-        _ => malformed("a result has no conditions"),
+        _ => malformed("a result must not have conditions"),
     }
 }
 
@@ -120,11 +120,11 @@ impl Reader<'_> {
         if let Some(index) = result_index(reference) {
             return match index < self.results {
                 true => Ok(Next::Result(index)),
-                false => malformed(format!("`{reference}` refers to a result that is not there")),
+                false => malformed(format!("`{reference}` refers to a result that does not exist")),
             };
         }
         let Some((condition, high, low)) = self.node(reference) else {
-            return malformed(format!("`{reference}` refers to a node that is not there"));
+            return malformed(format!("`{reference}` refers to a node that does not exist"));
         };
         let condition = match usize::try_from(condition) {
             Ok(condition) if condition < self.conditions.len() => condition,
@@ -160,6 +160,6 @@ fn result_index(reference: i32) -> Option<usize> {
 fn integer(value: &Value, key: &str) -> Result<i64, Malformed> {
     match value.get(key).and_then(Value::as_i64) {
         Some(number) => Ok(number),
-        None => malformed(format!("there is no integer `{key}`")),
+        None => malformed(format!("the integer `{key}` is missing")),
     }
 }

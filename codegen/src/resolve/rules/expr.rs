@@ -43,9 +43,7 @@ const FUNCTIONS: [(&str, &str, &[Takes]); 15] = {
 /// Reads a literal, a reference or a call.
 pub(super) fn parse(value: &Value, depth: usize) -> Result<Expr, Malformed> {
     if depth > MAX_DEPTH {
-        return malformed(format!(
-            "expressions lie more than {MAX_DEPTH} levels deep in one another"
-        ));
+        return malformed(format!("expressions are nested more than {MAX_DEPTH} levels deep"));
     }
     match value {
         Value::String(text) => Ok(Expr::Text(text.clone())),
@@ -66,7 +64,7 @@ pub(super) fn parse(value: &Value, depth: usize) -> Result<Expr, Malformed> {
                 .map(|(key, value)| Ok((key.clone(), parse(value, depth + 1).at(key)?)));
             Ok(Expr::Record(parsed.collect::<Result<_, _>>()?))
         }
-        Value::Null | Value::Number(_) => malformed(format!("`{value}` is no expression")),
+        Value::Null | Value::Number(_) => malformed(format!("`{value}` is not an expression")),
     }
 }
 
@@ -83,7 +81,7 @@ pub(super) fn simplify_test(test: Expr) -> Expr {
 fn call(value: &Value, depth: usize) -> Result<Expr, Malformed> {
     let name = string(value, "fn")?;
     let Some((_, variant, takes_all)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
-        return malformed(format!("`{name}` is no function of the specification"));
+        return malformed(format!("`{name}` is not a function of endpoint rules"));
     };
     let mut values = array(value, "argv")?.iter().enumerate();
     let mut arguments = Vec::new();
@@ -96,7 +94,7 @@ fn call(value: &Value, depth: usize) -> Result<Expr, Malformed> {
         }
         let Some((index, value)) = values.next() else {
             return malformed(format!(
-                "`{name}` takes another number of arguments: {}",
+                "the number of arguments of `{name}` must be {}",
                 takes_all.len()
             ))
             .at("argv");
@@ -105,7 +103,7 @@ fn call(value: &Value, depth: usize) -> Result<Expr, Malformed> {
     }
     if values.next().is_some() {
         return malformed(format!(
-            "`{name}` takes another number of arguments: {}",
+            "the number of arguments of `{name}` must be {}",
             takes_all.len()
         ))
         .at("argv");
@@ -128,6 +126,6 @@ fn argument(takes: Takes, value: &Value, depth: usize) -> Result<Argument, Malfo
     };
     match argument {
         Some(argument) => Ok(argument),
-        None => malformed(format!("`{value}` is not of the type of this argument")),
+        None => malformed(format!("`{value}` has the wrong type for this argument")),
     }
 }

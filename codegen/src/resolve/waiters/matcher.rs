@@ -48,7 +48,7 @@ impl Scope<'_> {
                     (list, _) => Test::AnyEquals(list, expected),
                 }
             }
-            other => return Err(self.place.malformed(&format!("`{other}` is no comparator"))),
+            other => return Err(self.place.malformed(&format!("`{other}` is not a comparator"))),
         };
         Ok(Matcher::Function(Function { name, jmespath: jmespath.to_owned(), input, test }))
     }
@@ -58,9 +58,7 @@ impl Scope<'_> {
         match expected {
             "true" => Ok(test),
             "false" => Ok(is_false(test)),
-            _ => {
-                Err(self.place.malformed("a boolean is expected to be neither `true` nor `false`"))
-            }
+            _ => Err(self.place.malformed("`expected` must be `true` or `false` for a boolean")),
         }
     }
 }

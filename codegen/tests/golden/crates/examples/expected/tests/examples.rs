@@ -6,7 +6,7 @@
 //! * LendBook, example 3: `output.place` is not an object with one member.
 //! * LendBook, example 4: `input.notes["ART"][0]` is not a string.
 //! * LendBook, example 4: `output.place.shelf` lacks the required member `name`.
-//! * LendBook, example 4: `example#Other` is no error of the operation.
+//! * LendBook, example 4: `example#Other` is not an error of the operation.
 
 #![cfg(feature = "full")]
 
