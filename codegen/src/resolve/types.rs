@@ -135,7 +135,7 @@ fn variants(
     variants
 }
 
-/// The code of an error in AWS Query, if its service spoke that and the code is another name.
+/// The code of an error in AWS Query, if its service migrated from that and the code differs.
 fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<String> {
     let code = shape.traits.query_code().filter(|_| context.service.is_query_compatible())?;
     (code != id.name()).then(|| code.to_owned())
