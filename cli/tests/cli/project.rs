@@ -202,7 +202,7 @@ fn the_runtime_is_found_by_path_git_version_or_workspace() {
         let repository = Repository::new("runtime", &project);
         repository.run(&["generate"]).says(0, &["small: "]);
         let manifest = repository.read("a/small/Cargo.toml");
-        assert!(manifest.ends_with(&format!("[dependencies]\n{expected}\n")), "{manifest}");
+        assert!(manifest.contains(&format!("\n[dependencies]\n{expected}\n\n")), "{manifest}");
         repository.run(&["check"]).says(0, &["(up to date)"]);
     }
 }
@@ -231,6 +231,7 @@ package.rust-version = { workspace = true }
 package.exclude = ["tests"]
 package.metadata.docs.rs.all-features = true
 dev-dependencies.tokio = { version = "1", features = ["rt"] }
+dev-dependencies.lensmith.features = ["blocking"]
 lints.workspace = true
 "#,
     );
@@ -253,13 +254,32 @@ exclude = ["tests"]
 
 [package.metadata.docs.rs]
 all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
 
 [features]
 "#;
     assert!(manifest.starts_with(start), "{manifest}");
     let end = "\n[dependencies]\nlensmith = { workspace = true }\n\n[dev-dependencies]\n\
+               # The example of the front page is a call.\n\
+               lensmith = { workspace = true, features = [\"client\", \"blocking\"] }\n\
                tokio = { features = [\"rt\"], version = \"1\" }\n\n[lints]\nworkspace = true\n";
     assert!(manifest.ends_with(end), "{manifest}");
+}
+
+#[test]
+fn a_dependency_of_the_user_replaces_the_one_of_generated_tests() {
+    let repository = Repository::new("replaced", "");
+    let model = workspace().join("codegen/tests/golden/crates/smoke-tests/model.json");
+    let model = model.to_str().unwrap();
+    let generate = ["generate", "--model", model, "--runtime", "workspace", "--out", "smoke"];
+    repository.run(&generate).says(0, &["smoke: "]);
+    let tokio = "\ntokio = { version = \"1\", default-features = false, ";
+    assert!(repository.read("smoke/Cargo.toml").contains(tokio));
+    let own = ["--cargo", "dev-dependencies.tokio = '1.40'"];
+    repository.run(&[&generate[..], &own].concat()).says(0, &["smoke: "]);
+    let manifest = repository.read("smoke/Cargo.toml");
+    assert_eq!(manifest.matches("\ntokio = ").count(), 1, "{manifest}");
+    assert!(manifest.contains("\ntokio = \"1.40\"\n"), "{manifest}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The section `[package]` of a generated `Cargo.toml`.
 
-use toml::Table;
+use toml::{Table, Value};
 
 /// What a generated `Cargo.toml` says of the crate beside its features and dependencies.
 ///
@@ -41,7 +41,8 @@ pub struct Package {
     pub publish: Publish,
     /// Further content of `Cargo.toml`, such as `[dev-dependencies]` of your own examples or `[lints]`.
     ///
-    /// A key of `[package]` replaces the one that is generated. The features and the runtime cannot be replaced.
+    /// A key of `[package]` replaces the one that is generated. The features and the runtime cannot be replaced, but
+    /// `dev-dependencies.lensmith.features` adds features of the runtime for your own examples and tests.
     pub cargo: Table,
 }
 
@@ -83,9 +84,12 @@ pub(crate) fn check_cargo(cargo: &Table) -> Result<(), String> {
             return Err(format!("`{key}` must be a table"));
         }
     }
-    for (section, key) in
-        [("package", "name"), ("dependencies", "lensmith"), ("dev-dependencies", "lensmith")]
-    {
+    let lensmith = cargo.get("dev-dependencies").and_then(|table| table.get("lensmith"));
+    if lensmith.is_some_and(|lensmith| !has_only_features(lensmith)) {
+        let why = "`dev-dependencies.lensmith` is generated; only its `features` can be extended";
+        return Err(why.to_owned());
+    }
+    for (section, key) in [("package", "name"), ("dependencies", "lensmith")] {
         if cargo.get(section).and_then(|table| table.get(key)).is_some() {
             return Err(format!("`{section}.{key}` is generated and cannot be replaced"));
         }
@@ -94,4 +98,12 @@ pub(crate) fn check_cargo(cargo: &Table) -> Result<(), String> {
         true => Err("`features` are generated and cannot be replaced".to_owned()),
         false => Ok(()),
     }
+}
+
+/// Whether a dependency is a list of features and no more.
+fn has_only_features(dependency: &Value) -> bool {
+    let is_text = |feature: &Value| feature.is_str();
+    let features = dependency.get("features").and_then(Value::as_array);
+    dependency.as_table().is_some_and(|table| table.len() == 1)
+        && features.is_some_and(|features| features.iter().all(is_text))
 }

@@ -19,20 +19,30 @@ pub(super) fn cargo_toml(service: &Service, config: &Config) -> String {
     let lensmith = dependency(&config.runtime, &used, DefaultFeatures::Off);
     let _ = write!(out, "\n[dependencies]\nlensmith = {lensmith}\n");
     out.push_str(&entries(take(&mut more, "dependencies")));
-    let lensmith = dependency(&config.runtime, &["client"], DefaultFeatures::On);
-    let _ = write!(
-        out,
+    out.push_str(&dev_dependencies(service, config, take(&mut more, "dev-dependencies")));
+    for (name, value) in more {
+        let _ = write!(out, "\n{}", section(Table::from_iter([(name, value)])));
+    }
+    out
+}
+
+/// The section `[dev-dependencies]`, with what the user wants beside it: further features of the runtime among it.
+fn dev_dependencies(service: &Service, config: &Config, mut more: Table) -> String {
+    let wanted = more.remove("lensmith");
+    let wanted = wanted.as_ref().and_then(|lensmith| lensmith.get("features")?.as_array());
+    let wanted = wanted.into_iter().flatten().filter_map(Value::as_str);
+    let features: Vec<&str> =
+        ["client"].into_iter().chain(wanted.filter(|feature| *feature != "client")).collect();
+    let lensmith = dependency(&config.runtime, &features, DefaultFeatures::On);
+    let mut out = format!(
         "\n[dev-dependencies]\n# The example of the front page is a call.\nlensmith = {lensmith}\n"
     );
-    if smoke::is_in(service) {
+    if smoke::is_in(service) && !more.contains_key("tokio") {
         out.push_str(
             "tokio = { version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }\n",
         );
     }
-    out.push_str(&entries(take(&mut more, "dev-dependencies")));
-    for (name, value) in more {
-        let _ = write!(out, "\n{}", section(Table::from_iter([(name, value)])));
-    }
+    out.push_str(&entries(more));
     out
 }
 
@@ -66,16 +76,18 @@ fn package(service: &Service, config: &Config, mut more: Table) -> String {
 
 /// The metadata that the user wants, with what docs.rs needs to show the features of items.
 fn metadata(more: Option<Value>) -> Value {
-    let mut all = match more {
-        Some(Value::Table(table)) => table,
-        Some(other) => return other,
-        None => Table::new(),
-    };
     let arguments = Value::from(vec!["--cfg", "docsrs"]);
-    let docs_rs = Table::from_iter([("rustdoc-args".to_owned(), arguments)]);
-    let docs = Table::from_iter([("rs".to_owned(), Value::from(docs_rs))]);
-    all.entry("docs".to_owned()).or_insert_with(|| docs.into());
-    all.into()
+    let mut all = more.unwrap_or_else(|| Table::new().into());
+    within(&mut all, "docs")
+        .and_then(|docs| within(docs, "rs"))
+        .and_then(Value::as_table_mut)
+        .map(|rs| rs.entry("rustdoc-args").or_insert(arguments));
+    all
+}
+
+/// The table of a key, which is made if there is none.
+fn within<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
+    Some(value.as_table_mut()?.entry(key).or_insert_with(|| Table::new().into()))
 }
 
 fn description(service: &Service, package: &Package) -> String {

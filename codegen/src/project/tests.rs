@@ -148,6 +148,10 @@ fn says_where_each_key_is_wrong() {
             "`cargo`: `package.name` is generated and cannot be replaced",
         ),
         ("cargo = { features = {} }", "`cargo`: `features` are generated and cannot be replaced"),
+        (
+            "cargo = { dev-dependencies = { lensmith = \"1\" } }",
+            "`cargo`: `dev-dependencies.lensmith` is generated; only its `features` can be extended",
+        ),
         ("cargo = { package = 1 }", "`cargo`: `package` must be a table"),
         ("strict = true\nstrict = true", "this is not TOML: duplicate key\n  in lensmith.toml:5:1"),
         ("é = é", "this is not TOML: "),
