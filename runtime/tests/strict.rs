@@ -1,5 +1,6 @@
 //! Strict reading: what somebody wrote holds what the model knows, and all that it requires.
 #![allow(missing_docs, reason = "the members are named for their types")]
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! What is not Rust in the pages: TOML, commands and links. And whether the doc tests know all pages.
+#![allow(clippy::unwrap_used, reason = "Clippy takes helpers of tests for production code")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,12 @@
 //! The diagram is a reduced, ordered one: conditions are tested in the order in which the rules first have
 //! them, so that a name is assigned before it is used, and equal nodes are one.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "Clippy takes helpers of tests for production code"
+)]
+
 use std::collections::HashMap;
 
 use base64::Engine;
