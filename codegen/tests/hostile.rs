@@ -14,7 +14,7 @@ fn a_long_chain_of_structures() {
             let members = json!({ "next": { "target": target, "traits": traits } });
             (format!("a#S{number}"), json!({ "type": "structure", "members": members }))
         });
-        // The last has the first, so a chain of required members has no value.
+        // The last has the first, so that a chain of required members has no value.
         assert_eq!(generate_with("a#S0", shapes).is_ok(), !required);
     }
 }
@@ -29,7 +29,7 @@ fn a_long_chain_of_lists() {
     let input = structure([("list", json!({ "target": "a#L0" }))]);
     let shapes = shapes.chain([end, ("a#Input".to_owned(), input)]);
     let errors = generate_with("a#Input", shapes).unwrap_err().to_string();
-    assert!(errors.contains("endlessly"), "{errors}");
+    assert!(errors.contains("without end"), "{errors}");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn long_chains_of_mixins() {
     for length in [100, MANY] {
         let chain = (0..length).map(mixin).chain([(format!("a#M{length}"), last.clone())]);
         let shapes = chain.chain([("a#Input".to_owned(), input.clone())]);
-        // Each of many has the members of all after it, which are too many in total.
+        // Each of many has the members of all behind it, which are too many in all.
         assert_eq!(generate_with("a#Input", shapes).is_ok(), length == 100);
     }
 }
@@ -148,7 +148,7 @@ fn deep_endpoint_templates() {
         let traits = &mut model["shapes"]["a#Service"]["traits"];
         traits["smithy.rules#endpointRuleSet"]["rules"][0]["endpoint"]["url"] =
             json!(format!("https://{}", part.repeat(MANY)));
-        // The templates themselves do not matter here.
+        // Whether a template is one is not the question here.
         let _ = run(&model);
     }
 }

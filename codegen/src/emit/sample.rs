@@ -15,6 +15,8 @@ enum Position {
     Member,
     /// An argument of a constructor.
     Argument,
+    /// An element of an array that a lens takes for a list or a map.
+    Element,
     Inside,
 }
 
@@ -52,11 +54,22 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
             big_number(digits).unwrap_or_else(|| quote!(#digits.parse::<BigNumber>().unwrap()))
         }
         Sample::List(elements) if elements.is_empty() => quote!(Vec::new()),
+        Sample::List(elements) if position == Position::Member => {
+            let elements = elements.iter().map(|element| at(element, Position::Element));
+            quote!([#(#elements),*])
+        }
         Sample::List(elements) => {
             let elements = elements.iter().map(inside);
             quote!(Vec::from([#(#elements),*]))
         }
         Sample::Map(entries) if entries.is_empty() => quote!(BTreeMap::new()),
+        Sample::Map(entries) if position == Position::Member => {
+            let entries = entries.iter().map(|(key, value)| {
+                let [key, value] = [key, value].map(|part| at(part, Position::Element));
+                quote!((#key, #value))
+            });
+            quote!([#(#entries),*])
+        }
         Sample::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let (key, value) = (inside(key), inside(value));

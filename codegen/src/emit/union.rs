@@ -1,9 +1,10 @@
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::doc_lines;
 use super::types::value_type;
 use super::{Item, deprecation, lens};
-use crate::ir::{Equality, Secrecy, TypeDefinition, Union};
+use crate::ir::{Equality, Secrecy, Type, TypeDefinition, Union};
 use crate::source::layout;
 
 /// The union, which a macro of the runtime makes of this:
@@ -14,7 +15,7 @@ use crate::source::layout;
 ///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 ///     pub enum AttributeValue: "AttributeValue" {
 ///         /// A text.
-///         S = S(String) => prism!(S, "S"),
+///         S = S(String), as_s(&str), From => prism!(S, "S"),
 ///     }
 /// }
 /// ```
@@ -36,8 +37,15 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
         out.push_str(&deprecation::line(&variant.deprecated, 8));
         let (name, ty) = (&variant.name, value_type(&variant.value.ty));
         let (wire_name, facts) = (&variant.value.wire_name, lens::facts(&variant.value));
-        let head =
-            format!("{} = {}({}) =>", variant.constant.as_str(), name.as_str(), layout::line(ty));
+        let head = format!(
+            "{} = {}({}), {}({}){} =>",
+            variant.constant.as_str(),
+            name.as_str(),
+            layout::line(ty),
+            variant.accessor.as_str(),
+            layout::line(borrowed(&variant.value.ty)),
+            if variant.is_converted { ", From" } else { "" }
+        );
         let prism = quote!(prism!(#name, #wire_name) #facts);
         out.push_str(&layout::assignment(&head, prism, 8, ','));
     }
@@ -46,4 +54,28 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
         out.push_str(&format!("\nlensmith::redacted_union_debug!({name});\n"));
     }
     Item::Text(out)
+}
+
+/// What the accessor of a variant gives: a copy of a small value, and a reference to any other.
+fn borrowed(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Boolean
+        | Type::Byte
+        | Type::Short
+        | Type::Integer
+        | Type::Long
+        | Type::Float
+        | Type::Double
+        | Type::Timestamp => value_type(ty),
+        Type::String => quote!(&str),
+        Type::List(element) => {
+            let element = value_type(element);
+            quote!(&[#element])
+        }
+        Type::Boxed(name) => quote!(&types::#name),
+        ty => {
+            let ty = value_type(ty);
+            quote!(&#ty)
+        }
+    }
 }

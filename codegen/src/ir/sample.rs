@@ -35,15 +35,15 @@ pub(crate) enum Sample {
     Sparse(Option<Box<Sample>>),
     /// A value that an enum knows.
     Variant(TypeName, VariantName),
-    /// A string or a number that an enum does not know.
+    /// A text or a number that an enum does not know.
     UnknownVariant(TypeName, Box<Sample>),
     /// A union with its member's value.
     Union(TypeName, VariantName, Box<Sample>),
     Structure {
         path: TypePath,
-        /// The arguments of the constructor.
+        /// What the constructor takes.
         required: Vec<Sample>,
-        /// Members that lenses set.
+        /// What lenses set.
         optional: Vec<(ConstName, Sample)>,
     },
     Boxed(Box<Sample>),

@@ -1,13 +1,13 @@
 //! Terms of Smithy that mean the same in a model and in a crate.
 
-/// Whether the client or the service is at fault.
+/// Whose fault an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorFault {
     Client,
     Server,
 }
 
-/// Whether another attempt makes sense after an error.
+/// What an error says of another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retry {
     Permanent,

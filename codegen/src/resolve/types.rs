@@ -9,10 +9,10 @@ use super::{law_texts, naming};
 use crate::docs;
 use crate::error::{Problem, member_id};
 use crate::ir::{
-    EnumValue, EnumValues, Enumeration, Role, TypeDefinition, TypeKind, Union, UnionVariant,
+    EnumValue, EnumValues, Enumeration, Role, Type, TypeDefinition, TypeKind, Union, UnionVariant,
 };
 use crate::model::{Member, Shape, ShapeKind};
-use crate::names::PartName;
+use crate::names::{FunctionName, PartName};
 use crate::shape_id::ShapeId;
 
 /// The types of a closure, in the order of their names.
@@ -124,6 +124,8 @@ fn variants(
         let Some((value, docs)) = member_value(context, id, member, problems) else { continue };
         let law_text = law_texts::of_union_member(context.model, member);
         variants.push(UnionVariant {
+            accessor: FunctionName::accessor(&name.constant),
+            is_converted: member.traits.is_converted(),
             name: name.variant,
             constant: name.constant,
             docs,
@@ -132,10 +134,33 @@ fn variants(
             law_text: law_text.map(|text| text.to_string()),
         });
     }
+    problems.extend(choose_conversions(&mut variants).map(|problem| {
+        let problem = Problem::of(id, problem).help("take the trait off all but one of them");
+        problem.in_file(context.model.get(id).map_or("", |shape| &*shape.file))
+    }));
     variants
 }
 
-/// The code of an error in AWS Query, if its service migrated from that and the code differs.
+/// Lets the value of a variant convert into the union if no other has its type, or if the model marks it
+/// among these. The result is a problem if the model marks several.
+fn choose_conversions(variants: &mut [UnionVariant]) -> Option<String> {
+    let types: Vec<Type> = variants.iter().map(|variant| variant.value.ty.clone()).collect();
+    let marked: Vec<Type> = variants
+        .iter()
+        .filter(|variant| variant.is_converted)
+        .map(|variant| variant.value.ty.clone())
+        .collect();
+    let count = |all: &[Type], ty: &Type| all.iter().filter(|other| *other == ty).count();
+    for variant in variants.iter_mut() {
+        let ty = &variant.value.ty;
+        let is_only = count(&types, ty) == 1 && !matches!(ty, Type::Boxed(_));
+        variant.is_converted |= is_only;
+    }
+    let twice = marked.iter().any(|ty| count(&marked, ty) > 1);
+    twice.then(|| "the trait `lensmith#from` is on several members of one type".to_owned())
+}
+
+/// The code of an error in AWS Query, if its service spoke that and the code is another name.
 fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<String> {
     let code = shape.traits.query_code().filter(|_| context.service.is_query_compatible())?;
     (code != id.name()).then(|| code.to_owned())

@@ -4,6 +4,9 @@
 /// `Unknown`, which holds the name of a member that the model does not know. The prism, which knows the
 /// member's name in JSON, follows `=>`.
 ///
+/// A variant may have an accessor, whose result is in parentheses, and then a conversion from its payload.
+/// A payload that is a `String` converts from a `&str`, too.
+///
 /// ```
 /// use lensmith::prism;
 ///
@@ -12,12 +15,16 @@
 ///     #[derive(Clone, Debug, PartialEq)]
 ///     pub enum Entry: "Entry" {
 ///         /// A text.
-///         TEXT = Text(String) => prism!(Text, "text"),
+///         TEXT = Text(String), as_text(&str), From => prism!(Text, "text"),
 ///         /// A number.
-///         NUMBER = Number(i32) => prism!(Number, "number"),
+///         NUMBER = Number(i32), as_number(i32), From => prism!(Number, "number"),
+///         /// Another text.
+///         NOTE = Note(String), as_note(&str) => prism!(Note, "note"),
 ///     }
 /// }
 ///
+/// assert_eq!(Entry::from("seven").as_text(), Some("seven"));
+/// assert_eq!(Entry::from(7).as_text(), None);
 /// let entry = Entry::from_json(br#"{"number": 7}"#)?;
 /// assert_eq!(Entry::NUMBER.preview(&entry), Some(&7));
 /// assert_eq!(Entry::Text("seven".into()).to_json(), r#"{"text":"seven"}"#);
@@ -29,7 +36,8 @@ macro_rules! union {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident: $shape:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty $(,)?) => $optic:expr,)*
+            $($(#[$doc:meta])* $prism:ident = $variant:ident($type:ty $(,)?)
+                $(, $accessor:ident $borrowed:tt $(, $from:ident)?)? => $optic:expr,)*
         }
     ) => {
         $(#[$meta])*
@@ -48,6 +56,8 @@ macro_rules! union {
             /// Prism of [`Unknown`](Self::Unknown).
             pub const UNKNOWN: $crate::optics::Prism<Self, String> = $crate::prism!(Unknown);
 
+            $($($crate::__accessor! { $variant, $accessor, $borrowed })?)*
+
             /// The wire form: a JSON object with one key.
             #[inline]
             pub fn to_json(&self) -> String {
@@ -63,6 +73,8 @@ macro_rules! union {
                 $crate::schema::Shape::from_json(json)
             }
         }
+
+        $($($($crate::__from_payload! { $from, $name, $variant, $type, $borrowed })?)?)*
 
         impl $crate::schema::Union for $name {
             const NAME: &'static str = $shape;
@@ -99,5 +111,63 @@ macro_rules! union {
 
         $crate::__validate!($name);
         $crate::__serde!($name);
+    };
+}
+
+/// The method that gives the payload of a variant: by reference, or a copy of it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __accessor {
+    ($variant:ident, $name:ident, (&$target:ty)) => {
+        #[doc = concat!("The value of [`", stringify!($variant), "`](Self::", stringify!($variant), "), if it is one.")]
+        #[inline]
+        pub fn $name(&self) -> Option<&$target> {
+            if let Self::$variant(value) = self { Some(value) } else { None }
+        }
+    };
+    ($variant:ident, $name:ident, ($target:ty)) => {
+        #[doc = concat!("The value of [`", stringify!($variant), "`](Self::", stringify!($variant), "), if it is one.")]
+        #[inline]
+        pub fn $name(&self) -> Option<$target> {
+            if let Self::$variant(value) = self { Some(*value) } else { None }
+        }
+    };
+}
+
+/// The conversions from the payload of a variant, which `with` takes, too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_payload {
+    (From, $name:ident, $variant:ident, $type:ty, (&str)) => {
+        impl From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                Self::$variant(value.to_owned())
+            }
+        }
+
+        impl $crate::IntoMember<$name, $crate::into_member::via::Converted> for &str {
+            #[inline]
+            fn into_member(self) -> $name {
+                $name::from(self)
+            }
+        }
+
+        $crate::__from_payload! { From, $name, $variant, $type, () }
+    };
+    (From, $name:ident, $variant:ident, $type:ty, $borrowed:tt) => {
+        impl From<$type> for $name {
+            #[inline]
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+
+        impl $crate::IntoMember<$name, $crate::into_member::via::Converted> for $type {
+            #[inline]
+            fn into_member(self) -> $name {
+                $name::$variant(self)
+            }
+        }
     };
 }

@@ -368,7 +368,7 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
     fn write(&self, out: &mut Writer, facts: &Facts) {
         out.begin_object();
         for (key, value) in self {
-            out.entry(key.as_str());
+            out.key(key.as_str());
             value.write(out, facts);
         }
         out.end_object();
@@ -378,11 +378,8 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
         self.clear();
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
-            let is_null = !V::IS_NULLABLE
-                && skip_null(input).map_err(|error| input.inside_key(error, &key))?;
-            if !is_null {
-                let value =
-                    read_new(input, facts).map_err(|error| input.inside_key(error, &key))?;
+            if V::IS_NULLABLE || !skip_null(input)? {
+                let value = read_new(input, facts).map_err(|error| error.inside_member(&key))?;
                 self.insert(K::from(key.into_owned()), value);
             }
         }

@@ -1,8 +1,11 @@
-//! What AWS's models leave out although AWS's own clients know it: an overlay of `apply` entries for shapes
-//! that the model defines. They come before all others, so any overlay replaces them.
+//! What AWS's models leave out although AWS's own clients know it: an overlay of `apply` entries, of which
+//! those count whose shape a model defines. They come before all others, so that any overlay replaces them.
 //!
 //! - Machine Learning's `Predict` goes to the endpoint that its request names: see
 //!   [the operation](https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_Predict.html).
+//! - A `&str` and a `bool` convert into the members `S` and `BOOL` of DynamoDB's `AttributeValue`, as its
+//!   [data types](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html)
+//!   say: `N` is a string only because numbers travel as one, and `NULL` is always `true`.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! The names of types and expressions in messages, and which types are strings.
+//! What types and expressions are called in messages, and which types are strings.
 
 use jmespath::ast::Ast;
 
@@ -16,7 +16,7 @@ pub(in crate::resolve) fn is_text(types: &Types<'_>, ty: &Type) -> bool {
     }
 }
 
-/// The name of a type's values in messages.
+/// What a value of a type is called in messages.
 pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
     match ty {
         Type::Boolean => "a boolean",
@@ -34,7 +34,7 @@ pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
     }
 }
 
-/// The name of an expression in messages.
+/// What an expression is called in messages.
 pub(super) fn describe(ast: &Ast) -> String {
     let text = match ast {
         Ast::Function { name, .. } => return format!("the function `{name}`"),

@@ -1,4 +1,4 @@
-//! The documentation of a waiter.
+//! What the documentation says of a waiter.
 
 use serde_json::Value;
 

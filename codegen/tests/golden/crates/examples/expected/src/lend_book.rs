@@ -15,7 +15,6 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 /// The **shelf** says where it stands.
 ///
 /// ```
-/// use std::collections::BTreeMap;
 /// use lensmith::{BigNumber, Blob, Document, Timestamp};
 /// use golden_examples::{LendBook, types};
 ///
@@ -25,24 +24,15 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 ///     .with(LendBook::SINCE, Timestamp::constant(1420070400, 0))
 ///     .with(LendBook::COVER, Blob::from(b"\0\x01\x02".as_slice()))
 ///     .with(LendBook::SCAN, Blob::from("<binary data>"))
-///     .with(
-///         LendBook::GENRES,
-///         Vec::from([types::Genre::Crime, types::Genre::from("WESTERN")]),
-///     )
+///     .with(LendBook::GENRES, [types::Genre::Crime, types::Genre::from("WESTERN")])
 ///     .with(LendBook::URGENCY, types::Urgency::from(2))
-///     .with(
-///         LendBook::MARKS,
-///         BTreeMap::from([
-///             ("A".to_owned(), "2".to_owned()),
-///             ("B".to_owned(), "blue".to_owned()),
-///         ]),
-///     )
+///     .with(LendBook::MARKS, [("A", "2"), ("B", "blue")])
 ///     .with(
 ///         LendBook::NOTES,
-///         BTreeMap::from([
+///         [
 ///             (types::Genre::Crime, Vec::from([Some("old".to_owned()), None])),
 ///             (types::Genre::Art, Vec::new()),
-///         ]),
+///         ],
 ///     )
 ///     .with(
 ///         LendBook::PLACE,

@@ -16,11 +16,8 @@ fn request_nested_defaults_are_sent() {
             LendBook::BOOK,
             types::Book::new().with(types::Book::NEXT, types::Book::new()),
         )
-        .with(LendBook::BOOKS, Vec::from([types::Book::new()]))
-        .with(
-            LendBook::BY_NAME,
-            BTreeMap::from([("a".to_owned(), types::Book::new())]),
-        );
+        .with(LendBook::BOOKS, [types::Book::new()])
+        .with(LendBook::BY_NAME, [("a", types::Book::new())]);
     sent(request)
         .method("POST")
         .path("/")

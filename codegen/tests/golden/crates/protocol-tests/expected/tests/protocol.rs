@@ -14,7 +14,7 @@ fn request_lend_book() {
         .with(LendBook::COVER, Blob::from("blob"))
         .with(LendBook::WEIGHT, f32::NAN)
         .with(LendBook::PRICE, f64::NEG_INFINITY)
-        .with(LendBook::NOTES, Vec::from([Some("a".to_owned()), None]))
+        .with(LendBook::NOTES, [Some("a".to_owned()), None])
         .with(LendBook::PLACE, types::Place::Shelf("A".to_owned()))
         .with(LendBook::SINCE, Timestamp::constant(1700000000, 500000000));
     sent(request)
@@ -47,7 +47,7 @@ fn response_lend_book() {
         .with(LendBookResponse::WEIGHT, f32::NAN)
         .with(LendBookResponse::UNTIL, Timestamp::constant(1735689600, 250000000))
         .with(LendBookResponse::PLACE, types::Place::Box(7))
-        .with(LendBookResponse::SHELVES, Vec::from(["A".to_owned()]));
+        .with(LendBookResponse::SHELVES, ["A"]);
     answers::<LendBook>(response, expected);
 }
 

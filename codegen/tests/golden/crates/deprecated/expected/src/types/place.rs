@@ -9,6 +9,6 @@ lensmith::union! {
     pub enum Place: "Place" {
         /// The member `box`.
         #[deprecated(note = "The service advises against it.")]
-        BOX = Box(String) => prism!(Box, "box"),
+        BOX = Box(String), as_box(&str), From => prism!(Box, "box"),
     }
 }

@@ -8,8 +8,8 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Place: "Place" {
         /// The member `box`.
-        BOX = Box(String) => prism!(Box, "box"),
+        BOX = Box(String), as_box(&str), From => prism!(Box, "box"),
         /// The member `shelf`.
-        SHELF = Shelf(types::Shelf) => prism!(Shelf, "shelf"),
+        SHELF = Shelf(types::Shelf), as_shelf(&types::Shelf), From => prism!(Shelf, "shelf"),
     }
 }

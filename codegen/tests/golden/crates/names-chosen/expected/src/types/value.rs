@@ -7,8 +7,8 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Value: "Value" {
         /// The member `LHS`.
-        LEFT = Left(String) => prism!(Left, "LHS"),
+        LEFT = Left(String), as_left(&str) => prism!(Left, "LHS"),
         /// The member `RHS`.
-        RIGHT = Right(String) => prism!(Right, "RHS"),
+        RIGHT = Right(String), as_right(&str) => prism!(Right, "RHS"),
     }
 }

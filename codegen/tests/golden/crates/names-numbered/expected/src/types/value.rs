@@ -7,14 +7,14 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Value: "Value" {
         /// The member `text`.
-        TEXT = Text(String) => prism!(Text, "text"),
+        TEXT = Text(String), as_text(&str) => prism!(Text, "text"),
         /// The member `Text`.
-        TEXT_2 = Text2(String) => prism!(Text2, "Text"),
+        TEXT_2 = Text2(String), as_text_2(&str) => prism!(Text2, "Text"),
         /// The member `TEXT_`.
-        TEXT_3 = Text3(String) => prism!(Text3, "TEXT_"),
+        TEXT_3 = Text3(String), as_text_3(&str) => prism!(Text3, "TEXT_"),
         /// The member `unknown`.
-        UNKNOWN_ = Unknown_(String) => prism!(Unknown_, "unknown"),
+        UNKNOWN_ = Unknown_(String), as_unknown(&str) => prism!(Unknown_, "unknown"),
         /// The member `Unknown`.
-        UNKNOWN_2 = Unknown2(String) => prism!(Unknown2, "Unknown"),
+        UNKNOWN_2 = Unknown2(String), as_unknown_2(&str) => prism!(Unknown2, "Unknown"),
     }
 }

@@ -8,121 +8,135 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum All: "All" {
         /// The member `Option`.
-        OPTION = Option(types::Option_) => prism!(Option, "Option"),
+        OPTION = Option(types::Option_), as_option(&types::Option_), From =>
+            prism!(Option, "Option"),
         /// The member `Result`.
-        RESULT = Result(types::Result_) => prism!(Result, "Result"),
+        RESULT = Result(types::Result_), as_result(&types::Result_), From =>
+            prism!(Result, "Result"),
         /// The member `String`.
-        STRING = String(types::String_) => prism!(String, "String"),
+        STRING = String(types::String_), as_string(&types::String_), From =>
+            prism!(String, "String"),
         /// The member `Vec`.
-        VEC = Vec(types::Vec_) => prism!(Vec, "Vec"),
+        VEC = Vec(types::Vec_), as_vec(&types::Vec_), From => prism!(Vec, "Vec"),
         /// The member `Some`.
-        SOME = Some(types::Some_) => prism!(Some, "Some"),
+        SOME = Some(types::Some_), as_some(&types::Some_), From => prism!(Some, "Some"),
         /// The member `None`.
-        NONE = None(types::None_) => prism!(None, "None"),
+        NONE = None(types::None_), as_none(&types::None_), From => prism!(None, "None"),
         /// The member `Ok`.
-        OK = Ok(types::Ok_) => prism!(Ok, "Ok"),
+        OK = Ok(types::Ok_), as_ok(&types::Ok_), From => prism!(Ok, "Ok"),
         /// The member `Err`.
-        ERR = Err(types::Err_) => prism!(Err, "Err"),
+        ERR = Err(types::Err_), as_err(&types::Err_), From => prism!(Err, "Err"),
         /// The member `Box`.
-        BOX = Box(types::Box_) => prism!(Box, "Box"),
+        BOX = Box(types::Box_), as_box(&types::Box_), From => prism!(Box, "Box"),
         /// The member `Default`.
-        DEFAULT = Default(types::Default_) => prism!(Default, "Default"),
+        DEFAULT = Default(types::Default_), as_default(&types::Default_), From =>
+            prism!(Default, "Default"),
         /// The member `Clone`.
-        CLONE = Clone(types::Clone) => prism!(Clone, "Clone"),
+        CLONE = Clone(types::Clone), as_clone(&types::Clone), From => prism!(Clone, "Clone"),
         /// The member `Debug`.
-        DEBUG = Debug(types::Debug) => prism!(Debug, "Debug"),
+        DEBUG = Debug(types::Debug), as_debug(&types::Debug), From => prism!(Debug, "Debug"),
         /// The member `From`.
-        FROM = From(types::From_) => prism!(From, "From"),
+        FROM = From(types::From_), as_from(&types::From_), From => prism!(From, "From"),
         /// The member `Into`.
-        INTO = Into(types::Into_) => prism!(Into, "Into"),
+        INTO = Into(types::Into_), as_into(&types::Into_), From => prism!(Into, "Into"),
         /// The member `Iterator`.
-        ITERATOR = Iterator(types::Iterator) => prism!(Iterator, "Iterator"),
+        ITERATOR = Iterator(types::Iterator), as_iterator(&types::Iterator), From =>
+            prism!(Iterator, "Iterator"),
         /// The member `Send`.
-        SEND = Send(types::Send_) => prism!(Send, "Send"),
+        SEND = Send(types::Send_), as_send(&types::Send_), From => prism!(Send, "Send"),
         /// The member `Sync`.
-        SYNC = Sync(types::Sync_) => prism!(Sync, "Sync"),
+        SYNC = Sync(types::Sync_), as_sync(&types::Sync_), From => prism!(Sync, "Sync"),
         /// The member `Drop`.
-        DROP = Drop(types::Drop) => prism!(Drop, "Drop"),
+        DROP = Drop(types::Drop), as_drop(&types::Drop), From => prism!(Drop, "Drop"),
         /// The member `Fn`.
-        FN = Fn(types::Fn) => prism!(Fn, "Fn"),
+        FN = Fn(types::Fn), as_fn(&types::Fn), From => prism!(Fn, "Fn"),
         /// The member `ToOwned`.
-        TO_OWNED = ToOwned(types::ToOwned) => prism!(ToOwned, "ToOwned"),
+        TO_OWNED = ToOwned(types::ToOwned), as_to_owned(&types::ToOwned), From =>
+            prism!(ToOwned, "ToOwned"),
         /// The member `Copy`.
-        COPY = Copy(types::Copy) => prism!(Copy, "Copy"),
+        COPY = Copy(types::Copy), as_copy(&types::Copy), From => prism!(Copy, "Copy"),
         /// The member `Hash`.
-        HASH = Hash(types::Hash) => prism!(Hash, "Hash"),
+        HASH = Hash(types::Hash), as_hash(&types::Hash), From => prism!(Hash, "Hash"),
         /// The member `Self`.
-        SELF = Self_(types::Self_) => prism!(Self_, "Self"),
+        SELF = Self_(types::Self_), as_self(&types::Self_), From => prism!(Self_, "Self"),
         /// The member `str`.
-        STR = Str(types::Str) => prism!(Str, "str"),
+        STR = Str(types::Str), as_str(&types::Str), From => prism!(Str, "str"),
         /// The member `u8`.
-        U8_ = U8(types::U8) => prism!(U8, "u8"),
+        U8_ = U8(types::U8), as_u8(&types::U8), From => prism!(U8, "u8"),
         /// The member `bool`.
-        BOOL = Bool(types::Bool) => prism!(Bool, "bool"),
+        BOOL = Bool(types::Bool), as_bool(&types::Bool), From => prism!(Bool, "bool"),
         /// The member `char`.
-        CHAR = Char(types::Char) => prism!(Char, "char"),
+        CHAR = Char(types::Char), as_char(&types::Char), From => prism!(Char, "char"),
         /// The member `usize`.
-        USIZE = Usize(types::Usize) => prism!(Usize, "usize"),
+        USIZE = Usize(types::Usize), as_usize(&types::Usize), From => prism!(Usize, "usize"),
         /// The member `Error`.
-        ERROR = Error(types::Error) => prism!(Error, "Error"),
+        ERROR = Error(types::Error), as_error(&types::Error), From => prism!(Error, "Error"),
         /// The member `Client`.
-        CLIENT = Client(types::Client) => prism!(Client, "Client"),
+        CLIENT = Client(types::Client), as_client(&types::Client), From => prism!(Client, "Client"),
         /// The member `Lens`.
-        LENS = Lens(types::Lens) => prism!(Lens, "Lens"),
+        LENS = Lens(types::Lens), as_lens(&types::Lens), From => prism!(Lens, "Lens"),
         /// The member `Prism`.
-        PRISM = Prism(types::Prism) => prism!(Prism, "Prism"),
+        PRISM = Prism(types::Prism), as_prism(&types::Prism), From => prism!(Prism, "Prism"),
         /// The member `Blob`.
-        BLOB = Blob(types::Blob_) => prism!(Blob, "Blob"),
+        BLOB = Blob(types::Blob_), as_blob(&types::Blob_), From => prism!(Blob, "Blob"),
         /// The member `Timestamp`.
-        TIMESTAMP = Timestamp(types::Timestamp_) => prism!(Timestamp, "Timestamp"),
+        TIMESTAMP = Timestamp(types::Timestamp_), as_timestamp(&types::Timestamp_), From =>
+            prism!(Timestamp, "Timestamp"),
         /// The member `Document`.
-        DOCUMENT = Document(types::Document_) => prism!(Document, "Document"),
+        DOCUMENT = Document(types::Document_), as_document(&types::Document_), From =>
+            prism!(Document, "Document"),
         /// The member `Structure`.
-        STRUCTURE = Structure(types::Structure) => prism!(Structure, "Structure"),
+        STRUCTURE = Structure(types::Structure), as_structure(&types::Structure), From =>
+            prism!(Structure, "Structure"),
         /// The member `Reflection`.
-        REFLECTION = Reflection(types::Reflection) => prism!(Reflection, "Reflection"),
+        REFLECTION = Reflection(types::Reflection), as_reflection(&types::Reflection), From =>
+            prism!(Reflection, "Reflection"),
         /// The member `Writer`.
-        WRITER = Writer(types::Writer) => prism!(Writer, "Writer"),
+        WRITER = Writer(types::Writer), as_writer(&types::Writer), From => prism!(Writer, "Writer"),
         /// The member `types`.
-        TYPES = Types(types::Types) => prism!(Types, "types"),
+        TYPES = Types(types::Types), as_types(&types::Types), From => prism!(Types, "types"),
         /// The member `endpoint`.
-        ENDPOINT = Endpoint(types::Endpoint) => prism!(Endpoint, "endpoint"),
+        ENDPOINT = Endpoint(types::Endpoint), as_endpoint(&types::Endpoint), From =>
+            prism!(Endpoint, "endpoint"),
         /// The member `std`.
-        STD = Std(types::Std) => prism!(Std, "std"),
+        STD = Std(types::Std), as_std(&types::Std), From => prism!(Std, "std"),
         /// The member `core`.
-        CORE = Core(types::Core) => prism!(Core, "core"),
+        CORE = Core(types::Core), as_core(&types::Core), From => prism!(Core, "core"),
         /// The member `alloc`.
-        ALLOC = Alloc(types::Alloc) => prism!(Alloc, "alloc"),
+        ALLOC = Alloc(types::Alloc), as_alloc(&types::Alloc), From => prism!(Alloc, "alloc"),
         /// The member `lensmith`.
-        LENSMITH = Lensmith(types::Lensmith) => prism!(Lensmith, "lensmith"),
+        LENSMITH = Lensmith(types::Lensmith), as_lensmith(&types::Lensmith), From =>
+            prism!(Lensmith, "lensmith"),
         /// The member `serde`.
-        SERDE = Serde(types::Serde) => prism!(Serde, "serde"),
+        SERDE = Serde(types::Serde), as_serde(&types::Serde), From => prism!(Serde, "serde"),
         /// The member `crate`.
-        CRATE = Crate(types::Crate) => prism!(Crate, "crate"),
+        CRATE = Crate(types::Crate), as_crate(&types::Crate), From => prism!(Crate, "crate"),
         /// The member `super`.
-        SUPER = Super(types::Super) => prism!(Super, "super"),
+        SUPER = Super(types::Super), as_super(&types::Super), From => prism!(Super, "super"),
         /// The member `gen`.
-        GEN = Gen(types::Gen) => prism!(Gen, "gen"),
+        GEN = Gen(types::Gen), as_gen(&types::Gen), From => prism!(Gen, "gen"),
         /// The member `mod`.
-        MOD = Mod(types::Mod) => prism!(Mod, "mod"),
+        MOD = Mod(types::Mod), as_mod(&types::Mod), From => prism!(Mod, "mod"),
         /// The member `Con`.
-        CON = Con(types::Con) => prism!(Con, "Con"),
+        CON = Con(types::Con), as_con(&types::Con), From => prism!(Con, "Con"),
         /// The member `nul`.
-        NUL = Nul(types::Nul) => prism!(Nul, "nul"),
+        NUL = Nul(types::Nul), as_nul(&types::Nul), From => prism!(Nul, "nul"),
         /// The member `Value`.
-        VALUE = Value(types::Value) => prism!(Value, "Value"),
+        VALUE = Value(types::Value), as_value(&types::Value), From => prism!(Value, "Value"),
         /// The member `Shape`.
-        SHAPE = Shape(types::Shape_) => prism!(Shape, "Shape"),
+        SHAPE = Shape(types::Shape_), as_shape(&types::Shape_), From => prism!(Shape, "Shape"),
         /// The member `Facts`.
-        FACTS = Facts(types::Facts) => prism!(Facts, "Facts"),
+        FACTS = Facts(types::Facts), as_facts(&types::Facts), From => prism!(Facts, "Facts"),
         /// The member `Kind`.
-        KIND = Kind(types::Kind) => prism!(Kind, "Kind"),
+        KIND = Kind(types::Kind), as_kind(&types::Kind), From => prism!(Kind, "Kind"),
         /// The member `Protocol`.
-        PROTOCOL = Protocol(types::Protocol) => prism!(Protocol, "Protocol"),
+        PROTOCOL = Protocol(types::Protocol), as_protocol(&types::Protocol), From =>
+            prism!(Protocol, "Protocol"),
         /// The member `ErrorMetadata`.
-        ERROR_METADATA = ErrorMetadata(types::ErrorMetadata_) =>
+        ERROR_METADATA = ErrorMetadata(types::ErrorMetadata_), as_error_metadata(&types::ErrorMetadata_), From =>
             prism!(ErrorMetadata, "ErrorMetadata"),
         /// The member `Builder`.
-        BUILDER = Builder(types::Builder) => prism!(Builder, "Builder"),
+        BUILDER = Builder(types::Builder), as_builder(&types::Builder), From =>
+            prism!(Builder, "Builder"),
     }
 }

@@ -7,8 +7,8 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Place: "Place" {
         /// The member `shelf`.
-        SHELF = Shelf(String) => prism!(Shelf, "shelf"),
+        SHELF = Shelf(String), as_shelf(&str), From => prism!(Shelf, "shelf"),
         /// The member `box`.
-        BOX = Box(i32) => prism!(Box, "box"),
+        BOX = Box(i32), as_box(i32), From => prism!(Box, "box"),
     }
 }

@@ -8,12 +8,12 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Part: "Part" {
         /// The member `__type`.
-        TYPE = Type(String) => prism!(Type, "__type"),
+        TYPE = Type(String), as_type(&str) => prism!(Type, "__type"),
         /// The member `whole`.
-        WHOLE = Whole(types::Whole) => prism!(Whole, "whole"),
+        WHOLE = Whole(types::Whole), as_whole(&types::Whole), From => prism!(Whole, "whole"),
         /// The member `other`.
-        OTHER = Other(String) => prism!(Other, "other"),
+        OTHER = Other(String), as_other(&str) => prism!(Other, "other"),
         /// The member `Unknown`.
-        UNKNOWN_ = Unknown_(bool) => prism!(Unknown_, "Unknown"),
+        UNKNOWN_ = Unknown_(bool), as_unknown(bool), From => prism!(Unknown_, "Unknown"),
     }
 }

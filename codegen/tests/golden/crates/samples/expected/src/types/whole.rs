@@ -8,6 +8,6 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Whole: "Whole" {
         /// The member `whole`.
-        WHOLE = Whole(Box<types::Whole>) => prism!(Whole, "whole"),
+        WHOLE = Whole(Box<types::Whole>), as_whole(&types::Whole) => prism!(Whole, "whole"),
     }
 }

@@ -8,8 +8,8 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice: "Choice" {
         /// The member `number`.
-        NUMBER = Number(i32) => prism!(Number, "number"),
+        NUMBER = Number(i32), as_number(i32), From => prism!(Number, "number"),
         /// How large.
-        TEXT = Text(types::Size) => prism!(Text, "text"),
+        TEXT = Text(types::Size), as_text(&types::Size), From => prism!(Text, "text"),
     }
 }

@@ -7,8 +7,8 @@ lensmith::union! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice: "Choice" {
         /// The member `text`.
-        TEXT = Text(String) => prism!(Text, "text"),
+        TEXT = Text(String), as_text(&str), From => prism!(Text, "text"),
         /// The member `number`.
-        NUMBER = Number(i32) => prism!(Number, "number"),
+        NUMBER = Number(i32), as_number(i32), From => prism!(Number, "number"),
     }
 }
