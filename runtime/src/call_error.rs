@@ -96,7 +96,7 @@ impl<E: OperationError> Error<E> {
     /// # /// There is no such image.
     /// # #[derive(Clone, Debug, Default, PartialEq)]
     /// # pub struct NoSuchImage { metadata: lensmith::ErrorMetadata }
-    /// # lensmith::error_shape! { NoSuchImage: Client; }
+    /// # lensmith::error_shape! { NoSuchImage, fault: Client; }
     /// use lensmith::{Error, OperationError};
     ///
     /// fn is_missing<E: OperationError>(error: &Error<E>) -> bool {

@@ -40,4 +40,5 @@ mod write;
 
 pub use error::Error;
 pub use read::{MAX_DEPTH, Reader, Token};
+pub(crate) use write::Redact;
 pub use write::Writer;

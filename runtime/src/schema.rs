@@ -11,6 +11,7 @@ mod timestamp;
 mod union;
 mod value;
 
+use std::borrow::Cow;
 use std::{fmt, mem};
 
 pub use named::check_named;
@@ -23,7 +24,7 @@ pub(crate) use timestamp::{parse_epoch, parse_timestamp};
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 
-use crate::json::{Error, Reader, Writer};
+use crate::json::{Error, Reader, Redact, Writer};
 pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
 
 /// A Smithy structure: a product of members, each with its lens. The macro `structure!` implements it.
@@ -103,10 +104,14 @@ pub(crate) fn to_json(value: &dyn Value) -> String {
     out.into_string()
 }
 
-/// The wire form of a value without what the model calls sensitive: strings are `<redacted>`, and other
-/// values are left out.
-pub(crate) fn to_redacted_json(value: &dyn Value) -> String {
-    let mut out = Writer::redacting();
+/// Stands for any secret text.
+pub(crate) fn hide(_: &str) -> Cow<'static, str> {
+    "<redacted>".into()
+}
+
+/// The wire form of a value without its sensitive members: texts are replaced, and other values are left out.
+pub(crate) fn to_redacted_json(value: &dyn Value, redact: Redact) -> String {
+    let mut out = Writer::redacting(redact);
     value.write(&mut out, &Facts::new(""));
     out.into_string()
 }
@@ -128,15 +133,21 @@ pub fn write_members(out: &mut Writer, members: &[Member], values: &[&dyn Value]
     out.end_object();
 }
 
-/// Writes a member with its key. Of one to be redacted a string is replaced, since a reader takes any
-/// string for another, and anything else is left out.
+/// Writes a member with its key. If it is to be redacted, a text is replaced, since a reader takes any text for
+/// another, and anything else is left out.
 pub(crate) fn write_member(out: &mut Writer, kind: Kind, facts: &Facts, value: &dyn Value) {
-    if !facts.sensitive || !out.redacts() {
-        out.key(facts.wire_name);
-        value.write(out, facts);
-    } else if matches!(kind, Kind::String | Kind::Enum(_)) {
-        out.key(facts.wire_name);
-        out.string("<redacted>");
+    match out.redact().filter(|_| facts.sensitive) {
+        None => {
+            out.key(facts.wire_name);
+            value.write(out, facts);
+        }
+        Some(redact) if matches!(kind, Kind::String | Kind::Enum(_)) => {
+            let json = to_json(value);
+            let text = Reader::new(json.as_bytes()).string().unwrap_or_default();
+            out.key(facts.wire_name);
+            out.string(&redact(&text));
+        }
+        Some(_) => {}
     }
 }
 

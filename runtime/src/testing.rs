@@ -1,127 +1,35 @@
-//! Tests without a service: transports that play one, and the checks of generated crates.
+//! Tests without a service: transports that play one.
 //!
-//! * [`Script`] expects calls in their order, and answers each with a typed response, a typed error, a
+//! * [`Script`] expects calls, in an order or in any, and answers each with a typed response, a typed error, a
 //!   [`SimulatedFault`] or raw HTTP.
 //! * [`Recorder`] writes real traffic into a file, without its secrets, and [`Replay`] answers from it.
 //! * [`faulty`] makes calls of any transport fail.
-//! * The rest is what the tests of generated crates have in common: the laws of optics and of the wire form. A
-//!   law that does not hold is a failed assertion.
 //!
-//! There is no feature to turn on: a program that uses none of it does not contain it, it brings no
-//! dependency, and it does no IO of its own, so that it serves clients of any HTTP stack. All of these transports
-//! are those of `Client` and of `blocking::Client`.
+//! Each of them is a transport of `Client` and of `blocking::Client`, and each does without IO of its own. There is
+//! no feature to turn on: a program that uses none of it does not contain it, and it brings no dependency.
 
 mod answer;
-mod endpoint;
+#[doc(hidden)]
+pub mod endpoint;
 mod fault;
 mod json;
+#[doc(hidden)]
+pub mod laws;
 mod operations;
+mod placeholder;
+#[doc(hidden)]
 pub mod protocol;
 mod record;
 mod replay;
 mod script;
 mod traffic;
 
-use std::fmt::Debug;
-
-pub use self::endpoint::{Expected, Verdict, endpoint, refusal};
 pub use self::fault::{Faulty, SimulatedFault, faulty};
 pub use self::operations::Operations;
 pub use self::record::Recorder;
 pub use self::replay::{InvalidRecording, Replay};
 pub use self::script::{Call, Script, Step, call};
 pub use self::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
-use crate::Structure;
-use crate::optics::{Lens, Prism};
-use crate::schema::{Shape, Union, to_json};
-
-/// Checks a lens by two sources whose foci differ: what is set is what is viewed, setting what is viewed
-/// changes nothing, and of two settings the second remains.
-pub fn lens_laws<S, A>(lens: Lens<S, A>, one: &S, two: &S)
-where
-    S: Clone + Debug + PartialEq,
-    A: Clone + Debug + PartialEq,
-{
-    let (a, b) = (lens.view(one), lens.view(two));
-    assert_ne!(a, b, "{lens:?}: the sources do not differ, so that nothing would be tested");
-    let changed = lens.set(one.clone(), b.clone());
-    assert_eq!(lens.view(&changed), b, "{lens:?}: what is set is not what is viewed");
-    assert_ne!(changed, *one, "{lens:?}: setting another value changes nothing");
-    let unchanged = lens.set(one.clone(), a.clone());
-    assert_eq!(unchanged, *one, "{lens:?}: setting what is viewed changes the source");
-    let back = lens.set(changed, a.clone());
-    assert_eq!(back, *one, "{lens:?}: the second of two settings does not remain");
-}
-
-/// Checks a prism by a focus: the source that is built from it has it as its focus, and is built from it
-/// again.
-pub fn prism_laws<S, A>(prism: Prism<S, A>, focus: A)
-where
-    S: Clone + Debug + PartialEq,
-    A: Clone + Debug + PartialEq,
-{
-    let mut source = prism.review(focus.clone());
-    assert_eq!(
-        prism.preview_mut(&mut source),
-        Some(&mut focus.clone()),
-        "{prism:?}: the focus is lost"
-    );
-    assert_eq!(prism.preview(&source), Some(&focus), "{prism:?}: the focus is lost");
-    assert_eq!(prism.review(focus), source, "{prism:?}: the focus does not make the source");
-}
-
-/// Reads a wire form that has every member, and checks that writing it and reading it again gives the
-/// same value, and that no member got lost.
-pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
-    let value = read::<S>(json);
-    let written = to_json(&value);
-    assert_eq!(read::<S>(&written), value, "{json} changes on the way through {written}");
-    for member in S::MEMBERS {
-        let wire_name = member.facts.wire_name;
-        let key = format!("\"{wire_name}\":");
-        assert!(written.contains(&key), "{wire_name} is missing in {written}");
-    }
-    value
-}
-
-/// Checks that a wire form whose members are in the order of the model is read, and written as it is.
-pub fn example<S: Structure>(json: &str) {
-    assert_eq!(to_json(&read::<S>(json)), json, "something is lost or changed on the way");
-}
-
-/// Checks a prism of a union by a wire form of its member: it is read into the variant, and written and
-/// read again without a change.
-pub fn member_laws<U, A>(prism: Prism<U, A>, json: &str)
-where
-    U: Union + Clone + Debug + PartialEq,
-    A: Clone + Debug + PartialEq,
-{
-    let value = read::<U>(json);
-    let focus = prism.preview(&value).cloned();
-    assert!(focus.is_some(), "{json} is read as another member: {value:?}");
-    focus.into_iter().for_each(|focus| prism_laws(prism, focus));
-    let written = to_json(&value);
-    assert_eq!(read::<U>(&written), value, "{json} changes on the way through {written}");
-}
-
-/// Checks that every value of an enum, and one that the model does not know, is written and read again
-/// without a change.
-pub fn value_laws<E: Shape + Clone + Debug + PartialEq>(values: &[E], unknown: E) {
-    for value in values.iter().chain([&unknown]) {
-        let written = to_json(value);
-        assert_eq!(read::<E>(&written), *value, "{value:?} changes on the way through {written}");
-    }
-    assert!(!values.contains(&unknown), "{unknown:?} is taken for a value that the model knows");
-}
-
-/// Compiles only for types that may go to another thread and stay there.
-pub fn shareable<T: Send + Sync + 'static>() {}
-
-fn read<S: Shape>(json: &str) -> S {
-    let value = S::from_json(json.as_bytes());
-    assert!(value.is_ok(), "{json} can't be read: {:?}", value.err());
-    value.unwrap_or_else(|_| S::zero())
-}
 
 /// Fails with a line for each problem, if there is any.
 #[track_caller]

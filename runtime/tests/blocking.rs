@@ -223,7 +223,7 @@ fn requests_are_pre_signed_and_shown_without_being_sent() {
 
 #[test]
 fn a_client_is_shareable() {
-    lensmith::testing::shareable::<Client>();
+    lensmith::testing::laws::shareable::<Client>();
 }
 
 /// Writes down what it is called for.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::slice;
 
 use lensmith::optics::*;
-use lensmith::testing;
+use lensmith::testing::laws;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -234,7 +234,7 @@ proptest! {
         lens_laws(&Unboxed::new().then(Image::SIZE), &Box::new(image.clone()), value);
         // The inherent methods, which a call prefers to those of the traits, keep them too.
         let other = Image { size: image.size.wrapping_add(1), ..image.clone() };
-        testing::lens_laws(Image::SIZE, &image, &other);
+        laws::lens_laws(Image::SIZE, &image, &other);
         prop_assert_eq!(Image::SIZE.over(image.clone(), double).size, double(&image.size));
     }
 
@@ -244,8 +244,8 @@ proptest! {
         prism_laws(&SomePrism::new(), &scan, value);
         prism_laws(&Origin::CACHED.some(), &origin, value);
         prism_laws(&SomePrism::new().then(Origin::PUSHED), &Some(origin), value);
-        testing::prism_laws(Origin::PUSHED, value);
-        testing::prism_laws(Origin::CACHED, scan);
+        laws::prism_laws(Origin::PUSHED, value);
+        laws::prism_laws(Origin::CACHED, scan);
     }
 
     #[test]

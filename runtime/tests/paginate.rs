@@ -202,6 +202,28 @@ mod streams {
     }
 
     #[tokio::test]
+    async fn what_is_left_is_collected_into_any_collection() {
+        let all = || scripted([FIRST, EMPTY, LAST]).0.paginate(ListLayers::default());
+        let items: Vec<_> = all().items().collect().await.unwrap();
+        assert_eq!(items, ["a", "b", "c"]);
+        let items: std::collections::BTreeSet<_> = all().items().collect().await.unwrap();
+        assert_eq!(items.len(), 3);
+        let mut items = all().items();
+        assert_eq!(items.next().await.unwrap().unwrap(), "a");
+        let rest: Vec<_> = items.collect().await.unwrap();
+        assert_eq!(rest, ["b", "c"]);
+        let pages: Vec<_> = all().collect().await.unwrap();
+        assert_eq!(pages.len(), 3);
+
+        let (client, _) = scripted([FIRST, interrupted()]);
+        let items = client.paginate(ListLayers::default()).items();
+        let error = items.collect::<Vec<_>>().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        let (client, _) = scripted([FIRST, interrupted()]);
+        client.paginate(ListLayers::default()).collect::<Vec<_>>().await.unwrap_err();
+    }
+
+    #[tokio::test]
     async fn items_are_those_of_all_pages() {
         let (client, _) = scripted([FIRST, EMPTY, LAST]);
         let mut items = client.paginate(ListLayers::default()).items();

@@ -143,6 +143,45 @@ async fn a_replay_answers_as_the_service_did() {
 }
 
 #[tokio::test]
+async fn a_secret_of_a_response_is_replaced_by_a_text_of_its_form() {
+    let token = "QVdTOmV5SndZWGxzYjJGa0lqb2k=";
+    let script = Script::new(["https://host.example/?sig=s3cr3t", token].map(|recovery| {
+        let response = PutKeyResponse { recovery: Some(recovery.into()), ..response() };
+        call::<PutKey>().respond(response)
+    }));
+    let file = File::default();
+    let recorder = Recorder::new(operations(), script, file.clone());
+    let recorded = client(recorder.clone());
+    let sent = recorded.send(put_key("one")).await.unwrap();
+    assert_eq!(sent.recovery.as_deref(), Some("https://host.example/?sig=s3cr3t"));
+    recorded.send(put_key("two")).await.unwrap();
+    recorder.finish().unwrap();
+    assert!(!file.text().contains("s3cr3t") && !file.text().contains(token), "{}", file.text());
+
+    let replay = Replay::new(operations(), &file.text()).unwrap();
+    let client = client(replay.clone());
+    let url = client.send(put_key("one")).await.unwrap().recovery.unwrap();
+    assert_eq!(url.parse::<http::Uri>().unwrap().host(), Some("redacted.example"));
+    let token = client.send(put_key("two")).await.unwrap().recovery.unwrap();
+    assert_eq!(&*Blob::from_base64(&token).unwrap(), b"redacted:redacted");
+    replay.verify();
+}
+
+#[tokio::test]
+async fn a_replay_gives_responses_that_a_test_has_changed() {
+    let replay = Replay::new(operations(), &recording().await).unwrap();
+    let replay = replay.map_responses::<PutKey>(|response| {
+        response.with(PutKeyResponse::RECOVERY, "http://127.0.0.1:8080/")
+    });
+    let [success, error, unreadable] = calls(&client(replay.clone())).await;
+    let recovery = Some("http://127.0.0.1:8080/".into());
+    assert_eq!(success.unwrap(), PutKeyResponse { recovery, ..response() });
+    assert!(matches!(error, Err(Error::Service(PutKeyError::KeyExists(_)))), "{error:?}");
+    assert!(matches!(unreadable, Err(Error::InvalidResponse(_))), "{unreadable:?}");
+    replay.verify();
+}
+
+#[tokio::test]
 async fn a_replay_takes_the_calls_in_any_order_and_each_once() {
     let replay = Replay::new(operations(), &recording().await).unwrap();
     let client = client(replay.clone());

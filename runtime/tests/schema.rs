@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use lensmith::schema::{Shape, TimestampFormat, debug_structure};
-use lensmith::testing::round_trip;
+use lensmith::testing::laws::round_trip;
 use lensmith::{Blob, Timestamp};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;

@@ -119,7 +119,7 @@ async fn what_is_not_expected_is_refused_and_reported() {
     let other = put_key("yours").with(PutKey::SECRET, "pa55");
     match client.send(other).await {
         Err(Error::Transport(TransportError::Unsupported { reason })) => {
-            assert!(reason.starts_with("call 1, KeyStore.PutKey, is not as expected"), "{reason}");
+            assert!(reason.starts_with("call 1: KeyStore.PutKey is not as expected"), "{reason}");
             assert!(reason.contains("yours") && !reason.contains("pa55"), "{reason}");
         }
         other => panic!("{other:?}"),
@@ -128,9 +128,9 @@ async fn what_is_not_expected_is_refused_and_reported() {
     assert_eq!(client.send(put_key("mine")).await.unwrap(), response("1"));
     let complaint = complaint(&script);
     let lines: Vec<_> = complaint.lines().collect();
-    assert_eq!(lines.first(), Some(&"the calls are not those of the script:"));
-    assert!(complaint.contains("\n  call 1, KeyStore.PutKey, is not as expected"), "{complaint}");
-    assert_eq!(lines.last(), Some(&"  calls 2 to 4, KeyStore.PutKey, did not come"));
+    assert_eq!(lines.first(), Some(&"the calls do not match the script:"));
+    assert!(complaint.contains("\n  call 1: KeyStore.PutKey is not as expected"), "{complaint}");
+    assert_eq!(lines.last(), Some(&"  calls 2 to 4: KeyStore.PutKey did not come"));
     assert_eq!(lines.len(), 3);
 }
 
@@ -138,7 +138,42 @@ async fn what_is_not_expected_is_refused_and_reported() {
 async fn one_call_too_many_is_reported() {
     let script = Script::new([call::<PutKey>().respond(response("1")).times(0)]);
     client(script.clone()).send(put_key("mine")).await.unwrap_err();
-    assert!(complaint(&script).ends_with("call 1 is one too many: KeyStore.PutKey came"));
+    assert!(complaint(&script).ends_with("call 1: expected no more calls, got KeyStore.PutKey"));
+}
+
+#[tokio::test]
+async fn calls_may_come_in_any_order() {
+    let named = |name: &'static str| call::<PutKey>().when(move |request| request.name == name);
+    let steps = || {
+        [
+            named("one").respond(response("1")),
+            named("two").respond(response("2")).times(2),
+            call::<PutKey>().respond(response("3")),
+        ]
+    };
+    let script = Script::unordered(steps());
+    let sender = client(script.clone());
+    let calls = ["two", "other", "one", "two"].map(|name| sender.send(put_key(name)));
+    for (outcome, id) in calls.into_iter().zip(["2", "3", "1", "2"]) {
+        assert_eq!(outcome.await.unwrap(), response(id));
+    }
+    script.verify();
+    sender.send(put_key("two")).await.unwrap_err();
+    let last = complaint(&script);
+    assert!(last.ends_with("\n  call 5: expected no more calls, got KeyStore.PutKey"), "{last}");
+
+    let script = Script::unordered(steps().into_iter().take(2));
+    client(script.clone()).send(put_key("yours")).await.unwrap_err();
+    script.send(http::Request::new(Bytes::new())).await.unwrap_err();
+    let complaint = complaint(&script);
+    let lines: Vec<_> = complaint.lines().skip(1).collect();
+    assert!(lines[0].starts_with("  call 1: KeyStore.PutKey is not as expected"), "{complaint}");
+    let expected = [
+        "  call 1: expected one of KeyStore.PutKey, KeyStore.PutKey, got a request without an operation",
+        "  KeyStore.PutKey did not come",
+        "  KeyStore.PutKey did not come 2 more times",
+    ];
+    assert_eq!(&lines[1..], expected, "{complaint}");
 }
 
 #[tokio::test]
@@ -150,9 +185,9 @@ async fn another_request_than_an_operation_is_reported() {
     garbled.headers_mut().insert("x-amz-target", target);
     script.send(garbled).await.unwrap_err();
     let complaint = complaint(&script);
-    let other = "call 1 is to be KeyStore.PutKey, but a request without an operation came";
+    let other = "call 1: expected KeyStore.PutKey, got a request without an operation";
     assert!(complaint.contains(other), "{complaint}");
-    assert!(complaint.contains("call 1, KeyStore.PutKey, has a body that cannot be read"));
+    assert!(complaint.contains("call 1: KeyStore.PutKey has a body that cannot be read"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -344,7 +344,7 @@ mod endpoints {
     use lensmith::endpoint::rules::Expr::{AwsPartition, IsSet, Ref};
     use lensmith::endpoint::rules::Rule::{Endpoint as EndpointRule, Error as ErrorRule, Tree};
     use lensmith::endpoint::rules::{Parameter, RuleSet};
-    use lensmith::testing::{Expected, Verdict, endpoint, refusal};
+    use lensmith::testing::endpoint::{Expected, Verdict, endpoint, refusal};
 
     use super::{Put, SERVICE};
 

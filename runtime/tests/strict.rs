@@ -1,6 +1,9 @@
 //! Strict reading: what somebody wrote holds what the model knows, and all that it requires.
-#![allow(missing_docs, reason = "the members are named for their types")]
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test fails by a panic; members are named for their types"
+)]
 
 use std::collections::BTreeMap;
 

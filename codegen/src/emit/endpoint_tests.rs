@@ -51,8 +51,8 @@ fn imports(service: &Service) -> Vec<TokenStream> {
         .map(|name| Ident::new(name, Span::call_site()))
         .collect();
     let testing = match names.as_slice() {
-        [name] => quote!(use lensmith::testing::#name;),
-        names => quote!(use lensmith::testing::{#(#names),*};),
+        [name] => quote!(use lensmith::testing::endpoint::#name;),
+        names => quote!(use lensmith::testing::endpoint::{#(#names),*};),
     };
     vec![testing, imports::of_crate(service)]
 }

@@ -24,7 +24,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         &["Elements", "FloatRange", "Keys", "Length", "Pattern", "Range", "UniqueItems", "Values"],
     ),
     (
-        "lensmith::testing",
+        "lensmith::testing::laws",
         &[
             "example",
             "lens_laws",

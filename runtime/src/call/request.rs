@@ -121,7 +121,7 @@ pub(crate) fn to_curl<O: Operation>(
     credentials: Option<&Credentials>,
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
-    let body = schema::to_redacted_json(&operation);
+    let body = schema::to_redacted_json(&operation, schema::hide);
     let (endpoint, request) = prepare(config, operation, credentials)?;
     let mut request = request.map(|_| Bytes::from(body));
     if O::IS_SIGNED {

@@ -17,7 +17,7 @@ use crate::wait::{Answer, WaitError};
 /// # /// There is no such image.
 /// # #[derive(Clone, Debug, Default, PartialEq)]
 /// # pub struct NoSuchImage { metadata: lensmith::ErrorMetadata }
-/// # lensmith::error_shape! { NoSuchImage: Client; }
+/// # lensmith::error_shape! { NoSuchImage, fault: Client; }
 /// # #[cfg(feature = "client")]
 /// use lensmith::Client;
 /// use lensmith::{AnyError, Operation};

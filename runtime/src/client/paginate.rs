@@ -26,12 +26,7 @@ impl Client {
     ///     client: &Client,
     ///     request: O,
     /// ) -> Result<Vec<Item<O>>, Error<O::Error>> {
-    ///     let mut items = client.paginate(request).limit(3).items();
-    ///     let mut found = Vec::new();
-    ///     while let Some(item) = items.next().await {
-    ///         found.push(item?);
-    ///     }
-    ///     Ok(found)
+    ///     client.paginate(request).limit(3).items().collect().await
     /// }
     /// ```
     pub fn paginate<O: Paginated>(&self, request: O) -> Pages<O> {
@@ -63,7 +58,22 @@ type Call<O> = Pin<Box<dyn Future<Output = Page<O>> + Send>>;
 impl<O: Paginated> Pages<O> {
     pages_methods!();
 
-    /// The next page. To drop the future loses nothing: the same page is waited for again.
+    /// All pages that are left.
+    ///
+    /// # Errors
+    /// The first error, with which the pages before it are lost. [`next`](Self::next) gives them one by one.
+    pub async fn collect<C>(mut self) -> Result<C, Error<O::Error>>
+    where
+        C: Default + Extend<O::Response>,
+    {
+        let mut pages = C::default();
+        while let Some(page) = self.next().await {
+            pages.extend([page?]);
+        }
+        Ok(pages)
+    }
+
+    /// The next page. Cancel safe: if dropped, the next call waits for the same page.
     pub async fn next(&mut self) -> Option<Page<O>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -120,7 +130,35 @@ pub struct Items<O: PaginatedItems> {
 }
 
 impl<O: PaginatedItems> Items<O> {
-    /// The next item. To drop the future loses nothing: the same page is waited for again.
+    /// The items of all pages that are left.
+    ///
+    /// # Errors
+    /// The first error, with which the items before it are lost. [`next`](Self::next) gives them one by one.
+    ///
+    /// ```
+    /// use lensmith::paginate::{Item, PaginatedItems};
+    /// use lensmith::{Client, Error};
+    ///
+    /// async fn all_items<O: PaginatedItems>(
+    ///     client: &Client,
+    ///     request: O,
+    /// ) -> Result<Vec<Item<O>>, Error<O::Error>> {
+    ///     client.paginate(request).items().collect().await
+    /// }
+    /// ```
+    pub async fn collect<C>(mut self) -> Result<C, Error<O::Error>>
+    where
+        C: Default + Extend<Item<O>>,
+    {
+        let mut items = C::default();
+        items.extend(self.items);
+        while let Some(page) = self.pages.next().await {
+            items.extend(O::into_items(page?));
+        }
+        Ok(items)
+    }
+
+    /// The next item. Cancel safe: if dropped, the next call waits for the same page.
     pub async fn next(&mut self) -> Option<Result<Item<O>, Error<O::Error>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

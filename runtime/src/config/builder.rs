@@ -366,6 +366,6 @@ mod tests {
 
     #[test]
     fn a_client_is_shareable() {
-        crate::testing::shareable::<Client>();
+        crate::testing::laws::shareable::<Client>();
     }
 }

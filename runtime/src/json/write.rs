@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::scan::{number_length, plain_length};
@@ -21,9 +22,12 @@ pub struct Writer {
     text: String,
     /// Where the first member without a value was to have one.
     unknown: Option<usize>,
-    /// Whether what the model calls sensitive is kept out.
-    redacts: bool,
+    /// What is written in the place of a sensitive text, if those are kept out.
+    redact: Option<Redact>,
 }
+
+/// Gives what stands for a secret text.
+pub(crate) type Redact = fn(&str) -> Cow<'static, str>;
 
 impl Writer {
     /// A writer that has written nothing.
@@ -36,13 +40,13 @@ impl Writer {
         Self { text: String::with_capacity(bytes), ..Self::default() }
     }
 
-    /// A writer into which what the model calls sensitive does not come.
-    pub(crate) fn redacting() -> Self {
-        Self { redacts: true, ..Self::default() }
+    /// A writer that keeps sensitive members out. Texts are replaced by what `redact` returns.
+    pub(crate) fn redacting(redact: Redact) -> Self {
+        Self { redact: Some(redact), ..Self::default() }
     }
 
-    pub(crate) fn redacts(&self) -> bool {
-        self.redacts
+    pub(crate) fn redact(&self) -> Option<Redact> {
+        self.redact
     }
 
     /// What was written.

@@ -1,7 +1,7 @@
 //! The endpoint tests of a service.
 
 /// Defines a test for each case of a model's endpoint tests: parameters, calls that lead to them, and what is
-/// [expected](crate::testing::Expected).
+/// [expected](crate::testing::endpoint::Expected).
 ///
 /// `via` takes the name of an operation and its input in JSON. A client supplies the parameters of the case, or
 /// those after `with` if they differ.
@@ -21,7 +21,7 @@
 /// #     protocol: Protocol::AwsJson1_1,
 /// #     endpoint_rules: &RULES,
 /// # };
-/// use lensmith::testing::endpoint;
+/// use lensmith::testing::endpoint::endpoint;
 ///
 /// lensmith::endpoint_tests! {
 ///     SERVICE;
@@ -42,7 +42,7 @@ macro_rules! endpoint_tests {
             #[test]
             fn $name() {
                 let params = $crate::endpoint::Params::new()$(.with($param, $value))*;
-                let expected: $crate::testing::Expected = $expected;
+                let expected: $crate::testing::endpoint::Expected = $expected;
                 expected.check($service.endpoint_rules, &params);
                 $($crate::__endpoint_call!(expected, params, $operation($input)
                     $(with { $($setting: $set),* })?);)*

@@ -17,7 +17,7 @@ macro_rules! lenses {
             pub(crate) fn check_lenses(one: &Self, two: &Self) {
                 // A field without a lens does not compile.
                 let Self { $($field: _),* } = one;
-                $($crate::testing::lens_laws(Self::$name, one, two);)*
+                $($crate::testing::laws::lens_laws(Self::$name, one, two);)*
             }
 
             /// The name of each lens, with what it focuses on.

@@ -83,7 +83,7 @@ impl Expected {
     /// would: the rest comes from the operation.
     pub fn check_call<O: Operation>(&self, json: &str, settings: &Params) {
         let rules = O::SERVICE.endpoint_rules;
-        let operation = super::read::<O>(json);
+        let operation = super::laws::read::<O>(json);
         self.check(rules, &operation.to_endpoint_params().with_settings(rules, settings));
     }
 

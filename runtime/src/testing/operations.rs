@@ -7,8 +7,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::answer::error_body;
+use super::placeholder::stand_in;
 use crate::json::Writer;
-use crate::schema::to_redacted_json;
+use crate::schema::{hide, to_redacted_json};
 use crate::{Error, Operation};
 
 /// The name by which the AWS JSON protocols call an operation: `KeyStore.PutKey`.
@@ -70,13 +71,13 @@ fn scrub_request<O: Operation>(body: &[u8]) -> String {
     if let Some(lens) = O::IDEMPOTENCY_TOKEN {
         *lens.view_mut(&mut request) = None;
     }
-    to_redacted_json(&request)
+    to_redacted_json(&request, hide)
 }
 
 fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
     match O::parse_response(response) {
-        Ok(response) => to_redacted_json(&response),
-        Err(Error::Service(error)) => error_body(&error, Writer::redacting()),
+        Ok(response) => to_redacted_json(&response, stand_in),
+        Err(Error::Service(error)) => error_body(&error, Writer::redacting(stand_in)),
         Err(_) => UNREADABLE.to_owned(),
     }
 }

@@ -18,8 +18,9 @@ use crate::transport::{Transport, TransportError, TransportFuture};
 /// A transport that carries calls by another one, and writes each with its answer as one line of JSON, an
 /// [`Exchange`], from which a [`Replay`](super::Replay) answers later. A clone writes to the same place.
 ///
-/// The lines have no secrets: not in headers, not in the URL, and of bodies only what the model knows and
-/// does not call sensitive. A call of an operation that is not among the [`Operations`] fails before it is
+/// The lines hold no secrets: not in headers, not in the URL, and of bodies only what the model knows and
+/// does not call sensitive. In responses a text of the same form stands for a sensitive one, so that a program can
+/// parse what it gets from a replay. A call of an operation that is not among the [`Operations`] fails before it is
 /// sent. Leave compression of bodies off, as one that is compressed is recorded as `<unreadable>`.
 ///
 /// ```no_run

@@ -1,20 +1,27 @@
 //! A transport that answers from a recording.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::ready;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::operations::{Operations, target_of};
+use super::answer::of_response;
+use super::operations::{Operations, target, target_of};
 use super::traffic::Exchange;
+use crate::Operation;
 use crate::json;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
 /// A transport that answers calls as a [`Recorder`](super::Recorder) saw them answered: each with the
 /// first exchange that is left of the same operation with the same body, secrets and idempotency token
 /// aside. A clone is the same recording.
+///
+/// The secrets of a response are replaced by texts of the same form, so that a program can parse them: a URL by
+/// `https://redacted.example/`, a token in base64 by another one. [`map_responses`](Self::map_responses) gives
+/// others.
 ///
 /// Any other call fails with [`TransportError::Unsupported`].
 ///
@@ -34,7 +41,11 @@ pub struct Replay(Arc<Recording>);
 struct Recording {
     operations: Operations,
     left: Mutex<Left>,
+    changes: Mutex<BTreeMap<String, Change>>,
 }
+
+/// Changes a response before it is given.
+type Change = Arc<dyn Fn(Response<Bytes>) -> Response<Bytes> + Send + Sync>;
 
 /// What is left of a recording, and which calls it has no answer to.
 struct Left {
@@ -55,7 +66,37 @@ impl Replay {
         };
         let exchanges = lines.map(read).collect::<Result<_, _>>()?;
         let left = Mutex::new(Left { exchanges, problems: Vec::new() });
-        Ok(Self(Arc::new(Recording { operations, left })))
+        let changes = Mutex::default();
+        Ok(Self(Arc::new(Recording { operations, left, changes })))
+    }
+
+    /// Changes each response of `O` before it is given, for a program that does more with a secret than parse it:
+    /// the URL of a layer can lead to a server of the test. Errors stay as they are.
+    ///
+    /// ```no_run
+    /// use lensmith::Operation;
+    /// use lensmith::optics::{Lens, Set};
+    /// use lensmith::testing::Replay;
+    ///
+    /// fn with_local_url<GetLayer: Operation>(
+    ///     replay: Replay,
+    ///     url: Lens<GetLayer::Response, Option<String>>,
+    /// ) -> Replay {
+    ///     let here = Some("http://127.0.0.1:8080/layer".to_owned());
+    ///     replay.map_responses::<GetLayer>(move |response| url.set(response, here.clone()))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn map_responses<O: Operation>(
+        self,
+        change: impl Fn(O::Response) -> O::Response + Send + Sync + 'static,
+    ) -> Self {
+        let change = move |response: Response<Bytes>| match O::parse_response(response.clone()) {
+            Ok(parsed) => of_response::<O>(&change(parsed)),
+            Err(_) => response,
+        };
+        lock(&self.0.changes).insert(target::<O>(), Arc::new(change));
+        self
     }
 
     /// Checks that every recorded call was made and no other.
@@ -64,12 +105,12 @@ impl Replay {
     /// Otherwise, with a line for each call that was not made or was not recorded.
     #[track_caller]
     pub fn verify(&self) {
-        let left = self.0.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = lock(&self.0.left);
         let missing = left.exchanges.iter().map(|exchange| {
             format!("{} was not called with {}", exchange.operation, exchange.request.body)
         });
         let problems = left.problems.iter().cloned().chain(missing).collect();
-        super::assert_none("the calls are not those of the recording", problems);
+        super::assert_none("the calls do not match the recording", problems);
     }
 }
 
@@ -77,7 +118,7 @@ impl Recording {
     fn take(&self, request: &Request<Bytes>) -> Result<Exchange, String> {
         let operation = target_of(request);
         let body = (self.operations.get(operation)?.request)(request.body());
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = lock(&self.left);
         let is_same =
             |exchange: &Exchange| exchange.operation == operation && exchange.request.body == body;
         match left.exchanges.iter().position(is_same) {
@@ -95,12 +136,24 @@ impl Replay {
     fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         match self.0.take(request) {
             Err(reason) => Err(TransportError::Unsupported { reason }),
-            Ok(Exchange { response: Some(response), .. }) => Ok(response.into_response()),
+            Ok(Exchange { response: Some(response), operation, .. }) => {
+                let change = lock(&self.0.changes).get(&operation).cloned();
+                let response = response.into_response();
+                Ok(match change {
+                    Some(change) => change(response),
+                    None => response,
+                })
+            }
             Ok(Exchange { failure, .. }) => {
                 Err(failure.unwrap_or_default().into_error(origin(request.uri())))
             }
         }
     }
+}
+
+/// Every change of what a lock guards leaves it consistent, also if a call panics.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Transport for Replay {

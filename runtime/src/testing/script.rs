@@ -17,11 +17,12 @@ use super::operations::{target, target_of};
 use crate::Operation;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
-/// A transport that expects calls in their order and answers each as the script says. A clone is the same
-/// script, so that a test keeps one and gives the other to its client.
+/// A transport that expects calls and answers each as the script says. A clone is the same script: a test keeps
+/// one and gives the other to its client.
 ///
-/// A call that the script does not expect fails with [`TransportError::Unsupported`], which says what was
-/// expected, and leaves the script where it is. Every attempt of a client that retries is a call.
+/// [`new`](Self::new) expects the calls in their order, [`unordered`](Self::unordered) in any. A call that the
+/// script does not expect fails with [`TransportError::Unsupported`], which says what was expected, and leaves
+/// the script where it is. Every attempt of a client that retries is a call.
 ///
 /// ```
 /// # use lensmith::endpoint::rules::{Endpoint, RuleSet};
@@ -87,16 +88,39 @@ pub struct Script(Arc<Mutex<State>>);
 
 struct State {
     steps: VecDeque<Step>,
+    is_ordered: bool,
     /// How many calls were as expected.
     done: usize,
     problems: Vec<String>,
 }
 
 impl Script {
-    /// The script of these steps.
+    /// Expects the calls of these steps in their order.
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::of(steps, true)
+    }
+
+    /// Expects the calls of these steps in any order, as a program makes them that sends several at once. Of
+    /// several steps that fit a call the first is taken.
+    ///
+    /// ```
+    /// use lensmith::Operation;
+    /// use lensmith::testing::{Script, SimulatedFault, call};
+    ///
+    /// fn both_fail<GetLayer: Operation, PutLayer: Operation>() -> Script {
+    ///     Script::unordered([
+    ///         call::<GetLayer>().fault(SimulatedFault::Connect),
+    ///         call::<PutLayer>().fault(SimulatedFault::Connect),
+    ///     ])
+    /// }
+    /// ```
+    pub fn unordered(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::of(steps, false)
+    }
+
+    fn of(steps: impl IntoIterator<Item = Step>, is_ordered: bool) -> Self {
         let steps = steps.into_iter().filter(|step| step.times > 0).collect();
-        Self(Arc::new(Mutex::new(State { steps, done: 0, problems: Vec::new() })))
+        Self(Arc::new(Mutex::new(State { steps, is_ordered, done: 0, problems: Vec::new() })))
     }
 
     /// Checks that every expected call came and no other did.
@@ -106,7 +130,7 @@ impl Script {
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
-        super::assert_none("the calls are not those of the script", state.problems());
+        super::assert_none("the calls do not match the script", state.problems());
     }
 
     /// The answer to a request. One that is not expected is noted.
@@ -125,36 +149,59 @@ impl Script {
 }
 
 impl State {
-    /// The answer to a request, if it is the one that is expected.
+    /// The answer to a request, if it is expected.
     fn take(&mut self, request: &Request<Bytes>) -> Result<Take, String> {
         let number = self.done + 1;
-        let came = target_of(request);
-        let Some(step) = self.steps.front_mut() else {
-            return Err(format!("call {number} is one too many: {came} came"));
-        };
-        if came != step.target {
-            return Err(format!("call {number} is to be {}, but {came} came", step.target));
-        }
-        (step.check)(request.body()).map_err(|why| format!("call {number}, {came}, {why}"))?;
-        let take = step.take();
-        step.times -= 1;
-        if step.times == 0 {
-            self.steps.pop_front();
-        }
+        let (index, take) =
+            self.find(request).map_err(|reason| format!("call {number}: {reason}"))?;
         self.done = number;
+        if let Some(step) = self.steps.get_mut(index) {
+            step.times -= 1;
+            if step.times == 0 {
+                self.steps.remove(index);
+            }
+        }
         Ok(take)
     }
 
-    /// What came unexpected, and what did not come.
+    /// The step that a request is of, or what was expected in its place.
+    fn find(&self, request: &Request<Bytes>) -> Result<(usize, Take), String> {
+        let came = target_of(request);
+        let reach = if self.is_ordered { 1 } else { self.steps.len() };
+        let mut mismatch = None;
+        for (index, step) in self.steps.iter().enumerate().take(reach) {
+            if step.target == came {
+                match (step.check)(request.body()) {
+                    Ok(()) => return Ok((index, step.take())),
+                    Err(why) => mismatch = mismatch.or(Some(why)),
+                }
+            }
+        }
+        Err(match (mismatch, self.steps.front()) {
+            (Some(why), _) => format!("{came} {why}"),
+            (None, None) => format!("expected no more calls, got {came}"),
+            (None, Some(step)) if self.is_ordered => {
+                format!("expected {}, got {came}", step.target)
+            }
+            (None, Some(_)) => {
+                let expected: Vec<_> = self.steps.iter().map(|step| &*step.target).collect();
+                format!("expected one of {}, got {came}", expected.join(", "))
+            }
+        })
+    }
+
+    /// The unexpected calls, and the expected ones that did not come.
     fn problems(&self) -> Vec<String> {
         let mut problems = self.problems.clone();
         let mut number = self.done;
-        for step in &self.steps {
+        for Step { target, times, .. } in &self.steps {
             let first = number + 1;
-            number += step.times;
-            problems.push(match step.times {
-                1 => format!("call {first}, {}, did not come", step.target),
-                _ => format!("calls {first} to {number}, {}, did not come", step.target),
+            number += times;
+            problems.push(match times {
+                1 if self.is_ordered => format!("call {first}: {target} did not come"),
+                1 => format!("{target} did not come"),
+                _ if self.is_ordered => format!("calls {first} to {number}: {target} did not come"),
+                _ => format!("{target} did not come {times} more times"),
             });
         }
         problems
@@ -323,7 +370,7 @@ impl<O: Operation> fmt::Debug for Call<O> {
 
 fn check<O: Operation>(predicate: &dyn Fn(&O) -> bool, body: &[u8]) -> Result<(), String> {
     let request = O::from_json(body).map_err(|error| {
-        format!("has a body that cannot be read, perhaps since it is compressed: {error}")
+        format!("has a body that cannot be read, perhaps because it is compressed: {error}")
     })?;
     match predicate(&request) {
         true => Ok(()),

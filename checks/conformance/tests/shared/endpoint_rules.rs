@@ -8,7 +8,7 @@ use std::path::Path;
 
 use lensmith::endpoint::rules::{BuiltIn, RuleSet};
 use lensmith::endpoint::{AuthScheme, Endpoint, Params, Value};
-use lensmith::testing::{self, Verdict};
+use lensmith::testing::endpoint::{self, Verdict};
 use libtest_mimic::Failed;
 use serde_json::{Map, Value as Json, json};
 
@@ -78,10 +78,10 @@ fn outdated(
     params: &Params,
 ) -> Result<Verdict, String> {
     let expected = match expected {
-        Err(message) => testing::refusal(message),
+        Err(message) => endpoint::refusal(message),
         Ok(endpoint) => {
             let properties = endpoint["properties"].to_string();
-            testing::endpoint(endpoint["url"].as_str().unwrap_or_default()).properties(&properties)
+            endpoint::endpoint(endpoint["url"].as_str().unwrap_or_default()).properties(&properties)
         }
     };
     expected.compare(rules, params)

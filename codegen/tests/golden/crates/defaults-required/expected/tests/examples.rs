@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::example;
+use lensmith::testing::laws::example;
 use golden_defaults_required::*;
 
 #[test]

@@ -7,7 +7,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{endpoint, refusal};
+use lensmith::testing::endpoint::{endpoint, refusal};
 use golden_endpoint_bdd::*;
 
 lensmith::endpoint_tests! {

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable};
+use lensmith::testing::laws::{lens_laws, prism_laws, round_trip, shareable};
 use lensmith::ErrorMetadata;
 use golden_endpoint_rules::*;
 

@@ -10,7 +10,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::example;
+use lensmith::testing::laws::example;
 use golden_examples::*;
 
 #[test]

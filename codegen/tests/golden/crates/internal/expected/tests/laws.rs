@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{lens_laws, prism_laws, round_trip, shareable, value_laws};
+use lensmith::testing::laws::{lens_laws, prism_laws, round_trip, shareable, value_laws};
 use lensmith::ErrorMetadata;
 use golden_internal::*;
 

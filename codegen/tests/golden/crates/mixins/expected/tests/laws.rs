@@ -5,7 +5,7 @@
 #![cfg(feature = "full")]
 #![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
-use lensmith::testing::{
+use lensmith::testing::laws::{
     lens_laws, member_laws, prism_laws, round_trip, shareable, value_laws,
 };
 use lensmith::ErrorMetadata;

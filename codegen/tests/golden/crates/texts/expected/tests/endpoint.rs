@@ -8,7 +8,7 @@
 #![cfg(feature = "full")]
 #![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
-use lensmith::testing::endpoint;
+use lensmith::testing::endpoint::endpoint;
 use golden_texts::*;
 
 lensmith::endpoint_tests! {

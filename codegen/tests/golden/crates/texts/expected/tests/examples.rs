@@ -5,7 +5,7 @@
 #![cfg(feature = "full")]
 #![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
-use lensmith::testing::example;
+use lensmith::testing::laws::example;
 use golden_texts::*;
 
 #[test]
