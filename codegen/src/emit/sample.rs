@@ -42,6 +42,12 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
     let inside = |expression| at(expression, Position::Inside);
     match expression {
         Sample::Boolean(value) => quote!(#value),
+        // `with` takes integers of several types, so that a literal is an `i32` unless it says otherwise.
+        Sample::Integer(value)
+            if position == Position::Member && i32::try_from(*value).is_err() =>
+        {
+            Literal::i64_suffixed(*value).to_token_stream()
+        }
         Sample::Integer(value) => integer(*value),
         Sample::Float(value) => float(*value),
         Sample::NonFinite(ty, value) => non_finite(ty, *value),

@@ -28,7 +28,7 @@ use lensmith::{Operation, Service};
 ///                 "3.14159265358979323846264338327950288".parse::<BigNumber>().unwrap(),
 ///             )
 ///             .with(types::Numbers::SMALL, "1e-400".parse::<BigNumber>().unwrap())
-///             .with(types::Numbers::LONG, 9223372036854775807)
+///             .with(types::Numbers::LONG, 9223372036854775807i64)
 ///             .with(types::Numbers::FLOAT, 16777218.0)
 ///             .with(types::Numbers::DOUBLE, 0.1)
 ///             .with(

@@ -20,7 +20,7 @@ fn request_many_digits() {
                 )
                 .with(types::Numbers::DECIMAL, "1E5".parse::<BigNumber>().unwrap())
                 .with(types::Numbers::SMALL, BigNumber::from(2))
-                .with(types::Numbers::LONG, -9223372036854775808)
+                .with(types::Numbers::LONG, -9223372036854775808i64)
                 .with(types::Numbers::FLOAT, 0.5)
                 .with(types::Numbers::DOUBLE, 2.5)
                 .with(types::Numbers::DOCUMENT, Document::from(1)),
