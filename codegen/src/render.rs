@@ -170,7 +170,7 @@ fn head(vis: &syn::Visibility, keyword: &str, ident: &syn::Ident, ty: &syn::Type
     format!("{vis}{space}{keyword} {ident}: {} =", layout::line(ty.to_token_stream()))
 }
 
-/// The attributes, of which those that document are written as comments.
+/// The attributes; those that document are written as comments.
 fn attributes(attributes: &[syn::Attribute], indent: usize) -> String {
     let pad = " ".repeat(indent);
     let line = |attribute: &syn::Attribute| match documentation(attribute) {
@@ -193,7 +193,7 @@ fn is_bare_constant(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Const(item) if item.attrs.is_empty())
 }
 
-/// Constants and types without documentation, of which several may stand together.
+/// Constants and types without documentation, which may stand together.
 fn is_bare(item: &ImplItem) -> bool {
     match item {
         ImplItem::Const(item) => item.attrs.is_empty(),

@@ -58,8 +58,8 @@ lensmith::request! {
 pub struct GetDownloadUrlForLayerResponse {
     /// The pre-signed URL of the layer's content.
     ///
-    /// Whoever holds it can download the layer, without credentials, until it expires: keep it out
-    /// of logs, and ask for a new one rather than store it.
+    /// Anyone who holds it can download the layer, without credentials, until it expires: keep it
+    /// out of logs, and ask for a new one rather than store it.
     pub download_url: Option<String>,
     /// The digest of the layer that the URL leads to, against which to verify the downloaded bytes.
     pub layer_digest: Option<String>,

@@ -1,4 +1,4 @@
-//! The errors that services respond with: of an operation, of a shape, and what is known of any of them.
+//! The errors that services respond with: of an operation, of a shape, and the metadata that all of them have.
 
 mod content;
 mod display;
@@ -30,7 +30,7 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     /// The error that a response carries, by its name.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     fn metadata(&self) -> &ErrorMetadata {
         self.content().metadata()
     }
@@ -56,7 +56,7 @@ pub const fn prism<E: OperationError, A: 'static>(
     )
 }
 
-/// Writes the operation's name and what is known of the error.
+/// Writes the operation's name and the error's metadata.
 pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{}: {}", E::OPERATION, error.metadata())
 }
@@ -78,7 +78,7 @@ pub trait ErrorShape: Structure {
     /// What the model says about retries of a call that fails with it.
     const RETRY: Option<Kind> = None;
 
-    /// Where the error keeps what is known of its response.
+    /// The lens of the error's metadata.
     const METADATA: Lens<Self, ErrorMetadata>;
 }
 
@@ -91,7 +91,7 @@ pub enum Fault {
     Server,
 }
 
-/// What is known of every error response, whether the model declares the error or not.
+/// Code, message, request id and status of an error response, whether or not the model declares the error.
 ///
 /// ```
 /// use lensmith::ErrorMetadata;

@@ -29,7 +29,7 @@ pub fn random_token() -> String {
     uuid(random.hash_one(0), random.hash_one(1))
 }
 
-/// The UUID of these random bits, of which it replaces six by its version and its variant.
+/// The UUID of these random bits; its version and variant replace six of them.
 fn uuid(high: u64, low: u64) -> String {
     let version = (high & 0x0fff) | 0x4000;
     let variant = (low >> 48 & 0x3fff) | 0x8000;

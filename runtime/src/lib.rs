@@ -9,13 +9,13 @@
 //! * [`curl`](curl::to_curl): a request as a command, for debugging.
 //! * [`idempotency`], [`compression`]: what some operations ask of their requests.
 //! * [`retry`]: which failed calls are made again, and when.
-//! * `hooks` (with a client): code of one's own at the turns of every call; spans of it (feature `tracing`).
+//! * `hooks` (with a client): your own code at each stage of a call; spans of it (feature `tracing`).
 //! * [`wait`]: calls that are repeated until the service has come to a state.
 //! * [`testing`]: tests without a service.
 //! * `Client` (feature `client`, on by default): sends operations over HTTPS.
 //! * `blocking::Client` (feature `blocking`): the same without an async runtime.
 //! * `config`, `profile`: what clients are told, by whom, and in which files.
-//! * `hooks`: code of one's own at the turns of every call, metrics and spans (feature `tracing`).
+//! * `hooks`: your own code at each stage of a call, metrics and spans (feature `tracing`).
 //! * `validate` (feature `validate`): checks values against the constraints of their model.
 //! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
 //!

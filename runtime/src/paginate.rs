@@ -29,7 +29,7 @@ use crate::optics::{Lens, Optic, Preview};
 
 /// An operation that answers in pages: the response of one has the token with which to ask for the next.
 pub trait Paginated: Operation + Clone {
-    /// Says where a page starts. Its default is empty, and that is as good as none.
+    /// The continuation token. An empty token, the default, means none.
     type Token: Clone + Default + PartialEq;
 
     /// The type of [`OUTPUT_TOKEN`](Self::OUTPUT_TOKEN).
@@ -42,7 +42,7 @@ pub trait Paginated: Operation + Clone {
     const OUTPUT_TOKEN: Self::OutputToken;
 }
 
-/// A paginated operation of whose pages the model says what they are made of.
+/// A paginated operation whose model names the items of a page.
 pub trait PaginatedItems: Paginated {
     /// The type of [`ITEMS`](Self::ITEMS).
     type Items: Preview<Source = Self::Response, Target: Default + IntoIterator>;
@@ -108,13 +108,13 @@ impl<O: Paginated> Pagination<O> {
     }
 
     /// The token of the next page. A request with it goes on from here, whatever ended the pages: a limit,
-    /// an error, or the program. There is none after the last page, nor before a first one without.
+    /// an error, or the program. It is `None` after the last page, and before the first one if the request has no token.
     pub fn token(&self) -> Option<&O::Token> {
         O::INPUT_TOKEN.view(&self.request).as_ref()
     }
 
-    /// The request of the next page, which differs from the first in nothing but its token. There is
-    /// none where the pages, or those of the limit, are at their end.
+    /// The request of the next page, which differs from the first only in its token. It is `None` at the
+    /// end of the pages, or of those within the limit.
     ///
     /// # Errors
     /// [`RepeatedToken`] where the last response has the token of its own request.

@@ -13,7 +13,7 @@
 //! assert_eq!(dev.get("aws_access_key_id"), Some("AKIDEXAMPLE"));
 //! ```
 //!
-//! A line that cannot be read spoils its own section only: whoever uses another profile is not stopped by it.
+//! A line that cannot be read affects its own section only: other profiles can still be used.
 //! [`Profiles::problems`] lists these lines.
 //!
 //! [format]: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html

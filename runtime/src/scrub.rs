@@ -8,7 +8,7 @@ use http::header::{
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
 
-/// Whether the value of a header is a secret: credentials, cookies, and what whoever set it calls sensitive.
+/// Whether the value of a header is a secret: credentials, cookies, and headers that are marked sensitive.
 pub(crate) fn is_secret(name: &HeaderName, value: &HeaderValue) -> bool {
     let known = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, SET_COOKIE];
     let tokens = ["x-amz-security-token", "x-amz-s3session-token", "x-aws-ec2-metadata-token"];

@@ -51,7 +51,7 @@ pub enum Matcher<O: Operation> {
     AnyStringEquals(&'static dyn Texts<O::Response>, &'static str),
     /// Responses in which a path finds nothing but this text, and that at least once.
     AllStringEquals(&'static dyn Texts<O::Response>, &'static str),
-    /// Responses of which this holds. `None` where it can't be said, because they lack what it is about.
+    /// Responses for which this holds. `None` if the response lacks the members that it is about.
     Output(fn(&O::Response) -> Option<bool>),
     /// The same of a request and its response.
     InputOutput(fn(&O, &O::Response) -> Option<bool>),
@@ -82,7 +82,7 @@ impl<R, E> Answer<R, E> {
     }
 }
 
-/// How waiting ends: with the answer that was waited for, or with the reason why there is none.
+/// How waiting ends: with the awaited answer, or with the reason why it did not come.
 pub type Outcome<O> = Result<
     Answer<<O as Operation>::Response, <O as Operation>::Error>,
     WaitError<<O as Operation>::Response, <O as Operation>::Error>,

@@ -35,7 +35,7 @@ fn answered(status: u16, hosts: &Hosts) -> Builder {
     })
 }
 
-/// How many attempts a call takes, all of which fail.
+/// How many attempts a call takes if all fail.
 async fn attempts(client: &Client, hosts: &Hosts) -> usize {
     let before = hosts.lock().unwrap().len();
     client.send(GetLayer::new("sha256:4f")).await.unwrap_err();

@@ -48,7 +48,7 @@ fn throttled_once() -> Script {
     ])
 }
 
-/// Writes down what it is told, and to whom.
+/// Records each event, and which hook saw it.
 #[derive(Clone, Default)]
 struct Log {
     name: &'static str,

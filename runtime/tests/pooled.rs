@@ -36,7 +36,7 @@ macro_rules! configured {
     };
 }
 
-/// A call by each of the clients, every one of which keeps its connection for the next.
+/// A call by each of the clients, which keep their connections for the next.
 fn both(url: &str, attempts: u32) -> [Call; 2] {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let client = configured!(Client, url, attempts);

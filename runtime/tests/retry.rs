@@ -344,7 +344,7 @@ fn a_rate_is_cut_by_a_throttle_and_grows_back() {
         assert_eq!(limiter.rate(), None);
     }
     limiter.observe(at(30), true);
-    // Ten attempts in a second were measured, of which 70 % are left.
+    // Ten attempts in a second were measured, and 70 % of them are left.
     let cut = limiter.rate().unwrap();
     assert!((cut - 7.0).abs() < 0.1, "{cut}");
     let mut rates = vec![cut];

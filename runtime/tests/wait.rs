@@ -175,7 +175,7 @@ mod client {
 
     use super::*;
 
-    /// How waiting ends where these are the service's answers, of which the last is repeated, and how
+    /// How waiting ends where these are the service's answers, the last of them repeated, and how
     /// many seconds after the start each call came.
     async fn wait(
         answers: &'static [(u16, &'static str)],

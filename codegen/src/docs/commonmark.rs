@@ -125,8 +125,8 @@ fn language(kind: &CodeBlockKind<'_>) -> String {
     if is_foreign(word) { word } else { "text" }.into()
 }
 
-/// Whether a word names a language and is none of [rustdoc's attributes], which make a block Rust,
-/// nor resembles one, of which rustdoc warns.
+/// Whether a word names a language. [rustdoc's attributes] make a block Rust instead, and rustdoc warns of words that
+/// resemble one.
 ///
 /// [rustdoc's attributes]: https://doc.rust-lang.org/rustdoc/write-documentation/documentation-tests.html
 fn is_foreign(word: &str) -> bool {

@@ -74,7 +74,7 @@ fn next_token(html: &str) -> Option<(Token<'_>, &str)> {
     Some((Token::Text(text), tail))
 }
 
-/// The tag at the start of `html`. What holds another `<` is none, so no text is searched twice.
+/// The tag at the start of `html`. Text with another `<` is not a tag, so no text is searched twice.
 fn tag(html: &str) -> Option<(Tag<'_>, &str)> {
     let start = html.strip_prefix('<')?;
     let (inner, end) = start.split_at(start.find(['<', '>'])?);

@@ -123,7 +123,7 @@ fn is_of_std(import: &TokenStream) -> bool {
 pub(super) fn of_crate(service: &Service) -> TokenStream {
     let name = crate_identifier(&service.crate_name);
     let krate = ident(&name);
-    // What is imported includes the modules of operations, of which one may be called as the crate.
+    // What is imported includes the modules of operations, and one of them may have the name of the crate.
     match service.operations.iter().any(|operation| operation.module.as_str() == name) {
         true => quote!(use ::#krate::*;),
         false => quote!(use #krate::*;),

@@ -85,7 +85,7 @@ fn metadata(more: Option<Value>) -> Value {
     all
 }
 
-/// The table of a key, which is made if there is none.
+/// The table of a key, which is made if it is absent.
 fn within<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
     Some(value.as_table_mut()?.entry(key).or_insert_with(|| Table::new().into()))
 }

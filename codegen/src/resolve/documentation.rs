@@ -9,8 +9,8 @@ pub(super) const DOC_WIDTH: usize = 96;
 /// Documentation of fields and variants is indented by one level.
 pub(super) const FIELD_DOC_WIDTH: usize = DOC_WIDTH - 4;
 
-/// Appended to the documentation of `@internal` shapes. They are generated, since whoever has such a model may be
-/// meant to use them.
+/// Appended to the documentation of `@internal` shapes. They are generated, since users who have such a model may
+/// be entitled to use them.
 const INTERNAL: &str = "Internal to the service.";
 
 /// A text that is printed within a line.

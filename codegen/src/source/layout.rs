@@ -114,7 +114,7 @@ fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<St
     })
 }
 
-/// The arguments of a call of which the last is an array, or the only one a call, with only that broken, so
+/// The arguments of a call whose last one is an array, or whose only one is a call, with only that broken, so
 /// that a table does not move to the right by two levels at a time.
 fn hugging(
     elements: &[Vec<TokenTree>],

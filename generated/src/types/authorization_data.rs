@@ -9,9 +9,9 @@ use lensmith::Timestamp;
 pub struct AuthorizationData {
     /// The user name and password, as `AWS:` and the password in base64.
     ///
-    /// Whoever holds it can act as the caller on the caller's registries until it expires: keep it
-    /// out of logs. Decode it to get the password for `docker login --username AWS`, or send it as
-    /// it is in a header `Authorization: Basic`.
+    /// Anyone who holds it can act as the caller on the caller's registries until it expires: keep
+    /// it out of logs. Decode it to get the password for `docker login --username AWS`, or send it
+    /// as it is in a header `Authorization: Basic`.
     pub authorization_token: Option<String>,
     /// When the token expires, 12 hours after it was issued.
     pub expires_at: Option<Timestamp>,

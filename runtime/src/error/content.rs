@@ -8,7 +8,7 @@ pub trait ErrorContent: Any {
     /// The error as the model declares it, if it does.
     fn declared(&self) -> Option<Declared<'_>>;
 
-    /// What is known of the response that carried the error.
+    /// Code, message, request id and status of the error response.
     fn metadata(&self) -> &ErrorMetadata;
 }
 

@@ -1,4 +1,4 @@
-//! What is known of an error response, on one line.
+//! An error response on one line.
 
 use std::fmt::{self, Write};
 

@@ -45,7 +45,7 @@ pub(super) fn number_length(bytes: &[u8]) -> Result<usize, usize> {
     Ok(length)
 }
 
-/// The end of the digits at `start`, of which there is at least one.
+/// The end of the digits at `start`; there must be at least one.
 fn skip_digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let digits = bytes.iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 { Err(start) } else { Ok(start + digits) }

@@ -7,7 +7,7 @@
 /// # /// There is no such image.
 /// # #[derive(Clone, Debug, Default, PartialEq)]
 /// # pub struct NoSuchImage {
-/// #     /// What is known of the response.
+/// #     /// Code, message, request id and status of the response.
 /// #     pub metadata: lensmith::ErrorMetadata,
 /// # }
 /// # lensmith::error_shape! { NoSuchImage, fault: Client; }

@@ -63,7 +63,7 @@ impl<X, K> At<X, K> {
         Then::new(self.map, Ix::new(self.key))
     }
 
-    /// Goes on into the value. To write through it inserts the default value where there is none.
+    /// Goes on into the value. Writing through it inserts the default value if the key is absent.
     pub fn or_default<V: Default + 'static>(self) -> Then<X, OrInsertAt<K, V>>
     where
         X: Optic<Target = BTreeMap<K, V>>,
@@ -71,7 +71,7 @@ impl<X, K> At<X, K> {
         self.or_insert_with(V::default)
     }
 
-    /// Goes on into the value. To write through it inserts what `make` returns where there is none.
+    /// Goes on into the value. Writing through it inserts what `make` returns if the key is absent.
     pub fn or_insert_with<V: 'static>(self, make: fn() -> V) -> Then<X, OrInsertAt<K, V>>
     where
         X: Optic<Target = BTreeMap<K, V>>,

@@ -93,24 +93,24 @@ pub enum Constraint {
     Length {
         /// The least length.
         min: u64,
-        /// The greatest length; `u64::MAX` where there is none.
+        /// The greatest length; `u64::MAX` if there is no limit.
         max: u64,
     },
     /// Between which numbers an integer lies, both included.
     Range {
-        /// The least number; `i64::MIN` where there is none.
+        /// The least number; `i64::MIN` if there is no limit.
         min: i64,
-        /// The greatest number; `i64::MAX` where there is none.
+        /// The greatest number; `i64::MAX` if there is no limit.
         max: i64,
     },
     /// Between which numbers a float lies, both included.
     FloatRange {
-        /// The least number; negative infinity where there is none.
+        /// The least number; negative infinity if there is no limit.
         min: f64,
-        /// The greatest number; infinity where there is none.
+        /// The greatest number; infinity if there is no limit.
         max: f64,
     },
-    /// A regular expression (ECMA 262) of which some part of the string is a match.
+    /// A regular expression (ECMA 262) that must match somewhere in the string.
     Pattern(&'static str),
     /// No two elements of the list are equal.
     UniqueItems,

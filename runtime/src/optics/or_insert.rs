@@ -5,7 +5,7 @@ use super::{
     At, Each, Fill, Index, Ix, Optic, Preview, Put, Set, SomePrism, Then, Traverse, Unboxed, Values,
 };
 
-/// The way into an `Option<T>` that puts a value where there is none, as [`Lens::or_default`] makes it.
+/// The way into an `Option<T>` that fills in an absent value, as [`Lens::or_default`] makes it.
 ///
 /// Reading changes nothing: `preview` of a `None` finds nothing. Writing fills: `set`, `over`, `put` and
 /// `preview_mut` first put what the function returns in the place of a `None`.
@@ -61,7 +61,7 @@ super::fill_by!(
     |optic, source| source.get_or_insert_with(optic.make)
 );
 
-/// The way to the value of one key of a `BTreeMap<K, V>` that inserts one where there is none, as
+/// The way to the value of one key of a `BTreeMap<K, V>` that inserts an absent one, as
 /// [`At::or_default`] makes it. It reads and writes as [`OrInsert`] does.
 #[derive(Clone, Copy)]
 pub struct OrInsertAt<K, V> {

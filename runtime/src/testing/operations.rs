@@ -63,7 +63,7 @@ impl fmt::Debug for Operations {
     }
 }
 
-/// Stands for a body of which nobody knows where its secrets are. It is no JSON.
+/// Stands for a body whose secrets cannot be located. It is not JSON.
 const UNREADABLE: &str = "<unreadable>";
 
 fn scrub_request<O: Operation>(body: &[u8]) -> String {

@@ -29,7 +29,7 @@ pub fn sent<O: Operation>(operation: O) -> Sent {
     sent_to("example.com", operation)
 }
 
-/// The request of an operation by a client that is configured with this host, and perhaps a path behind it.
+/// The request of an operation by a client that is configured with this host, and perhaps a path after it.
 /// An idempotency token that it lacks is [`TOKEN`].
 pub fn sent_to<O: Operation>(endpoint: &str, operation: O) -> Sent {
     match request(&format!("https://{endpoint}"), operation) {

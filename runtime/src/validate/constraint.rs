@@ -81,7 +81,7 @@ fn number(value: &Reflection<'_>) -> String {
     }
 }
 
-/// A text in quotes, of which a long one shows its start.
+/// A text in quotes; only the start of a long one is shown.
 pub(super) fn shortened(text: &str) -> String {
     format!("{:?}", cut(text))
 }

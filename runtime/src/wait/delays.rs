@@ -31,7 +31,7 @@ pub struct Delays {
 }
 
 impl Delays {
-    /// The delays from `min` to `max`, of which the last ends when `max_wait` has passed.
+    /// The delays from `min` to `max`; the last ends when `max_wait` has passed.
     pub fn new(min: Duration, max: Duration, max_wait: Duration) -> Self {
         Self { min, bound: min.min(max), max, max_wait, is_last: false }
     }

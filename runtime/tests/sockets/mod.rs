@@ -1,4 +1,4 @@
-//! Servers of this machine, each of which ends with its test.
+//! Servers on this machine; each ends with its test.
 #![allow(dead_code, reason = "no test needs all of it")]
 
 use std::io::{BufRead, BufReader, Read, Write};

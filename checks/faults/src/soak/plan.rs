@@ -23,7 +23,7 @@ const MIX: [Misbehaviour; 10] = [
     Misbehaviour::SendsPage,
 ];
 
-/// What goes wrong in which attempt of which call, derived from one number.
+/// What goes wrong in each attempt of each call, derived from one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The number.

@@ -93,7 +93,7 @@ fn truth(test: &Test, wanted: bool) -> TokenStream {
     }
 }
 
-/// Two tests joined by `&&` or `||`, of which one within the other stands in parentheses.
+/// Two tests joined by `&&` or `||`, with parentheses around one within the other.
 fn junction(lhs: &Test, rhs: &Test, wanted: bool, is_and: bool) -> TokenStream {
     let side = |side: &Test| {
         let tokens = truth(side, wanted);
@@ -186,7 +186,7 @@ fn compare_length(
     }
 }
 
-/// The method that applies a test to what may be absent. JMESPath finds no order then, which is as good as
+/// The method that applies a test to what may be absent. JMESPath finds no order then, which means
 /// `false`.
 fn holds(wanted: bool) -> TokenStream {
     if wanted { quote!(is_some_and) } else { quote!(is_none_or) }

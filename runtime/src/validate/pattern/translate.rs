@@ -109,7 +109,7 @@ fn escape(rest: &mut Chars<'_>) -> Atom {
     }
 }
 
-/// `\p{...}`. `Print` is none of ECMA 262's properties but one of Java's, and AWS's models have it.
+/// `\p{...}`. `Print` is a property of Java, not of ECMA 262, but AWS's models use it.
 fn property(kind: char, rest: &mut Chars<'_>) -> Atom {
     let text = rest.as_str();
     let Some((name, after)) = text.strip_prefix('{').and_then(|text| text.split_once('}')) else {
