@@ -1,4 +1,4 @@
-//! Documentation text: from what models hold to what rustdoc renders without a warning.
+//! Turns the documentation of models into Markdown that rustdoc renders without a warning.
 //!
 //! The [`documentation` trait] is CommonMark that may hold HTML. In practice a model's text is one
 //! of two things, and the tags tell which:
@@ -8,8 +8,8 @@
 //! - **CommonMark** otherwise, with tables and strikethrough, as rustdoc reads it. Inline tags
 //!   (`<b>`, `<code>`, `<a>` ...) count here too.
 //!
-//! Either way the text becomes the same small tree, which is then printed: what says the same is
-//! spelled the same, whatever it was written in.
+//! Either way the text becomes the same small tree, which is then printed, so texts that say the same are
+//! spelled the same.
 //!
 //! [`documentation` trait]: https://smithy.io/2.0/spec/documentation-traits.html
 
@@ -29,15 +29,15 @@ pub use summary::summary;
 /// Turns a documentation text, HTML or CommonMark, into Markdown for rustdoc in lines of `width`
 /// characters.
 ///
-/// The result has no blank line at either end and no newline after its last line; it is empty where
-/// `text` says nothing. A line is longer than `width` only if it holds what cannot be broken (a
+/// The result has no blank line at either end and no newline after its last line; it is empty if `text`
+/// says nothing. A line is longer than `width` only if it holds what cannot be broken (a
 /// word, a code span, a link, a row of a table, a line of code) or is indented so deeply that less
 /// than 20 columns remain.
 ///
 /// - Notes (`<note>`, `<important>` ...) become block quotes that start with their name, definition
 ///   lists become lists with bold terms, headings become bold paragraphs.
-/// - Code blocks are fenced and never Rust to rustdoc: no documentation of a model is compiled.
-/// - Only links to `http` and `https` remain links: others lead nowhere from a crate.
+/// - Code blocks are fenced and marked as text, so that rustdoc compiles none of them.
+/// - Only links to `http` and `https` remain links, as others lead nowhere from a crate.
 /// - What rustdoc would misread is escaped: `[x]` as a link to an item, `<x>` as a tag. A bare URL
 ///   becomes a link, or code if it has placeholders.
 ///

@@ -1,4 +1,4 @@
-//! The emit stage: a [`Service`] to the files of its crate. It can't fail and looks nothing up.
+//! The emit stage: a [`Service`] to the files of its crate. It cannot fail and performs no lookups.
 
 mod as_module;
 mod constraints;
@@ -54,7 +54,7 @@ pub(crate) fn emit(service: &Service, config: &Config) -> BTreeMap<String, File>
     }
 }
 
-/// What a crate has beside its code.
+/// The files of a crate other than its code.
 fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
     let mut files = BTreeMap::from([
         ("Cargo.toml".to_owned(), File::Text(manifest::cargo_toml(service, config))),
@@ -74,7 +74,7 @@ fn beside_sources(service: &Service, config: &Config) -> BTreeMap<String, File> 
     files
 }
 
-/// The code, by its path below `src/`.
+/// The files of code, by their paths below `src/`.
 fn sources(service: &Service, config: &Config) -> BTreeMap<String, File> {
     let constraints = constraints::module(service);
     let mut files = BTreeMap::from([

@@ -83,14 +83,14 @@ pub struct Tree {
     pub operations: usize,
     /// How many structs and enums the crate has.
     pub types: usize,
-    /// What of the model the crate lacks.
+    /// What was left out of the crate, and why.
     pub warnings: Warnings,
 }
 
 /// Generates a crate from the files of one service's model. The same input gives the same bytes.
 ///
 /// What is not supported or does not fit the model is left out, and a warning says so: an operation that
-/// needs a stream, say, or a waiter whose path can't be compiled.
+/// needs a stream, say, or a waiter whose path cannot be compiled.
 ///
 /// # Errors
 /// Everything that is wrong with the models, or with what is asked of them: all problems of the stage

@@ -27,8 +27,8 @@ pub(crate) fn render(
     rendered.collect()
 }
 
-/// What compilers and editors refuse in a text, or show as something else. Literals escape it, so that it
-/// can only come from texts of the model in comments.
+/// Characters that compilers refuse or editors show as something else. Literals escape them, so they can
+/// only come from texts of the model in comments.
 fn is_refused(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -76,8 +76,8 @@ fn parse(tokens: &TokenStream, path: &str) -> Result<syn::Item, Errors> {
     })
 }
 
-/// An item. The general printer leaves no blank line between the items of an `impl`, so that each is
-/// printed by itself.
+/// An item. The general printer leaves no blank lines between the items of an `impl`, so each is printed
+/// separately.
 fn render_item(item: syn::Item) -> String {
     match item {
         syn::Item::Static(item) => {
@@ -90,7 +90,7 @@ fn render_item(item: syn::Item) -> String {
                 (attributes(&item.attrs, 0), head(&item.vis, "const", &item.ident, &item.ty));
             attributes + &layout::assignment(&head, item.expr.to_token_stream(), 0, ';')
         }
-        // What a function gives may be any expression, which only the general printer knows.
+        // Only the general printer knows every expression that a function may return.
         syn::Item::Fn(item)
             if matches!(item.block.stmts.last(), Some(syn::Stmt::Expr(_, None))) =>
         {
@@ -115,7 +115,7 @@ fn render_item(item: syn::Item) -> String {
     }
 }
 
-/// What stands before the brace of an `impl`.
+/// An `impl` up to its brace.
 fn impl_head(block: &ItemImpl) -> TokenStream {
     let (ty, of) = (&block.self_ty, block.trait_.as_ref().map(|(path, _)| path));
     match of {
@@ -124,7 +124,7 @@ fn impl_head(block: &ItemImpl) -> TokenStream {
     }
 }
 
-/// One item of an `impl`, as it is indented inside.
+/// One item of an `impl`, with its indent.
 fn render_impl_item(item: ImplItem) -> String {
     match item {
         ImplItem::Const(item) => {
@@ -135,7 +135,7 @@ fn render_impl_item(item: ImplItem) -> String {
         ImplItem::Type(item) => {
             format!("    type {} = {};\n", item.ident, layout::line(item.ty.to_token_stream()))
         }
-        // What a method gives may be any expression, which only the general printer knows.
+        // Only the general printer knows every expression that a method may return.
         ImplItem::Fn(item) if item.sig.receiver().is_some() => {
             let text = unparse(syn::parse_quote!(impl Itself { #item }));
             let (_, behind_head) = text.split_once('\n').unwrap_or_default();

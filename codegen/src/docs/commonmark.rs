@@ -28,7 +28,7 @@ pub(super) fn unescape(reference: &str) -> String {
     texts.collect()
 }
 
-/// The first indentation is of no meaning: it comes from the file that the text was written in.
+/// The first indentation means nothing: it comes from the source file of the text.
 fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text.trim(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }
@@ -36,7 +36,7 @@ fn parser(text: &str) -> Parser<'_> {
 fn read_events(mut events: Parser<'_>, builder: &mut Builder) {
     while let Some(event) = events.next() {
         match event {
-            // `<scheme:path>` is a link whatever its scheme, where a model means a placeholder.
+            // `<scheme:path>` is a link in CommonMark, but a placeholder in models.
             Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, .. })
                 if Element::link(&dest_url) == Element::Link(None) =>
             {

@@ -3,7 +3,7 @@
 use super::tree::{Element, Node};
 use super::{commonmark, inline};
 
-/// What ends in a period and no sentence.
+/// Words that end in a period without ending a sentence.
 const ABBREVIATIONS: [&str; 8] = ["approx.", "cf.", "e.g.", "eg.", "i.e.", "ie.", "incl.", "vs."];
 
 /// The first sentence of a documentation text in one line of Markdown, for a table of contents.
@@ -28,7 +28,7 @@ pub fn summary(text: &str) -> String {
     inline::line(&sentence)
 }
 
-/// Every paragraph, and whether it is aside from the text: a title, or within a note.
+/// Every paragraph, and whether it is an aside: a title, or part of a note.
 fn collect_paragraphs<'a>(
     nodes: &'a [Node],
     in_quote: bool,

@@ -19,7 +19,7 @@ pub(super) enum Node {
     Element(Element, Vec<Node>),
 }
 
-/// What can be opened and closed. What becomes something else is in no finished tree.
+/// What can be opened and closed. Elements that become something else are not in the finished tree.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Element {
     Root,
@@ -47,7 +47,7 @@ pub(super) enum Element {
 }
 
 impl Element {
-    /// A link to `url`, which must be absolute and of the web to count.
+    /// A link to `url`, which counts only if it is absolute and of the web.
     pub(super) fn link(url: &str) -> Self {
         let url = url.trim();
         let is_web = ["http://", "https://"].iter().any(|scheme| {
@@ -62,7 +62,7 @@ impl Element {
         matches!(self, Emphasis | Strong | Strikethrough | Link(_) | RunIn | Code)
     }
 
-    /// Whether the two are of one kind, be it with other data.
+    /// Whether the two are of one kind, even if their data differ.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }

@@ -6,11 +6,11 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::{File, Item, LIBRARY, Module};
 
-/// What a module is called inside of its own folder.
+/// The name of a module's file in its own folder.
 const MODULE: &str = "mod.rs";
 
-/// The same files with the module in place of the library. What starts from the crate's root starts from
-/// the module, and nothing depends on a feature, as those are the other crate's.
+/// The same files with the module in place of the library. Paths from the crate's root start from the
+/// module, and nothing depends on a feature.
 pub(super) fn files(sources: BTreeMap<String, File>) -> BTreeMap<String, File> {
     let embedded = sources.into_iter().map(|(path, file)| match file {
         File::Text(text) => (path, File::Text(text)),
@@ -23,7 +23,7 @@ pub(super) fn files(sources: BTreeMap<String, File>) -> BTreeMap<String, File> {
     embedded.collect()
 }
 
-/// How the code of a file reaches the module: a file in a folder is a module of the folder's.
+/// The path from a file to the module.
 fn root(path: &str) -> Vec<TokenTree> {
     let depth = if path == LIBRARY { 0 } else { 1 + path.matches('/').count() };
     match depth {
@@ -73,7 +73,7 @@ fn is_crate(ident: &Ident) -> bool {
     ident == "crate"
 }
 
-/// Whether this is what an attribute `#[cfg(feature = "...")]` has in its brackets.
+/// Whether this is the content of an attribute `#[cfg(feature = "...")]`.
 fn is_feature(group: &Group) -> bool {
     let first_ident = |stream: TokenStream| match stream.into_iter().next() {
         Some(TokenTree::Ident(ident)) => Some(ident),

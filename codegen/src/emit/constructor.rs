@@ -1,4 +1,4 @@
-//! The constructor of a structure, which takes what is always there.
+//! The constructor of a structure, which takes the required members.
 
 use proc_macro2::TokenStream;
 use quote::quote;

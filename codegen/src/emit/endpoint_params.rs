@@ -64,7 +64,7 @@ fn param(EndpointParam { name, value }: &EndpointParam) -> TokenStream {
     }
 }
 
-/// A value that is handed over as it is.
+/// A value that is passed on unchanged.
 fn one(name: &str, path: &Path) -> TokenStream {
     let optic = chain(&path.steps);
     if is_one(path) {
@@ -90,7 +90,7 @@ fn one(name: &str, path: &Path) -> TokenStream {
     quote!(.with_some(#name, #value))
 }
 
-/// What is made of what a path finds, if it finds anything.
+/// A value made from what a path finds, if it finds anything.
 fn with(name: &str, path: &Path, make: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     let optic = chain(&path.steps);
     if is_one(path) {

@@ -9,10 +9,10 @@ use crate::ir::Service;
 use crate::ir::endpoint::ParamLiteral;
 use crate::ir::endpoint_test::{Call, EndpointTest, Expectation};
 
-/// Lines end at this column.
+/// The last column of a line.
 const WIDTH: usize = 100;
 
-/// The tests; none where the model has no cases:
+/// The tests; `None` if the model has no cases:
 ///
 /// ```text
 /// lensmith::endpoint_tests! {
@@ -37,7 +37,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
 }
 
 const DOCS: &str = "\
-The endpoints that the model expects, for parameters and for calls that lead to them.\n\
+The endpoints that the model expects for parameters, and for calls that lead to them.\n\
 \n\
 A case that was right until AWS added endpoints to a partition is outdated: it passes, and prints why\n\
 (`cargo test -- --show-output`).";
@@ -68,7 +68,7 @@ fn function(case: &EndpointTest) -> &'static str {
 fn case(case: &EndpointTest) -> String {
     let params = braced(&case.params, 4, 4 + case.name.len() + 1);
     let (docs, name, expected) = (doc_lines(&case.docs, 4), &case.name, expected(case));
-    // What is expected stands behind a brace on a line of its own, and else below.
+    // The expectation follows a brace that ends its line, or has a line to itself.
     let calls = match case.calls.iter().map(call).collect::<String>() {
         none if none.is_empty() && params.contains('\n') => " ".to_owned(),
         calls => format!("\n{calls}        "),
@@ -85,7 +85,7 @@ fn call(call: &Call) -> String {
     format!("        via {operation}({input}){settings}\n")
 }
 
-/// Parameters in braces: on the line where they start, if they fit, and else on as few lines as they need.
+/// Parameters in braces: on the current line if they fit, or on as few lines as they need.
 fn braced(params: &[(String, ParamLiteral)], indent: usize, start: usize) -> String {
     if params.is_empty() {
         return "{}".to_owned();

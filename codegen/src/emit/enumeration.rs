@@ -4,7 +4,7 @@ use super::literal::doc_lines;
 use super::{Item, deprecation};
 use crate::ir::{EnumValue, EnumValues, Enumeration, TypeDefinition};
 
-/// The enum, which a macro of the runtime makes of this:
+/// The enum, as input of a macro of the runtime:
 ///
 /// ```text
 /// lensmith::enumeration! {
@@ -33,7 +33,7 @@ fn lines<T, D: Display>(values: &[EnumValue<T>], literal: impl Fn(&T) -> D) -> S
         out.push_str(&doc_lines(&value.docs, 8));
         out.push_str(&deprecation::line(&value.deprecated, 8));
         let (constant, name) = (value.constant.as_str(), value.name.as_str());
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(out, "        {constant} = {name}({}),", literal(&value.value));
     }
     out

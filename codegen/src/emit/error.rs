@@ -7,7 +7,7 @@ use super::literal::doc_lines;
 use crate::ir::{Equality, Operation};
 use crate::source::layout;
 
-/// The enum with its prisms, which a macro of the runtime makes of this:
+/// The enum with its prisms, as input of a macro of the runtime:
 ///
 /// ```text
 /// lensmith::operation_error! {

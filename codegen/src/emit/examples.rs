@@ -1,4 +1,4 @@
-//! What the model shows of operations: examples in their documentation, and `tests/examples.rs`.
+//! The model's examples: in the documentation of operations, and in `tests/examples.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::ir::{Example, Operation, Service, Target};
 use crate::names::crate_identifier;
 use crate::source::snippet;
 
-/// How many examples an operation's documentation has at most.
+/// The most examples that the documentation of an operation shows.
 const SHOWN: usize = 2;
 
 /// What follows the documentation of an operation:
@@ -28,7 +28,7 @@ const SHOWN: usize = 2;
 /// ```
 /// ````
 ///
-/// Nobody knows from where a module could be imported, so that its examples are no tests.
+/// The path of a module is not known, so its examples are not compiled.
 pub(super) fn docs(operation: &Operation, service: &Service) -> String {
     let tested = match service.target {
         Target::Crate => "",
@@ -53,7 +53,7 @@ pub(super) fn docs(operation: &Operation, service: &Service) -> String {
     if shown.is_empty() { shown } else { format!("\n\n# Examples\n{shown}") }
 }
 
-/// What the reader of an example has to import.
+/// The imports of an example.
 fn imports(operation: &Operation, request: &TokenStream, crate_name: &str) -> String {
     let items = [Item::Tokens(request.clone())];
     let outside: String = imports::of(&items, Place::Outside).into_iter().map(snippet).collect();
@@ -65,7 +65,8 @@ fn imports(operation: &Operation, request: &TokenStream, crate_name: &str) -> St
     format!("{outside}use {krate}::{inside};\n")
 }
 
-/// The tests, one for each example that has a part that fits; none where the model has no examples.
+/// The tests, one for each example with a part that fits the model. The result is `None` if the model has no
+/// examples.
 ///
 /// ```text
 /// #[test]
@@ -113,9 +114,9 @@ fn test((operation, number, example): &(&Operation, usize, &Example)) -> TokenSt
     }
 }
 
-/// What the tests are, and which parts of examples there is no test for.
+/// The documentation of the tests, with the parts of examples that have none.
 fn module_docs(examples: &[(&Operation, usize, &Example)]) -> String {
-    let mut docs = "The model's examples are read, and written as they are.".to_owned();
+    let mut docs = "Reads the examples of the model, and writes them back unchanged.".to_owned();
     let left_out: String = examples
         .iter()
         .flat_map(|(operation, number, example)| {
@@ -124,7 +125,7 @@ fn module_docs(examples: &[(&Operation, usize, &Example)]) -> String {
         })
         .collect();
     if !left_out.is_empty() {
-        docs.push_str("\n\nLeft out, since it does not fit the model:\n");
+        docs.push_str("\n\nOmitted, because it does not fit the model:\n");
         docs.push_str(left_out.trim_end());
     }
     docs

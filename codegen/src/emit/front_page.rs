@@ -49,7 +49,7 @@ pub(super) fn readme(service: &Service, config: &Config) -> String {
     out.push_str("\n\n## Operations\n\n| operation | what it does |\n|---|---|\n");
     for operation in &service.operations {
         let summary = operation.summary.replace('\n', " ").replace('|', "\\|");
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(out, "| `{}` | {summary} |", operation.feature.as_str());
     }
     out
@@ -165,7 +165,7 @@ fn dependencies(service: &Service, config: &Config, operation: &Operation) -> St
     )
 }
 
-/// The runtime, as another crate depends on it. A folder is not where it is for the generated crate.
+/// The runtime as a dependency of the user's crate, whose path to a folder differs from ours.
 fn runtime(runtime: &RuntimeDependency) -> String {
     match runtime {
         RuntimeDependency::Path { version: Some(version), .. }
@@ -197,7 +197,7 @@ const RUNTIME: &str = "\
 Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which\n\
 checks the constraints of the model.";
 
-/// What is said of the features of the runtime that a module needs, if there are any.
+/// The features of the runtime that a module needs, if there are any.
 fn runtime_features(service: &Service) -> String {
     let features = manifest::runtime_features(service);
     let features: Vec<String> = features.iter().map(|feature| format!("`{feature}`")).collect();
@@ -207,7 +207,7 @@ fn runtime_features(service: &Service) -> String {
     format!("It needs these features of the crate `lensmith`: {}.", features.join(", "))
 }
 
-/// What is said of the endpoint parameters that users of a client may set, if there are any.
+/// The endpoint parameters that users of a client may set, if there are any.
 fn client_params(service: &Service) -> String {
     let of_client = service.rules.parameters.iter().filter(|parameter| parameter.is_of_client);
     let names: Vec<String> = of_client.map(|parameter| docs::code_span(&parameter.name)).collect();

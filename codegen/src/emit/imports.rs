@@ -1,4 +1,4 @@
-//! What a module imports: exactly what its items name.
+//! The imports of a module: exactly what its items name.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{Item, Module};
 use crate::ir::Service;
 use crate::names::crate_identifier;
 
-/// Everything that the emitters name without a path, by where it is. The order is that of the imports.
+/// Everything that the emitters name without a path, by its location, in the order of the imports.
 const KNOWN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
     ("std::time", &["Duration"]),
@@ -119,7 +119,7 @@ fn is_of_std(import: &TokenStream) -> bool {
     matches!(tokens.nth(1), Some(TokenTree::Ident(root)) if root == "std")
 }
 
-/// The import of all that the crate has, in one of its tests.
+/// The import of everything in the crate, in one of its tests.
 pub(super) fn of_crate(service: &Service) -> TokenStream {
     let name = crate_identifier(&service.crate_name);
     let krate = ident(&name);
@@ -138,14 +138,14 @@ pub(super) fn names_types(items: &[Item]) -> bool {
 /// The names of a module.
 #[derive(Default)]
 struct Names {
-    /// What stands alone or starts a path: what is behind `::` or a dot is found from there.
+    /// Names that stand alone or start a path. Those after `::` or a dot need no import.
     used: BTreeSet<String>,
     /// What is declared in the module.
     declared: BTreeSet<String>,
     /// The constants of constraints that members have.
     constraints: BTreeSet<String>,
-    /// Whether the tokens are the input of a macro of the runtime. Behind a constant's name and `=` these
-    /// have the name of a variant.
+    /// Whether the tokens are the input of a macro of the runtime, in which the name of a variant follows
+    /// that of its constant and `=`.
     in_macro: bool,
 }
 
@@ -271,7 +271,7 @@ fn trait_of(method: &str) -> Option<&'static str> {
     }
 }
 
-/// What stands in front of an identifier.
+/// The token before an identifier.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Bang,

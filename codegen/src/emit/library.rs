@@ -34,11 +34,10 @@ pub(super) fn emit(service: &Service, config: &Config, has_constraints: bool) ->
     Module { docs, attributes: attributes(service), imports: Vec::new(), items }
 }
 
-/// The version of what generated code and the runtime expect of each other. The runtime states it in its
-/// macro `generated`.
+/// The version of the interface between generated code and the runtime, whose macro `generated` checks it.
 const RUNTIME: u32 = 1;
 
-/// What the crate has beside its operations.
+/// The items of the crate other than its operations.
 fn plain_items(service: &Service, has_constraints: bool) -> String {
     let mut items = String::new();
     if has_constraints {
@@ -51,7 +50,7 @@ fn plain_items(service: &Service, has_constraints: bool) -> String {
     items + "\n" + &service_static(service)
 }
 
-/// The attributes of the crate. What clippy would say of the model is allowed, and only that.
+/// The attributes of the crate. Lints of clippy are allowed only if the model would break them.
 fn attributes(service: &Service) -> Vec<&'static str> {
     if service.target == Target::Module {
         return MODULE_ATTRIBUTES.to_vec();
@@ -66,28 +65,29 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     let structures: Vec<&Structure> = structures.chain(types).collect();
     if structures.iter().any(|structure| structure::parameter_count(structure) > 7) {
         attributes.push(
-            "#![allow(clippy::too_many_arguments, reason = \"constructors take what is required\")]",
+            "#![allow(clippy::too_many_arguments, reason = \"constructors take the required members\")]",
         );
     }
     let mut fields = structures.iter().flat_map(|structure| &structure.fields);
     if fields.any(|field| nesting(&field.value.ty) > 2) {
-        attributes.push("#![allow(clippy::type_complexity, reason = \"the model nests as deep\")]");
+        attributes
+            .push("#![allow(clippy::type_complexity, reason = \"the model nests types deeply\")]");
     }
     attributes.extend(deprecation::is_in(service).then_some(deprecation::ALLOW));
     attributes
 }
 
-/// Has docs.rs show which feature an item needs.
+/// Lets docs.rs show which feature an item needs.
 const DOCS_RS: &str = "#![cfg_attr(docsrs, feature(doc_cfg))]";
 
-/// The attributes of a module, for which the lints of its crate are not meant.
+/// The attributes of a module, which turn off the lints of the crate around it.
 const MODULE_ATTRIBUTES: [&str; 3] = [
     "#![forbid(unsafe_code)]",
-    "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"a program uses a part of it\")]",
-    "#![allow(deprecated, clippy::all, clippy::pedantic, reason = \"nobody edits it\")]",
+    "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"a program uses part of it\")]",
+    "#![allow(deprecated, clippy::all, clippy::pedantic, reason = \"generated code\")]",
 ];
 
-/// How many containers lie in one another.
+/// The depth to which containers are nested.
 fn nesting(ty: &Type) -> usize {
     match ty {
         Type::List(inner) | Type::Map(_, inner) | Type::Sparse(inner) => 1 + nesting(inner),
@@ -119,7 +119,7 @@ fn operation(target: Target, operation: &Operation) -> String {
     format!("{docs}    {head} {{\n{lines}    }}\n")
 }
 
-/// Lines end at this column.
+/// The last column of a line.
 const WIDTH: usize = 100;
 
 fn service_static(service: &Service) -> String {

@@ -27,13 +27,13 @@ fn longest_run(text: &str, of: char) -> usize {
     text.split(|c| c != of).map(str::len).max().unwrap_or(0)
 }
 
-/// Documentation in the input of a macro, which is laid out as text.
+/// Documentation in the input of a macro.
 pub(super) fn doc_lines(markdown: &str, indent: usize) -> String {
     let pad = " ".repeat(indent);
     markdown.lines().map(|line| format!("{pad}/// {line}").trim_end().to_owned() + "\n").collect()
 }
 
-/// A float with as few digits as tell it from its neighbours.
+/// A float in the fewest digits that identify it.
 pub(super) fn float(value: f64) -> TokenStream {
     format!("{value:?}").parse().unwrap_or_else(|_| quote!(#value))
 }

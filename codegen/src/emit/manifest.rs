@@ -54,7 +54,7 @@ fn package(service: &Service, config: &Config, mut more: Table) -> String {
     let mut out = "[package]\n".to_owned();
     let mut line = |key: &str, value: Option<Value>| {
         if let Some(value) = more.remove(key).or(value) {
-            // Writing to a string can't fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(out, "{key} = {value}");
         }
     };
@@ -134,7 +134,7 @@ fn features(service: &Service) -> String {
         service.operations.iter().map(|operation| operation.feature.as_str()).collect();
     let mut out = format!("\n[features]\ndefault = [\"full\"]\nfull = {}\n", array(&operations));
     for (feature, uses) in features {
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(out, "{feature} = {}", array(&uses));
     }
     out
@@ -199,7 +199,7 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
     used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect()
 }
 
-/// An array of strings, one a line where there are many.
+/// An array of strings, with one on each line if there are many.
 fn array(values: &[&str]) -> String {
     let quoted: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
     let line = format!("[{}]", quoted.join(", "));

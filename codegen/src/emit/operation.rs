@@ -11,7 +11,7 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     let [request, response, error] =
         [&operation.name, &operation.response.name, &operation.error.name]
             .map(|name| name.as_str());
-    // A list, and not a paragraph: the line in `lib.rs` is the paragraph before it.
+    // A list, because rustdoc joins this with the paragraph in `lib.rs`.
     let line = format!("- Responds with [`{response}`], or fails with [`{error}`].");
     let mut docs = if line.len() <= DOC_WIDTH { line } else { line.replacen(", or", ",\n  or", 1) };
     let feature = operation.feature.as_str();
@@ -27,7 +27,7 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     imports::module(docs, items)
 }
 
-/// Lines of documentation, behind `//! `, end at column 100.
+/// The width of documentation after `//! `, whose lines end at column 100.
 const DOC_WIDTH: usize = 96;
 
 fn implementation(operation: &Operation) -> TokenStream {
@@ -56,7 +56,7 @@ fn implementation(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The constants of an operation that differs from others, which most do not:
+/// The constants that few operations state:
 ///
 /// ```text
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);

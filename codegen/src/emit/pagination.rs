@@ -1,4 +1,4 @@
-//! Where an operation has the tokens and the items of its pages.
+//! The tokens and items of an operation's pages.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::types::value_type;
 use crate::ir::path::Path;
 use crate::ir::{Operation, Pagination};
 
-/// The implementations, which say it by optics:
+/// The implementations, which state them as optics:
 ///
 /// ```text
 /// impl Paginated for ListImages {

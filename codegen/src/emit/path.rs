@@ -39,7 +39,7 @@ pub(super) fn chain(steps: &[Step]) -> TokenStream {
     quote!(#first #(#rest)*)
 }
 
-/// The type and the value of a path that a constant holds. It goes through structures only.
+/// The type and the value of a path in a constant. It passes through structures only.
 pub(super) fn constant(path: &Path) -> (TokenStream, TokenStream) {
     let is_lens = |step: &Step| matches!(step, Step::Lens(..));
     let members = path.steps.chunk_by(|_, next| !is_lens(next)).map(member);
@@ -68,7 +68,7 @@ fn member(steps: &[Step]) -> (TokenStream, TokenStream) {
     }
 }
 
-/// Whether a path has one focus that a method of its own gives, without a trait's.
+/// Whether a path is a single lens, whose `view` needs no trait.
 pub(super) fn is_one(path: &Path) -> bool {
     path.foci() == Foci::One && path.steps.len() <= 1
 }

@@ -1,4 +1,4 @@
-//! `tests/protocol.rs`: what the model says requests and responses look like.
+//! `tests/protocol.rs`: the protocol tests of the model.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::source::snippet;
 
-/// The tests, one for each case; none where the model has no cases.
+/// The tests, one for each case; `None` if the model has no cases.
 ///
 /// ```text
 /// #[test]
@@ -39,7 +39,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     let mut imports = imports::of(&tests, Place::Outside);
     imports.push(imports::of_crate(service));
     Some(Module {
-        docs: "What the model says requests and responses look like.".to_owned(),
+        docs: "The protocol tests of the model.".to_owned(),
         attributes: test_attributes(service),
         imports,
         items: tests.into_iter().map(laid_out).collect(),
@@ -54,7 +54,7 @@ fn laid_out(test: Item) -> Item {
     }
 }
 
-/// A test. One that is skipped says why, in the list of those that ran and when it is run all the same.
+/// A test. One that is skipped says why, both in the list of tests and when it is run explicitly.
 fn test(test: &ProtocolTest) -> TokenStream {
     let name = Ident::new(&test.name, Span::call_site());
     let (ignore, body) = match &test.case {

@@ -8,7 +8,7 @@ use super::literal::float;
 use crate::digits::digits;
 use crate::ir::{Sample, Type, TypePath};
 
-/// Where an expression stands, which decides what is converted there.
+/// The position of an expression, which decides what is converted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     /// The value that a lens sets.
@@ -126,7 +126,7 @@ pub(super) fn default(expression: &Sample, is_argument: bool) -> TokenStream {
     }
 }
 
-/// A number that an integer of Rust's spells alike.
+/// A number that an `i64` writes with the same digits.
 fn big_number(digits: &str) -> Option<TokenStream> {
     let value = digits.parse::<i64>().ok().filter(|value| value.to_string() == digits)?;
     let value = integer(value);
@@ -154,7 +154,7 @@ fn non_finite(ty: &Type, value: f64) -> TokenStream {
     }
 }
 
-/// Bytes, as text where they are one.
+/// Bytes, as text if they are UTF-8.
 fn blob(bytes: &[u8], position: Position) -> TokenStream {
     let is_legible = |text: &&str| !text.contains(char::is_control);
     let bytes = match std::str::from_utf8(bytes).ok().filter(is_legible) {
@@ -167,7 +167,7 @@ fn blob(bytes: &[u8], position: Position) -> TokenStream {
     if position == Position::Argument { bytes } else { quote!(Blob::from(#bytes)) }
 }
 
-/// A number whose type is clear where any would do; one that no type of Rust's holds is parsed.
+/// A number of a definite type. One that no type of Rust holds is parsed.
 fn document_number(digits: &str, settle: &TokenStream) -> TokenStream {
     let value = match (digits.parse::<i64>(), digits.parse::<u64>(), digits.parse::<f64>()) {
         (Ok(value), ..) if i32::try_from(value).is_ok() => integer(value),
@@ -194,7 +194,7 @@ fn decimal(text: &str) -> (bool, String, i64) {
     (whole.starts_with('-'), significant.to_owned(), power)
 }
 
-/// A document. `settle` is what a number that has to be parsed is taken out of its result by.
+/// A document. `settle` takes a parsed number out of its `Result`.
 fn document(value: &Value, settle: &TokenStream) -> TokenStream {
     if let Some(digits) = digits(value) {
         return document_number(&digits, settle);

@@ -13,7 +13,7 @@ pub(super) fn is_in(service: &Service) -> bool {
     service.operations.iter().any(|operation| !operation.smoke_tests.is_empty())
 }
 
-/// The tests; none where the model has no smoke tests.
+/// The tests; `None` if the model has no smoke tests.
 ///
 /// ```text
 /// #[tokio::test]

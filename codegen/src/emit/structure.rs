@@ -1,4 +1,4 @@
-//! A structure: the struct, its constructor and lenses, and what reflection needs.
+//! A structure: the struct, its constructor and its lenses.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{Item, constructor, deprecation, docs, lens, sample};
 use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
 use crate::source::layout;
 
-/// All items of a structure, with more documentation than its own.
+/// All items of a structure. `more_docs` follows its own documentation.
 pub(super) fn emit(structure: &Structure, more_docs: &str) -> Vec<Item> {
     let mut items = vec![definition(structure, more_docs).into()];
     items.extend(inherent(structure).map(Item::from));
@@ -65,7 +65,7 @@ fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
     }
 }
 
-/// The constructor. If nothing is always there, the macro of the lenses has it.
+/// The constructor, unless the macro of the lenses makes it.
 fn inherent(structure: &Structure) -> Option<TokenStream> {
     let is_in_macro = has_derived_default(structure) || is_absent_response(structure);
     (!is_in_macro).then(|| constructor::emit(structure))
@@ -110,12 +110,12 @@ fn lenses(structure: &Structure) -> String {
     format!("lensmith::{macro_name}! {{\n{head}{lenses}}}\n")
 }
 
-/// What decoding starts from, where it is not the `Default`.
+/// The value that decoding starts from, if it is not the `Default`.
 fn zero_value(structure: &Structure) -> Option<TokenStream> {
     if has_derived_default(structure) || is_absent_response(structure) {
         return None;
     }
-    // A wire form comes from a success, whatever carried it.
+    // A wire form without a status is that of a success.
     let status = (structure.role == Role::Response).then(|| quote!(200));
     let zeros = required(structure).map(|field| match &field.presence {
         Presence::Required(Some(default)) => sample::default(default, true),
@@ -125,7 +125,7 @@ fn zero_value(structure: &Structure) -> Option<TokenStream> {
     Some(quote!(Self::new(#(#zeros),*)))
 }
 
-/// `Default`, where nothing is required but a derive would miss the model's defaults.
+/// `Default`, if nothing is required but a derive would miss the model's defaults.
 fn default(structure: &Structure) -> Option<TokenStream> {
     let name = &structure.name;
     let needed = structure.role != Role::Response
@@ -142,7 +142,7 @@ fn default(structure: &Structure) -> Option<TokenStream> {
     })
 }
 
-/// A `Debug` that hides what is secret, from a macro of the runtime.
+/// A `Debug` that hides secrets, made by a macro of the runtime.
 fn redacted_debug(structure: &Structure) -> Option<TokenStream> {
     let name = &structure.name;
     let plumbing = structure.role.plumbing();
@@ -165,19 +165,19 @@ fn is_redacted(structure: &Structure) -> bool {
     structure.fields.iter().any(|field| field.value.secrecy == Secrecy::Redacted)
 }
 
-/// Whether everything can be absent, so that the standard library's derive says the same.
+/// Whether all members may be absent, so that a derived `Default` is right.
 fn has_derived_default(structure: &Structure) -> bool {
     structure.role != Role::Response
         && structure.fields.iter().all(|field| field.presence == Presence::Optional)
 }
 
-/// Whether a response has no member that is always there. Its macro then makes the constructor.
+/// Whether all members of a response may be absent. Its macro then makes the constructor.
 fn is_absent_response(structure: &Structure) -> bool {
     structure.role == Role::Response
         && structure.fields.iter().all(|field| field.presence == Presence::Optional)
 }
 
-/// The value of a required member that a response lacks.
+/// The value of a required member that is missing in a response.
 fn zero(ty: &Type) -> TokenStream {
     match ty {
         Type::Boolean => quote!(false),

@@ -46,7 +46,7 @@ pub(super) fn feature(target: Target, feature: &FeatureName) -> String {
     }
 }
 
-/// The type of a field: an `Option` where the member may be absent.
+/// The type of a field: an `Option` if the member may be absent.
 pub(super) fn field_type(field: &Field) -> TokenStream {
     let ty = value_type(&field.value.ty);
     match field.presence {

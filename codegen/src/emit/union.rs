@@ -7,7 +7,7 @@ use super::{Item, deprecation, lens};
 use crate::ir::{Equality, Secrecy, Type, TypeDefinition, Union};
 use crate::source::layout;
 
-/// The union, which a macro of the runtime makes of this:
+/// The union, as input of a macro of the runtime:
 ///
 /// ```text
 /// lensmith::union! {
@@ -56,7 +56,7 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
     Item::Text(out)
 }
 
-/// What the accessor of a variant gives: a copy of a small value, and a reference to any other.
+/// The result of a variant's accessor: a copy of a small value, or a reference.
 fn borrowed(ty: &Type) -> TokenStream {
     match ty {
         Type::Boolean

@@ -11,7 +11,7 @@ use crate::ir::Operation;
 use crate::ir::path::Path;
 use crate::ir::waiter::{Acceptor, AcceptorState, Function, Input, Matcher, Waiter};
 
-/// An `impl` with the waiters, where there are any, and the functions that they name:
+/// An `impl` with the waiters, if there are any, and the functions that they name:
 ///
 /// ```text
 /// impl DescribeTable {

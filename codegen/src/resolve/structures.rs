@@ -75,7 +75,7 @@ fn field(
         docs.push_str(&format!("\n\nDefault: {default}."));
     }
     if is_filled(member, role) {
-        docs.push_str("\n\nA client fills it with a random token where it is absent.");
+        docs.push_str("\n\nA client fills in a random token if it is absent.");
     }
     let differ = one.get(&member.name) != two.get(&member.name);
     Some(Field {

@@ -4,14 +4,13 @@
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
-/// Lines end at this column.
+/// The last column of a line.
 const WIDTH: usize = 100;
 
-/// How much deeper a nested line starts.
+/// The indent of a nested line.
 const INDENT: usize = 4;
 
-/// `head value tail` with the value on as few lines as it fits on. What is before the value ends in
-/// `break_after`, behind which a line may end: ` =` of a constant.
+/// `head value end` with the value on as few lines as it fits on. A line may end after the head.
 pub(crate) fn assignment(head: &str, value: TokenStream, indent: usize, end: char) -> String {
     let tokens: Vec<TokenTree> = value.into_iter().collect();
     let line = one_line(&tokens);
@@ -44,7 +43,7 @@ pub(crate) fn statement(code: TokenStream, indent: usize) -> String {
     format!("{}{text}{semicolon}\n", " ".repeat(indent))
 }
 
-/// The signature of a function, with its parameters on lines of their own where they are too many for one.
+/// The signature of a function, with each parameter on its own line if they do not fit on one.
 pub(crate) fn signature(code: TokenStream, indent: usize) -> String {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let pad = " ".repeat(indent);
@@ -70,8 +69,8 @@ fn fitted(tokens: &[TokenTree], indent: usize, column: usize, tail: usize) -> St
     if column + line.len() + tail <= WIDTH { line } else { broken(tokens, indent, column) }
 }
 
-/// The tokens on several lines: with the last call of a chain on a line of its own, if that is enough,
-/// else with the last group broken. What has no group can't be broken.
+/// The tokens on several lines: with the last call of a chain on its own line if that is enough, or with the
+/// last group broken. Tokens without a group cannot be broken.
 fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
     if let Some(lines) = broken_chain(tokens, indent, column) {
         return lines;
@@ -99,8 +98,8 @@ fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
     format!("{before}{open}{inside}{close}")
 }
 
-/// A chain of calls on two lines, if it fits on them: the last call on the second or, where the chain has
-/// the first line for itself, as many calls as need be.
+/// A chain of calls on two lines, if it fits on them: the second has the last call or, if the chain starts
+/// the first line, as many calls as necessary.
 fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<String> {
     let is_dot =
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
@@ -134,7 +133,7 @@ fn hugging(
     fits.then(|| format!("{before}{}", broken(last, indent, column + before.len())))
 }
 
-/// Elements on lines of their own, or, in an array of plain paths, as many on a line as fit.
+/// Elements on separate lines or, in an array of plain paths, as many on a line as fit.
 fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let atoms = delimiter == Delimiter::Bracket
@@ -167,7 +166,7 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
     out
 }
 
-/// What stands between the commas of a group.
+/// The elements of a group, which commas separate.
 fn elements(group: &Group) -> Vec<Vec<TokenTree>> {
     let mut elements = vec![Vec::new()];
     let (mut generics, mut before) = (0_usize, ' ');
@@ -234,7 +233,7 @@ fn without_trailing_comma(group: &Group) -> Vec<TokenTree> {
     tokens
 }
 
-/// Whether a space stands between two tokens. `before` is the token in front of them.
+/// Whether a space separates two tokens. `before` is the token before them.
 fn has_space(before: Option<&TokenTree>, left: &TokenTree, right: &TokenTree) -> bool {
     let punct = |token: &TokenTree| match token {
         TokenTree::Punct(punct) => Some((punct.as_char(), punct.spacing())),

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Statements as the general printer lays them out, without an indent. What does not parse, which would be
-/// a bug of an emitter, stays on a line.
+/// Statements as the general printer lays them out, without an indent. If they do not parse, which would be
+/// a bug of an emitter, they stay on one line.
 pub(crate) fn snippet(statements: TokenStream) -> String {
     let Ok(file) = syn::parse2(quote!(fn main() { #statements })) else {
         return format!("{statements}\n");
@@ -28,7 +28,7 @@ pub(crate) fn snippet(statements: TokenStream) -> String {
 const INDENT: &str = "    ";
 
 /// Whether a statement is a chain of method calls that starts with a call over several lines. The general
-/// printer indents all of such a statement once more than rustfmt does.
+/// printer indents such a statement once more than rustfmt does.
 fn is_chain_of_long_call(first: &str, second: &str) -> bool {
     first.ends_with(['(', '[', '{']) && second.starts_with("        ")
 }

@@ -9,7 +9,7 @@
 ///     pub enum Mutability: "TagMutability" {
 ///         /// It can.
 ///         MUTABLE = Mutable("MUTABLE"),
-///         /// It can't.
+///         /// It cannot.
 ///         IMMUTABLE = Immutable("IMMUTABLE"),
 ///     }
 /// }

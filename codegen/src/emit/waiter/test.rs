@@ -11,13 +11,13 @@ use crate::ir::Type;
 use crate::ir::path::{Path, Root};
 use crate::ir::waiter::{Comparison, Filter, List, Operand, Test};
 
-/// What a function calls the request and the response: `_` where it has no use for one.
+/// The parameters for the request and the response: `_` if the function does not use one.
 pub(super) fn parameters(test: &Test) -> [TokenStream; 2] {
     [Root::Input, Root::Output]
         .map(|root| if uses(test, &root) { root.to_token_stream() } else { quote!(_) })
 }
 
-/// The statements of a function that gives an `Option<bool>`. A filter that comes first is one of its own.
+/// The statements of a function that gives an `Option<bool>`. A leading filter becomes a statement of its own.
 pub(super) fn body(test: &Test) -> TokenStream {
     let (list, of) = match test {
         Test::Compare(_, Operand::Length(list), Operand::Integer(_))
@@ -249,7 +249,7 @@ fn kept(filter: &Filter) -> TokenStream {
     quote!(lensmith::wait::filter(#of, |#element| #keep)?)
 }
 
-/// What a path finds in the elements that are kept.
+/// The foci of a path in the elements that are kept.
 fn then(filter: &Filter, kept: TokenStream) -> TokenStream {
     if filter.then.is_empty() {
         return kept;
@@ -258,7 +258,7 @@ fn then(filter: &Filter, kept: TokenStream) -> TokenStream {
     quote!(lensmith::wait::select(#kept, #then))
 }
 
-/// A reference to what a path finds; there is no answer where it finds nothing.
+/// A reference to the focus of a path; the test has no outcome if there is none.
 fn found(path: &Path) -> TokenStream {
     if is_one(path) {
         return view(path);
@@ -267,7 +267,7 @@ fn found(path: &Path) -> TokenStream {
     quote!(#value?)
 }
 
-/// A reference to what a path with one focus finds.
+/// A reference to the only focus of a path.
 fn view(path: &Path) -> TokenStream {
     let root = &path.root;
     if path.steps.is_empty() {
@@ -277,7 +277,7 @@ fn view(path: &Path) -> TokenStream {
     quote!(#chain.view(#root))
 }
 
-/// An `Option` of a reference to what a path finds.
+/// An `Option` of a reference to the focus of a path.
 fn preview(path: &Path) -> TokenStream {
     let (root, optic) = (&path.root, chain(&path.steps));
     match path.steps.as_slice() {

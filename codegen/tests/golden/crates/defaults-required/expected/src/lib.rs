@@ -39,7 +39,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![allow(clippy::too_many_arguments, reason = "constructors take what is required")]
+#![allow(clippy::too_many_arguments, reason = "constructors take the required members")]
 
 lensmith::generated! {
     for runtime 1;

@@ -12,7 +12,7 @@ use lensmith::{Operation, Service};
 pub struct Lend {
     /// Tells loans apart.
     ///
-    /// A client fills it with a random token where it is absent.
+    /// A client fills in a random token if it is absent.
     pub token: Option<String>,
     /// The member `book`.
     pub book: String,

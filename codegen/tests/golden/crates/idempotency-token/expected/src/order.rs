@@ -13,7 +13,7 @@ pub struct Order {
     pub title: Option<String>,
     /// The member `token`.
     ///
-    /// A client fills it with a random token where it is absent.
+    /// A client fills in a random token if it is absent.
     pub token: Option<String>,
 }
 

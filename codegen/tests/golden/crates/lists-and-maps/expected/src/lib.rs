@@ -15,7 +15,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![allow(clippy::type_complexity, reason = "the model nests as deep")]
+#![allow(clippy::type_complexity, reason = "the model nests types deeply")]
 
 lensmith::generated! {
     for runtime 1;

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::{
+use lensmith::testing::laws::{
     lens_laws, member_laws, prism_laws, round_trip, shareable, value_laws,
 };
 use lensmith::ErrorMetadata;
