@@ -80,6 +80,12 @@ pub trait Response: Structure {
 /// Some operations ask for more: an [idempotency token](Self::with_idempotency_token) first of all, a
 /// [prefix of the host](Self::to_host_prefix) and [parameters](Self::to_endpoint_params) of the endpoint, a
 /// [compressed](Self::COMPRESSION) body before the signature.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an operation",
+    label = "not the request of an operation",
+    note = "requests are types of a generated crate; if it is one, two versions of `lensmith` may be in use: see \
+            `cargo tree --duplicates`"
+)]
 pub trait Operation: Structure {
     /// The response of a call that succeeds.
     type Response: Response;

@@ -28,6 +28,11 @@ use crate::Operation;
 use crate::optics::{Lens, Optic, Preview};
 
 /// An operation that answers in pages: the response of one has the token with which to ask for the next.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no pages",
+    label = "not a paginated operation",
+    note = "only operations with the trait `paginated` in the model have pages; use `send` for the others"
+)]
 pub trait Paginated: Operation + Clone {
     /// The continuation token. An empty token, the default, means none.
     type Token: Clone + Default + PartialEq;
@@ -43,6 +48,10 @@ pub trait Paginated: Operation + Clone {
 }
 
 /// A paginated operation whose model names the items of a page.
+#[diagnostic::on_unimplemented(
+    message = "the model does not say which items the pages of `{Self}` hold",
+    note = "go through the pages instead, without `items()`"
+)]
 pub trait PaginatedItems: Paginated {
     /// The type of [`ITEMS`](Self::ITEMS).
     type Items: Preview<Source = Self::Response, Target: Default + IntoIterator>;

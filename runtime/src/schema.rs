@@ -28,6 +28,10 @@ use crate::json::{Error, Reader, Redact, Writer};
 pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
 
 /// A Smithy structure: a product of members, each with its lens. The macro `structure!` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a structure of a model",
+    note = "structures are types of a generated crate"
+)]
 pub trait Structure: Shape {
     /// The name of the shape: of the operation for a request, of the shape in the model for the rest.
     const NAME: &'static str;

@@ -36,6 +36,11 @@ pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// fn takes_transport(_: impl Transport) {}
 /// takes_transport(canned);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a transport of the async client",
+    note = "a transport is an async closure from `http::Request<Bytes>` to \
+            `Result<http::Response<Bytes>, TransportError>`, or implements `lensmith::transport::Transport`"
+)]
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the whole response, whatever its status.
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;

@@ -22,6 +22,10 @@ use crate::transport::TransportError;
 /// fn takes_transport(_: impl Transport) {}
 /// takes_transport(canned);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a transport of the blocking client",
+    note = "implement `lensmith::blocking::Transport`, or pass a closure of its method's type"
+)]
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the whole response, whatever its status.
     ///

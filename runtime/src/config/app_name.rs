@@ -59,12 +59,14 @@ impl From<&str> for AppName {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoMember<Option<AppName>> for String {
     fn into_member(self) -> Option<AppName> {
         Some(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoMember<Option<AppName>> for &str {
     fn into_member(self) -> Option<AppName> {
         Some(self.into())

@@ -113,6 +113,7 @@ impl From<&str> for EndpointUrl {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Into<String>> IntoMember<EndpointUrl, Converted> for T {
     fn into_member(self) -> EndpointUrl {
         Self::into(self).into()

@@ -31,6 +31,11 @@ pub trait Value: fmt::Debug {
 }
 
 /// The Rust type of a Smithy shape.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the type of a shape",
+    note = "members hold types of a generated crate, `String`, numbers, `Blob`, `Timestamp`, and lists, maps and \
+            options of them"
+)]
 pub trait Shape: Value + Sized + Send + Sync + 'static {
     /// What kind of shape it is.
     const KIND: Kind;

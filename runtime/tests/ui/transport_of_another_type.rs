@@ -1,0 +1,5 @@
+use lensmith::Client;
+
+fn main() {
+    let _ = Client::builder().transport("https://proxy.example");
+}
