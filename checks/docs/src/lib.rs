@@ -2,6 +2,7 @@
 //! `tests/pages.rs` checks the rest of them, and that no page is missing here.
 
 #![forbid(unsafe_code)]
+#![doc(test(attr(deny(unused_imports))))]
 
 macro_rules! pages {
     ($($name:ident $path:literal)*) => {$(
