@@ -1,27 +1,118 @@
-//! The runtime of Lensmith clients: what every generated crate
-//! depends on, written once.
+//! The runtime of the clients that Lensmith generates from Smithy models.
 //!
-//! * [`optics`]: lenses, prisms and traversals, the schema of every generated type.
-//! * [`schema`]: reflection over those lenses; [`json`]: the wire form.
-//! * [`operation`](Operation): requests and responses as values, without any IO.
-//! * [`paginate`]: operations that answer in pages.
-//! * [`endpoint`], [`sign`], [`credentials`]: where a request goes and who sends it.
-//! * [`curl`](curl::to_curl): a request as a command, for debugging.
-//! * [`idempotency`], [`compression`]: what some operations ask of their requests.
-//! * [`retry`]: which failed calls are made again, and when.
-//! * `hooks` (with a client): your own code at each stage of a call; spans of it (feature `tracing`).
-//! * [`wait`]: calls that are repeated until the service has come to a state.
-//! * [`testing`]: tests without a service.
-//! * `Client` (feature `client`, on by default): sends operations over HTTPS.
-//! * `blocking::Client` (feature `blocking`): the same without an async runtime.
-//! * `config`, `profile`: what clients are told, by whom, and in which files.
-//! * `hooks`: your own code at each stage of a call, metrics and spans (feature `tracing`).
-//! * `validate` (feature `validate`): checks values against the constraints of their model.
-//! * `interchange` (feature `serde`): `Serialize` and `Deserialize` on every type.
+//! A generated crate, such as `lensmith-ecr`, has the operations of a service. This crate has the rest: a [`Client`] that
+//! sends them, [optics] to read and change them, and transports that [test](testing) your code without a service.
+//!
+//! ```no_run
+//! # mod lensmith_ecr {
+//! #     use lensmith::endpoint::rules::RuleSet;
+//! #     use lensmith::{Operation, Protocol, Service};
+//! #     #[derive(Clone, Debug, PartialEq)]
+//! #     pub struct GetDownloadUrlForLayer { pub name: String, pub digest: String, pub registry_id: Option<String> }
+//! #     impl GetDownloadUrlForLayer {
+//! #         pub fn new(name: impl Into<String>, digest: impl Into<String>) -> Self {
+//! #             Self { name: name.into(), digest: digest.into(), registry_id: None }
+//! #         }
+//! #     }
+//! #     lensmith::structure! {
+//! #         GetDownloadUrlForLayer, zero: Self::new("", "");
+//! #         NAME: String = lens!(name, "repositoryName").required(),
+//! #         DIGEST: String = lens!(digest, "layerDigest").required(),
+//! #         REGISTRY_ID: Option<String> = lens!(registry_id, "registryId"),
+//! #     }
+//! #     #[derive(Clone, Debug, PartialEq)]
+//! #     pub struct GetDownloadUrlForLayerResponse { pub download_url: Option<String>, pub http_status: u16 }
+//! #     lensmith::response! {
+//! #         GetDownloadUrlForLayerResponse, zero: Self { download_url: None, http_status: 200 };
+//! #         DOWNLOAD_URL: Option<String> = lens!(download_url, "downloadUrl"),
+//! #     }
+//! #     #[derive(Clone, Debug, Default, PartialEq)]
+//! #     pub struct LayersNotFoundException { pub metadata: lensmith::ErrorMetadata }
+//! #     lensmith::error_shape! { LayersNotFoundException, fault: Client; }
+//! #     lensmith::operation_error! {
+//! #         /// How it fails.
+//! #         #[derive(Clone, Debug, PartialEq)]
+//! #         pub enum GetDownloadUrlForLayerError for "GetDownloadUrlForLayer" {
+//! #             /// There is no such layer.
+//! #             LAYERS_NOT_FOUND = LayersNotFound(LayersNotFoundException),
+//! #         }
+//! #     }
+//! #     impl Operation for GetDownloadUrlForLayer {
+//! #         type Response = GetDownloadUrlForLayerResponse;
+//! #         type Error = GetDownloadUrlForLayerError;
+//! #         const SERVICE: &'static Service = &SERVICE;
+//! #     }
+//! #     static SERVICE: Service = Service {
+//! #         sdk_id: "ECR",
+//! #         name: "AmazonEC2ContainerRegistry_V20150921",
+//! #         version: "2015-09-21",
+//! #         signing_name: "ecr",
+//! #         protocol: Protocol::AwsJson1_1,
+//! #         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
+//! #     };
+//! # }
+//! # #[cfg(feature = "client")]
+//! use lensmith::Client;
+//! use lensmith_ecr::GetDownloadUrlForLayer;
+//!
+//! # #[cfg(not(feature = "client"))]
+//! # fn main() {}
+//! # #[cfg(feature = "client")]
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::from_env().await?;
+//!     let request = GetDownloadUrlForLayer::new("team/app", "sha256:4f53")
+//!         .with(GetDownloadUrlForLayer::REGISTRY_ID, "123456789012");
+//!     let response = client.send(request).await?;
+//!     println!("{:?}", response.download_url);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Where to look
+//!
+//! | to | see |
+//! |---|---|
+//! | send operations | [`Client`], [`blocking::Client`], [`config`], [`Environment`] |
+//! | handle errors | [`Error`], [`AnyError`], [`ErrorMetadata`] |
+//! | read, change and build values | [`optics`], [`make!`], [`Structure`], [`mod@schema`], [`json`] |
+//! | go through pages, or wait for a state | [`paginate`], [`wait`] |
+//! | test without a service | [`testing`] |
+//! | set credentials | [`credentials`], [`profile`] |
+//! | observe or change calls | [`hooks`], [`retry`], [`transport`] |
+//! | build, sign and read HTTP messages yourself | [`Operation`], [`endpoint`], [`sign`], [`curl`] |
+//! | check values against the constraints of the model | [`validate`] |
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `client` (default) | [`Client`], the async client on Tokio |
+//! | `blocking` | [`blocking::Client`], the same without an async runtime |
+//! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
+//! | `document` | the type of documents; generated crates turn it on if they need it |
+//! | `gzip` | compressed bodies of requests, likewise |
+//! | `reflect` | [values](schema) as an open enum, for code that knows no types |
+//! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
+//! | `serde` | `Serialize` and `Deserialize` on every generated type |
+//! | `tracing` | a [span](hooks#spans) for each call and each attempt |
+//! | `validate` | [`validate()`](validate) on every structure and union |
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// This page links to items of all features.
+#![cfg_attr(
+    not(all(
+        feature = "blocking",
+        feature = "client",
+        feature = "credentials",
+        feature = "validate"
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
+#![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "_client"))))]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -29,18 +120,21 @@ pub mod blocking;
 pub mod client;
 pub mod compression;
 #[cfg(feature = "_client")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod config;
 pub mod credentials;
 pub mod curl;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "_client")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod hooks;
 pub mod idempotency;
 pub mod json;
 pub mod optics;
 pub mod paginate;
 #[cfg(feature = "_client")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod profile;
 pub mod retry;
 pub mod schema;

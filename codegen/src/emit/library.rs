@@ -77,8 +77,9 @@ fn attributes(service: &Service) -> Vec<&'static str> {
     attributes
 }
 
-/// Lets docs.rs show which feature an item needs.
-const DOCS_RS: &str = "#![cfg_attr(docsrs, feature(doc_cfg))]";
+/// Lets docs.rs show which feature an operation needs, but not the features of shared types, which users never
+/// turn on themselves.
+const DOCS_RS: &str = "#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg = false))]";
 
 /// The attributes of a module, which turn off the lints of the crate around it.
 const MODULE_ATTRIBUTES: [&str; 3] = [

@@ -24,17 +24,9 @@ pub(super) fn emit(service: &Service) -> Module {
     }
     Module {
         docs: "The types that operations share, and the errors.".to_owned(),
-        attributes: hide_features(service.target),
+        attributes: Vec::new(),
         imports: Vec::new(),
         items: vec![Item::Text(table + "}\n")],
-    }
-}
-
-/// Keeps docs.rs from showing the features of types, which no user names.
-fn hide_features(target: Target) -> Vec<&'static str> {
-    match target {
-        Target::Crate => vec!["#![cfg_attr(docsrs, doc(auto_cfg = false))]"],
-        Target::Module => Vec::new(),
     }
 }
 

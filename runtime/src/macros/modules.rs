@@ -17,7 +17,10 @@ macro_rules! generated {
         $($plain)*
         $(
             $(#[$doc])*
-            $(#[cfg(feature = $feature)])?
+            $(
+                #[cfg(feature = $feature)]
+                #[cfg_attr(docsrs, doc(cfg(feature = $feature)))]
+            )?
             pub mod $module;
             $(#[cfg(feature = $feature)])?
             #[doc(hidden)]

@@ -38,7 +38,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg = false))]
 #![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 lensmith::generated! {

@@ -2,8 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#![cfg_attr(docsrs, doc(auto_cfg = false))]
-
 lensmith::types! {
     "LendBook" book_gone_exception { BookGoneException }
     "LendBook" loan { Loan }

@@ -2,8 +2,6 @@
 
 //! The types that operations share, and the errors.
 
-#![cfg_attr(docsrs, doc(auto_cfg = false))]
-
 lensmith::types! {
     "_burnt_down_exception" burnt_down_exception { BurntDownException }
     "_library_closed_exception" library_closed_exception { LibraryClosedException }
