@@ -38,7 +38,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg = false))]
 #![allow(clippy::type_complexity, reason = "the model nests types deeply")]
 
 lensmith::generated! {
