@@ -138,6 +138,7 @@ macro_rules! structure {
 /// let error = ListLayers::from_json_strict(br#"{"maxResult": 7}"#).unwrap_err();
 /// assert_eq!(error.path(), "maxResult");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! request {
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
