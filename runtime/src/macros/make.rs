@@ -55,7 +55,11 @@
 #[macro_export]
 macro_rules! make {
     ($type:path { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
-        const { $crate::schema::check_named(<$type as $crate::Structure>::MEMBERS, &[$(stringify!($field)),*]) };
+        // An item, since `cargo check` does not evaluate the constants of expressions.
+        const _: () = $crate::schema::check_named(
+            <$type as $crate::Structure>::MEMBERS,
+            &[$(stringify!($field)),*],
+        );
         #[allow(unused_mut, reason = "no member may be named")]
         let mut made = <$type as $crate::schema::Shape>::zero();
         $(made.$field = $crate::IntoMember::into_member($crate::__value_of!($field $(: $value)?));)*

@@ -6,6 +6,7 @@ use super::{Member, Presence};
 /// # Panics
 /// With a message that names the member.
 #[doc(hidden)]
+#[track_caller]
 #[allow(
     clippy::indexing_slicing,
     reason = "constants have no other access, and bounds are checked"
@@ -59,6 +60,7 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// Panics with a message of three parts: a constant cannot format more than one text.
+#[track_caller]
 #[allow(clippy::panic, reason = "this is how a constant says what is wrong")]
 #[allow(
     clippy::indexing_slicing,
