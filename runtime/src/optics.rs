@@ -21,7 +21,8 @@
 //! #[derive(Clone, Debug, PartialEq)]
 //! struct Image { tags: Option<Vec<String>> }
 //!
-//! const TAGS: Lens<Image, Option<Vec<String>>> = Lens::new("tags", |i| &i.tags, |i| &mut i.tags);
+//! const TAGS: Lens<Image, Option<Vec<String>>> =
+//!     Lens::new("tags", |i| &i.tags, |i| &mut i.tags);
 //!
 //! let image = Image { tags: Some(vec!["v1".into(), "latest".into()]) };
 //! let each_tag = TAGS.some().each();

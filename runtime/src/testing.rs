@@ -5,6 +5,8 @@
 //! * [`Recorder`] writes real traffic into a file, without its secrets, and [`Replay`] answers from it.
 //! * [`faulty`] makes calls of any transport fail.
 //!
+//! The page of [`Script`] has an example.
+//!
 //! Each of them is a transport of `Client` and of `blocking::Client`, and each does without IO of its own. There is
 //! no feature to turn on: a program that uses none of it does not contain it, and it brings no dependency.
 
