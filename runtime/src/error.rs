@@ -1,4 +1,4 @@
-//! The errors that services respond with: of an operation, of a shape, and the metadata that all of them have.
+//! The errors that services respond with: the enum of an operation, the shapes, and the metadata of all.
 
 mod content;
 mod display;
@@ -27,7 +27,7 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     /// The variant for what the model does not declare.
     const CATCH_ALL: Prism<Self, ErrorMetadata>;
 
-    /// The error that a response carries, by its name.
+    /// Creates the error from a response, by its name.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 
     /// Code, message, request id and status of the error response.
@@ -42,8 +42,8 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     fn content_mut(&mut self) -> &mut dyn Any;
 }
 
-/// The prism of the variant that holds an `A`. An operation declares an error at most once, so that the
-/// type says which variant it is: one match for all variants compiles faster than two for each.
+/// The prism of the variant that holds an `A`. An operation declares an error at most once, so the type
+/// determines the variant: one match for all variants compiles faster than two for each.
 pub const fn prism<E: OperationError, A: 'static>(
     name: &'static str,
     review: fn(A) -> E,
@@ -61,7 +61,7 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
     write!(f, "{}: {}", E::OPERATION, error.metadata())
 }
 
-/// An error of its shape. A body that can't be read costs the shape's members, and no more.
+/// An error of a shape. If the body cannot be read, only the members of the shape are lost.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
     let shape = A::from_json(body).unwrap_or_else(|_| A::zero());
     A::METADATA.set(shape, metadata.declared_by::<A>())
@@ -76,10 +76,10 @@ pub trait ErrorShape: Structure {
     /// Whose fault the error is.
     const FAULT: Fault;
 
-    /// What the error was called when its service spoke AWS Query, where that is another name.
+    /// The code that the error had in AWS Query, if it is another name.
     const QUERY_CODE: Option<&'static str> = None;
 
-    /// What the model says about retries of a call that fails with it.
+    /// The kind of the error for retries, if the model states one.
     const RETRY: Option<Kind> = None;
 
     /// The lens of the error's metadata.
@@ -146,19 +146,19 @@ impl ErrorMetadata {
         self.change(|inner| inner.http_status = http_status)
     }
 
-    /// The name of the error, such as `ServerException`; empty where the response has none. A service that
-    /// spoke AWS Query before calls it what it was called then: `AWS.SimpleQueueService.NonExistentQueue`.
+    /// The code of the error, such as `ServerException`; empty if the response has none. For services that migrated
+    /// from AWS Query, this is the old code: `AWS.SimpleQueueService.NonExistentQueue`.
     pub fn code(&self) -> &str {
         self.0.query_code.as_deref().unwrap_or(&self.0.shape_name)
     }
 
-    /// The name of the error's shape, such as `QueueDoesNotExist`, which differs from the
-    /// [`code`](Self::code) where the service spoke AWS Query before.
+    /// The name of the error's shape, such as `QueueDoesNotExist`, which may differ from the [`code`](Self::code)
+    /// if the service migrated from AWS Query.
     pub fn shape_name(&self) -> &str {
         &self.0.shape_name
     }
 
-    /// Whose fault the error is, by the response's own words or else by its status.
+    /// Whose fault the error is: as the response states, or else by its status.
     pub fn fault(&self) -> Option<Fault> {
         self.0.fault.or(match self.http_status() {
             400..=499 => Some(Fault::Client),
@@ -167,29 +167,29 @@ impl ErrorMetadata {
         })
     }
 
-    /// Whether the error is of a shape, by its name or by the code that it had in AWS Query.
+    /// Whether the error is of a shape, by its name or its code in AWS Query.
     #[doc(hidden)]
     pub fn is<A: ErrorShape>(&self) -> bool {
         let name = self.shape_name();
         name == A::NAME || Some(name) == A::QUERY_CODE
     }
 
-    /// What went wrong, in the service's words.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The service's own name for the call, to be quoted to its support.
+    /// The request id, which AWS support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The HTTP status of the response; 0 where there was no response.
+    /// The HTTP status of the response; 0 if there was no response.
     pub fn http_status(&self) -> u16 {
         self.0.http_status
     }
 
-    /// What the head of a response tells: its status, its request id and when to try again.
+    /// The metadata in the head of a response: status, request id, and hints for retries.
     pub(crate) fn from_head(head: &Parts) -> Self {
         let metadata = Self::default().with_http_status(head.status.as_u16());
         let metadata = metadata.with_hints(&head.headers).with_foreign_response(&head.headers);

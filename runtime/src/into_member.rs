@@ -1,4 +1,4 @@
-//! What [`with`](crate::Structure) takes for a member.
+//! The values that `with` takes for a member.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

@@ -14,11 +14,10 @@ use crate::{Structure, error, schema};
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
-/// A Smithy service: what its operations share. Generated crates state one, so that a new field asks for
-/// generating them anew.
+/// A Smithy service: what its operations share. Generated crates state one.
 #[derive(Debug)]
 pub struct Service {
-    /// The service's id among AWS's SDKs, such as `ECR`.
+    /// The id of the service in AWS's SDKs, such as `ECR`.
     pub sdk_id: &'static str,
     /// The name of the service shape, which the AWS JSON protocols send.
     pub name: &'static str,
@@ -28,7 +27,7 @@ pub struct Service {
     pub signing_name: &'static str,
     /// How requests and responses are written.
     pub protocol: Protocol,
-    /// Where the service answers.
+    /// The rules that give the endpoint of a call.
     pub endpoint_rules: &'static RuleSet,
 }
 
@@ -42,7 +41,7 @@ pub enum Protocol {
     AwsJson1_1,
     /// Another protocol, for a service that spoke
     /// [AWS Query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait)
-    /// before: asked to, it still tells the codes that errors had then.
+    /// before: its errors also state the codes that they had then.
     QueryCompatible(&'static Protocol),
 }
 
@@ -70,16 +69,16 @@ pub trait Response: Structure {
 
 /// A call that a service offers; the value is its request.
 ///
-/// All of it is pure, so that any HTTP client can carry an operation:
+/// All of it is free of IO, so any HTTP client can carry an operation:
 ///
 /// 1. [`to_request`](Self::to_request) builds the request,
 /// 2. [`Endpoint::apply`](crate::endpoint::Endpoint::apply) says where it goes,
 /// 3. [`sign_headers`](crate::sign::sign_headers) signs it, unless [it is not signed](Self::IS_SIGNED),
 /// 4. [`parse_response`](Self::parse_response) reads what came back.
 ///
-/// Some operations ask for more: an [idempotency token](Self::with_idempotency_token) first of all, a
-/// [prefix of the host](Self::to_host_prefix) and [parameters](Self::to_endpoint_params) of the endpoint, a
-/// [compressed](Self::COMPRESSION) body before the signature.
+/// Some operations need more: an [idempotency token](Self::with_idempotency_token), a
+/// [host prefix](Self::to_host_prefix), [endpoint parameters](Self::to_endpoint_params), or a
+/// [compressed](Self::COMPRESSION) body, which is compressed before it is signed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation",
     label = "not the request of an operation",
@@ -90,25 +89,23 @@ pub trait Operation: Structure {
     /// The response of a call that succeeds.
     type Response: Response;
 
-    /// How the call fails, as far as the model declares it.
+    /// The errors that the model declares for the call.
     type Error: OperationError;
 
     /// The service that offers the operation.
     const SERVICE: &'static Service;
 
-    /// Where the request keeps the token by which the service knows a call that is
-    /// [repeated](crate::idempotency), if it has one.
+    /// The lens of the [idempotency token](crate::idempotency), if the operation has one.
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = None;
 
     /// How the body may be compressed, if the service takes it compressed.
     const COMPRESSION: Option<Compression> = None;
 
-    /// Whether requests are signed. Those of a few operations are not, such as those by which someone
-    /// without credentials asks for some.
+    /// Whether requests are signed. A few operations, such as STS's `AssumeRoleWithWebIdentity`, are unsigned.
     const IS_SIGNED: bool = true;
 
-    /// The same request with an idempotency token, if it is to have one and has none yet.
-    /// [`random_token`](crate::idempotency::random_token) gives one that is unique.
+    /// Fills the idempotency token, if the operation has one and the request does not set it.
+    /// [`random_token`](crate::idempotency::random_token) returns a unique one.
     #[must_use]
     fn with_idempotency_token(mut self, token: impl FnOnce() -> String) -> Self {
         if let Some(lens) = Self::IDEMPOTENCY_TOKEN {
@@ -117,7 +114,7 @@ pub trait Operation: Structure {
         self
     }
 
-    /// What the request gives to the service's endpoint rules.
+    /// The parameters that the request sets for the endpoint rules.
     fn to_endpoint_params(&self) -> Params {
         Params::new()
     }
@@ -125,12 +122,12 @@ pub trait Operation: Structure {
     /// What comes [before the endpoint's host](crate::endpoint::Endpoint::with_host_prefix).
     ///
     /// # Errors
-    /// [`EndpointError::InvalidHostLabel`] where a member that is part of it cannot be part of a host.
+    /// [`EndpointError::InvalidHostLabel`] if a member in it is not a valid host label.
     fn to_host_prefix(&self) -> Result<String, EndpointError> {
         Ok(String::new())
     }
 
-    /// The headers that the protocol asks for: the media type, and the operation's name.
+    /// The headers of the protocol: the media type and the name of the operation.
     fn to_headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let content_type = Self::SERVICE.protocol.content_type();
@@ -144,7 +141,7 @@ pub trait Operation: Structure {
         headers
     }
 
-    /// The path, which starts with a slash.
+    /// The path, with its leading slash.
     fn to_path(&self) -> String {
         "/".to_owned()
     }
@@ -159,16 +156,16 @@ pub trait Operation: Structure {
         schema::to_json(self).into()
     }
 
-    /// Whether the service could read the request, which it can unless a union is of a member that the model
-    /// does not know. Clients check it before they send anything.
+    /// Checks that every union in the request holds a member that the model knows: others cannot be sent.
+    /// Clients check it before they send anything.
     ///
     /// # Errors
-    /// The path of that member.
+    /// The path of an unknown member.
     fn check_sendable(&self) -> Result<(), UnknownMember> {
         Ok(())
     }
 
-    /// The whole request, but for its scheme and authority, which an endpoint adds, and its signature.
+    /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.
     fn to_request(&self) -> Request<Bytes> {
         let (path, query) = (self.to_path(), self.to_query());
         let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
@@ -184,8 +181,8 @@ pub trait Operation: Structure {
     /// Reads a response: a success into the response type, anything else into an error.
     ///
     /// # Errors
-    /// [`Error::Service`] where the status is not a success (2xx), and [`Error::InvalidResponse`] where
-    /// the body of a success is not what the model says.
+    /// [`Error::Service`] if the status is not a success (2xx), and [`Error::InvalidResponse`] if the body of a
+    /// success does not fit the model.
     fn parse_response(
         response: http::Response<Bytes>,
     ) -> Result<Self::Response, Error<Self::Error>> {
@@ -193,7 +190,7 @@ pub trait Operation: Structure {
         if !head.status.is_success() {
             return Err(Error::Service(error::parse(Self::SERVICE.protocol, &head, &body)));
         }
-        // A response without members may come without a body.
+        // A response without members may have no body.
         let mut value = Self::Response::zero();
         if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
             value = Shape::from_json(&body).map_err(|reason| {

@@ -1,8 +1,8 @@
 //! Operations that answer in pages, as Smithy's
 //! [`paginated` trait](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) describes them.
 //!
-//! `Client::paginate` (feature `client`) is a stream of the pages and of their items. [`Pagination`] is
-//! what it does, without the IO:
+//! `Client::paginate` (feature `client`) streams the pages or their items. [`Pagination`] is its logic without
+//! the IO:
 //!
 //! ```
 //! use lensmith::paginate::{Paginated, Pagination, RepeatedToken};
@@ -27,7 +27,7 @@ use std::fmt;
 use crate::Operation;
 use crate::optics::{Lens, Optic, Preview};
 
-/// An operation that answers in pages: the response of one has the token with which to ask for the next.
+/// An operation that responds in pages: each response holds the token of the next page.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no pages",
     label = "not a paginated operation",
@@ -40,10 +40,10 @@ pub trait Paginated: Operation + Clone {
     /// The type of [`OUTPUT_TOKEN`](Self::OUTPUT_TOKEN).
     type OutputToken: Preview<Source = Self::Response, Target = Self::Token>;
 
-    /// Where the request has the token of the page that it asks for; the first page needs none.
+    /// The lens of the token in the request; the first page needs none.
     const INPUT_TOKEN: Lens<Self, Option<Self::Token>>;
 
-    /// Where the response has the token of the page after it; the last page has none.
+    /// The optic of the next token in the response; the last page has none.
     const OUTPUT_TOKEN: Self::OutputToken;
 }
 
@@ -56,22 +56,22 @@ pub trait PaginatedItems: Paginated {
     /// The type of [`ITEMS`](Self::ITEMS).
     type Items: Preview<Source = Self::Response, Target: Default + IntoIterator>;
 
-    /// Where the response has the list, or the map, of its items.
+    /// The optic of the list or map of items in the response.
     const ITEMS: Self::Items;
 
-    /// The items of a page; an empty list or map where it has none.
+    /// The items of a page; an empty list or map if it has none.
     fn into_items(mut page: Self::Response) -> PageItems<Self> {
         Self::ITEMS.preview_mut(&mut page).map(std::mem::take).unwrap_or_default()
     }
 }
 
-/// The list, or the map, of a page's items.
+/// The list or map of the items of a page.
 pub type PageItems<O> = <<O as PaginatedItems>::Items as Optic>::Target;
 
-/// An item of a page; where the items are a map, its key with its value.
+/// An item of a page; in a map, a key with its value.
 pub type Item<O> = <PageItems<O> as IntoIterator>::Item;
 
-/// How far the pages of an operation have come: which request is next, if any.
+/// Tracks pagination: the next request to send, if any.
 ///
 /// It starts at the token that the request has, and so anew where the request has none.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl<O: Paginated> Pagination<O> {
         }
     }
 
-    /// At most so many pages more.
+    /// Limits the number of further pages.
     #[must_use]
     pub fn limit(mut self, pages: usize) -> Self {
         self.pages_left = Some(pages);
@@ -158,8 +158,8 @@ pub struct RepeatedToken;
 impl fmt::Display for RepeatedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "the service repeated the token of a page, so that there is no next one; \
-             where it means the end by that, say so by `stop_on_repeated_token`",
+            "the service repeated the token of the last page, so there is no next one; if a repeated token \
+             is how this service marks the end, call `stop_on_repeated_token`",
         )
     }
 }

@@ -1,5 +1,5 @@
-//! What a model says about generated types, at run time: reflection over the same lenses that a user
-//! composes. Encoding, decoding and redacted `Debug` are loops over [`Structure::MEMBERS`].
+//! Reflection: what a model says about generated types, from the same lenses that users compose. Encoding,
+//! decoding and redacted `Debug` are loops over [`Structure::MEMBERS`].
 
 #[cfg(feature = "document")]
 mod document;
@@ -33,7 +33,7 @@ pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
     note = "structures are types of a generated crate"
 )]
 pub trait Structure: Shape {
-    /// The name of the shape: of the operation for a request, of the shape in the model for the rest.
+    /// The name of the shape in the model; for a request, the name of the operation.
     const NAME: &'static str;
 
     /// The members of the wire form, in the order of the model.
@@ -70,7 +70,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// The member whose type is of this kind, and whose lens states these facts.
+    /// A member of this kind, with the facts of its lens.
     pub const fn new(kind: Kind, facts: Facts) -> Self {
         Self { kind, facts }
     }
@@ -108,7 +108,7 @@ pub(crate) fn to_json(value: &dyn Value) -> String {
     out.into_string()
 }
 
-/// Stands for any secret text.
+/// The placeholder of any secret text.
 pub(crate) fn hide(_: &str) -> Cow<'static, str> {
     "<redacted>".into()
 }
@@ -120,7 +120,7 @@ pub(crate) fn to_redacted_json(value: &dyn Value, redact: Redact) -> String {
     out.into_string()
 }
 
-/// Replaces a value by the one that `input` holds. It is not generic, to be compiled once.
+/// Replaces a value by the one that `input` holds. It is not generic, so it is compiled only once.
 fn read_json(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), Error> {
     value.read(&mut input, &Facts::new(""))?;
     input.end()
@@ -200,8 +200,8 @@ fn skip_unknown(input: &mut Reader<'_>) -> Result<(), Error> {
     }
 }
 
-/// A `Debug` of a structure in which what is sensitive is redacted. The caller adds the fields that are
-/// not members and finishes it.
+/// Formats a structure for `Debug` with its sensitive members redacted. The caller adds the fields that are not
+/// members, and finishes.
 pub fn debug_structure<'a, 'b, S: Structure>(
     source: &S,
     f: &'a mut fmt::Formatter<'b>,

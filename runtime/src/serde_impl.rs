@@ -1,10 +1,10 @@
 //! `serde`: [`Serialize`](serde::Serialize) and [`Deserialize`](serde::Deserialize) on every structure,
 //! union and enum, and on [`Blob`](crate::Blob) and [`BigNumber`](crate::BigNumber).
 //!
-//! What a format of `serde` sees is the wire form: members have their names in JSON, what is absent is left
-//! out, timestamps are as the model wants them. With `serde_json` it is the JSON of `to_json`, but for what
-//! many readers of numbers would change: a timestamp in seconds, or a big number, of more digits than a
-//! float surely holds is a text. In a binary format a blob is bytes rather than base64.
+//! A format of `serde` sees the wire form: members have their names in JSON, absent ones are left out, and
+//! timestamps have the format of the model. With `serde_json` it is the JSON of `to_json`, with one exception: a
+//! timestamp in seconds or a big number with more digits than a float holds is a string, because many readers
+//! would change it. In a binary format, blobs are bytes rather than base64.
 //!
 //! Responses, errors and the types inside of them are read as `from_json` reads: unknown members are skipped.
 //! Requests are read as `from_json_strict` reads, with all that is inside: an unknown member and a missing required

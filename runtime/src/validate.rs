@@ -23,12 +23,12 @@
 //! );
 //! ```
 //!
-//! What is checked are Smithy's [constraint traits], that values of enums and members of unions are known,
-//! and that values do not lie too deep in one another. A required member is always there; whether it may be
-//! empty is its length's business. Nothing is checked unless it is asked for: sending a request is not.
+//! It checks Smithy's [constraint traits], that values of enums and members of unions are known, and that values
+//! are not nested too deeply. A required member is always present; its `length` says whether it may be empty.
+//! Sending a request does not validate it.
 //!
 //! A [`Pattern`](Constraint::Pattern) that is not supported, such as one with a backreference, holds for
-//! every value; [`unsupported_pattern`] tells which and why.
+//! every value; [`unsupported_pattern`] says which patterns and why.
 //!
 //! [constraint traits]: https://smithy.io/2.0/spec/constraint-traits.html
 
@@ -47,10 +47,10 @@ pub use violation::{Rule, Violation, Violations};
 use crate::json::MAX_DEPTH;
 use crate::schema::{Constraint, Facts, Reflection, Value, to_json};
 
-/// Checks a value, and all that is in it, against the constraints of its model.
+/// Checks a value and everything in it against the constraints of its model.
 ///
 /// # Errors
-/// Every violation, by its path.
+/// Every violation, with its path.
 pub fn validate(value: &dyn Value) -> Result<(), Violations> {
     let mut checker = Checker::default();
     checker.check(value, &[]);
@@ -59,7 +59,7 @@ pub fn validate(value: &dyn Value) -> Result<(), Violations> {
 
 type Constraints = &'static [Constraint];
 
-/// Where in the value the check is, and what it has found.
+/// The current path in the value, and the violations so far.
 #[derive(Default)]
 struct Checker {
     path: String,
@@ -180,7 +180,7 @@ impl Checker {
         self.path.truncate(length);
     }
 
-    /// Reports what gives no value away.
+    /// Reports a violation without showing the value.
     fn report(&mut self, rule: Rule, found: impl fmt::Display) {
         self.violations.push(Violation { path: self.path.clone(), rule, found: found.to_string() });
     }

@@ -1,8 +1,8 @@
-//! Waiters: calls that are repeated until the service has come to a state. See
+//! Waiters: calls that are repeated until the service reaches a state. See
 //! [waiters](https://smithy.io/2.0/additional-specs/waiters.html).
 //!
 //! A generated [`Waiter`] is a constant of the operation that it repeats. `Client::wait` (feature `client`)
-//! drives it; without a client, [`Waiter::judge`] says what an answer means and [`Delays`] how long to sleep
+//! drives it; without a client, [`Waiter::judge`] says what a response means, and [`Delays`] how long to sleep
 //! before the next call.
 
 mod delays;
@@ -20,7 +20,7 @@ use crate::optics::Traverse;
 use crate::schema::MapKey;
 use crate::{Error, Operation, OperationError};
 
-/// What to wait for: how often an operation is called, and which answers end it.
+/// What to wait for: how often an operation is called, and which responses end the wait.
 pub struct Waiter<O: Operation> {
     /// The name in the model.
     pub name: &'static str,
@@ -28,42 +28,42 @@ pub struct Waiter<O: Operation> {
     pub min_delay: Duration,
     /// The longest time between two calls.
     pub max_delay: Duration,
-    /// What answers mean. The first that matches decides.
+    /// What responses mean. The first that matches decides.
     pub acceptors: &'static [Acceptor<O>],
 }
 
-/// What the answers that a matcher matches mean.
+/// The meaning of the responses that a matcher matches.
 #[derive(Debug)]
 pub enum Acceptor<O: Operation> {
-    /// What is waited for has come about.
+    /// The wait succeeds.
     Success(Matcher<O>),
-    /// It can't come about any more.
+    /// The wait fails: the state cannot be reached any more.
     Failure(Matcher<O>),
-    /// It may still come about.
+    /// The wait goes on.
     Retry(Matcher<O>),
 }
 
-/// Which answers an acceptor is for.
+/// The responses that an acceptor is for.
 pub enum Matcher<O: Operation> {
-    /// Responses in which a path finds a text, which is this one.
+    /// Responses in which a path finds this text.
     StringEquals(&'static dyn Texts<O::Response>, &'static str),
     /// Responses in which a path finds this text among others.
     AnyStringEquals(&'static dyn Texts<O::Response>, &'static str),
-    /// Responses in which a path finds nothing but this text, and that at least once.
+    /// Responses in which a path finds this text at least once, and no other.
     AllStringEquals(&'static dyn Texts<O::Response>, &'static str),
     /// Responses for which this holds. `None` if the response lacks the members that it is about.
     Output(fn(&O::Response) -> Option<bool>),
-    /// The same of a request and its response.
+    /// The same for a request and its response.
     InputOutput(fn(&O, &O::Response) -> Option<bool>),
     /// The error of this name, whether the model declares it or not.
     ErrorType(&'static str),
     /// Every response.
     AnyResponse,
-    /// Every error that the service answers with.
+    /// Every error that the service responds with.
     AnyError,
 }
 
-/// What a service answered, be it a response or an error: some waiters wait for an error.
+/// A response or an error of the service: some waiters wait for an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<R, E> {
     /// A response.
@@ -73,7 +73,7 @@ pub enum Answer<R, E> {
 }
 
 impl<R, E> Answer<R, E> {
-    /// The response, where the answer is one.
+    /// The response, if there is one.
     pub fn into_response(self) -> Option<R> {
         match self {
             Self::Response(response) => Some(response),
@@ -88,18 +88,18 @@ pub type Outcome<O> = Result<
     WaitError<<O as Operation>::Response, <O as Operation>::Error>,
 >;
 
-/// What one answer means for a waiter.
+/// What a response means for a waiter.
 #[derive(Debug)]
 pub enum Verdict<O: Operation> {
     /// Waiting is over.
     Done(Outcome<O>),
-    /// What is waited for may still come about. This is the answer of now.
+    /// The wait goes on. This is the latest answer.
     Retry(Answer<O::Response, O::Error>),
 }
 
 impl<O: Operation> Waiter<O> {
-    /// Says what the result of a call means: what the first acceptor says that matches it. Where none does,
-    /// a response means to go on and an error is final.
+    /// Says what the result of a call means, by the first acceptor that matches it. If none does, a response means
+    /// to go on, and an error is final.
     pub fn judge(&self, request: &O, result: Result<O::Response, Error<O::Error>>) -> Verdict<O> {
         let answer = match result {
             Ok(response) => Answer::Response(response),
@@ -154,7 +154,7 @@ impl<O: Operation> Matcher<O> {
     }
 }
 
-/// A path from an `S` to texts, which are strings or enums: any composition of optics behind a reference.
+/// A path from an `S` to strings or enums: any composition of optics, as a trait object.
 pub trait Texts<S>: Send + Sync {
     /// Whether the path finds `expected`.
     fn any(&self, source: &S, expected: &str) -> bool;

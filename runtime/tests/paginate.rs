@@ -275,8 +275,9 @@ mod streams {
             assert!(pages.next().await.unwrap().is_ok());
         }
         let error = pages.next().await.unwrap().unwrap_err();
-        let expected = "ListLayers: the service repeated the token of a page, so that there is no \
-                        next one; where it means the end by that, say so by `stop_on_repeated_token`";
+        let expected = "ListLayers: the service repeated the token of the last page, so there is no next \
+                        one; if a repeated token is how this service marks the end, call \
+                        `stop_on_repeated_token`";
         assert_eq!(error.to_string(), expected);
         assert!(matches!(error, Error::RepeatedToken(_)));
         assert!(pages.next().await.is_none());

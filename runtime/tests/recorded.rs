@@ -265,5 +265,5 @@ fn a_line_that_is_no_exchange_is_named() {
     let lines = "\n{\"operation\":\"A.B\"}\n{\"operation\":7}\n";
     let error = Replay::new(operations(), lines).unwrap_err();
     assert_eq!((error.line, error.reason.path()), (3, "operation"));
-    assert!(error.to_string().starts_with("line 3 of the recording is no exchange"), "{error}");
+    assert!(error.to_string().starts_with("line 3 of the recording is not an exchange"), "{error}");
 }

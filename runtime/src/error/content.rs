@@ -3,9 +3,9 @@ use std::any::Any;
 use super::{ErrorMetadata, ErrorShape, Fault};
 use crate::schema::{Member, Value};
 
-/// What a variant of an [`OperationError`](super::OperationError) holds, whatever its type.
+/// The content of a variant of an [`OperationError`](super::OperationError), as a trait object.
 pub trait ErrorContent: Any {
-    /// The error as the model declares it, if it does.
+    /// The error as the model declares it, if it is declared.
     fn declared(&self) -> Option<Declared<'_>>;
 
     /// Code, message, request id and status of the error response.
@@ -18,7 +18,7 @@ pub trait ErrorContent: Any {
 pub struct Declared<'a> {
     /// The name of the error's shape.
     pub name: &'static str,
-    /// What the error was called when its service spoke AWS Query, where that is another name.
+    /// The code that the error had in AWS Query, if it is another name.
     pub query_code: Option<&'static str>,
     /// Whose fault the error is.
     pub fault: Fault,

@@ -9,11 +9,11 @@ use http::uri::Uri;
 use super::ErrorMetadata;
 use crate::transport::origin;
 
-/// How many characters of a text from a service are shown at most.
+/// The most characters that are shown of a text from a service.
 const MAX_CHARACTERS: usize = 1000;
 
 impl ErrorMetadata {
-    /// The same with what tells that another than the service may have answered.
+    /// Adds the signs that something other than the service responded: a foreign media type, a redirect.
     pub(super) fn with_foreign_response(self, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name)?.to_str().ok();
         let media_type = text(CONTENT_TYPE).filter(|media_type| !media_type.contains("json"));
@@ -25,8 +25,7 @@ impl ErrorMetadata {
         })
     }
 
-    /// Where the error comes from, in parentheses, as far as that is known: status, request id, a redirect,
-    /// and the type of a body that is no JSON.
+    /// Writes the context in parentheses: status, request id, a redirect, and the type of a body that is not JSON.
     pub(crate) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match self.http_status() {
             0 => String::new(),
@@ -62,7 +61,7 @@ impl fmt::Display for ErrorMetadata {
     }
 }
 
-/// A text from outside, without what would break the line or command a terminal, and not without end.
+/// A text from outside, shortened, and with line breaks and control characters escaped.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {

@@ -1,4 +1,4 @@
-//! The error that a response carries, read.
+//! Reads the error of a response.
 
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue};
@@ -9,12 +9,12 @@ use crate::json::{self, Reader, Token};
 
 /// The error that a response carries.
 ///
-/// Its name is looked for in the header `x-amzn-errortype`, then in the body's `__type`, then in its
+/// Its name is taken from the header `x-amzn-errortype`, then in the body's `__type`, then in its
 /// `code`: the specification lists
 /// [the three places](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
 /// without an order, and this is the order of the older clients.
 ///
-/// A service that spoke AWS Query before adds a
+/// A service that migrated from AWS Query adds a
 /// [header](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait) with the
 /// code that the error had then, and whose fault it is.
 pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &[u8]) -> E {
@@ -34,7 +34,7 @@ pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &
     E::from_response(metadata, body)
 }
 
-/// The service's own name for a request.
+/// The request id of a response.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&HeaderValue> {
     headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))
 }
@@ -69,7 +69,7 @@ struct BodyNames {
 }
 
 impl BodyNames {
-    /// Reads as far as the body is JSON: an error page of a proxy is no reason to hide the status.
+    /// Reads until the body stops being JSON: an error page of a proxy must not hide the status.
     fn read(body: &[u8]) -> Self {
         let mut names = Self::default();
         let _ = names.read_object(&mut Reader::new(body));

@@ -9,17 +9,17 @@ use crate::retry::{Kind, RetryAfter};
 use crate::schema::parse_timestamp;
 
 impl ErrorMetadata {
-    /// When the service asks for the next attempt.
+    /// When the service wants the next attempt.
     pub fn retry_after(&self) -> Option<RetryAfter> {
         self.0.retry_after
     }
 
-    /// When the service sent the error, by its own clock.
+    /// When the service sent the error, by its clock.
     pub fn date(&self) -> Option<Timestamp> {
         self.0.date
     }
 
-    /// What the model says about retries, where it declares the error.
+    /// The kind of the error for retries, if the model states one.
     pub(crate) fn declared_kind(&self) -> Option<Kind> {
         self.0.declared_kind
     }
@@ -30,7 +30,7 @@ impl ErrorMetadata {
         self.change(|inner| inner.shape_name = code)
     }
 
-    /// The same with what the model says of the error.
+    /// Adds what the model says about the error.
     pub(super) fn declared_by<A: ErrorShape>(self) -> Self {
         self.change(|inner| {
             inner.declared_kind = A::RETRY;
@@ -38,7 +38,7 @@ impl ErrorMetadata {
         })
     }
 
-    /// The same with what the headers of the response say about another attempt.
+    /// Adds what the headers of the response say about another attempt.
     pub(super) fn with_hints(self, headers: &HeaderMap) -> Self {
         let date = headers.get(DATE).and_then(|date| parse_timestamp(date.to_str().ok()?));
         self.change(|inner| {

@@ -5,9 +5,8 @@ use super::{Fill, Identity, Ix, Optic, OrInsertAt, Preview, Put, Set, Then};
 /// What a map has at a key, as an `Option`: what [`Lens::at`](super::Lens::at) and the function [`at`] make.
 /// `X` is the optic that leads to the map.
 ///
-/// A map holds no `Option`, so that [`view`](Self::view) returns an `Option` of a reference. Beside that it
-/// is a setter: `set` and `put` insert a `Some` and remove where there is `None`, and `over` changes what is
-/// there into what shall be.
+/// A map holds no `Option`, so [`view`](Self::view) returns an `Option` of a reference. For changes it is a setter:
+/// `set` and `put` insert a `Some` and remove for a `None`, and `over` maps the present `Option` to a new one.
 ///
 /// ```
 /// use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use super::{Facts, Kind, Shape, Value};
 use crate::__reflect;
 use crate::json::{Error, Reader, Token, Writer};
 
-// The facts of a member say nothing of what is inside a document, but recursion hands them on.
+// The facts of a member do not apply inside a document; recursion only passes them on.
 #[allow(clippy::only_used_in_recursion, reason = "the signature is the trait's")]
 impl Value for Document {
     fn write(&self, out: &mut Writer, facts: &Facts) {
@@ -31,7 +31,7 @@ impl Value for Document {
         }
     }
 
-    /// The reader limits how deep values lie in one another, and so how deep this calls itself.
+    /// The reader limits the nesting, and with it this recursion.
     fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
         *self = match input.peek()? {
             Token::Null => {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Facts, Member, Union, Value};
 
-/// What a value is, for code that knows no types: validation, `serde`, and whatever else walks values.
+/// A view of a value for code that does not know its type, such as validation and `serde`.
 ///
 /// ```
 /// use lensmith::schema::{Reflection, Value};
@@ -16,7 +16,7 @@ use super::{Facts, Member, Union, Value};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Reflection<'a> {
-    /// What is absent.
+    /// An absent value.
     Absent,
     /// A boolean.
     Boolean(bool),
@@ -32,14 +32,14 @@ pub enum Reflection<'a> {
     String(&'a str),
     /// A value of an enum.
     Enum {
-        /// The value as JSON has it.
+        /// The value on the wire.
         value: &'a str,
         /// Whether the model knows the value.
         is_known: bool,
     },
     /// A value of an intEnum.
     IntEnum {
-        /// The value as JSON has it.
+        /// The value on the wire.
         value: i32,
         /// Whether the model knows the value.
         is_known: bool,
@@ -52,11 +52,11 @@ pub enum Reflection<'a> {
     List(Vec<&'a dyn Value>),
     /// The entries of a map. The keys are strings or enums.
     Map(Vec<(&'a dyn Value, &'a dyn Value)>),
-    /// The members of a structure that are present.
+    /// The present members of a structure.
     Structure(Vec<(&'static Facts, &'a dyn Value)>),
-    /// The member that a union is of.
+    /// The member that a union holds.
     Union(&'static Facts, &'a dyn Value),
-    /// The name of the member that a union is of, where the model does not know it.
+    /// The name of the member that a union holds, if the model does not know it.
     UnknownUnion(&'a str),
     /// A document.
     #[cfg(feature = "document")]

@@ -3,25 +3,25 @@ use std::fmt;
 use super::{Facts, Value};
 use crate::json::{Error, Reader, Token, Writer};
 
-/// A union in a request that is of a member which the model does not know. Such a value comes from a
-/// response; there is nothing of it that could be sent.
+/// A union in a request holds a member that the model does not know. Such a value comes from a response, and
+/// only the name of the member is known, so it cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownMember {
-    /// Where the member is in the request, such as `Item["price"].N`.
+    /// The path of the member in the request, such as `Item["price"].N`.
     pub path: String,
 }
 
 impl fmt::Display for UnknownMember {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path } = self;
-        write!(f, "{path}: the model does not know this member of a union: send one that it knows")
+        write!(f, "{path}: the model does not know this member of a union; send one that it knows")
     }
 }
 
 impl std::error::Error for UnknownMember {}
 
-/// Whether a value can be sent: whether every union in it is of a member that the model knows.
+/// Checks that a value can be sent: that every union in it holds a member that the model knows.
 ///
 /// # Errors
 /// The first [`UnknownMember`], in the order of the wire form.
@@ -34,14 +34,13 @@ pub fn check_sendable(value: &dyn Value) -> Result<(), UnknownMember> {
     }
 }
 
-/// The members and indices around the end of a JSON text that is cut off: there, reading it fails.
+/// The path of the place at which a JSON text is cut off, where reading it fails.
 fn path_at_end(before: &str) -> String {
     let end = locate(&mut Reader::new(before.as_bytes()));
     end.err().map(|error| error.path().to_owned()).unwrap_or_default()
 }
 
-/// Reads to the end. The reader limits how deep values lie in one another, and so how deep this calls
-/// itself.
+/// Reads to the end. The reader limits the nesting, and with it this recursion.
 fn locate(input: &mut Reader<'_>) -> Result<(), Error> {
     match input.peek()? {
         Token::Object => {

@@ -13,7 +13,7 @@ impl Value for Timestamp {
         }
     }
 
-    /// Reads any of the formats, whichever the member has: they cannot be taken for one another.
+    /// Reads any of the formats, whatever the format of the member: they cannot be confused.
     fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
         *self = if input.peek()? == Token::String {
             let text = input.string()?;
@@ -36,7 +36,7 @@ impl Shape for Timestamp {
     }
 }
 
-/// A timestamp as JSON has it: the digits of a number for seconds, the content of a string for the rest.
+/// The text of a timestamp in JSON: the digits of a number for seconds, the content of a string otherwise.
 pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> String {
     match format {
         TimestampFormat::EpochSeconds => epoch_seconds(timestamp),
@@ -45,7 +45,7 @@ pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> S
     }
 }
 
-/// Seconds with as many digits of the fraction as there are, exactly.
+/// Exact seconds, with as many fractional digits as needed.
 fn epoch_seconds(timestamp: Timestamp) -> String {
     let nanoseconds = timestamp.as_nanosecond();
     let sign = if nanoseconds < 0 { "-" } else { "" };

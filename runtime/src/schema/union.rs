@@ -20,7 +20,7 @@ pub trait Union: Shape {
 /// The members of a union.
 pub type UnionMembers<U> = &'static [&'static dyn UnionMember<U>];
 
-/// A member of the union `U`, whatever its type: a [`Prism`] behind a reference.
+/// A member of the union `U`: a [`Prism`] as a trait object, whatever its type.
 pub trait UnionMember<U>: fmt::Debug + Send + Sync {
     /// What the model says about the member.
     fn facts(&self) -> &Facts;
@@ -28,13 +28,13 @@ pub trait UnionMember<U>: fmt::Debug + Send + Sync {
     /// What kind of value the member holds.
     fn kind(&self) -> Kind;
 
-    /// The member's value, where the union is of this member.
+    /// The value of the member, if the union holds it.
     fn get<'u>(&self, source: &'u U) -> Option<&'u dyn Value>;
 
-    /// Reads the member's value and makes the union of it.
+    /// Reads the value of the member, and creates the union.
     ///
     /// # Errors
-    /// Where the text is not JSON, or not of the member's kind.
+    /// The text is not JSON, or not of the member's kind.
     fn read(&self, input: &mut Reader<'_>) -> Result<U, Error>;
 }
 
@@ -106,10 +106,10 @@ pub fn read_union<U: Union>(target: &mut U, input: &mut Reader<'_>) -> Result<()
     }
 }
 
-/// A `Debug` of a union in which what is sensitive is redacted.
+/// Formats a union for `Debug` with a sensitive member redacted.
 ///
 /// # Errors
-/// Where the formatter fails.
+/// The formatter fails.
 pub fn debug_union<U: Union>(source: &U, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let known = U::MEMBERS.iter().find_map(|member| Some((member.facts(), member.get(source)?)));
     match known {

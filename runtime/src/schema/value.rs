@@ -7,23 +7,23 @@ use super::{Facts, Kind};
 use crate::json::{Error, Reader, Token, Writer};
 use crate::{__reflect, BigNumber, Blob};
 
-/// A value of a Smithy shape, behind a reference: what JSON writes and reads without knowing its type.
+/// A value of a Smithy shape as a trait object, which JSON writes and reads without knowing its type.
 pub trait Value: fmt::Debug {
     /// Writes the value as JSON.
     fn write(&self, out: &mut Writer, facts: &Facts);
 
-    /// Replaces the value by what JSON says.
+    /// Replaces the value by one from JSON.
     ///
     /// # Errors
-    /// Where the text is not JSON, or not of the value's kind.
+    /// The text is not JSON, or not of the value's kind.
     fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error>;
 
-    /// Whether there is anything to write: false for `None` alone.
+    /// Whether there is anything to write: false only for `None`.
     fn is_present(&self) -> bool {
         true
     }
 
-    /// What the value is. A value that does not say is taken for absent.
+    /// A view of the value. The default says that it is absent.
     #[cfg(feature = "reflect")]
     fn reflect(&self) -> Reflection<'_> {
         Reflection::Absent
@@ -37,14 +37,14 @@ pub trait Value: fmt::Debug {
             options of them"
 )]
 pub trait Shape: Value + Sized + Send + Sync + 'static {
-    /// What kind of shape it is.
+    /// The kind of the shape.
     const KIND: Kind;
 
-    /// Whether JSON's `null` is one of its values, as in a sparse list. Elsewhere `null` is absence.
+    /// Whether `null` is a value, as in a sparse list. Elsewhere `null` means absent.
     const IS_NULLABLE: bool = false;
 
-    /// The value that decoding starts from: zero, empty, absent. A structure has its required members zero
-    /// and the others absent, which Smithy calls
+    /// The value that decoding starts from: zero, empty or absent. The required members of a structure are zero
+    /// and the others are absent, which Smithy calls
     /// [error correction](https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction).
     fn zero() -> Self;
 
@@ -63,8 +63,7 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     }
 
     /// Reads the wire form. Unknown members are skipped, `null` means absent, and a missing required member
-    /// gets the zero value of its type: what an older program needs that reads the answers of a newer
-    /// service.
+    /// gets the zero value of its type, so an older program can read the responses of a newer service.
     ///
     /// # Errors
     /// `json` is not one JSON value, or not of the value's kind; the error names the place.
@@ -106,7 +105,7 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     }
 }
 
-/// Takes a `null`, if that is what comes next, and says whether it was.
+/// Skips a `null`, and returns whether there was one.
 pub(super) fn skip_null(input: &mut Reader<'_>) -> Result<bool, Error> {
     let is_null = input.peek()? == Token::Null;
     if is_null {
@@ -115,7 +114,7 @@ pub(super) fn skip_null(input: &mut Reader<'_>) -> Result<bool, Error> {
     Ok(is_null)
 }
 
-/// Reads a value that has no place yet.
+/// Reads a new value.
 pub(super) fn read_new<T: Shape>(input: &mut Reader<'_>, facts: &Facts) -> Result<T, Error> {
     let mut value = T::zero();
     value.read(input, facts)?;
@@ -261,7 +260,7 @@ impl Value for BigNumber {
         out.number(self.as_str());
     }
 
-    /// Reads a number in a string, too: what carries the value may have no number of its size.
+    /// Reads a number in a string, too: a format in between may have no number of its size.
     fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
         *self = match input.peek()? {
             Token::String => input.string()?.parse().map_err(|_| input.unexpected("a number"))?,
@@ -352,7 +351,7 @@ impl<T: Shape> Value for Vec<T> {
     }
 
     __reflect!(self => {
-        // Every type of element compiles a copy of this, and of `collect` a much larger one.
+        // Each element type compiles a copy of this; a copy of `collect` would be much larger.
         let mut elements: Vec<&dyn Value> = Vec::with_capacity(self.len());
         for element in self {
             elements.push(element);
@@ -405,9 +404,9 @@ impl<K: MapKey, V: Shape> Shape for BTreeMap<K, V> {
     }
 }
 
-/// What a map may have for keys: strings and enums.
+/// The keys of maps: strings and enums.
 pub trait MapKey: Shape + Ord + From<String> {
-    /// The key as JSON writes it.
+    /// The key on the wire.
     fn as_str(&self) -> &str;
 }
 

@@ -22,15 +22,15 @@ pub fn deserialize<'de, T, D: Deserializer<'de>>(
     })
 }
 
-/// Writes whatever comes as JSON, so that there is one reading of the wire form for all formats.
+/// Transcodes any format to JSON, so the wire form is read in one way only.
 struct Transcode<'w> {
     out: &'w mut Writer,
-    /// How many lists and maps the value is in.
+    /// The number of lists and maps around the value.
     depth: usize,
 }
 
 impl Transcode<'_> {
-    /// What writes the content of a list or a map.
+    /// The transcoder for the content of a list or a map.
     fn deeper<E: serde::de::Error>(&mut self) -> Result<Transcode<'_>, E> {
         if self.depth == MAX_DEPTH {
             return Err(E::custom(format_args!(

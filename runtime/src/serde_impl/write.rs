@@ -9,12 +9,12 @@ use crate::schema::{Facts, Reflection, TimestampFormat, Value, timestamp_text};
 /// Serializes the wire form of a value.
 ///
 /// # Errors
-/// Where the serializer fails.
+/// The serializer fails.
 pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
     Wire { value, facts: &Facts::new("") }.serialize(serializer)
 }
 
-/// The wire form of a value that is, or is in, a member.
+/// The wire form of a value of a member, or inside of one.
 struct Wire<'a> {
     value: &'a dyn Value,
     facts: &'a Facts,
@@ -66,7 +66,7 @@ impl Serialize for Wire<'_> {
     }
 }
 
-/// What JSON has no number for, as the text that Smithy has for it.
+/// NaN and the infinities, which Smithy writes as strings.
 fn serialize_non_finite<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match value {
         f64::INFINITY => "Infinity",
@@ -75,7 +75,7 @@ fn serialize_non_finite<S: Serializer>(value: f64, serializer: S) -> Result<S::O
     })
 }
 
-/// A timestamp in seconds is a number where one holds it exactly.
+/// A timestamp in seconds is a number if a float holds it exactly.
 fn serialize_timestamp<S: Serializer>(
     at: Timestamp,
     format: TimestampFormat,
@@ -98,7 +98,7 @@ fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S
     }
 }
 
-/// A number as formats have it.
+/// A number of a format.
 enum Number {
     Integer(i64),
     Natural(u64),

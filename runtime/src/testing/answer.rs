@@ -1,4 +1,4 @@
-//! Responses as a service would send them, made of what they are read into.
+//! Responses as a service would send them, from the values they are read into.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -40,7 +40,7 @@ pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Bytes> {
     response
 }
 
-/// What a service that spoke AWS Query before adds, where it had another name for the error.
+/// The header that a service adds which migrated from AWS Query, if the error had another name there.
 fn query_error(declared: Declared<'_>) -> Option<String> {
     let side = match declared.fault {
         Fault::Client => "Sender",

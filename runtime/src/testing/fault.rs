@@ -1,4 +1,4 @@
-//! What goes wrong between a client and a service, on purpose.
+//! Faults between a client and a service, on purpose.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,24 +15,24 @@ use crate::transport::{Cause, Transport, TransportError, TransportFuture, origin
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SimulatedFault {
-    /// No connection comes about.
+    /// The connection fails.
     Connect,
-    /// The connection is closed before the response is there.
+    /// The connection is closed before the response arrives.
     Interrupted,
-    /// The transport waited for as long as it does, and says so at once.
+    /// The transport reports a timeout, without waiting for it.
     Timeout,
-    /// Nothing comes back, ever: the client has to stop waiting.
+    /// Nothing ever comes back: the client has to stop waiting.
     Silence,
-    /// The service answers that there are too many requests: `ThrottlingException` with the status 400.
+    /// The service throttles: `ThrottlingException` with the status 400.
     Throttled,
-    /// The service, or something in front of it, answers this status with a body that is not JSON.
+    /// The service, or a proxy in front of it, responds with this status and a body that is not JSON.
     Status(u16),
-    /// The service answers a success whose body ends in its middle.
+    /// The service responds with a success whose body is cut off.
     TruncatedBody,
 }
 
 impl SimulatedFault {
-    /// What a client gets in the place of a response.
+    /// What a client gets instead of a response.
     pub(super) async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
         let reason = Cause::from("simulated by a test");
         match self {
@@ -57,8 +57,8 @@ fn response(status: u16, body: &'static str) -> Response<Bytes> {
     response
 }
 
-/// A transport that fails in the calls for which `plan` says so, counted from 0, and otherwise carries them
-/// by another transport. A failed call does not reach that one.
+/// Wraps a transport so that some calls fail: those, counted from 0, for which `plan` returns a fault. They do not
+/// reach the wrapped transport.
 ///
 /// ```
 /// # use bytes::Bytes;
@@ -80,7 +80,7 @@ where
     Faulty { transport, plan, calls: AtomicUsize::new(0) }
 }
 
-/// The transport that [`faulty`] returns: for the client that the other one is for.
+/// The transport that [`faulty`] returns, for the same client as the wrapped one.
 pub struct Faulty<T, P> {
     transport: T,
     plan: P,
@@ -91,7 +91,7 @@ impl<T, P> Faulty<T, P>
 where
     P: Fn(usize) -> Option<SimulatedFault>,
 {
-    /// What the next call fails of.
+    /// The fault of the next call, if it has one.
     fn next(&self) -> Option<SimulatedFault> {
         (self.plan)(self.calls.fetch_add(1, Ordering::Relaxed))
     }
@@ -128,7 +128,7 @@ where
     }
 }
 
-/// What a simulation, which needs no runtime, answers within a time.
+/// Runs a simulation, which needs no runtime, for a limited time.
 #[cfg(feature = "blocking")]
 pub(super) fn answer_within<F>(
     limit: Duration,

@@ -7,7 +7,7 @@ use crate::json::{Error, Reader, Token};
 /// Checks that two texts are the same JSON.
 pub(super) fn assert_same_json(found: &[u8], expected: &[u8]) {
     let [left, right] = [found, expected].map(meaning);
-    assert!(left.is_ok(), "the body is no JSON: {:?}", left.err());
+    assert!(left.is_ok(), "the body is not JSON: {:?}", left.err());
     let shown = [found, expected].map(String::from_utf8_lossy);
     let [found, expected] = &shown;
     assert_eq!(left, right, "found {found} instead of {expected}");
@@ -31,7 +31,7 @@ fn meaning(json: &[u8]) -> Result<Meaning, Error> {
     Ok(meaning)
 }
 
-/// The reader limits how deep values lie in one another, and so how deep this calls itself.
+/// The reader limits the nesting, and with it this recursion.
 fn read(input: &mut Reader<'_>) -> Result<Meaning, Error> {
     Ok(match input.peek()? {
         Token::Null => {

@@ -86,7 +86,7 @@ pub fn value_laws<E: Shape + Clone + Debug + PartialEq>(values: &[E], unknown: E
     assert!(!values.contains(&unknown), "{unknown:?} is taken for a value that the model knows");
 }
 
-/// Compiles only for types that may go to another thread and stay there.
+/// Compiles only for types that can be sent to another thread and shared.
 pub fn shareable<T: Send + Sync + 'static>() {}
 
 pub(super) fn read<S: Shape>(json: &str) -> S {

@@ -1,4 +1,4 @@
-//! How the bodies of an operation lose their secrets.
+//! Removes the secrets of an operation from its bodies.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::json::Writer;
 use crate::schema::{hide, to_redacted_json};
 use crate::{Error, Operation};
 
-/// The name by which the AWS JSON protocols call an operation: `KeyStore.PutKey`.
+/// The name of an operation in the AWS JSON protocols: `KeyStore.PutKey`.
 pub(super) fn target<O: Operation>() -> String {
     [O::SERVICE.name, O::NAME].join(".")
 }
@@ -23,8 +23,8 @@ pub(super) fn target_of(request: &Request<Bytes>) -> &str {
     target.and_then(|target| target.to_str().ok()).unwrap_or("a request without an operation")
 }
 
-/// The operations that a [`Recorder`](super::Recorder) or a [`Replay`](super::Replay) knows. Their types
-/// say which members of a body are secrets.
+/// The operations of a [`Recorder`](super::Recorder) or a [`Replay`](super::Replay). Their types say which
+/// members of a body are secret.
 #[derive(Clone, Default)]
 pub struct Operations(BTreeMap<String, Scrub>);
 
@@ -52,7 +52,7 @@ impl Operations {
 
     pub(super) fn get(&self, target: &str) -> Result<Scrub, String> {
         self.0.get(target).copied().ok_or_else(|| {
-            format!("the secrets of {target} are not known: name it by `Operations::with`")
+            format!("the secrets of {target} are not known: add it with `Operations::with`")
         })
     }
 }

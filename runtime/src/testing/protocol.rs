@@ -20,7 +20,7 @@ use crate::{Error, ErrorShape, Operation, OperationError};
 /// The idempotency token of every request: what the official suites expect.
 pub const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// A request as it would be sent, but for its signature.
+/// A request as it would be sent, except for its signature.
 #[derive(Debug)]
 pub struct Sent(Request<Bytes>);
 
@@ -76,7 +76,7 @@ impl Sent {
         self
     }
 
-    /// Checks that a parameter of the query is there, with its value behind a `=`.
+    /// Checks that a parameter of the query is there, with its value after a `=`.
     pub fn query(&self, expected: &str) -> &Self {
         let found = self.parameters().any(|parameter| parameter == expected);
         assert!(found, "the query lacks {expected}: {}", self.0.uri());
@@ -174,7 +174,7 @@ where
     let status = response.status();
     let outcome = O::parse_response(response);
     let Err(Error::Service(error)) = outcome else {
-        panic!("the response is no error of the service: {outcome:?}");
+        panic!("the response is not an error of the service: {outcome:?}");
     };
     assert_eq!(error.metadata().http_status(), status, "the status of {error}");
     let Some(found) = prism.preview(&error) else { panic!("the error is another one: {error}") };
@@ -188,12 +188,12 @@ where
     }
 }
 
-/// Stands for a test that can't be made. It fails, and says why.
+/// Replaces a test that cannot be made. It fails, and says why.
 pub fn skipped(reason: &str) {
     panic!("skipped: {reason}");
 }
 
-/// Equal, or equal but for `NaN`, which equals nothing and is always written alike.
+/// Equal, or equal except for `NaN`, which equals nothing and is always written alike.
 fn assert_same<S, A>(found: &S, expected: &S, plumbing: Lens<S, A>)
 where
     S: Value + Debug + PartialEq,

@@ -1,4 +1,4 @@
-//! A transport that writes down what passes.
+//! A transport that records traffic.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,13 +15,13 @@ use super::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
 use crate::blocking;
 use crate::transport::{Transport, TransportError, TransportFuture};
 
-/// A transport that carries calls by another one, and writes each with its answer as one line of JSON, an
-/// [`Exchange`], from which a [`Replay`](super::Replay) answers later. A clone writes to the same place.
+/// Wraps a transport, and writes each call with its response as one line of JSON, an [`Exchange`], which a
+/// [`Replay`](super::Replay) plays later. Clones write to the same place.
 ///
 /// The lines hold no secrets: not in headers, not in the URL, and of bodies only what the model knows and
 /// does not call sensitive. In responses a text of the same form stands for a sensitive one, so that a program can
 /// parse what it gets from a replay. A call of an operation that is not among the [`Operations`] fails before it is
-/// sent. Leave compression of bodies off, as one that is compressed is recorded as `<unreadable>`.
+/// sent. Turn compression of bodies off: a compressed body is recorded as `<unreadable>`.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -46,7 +46,7 @@ pub struct Recorder<T>(Arc<Recording<T>>);
 struct Recording<T> {
     operations: Operations,
     transport: T,
-    /// Where the lines go, or why they cannot.
+    /// Where the lines go, or why they cannot be written.
     output: Mutex<io::Result<Box<dyn Write + Send>>>,
 }
 
@@ -57,10 +57,10 @@ impl<T> Recorder<T> {
         Self(Arc::new(Recording { operations, transport, output: Mutex::new(Ok(output)) }))
     }
 
-    /// Ends the recording: what is recorded is written through, and later calls are not recorded.
+    /// Ends the recording: flushes what is recorded, and does not record later calls.
     ///
     /// # Errors
-    /// The first error of writing, after which nothing was recorded.
+    /// The first error of writing; nothing was recorded after it.
     pub fn finish(&self) -> io::Result<()> {
         let mut output = self.0.output.lock().unwrap_or_else(PoisonError::into_inner);
         let is_over = io::Error::other("the recording is finished");
@@ -69,13 +69,13 @@ impl<T> Recorder<T> {
 }
 
 impl<T> Recording<T> {
-    /// What becomes of the request's secrets and of the response's, unless the operation is unknown.
+    /// How secrets are removed from the request and the response, unless the operation is unknown.
     fn scrub(&self, request: &Request<Bytes>) -> Result<Scrub, TransportError> {
         let scrub = self.operations.get(target_of(request));
         scrub.map_err(|reason| TransportError::Unsupported { reason })
     }
 
-    /// Writes a request, with what it came to.
+    /// Writes a request with its outcome.
     fn end(&self, mut exchange: Exchange, scrub: Scrub, outcome: &Outcome) {
         match outcome {
             Ok(response) => {
@@ -98,7 +98,7 @@ impl<T> Recording<T> {
     }
 }
 
-/// An exchange before the answer.
+/// An exchange before its response.
 fn begin(request: &Request<Bytes>, scrub: Scrub) -> Exchange {
     Exchange {
         operation: target_of(request).to_owned(),

@@ -1,4 +1,4 @@
-//! A transport that answers from a recording.
+//! A transport that plays a recording.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,9 +15,9 @@ use crate::Operation;
 use crate::json;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
 
-/// A transport that answers calls as a [`Recorder`](super::Recorder) saw them answered: each with the
-/// first exchange that is left of the same operation with the same body, secrets and idempotency token
-/// aside. A clone is the same recording.
+/// A transport that responds as a [`Recorder`](super::Recorder) recorded it: to each call with the first remaining
+/// exchange of the same operation and body, except for secrets and the idempotency token. Clones share the
+/// recording.
 ///
 /// The secrets of a response are replaced by texts of the same form, so that a program can parse them: a URL by
 /// `https://redacted.example/`, a token in base64 by another one. [`map_responses`](Self::map_responses) gives
@@ -47,17 +47,17 @@ struct Recording {
 /// Changes a response before it is given.
 type Change = Arc<dyn Fn(Response<Bytes>) -> Response<Bytes> + Send + Sync>;
 
-/// What is left of a recording, and which calls it has no answer to.
+/// The remaining exchanges, and the calls that have none.
 struct Left {
     exchanges: Vec<Exchange>,
     problems: Vec<String>,
 }
 
 impl Replay {
-    /// Answers calls of these operations from a recording; empty lines are skipped.
+    /// Plays a recording of these operations; empty lines are skipped.
     ///
     /// # Errors
-    /// [`InvalidRecording`] where a line is not an [`Exchange`] in JSON.
+    /// [`InvalidRecording`] if a line is not an [`Exchange`] in JSON.
     pub fn new(operations: Operations, recording: &str) -> Result<Self, InvalidRecording> {
         let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let read = |(index, line): (usize, &str)| {
@@ -99,10 +99,10 @@ impl Replay {
         self
     }
 
-    /// Checks that every recorded call was made and no other.
+    /// Checks that every recorded call was made, and no other.
     ///
     /// # Panics
-    /// Otherwise, with a line for each call that was not made or was not recorded.
+    /// If not, with a line for each call that was not made or not recorded.
     #[track_caller]
     pub fn verify(&self) {
         let left = lock(&self.0.left);
@@ -183,7 +183,7 @@ impl fmt::Debug for Replay {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRecording {
-    /// Which line, counted from 1.
+    /// The line, counted from 1.
     pub line: usize,
     /// What is wrong with it, and where.
     pub reason: json::Error,
@@ -192,9 +192,9 @@ pub struct InvalidRecording {
 impl fmt::Display for InvalidRecording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, reason } = self;
-        write!(f, "line {line} of the recording is no exchange: {reason}; record it anew")
+        write!(f, "line {line} of the recording is not an exchange: {reason}; record it again")
     }
 }
 
-// The line above holds the whole cause, so that a chain of sources would only say it again.
+// `Display` holds the whole cause, so a source would only repeat it.
 impl std::error::Error for InvalidRecording {}

@@ -89,7 +89,7 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     steps: VecDeque<Step>,
     is_ordered: bool,
-    /// How many calls were as expected.
+    /// The number of calls that were as expected.
     done: usize,
     problems: Vec<String>,
 }
@@ -100,8 +100,8 @@ impl Script {
         Self::of(steps, true)
     }
 
-    /// Expects the calls of these steps in any order, as a program makes them that sends several at once. Of
-    /// several steps that fit a call the first is taken.
+    /// Expects the calls of these steps in any order, for programs that send several at once. If several steps fit
+    /// a call, the first is taken.
     ///
     /// ```
     /// use lensmith::Operation;
@@ -123,17 +123,17 @@ impl Script {
         Self(Arc::new(Mutex::new(State { steps, is_ordered, done: 0, problems: Vec::new() })))
     }
 
-    /// Checks that every expected call came and no other did.
+    /// Checks that every expected call came, and no other.
     ///
     /// # Panics
-    /// Otherwise, with a line for each call that did not come or was another one.
+    /// If not, with a line for each call that did not come or was unexpected.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
         super::assert_none("the calls do not match the script", state.problems());
     }
 
-    /// The answer to a request. One that is not expected is noted.
+    /// The response to a request. An unexpected request is noted.
     fn take(&self, request: &Request<Bytes>) -> Result<Take, TransportError> {
         let mut state = self.state();
         state.take(request).map_err(|reason| {
@@ -143,13 +143,13 @@ impl Script {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A predicate may have panicked, which fails its test already.
+        // If a predicate panicked, its test has failed already.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// The answer to a request, if it is expected.
+    /// The response to a request, if it is expected.
     fn take(&mut self, request: &Request<Bytes>) -> Result<Take, String> {
         let number = self.done + 1;
         let (index, take) =
@@ -164,7 +164,7 @@ impl State {
         Ok(take)
     }
 
-    /// The step that a request is of, or what was expected in its place.
+    /// The step for a request, or what was expected instead.
     fn find(&self, request: &Request<Bytes>) -> Result<(usize, Take), String> {
         let came = target_of(request);
         let reach = if self.is_ordered { 1 } else { self.steps.len() };
@@ -235,7 +235,7 @@ impl crate::blocking::Transport for Script {
             Duration::ZERO => {
                 Err(TransportError::Timeout { endpoint: origin(request.uri()), after: limit })
             }
-            // The time of the attempt is what an answer that does not come is waited for.
+            // A response that does not come is waited for as long as the attempt may take.
             _ => answer_within(limit, &request, |endpoint| answer.of(endpoint)),
         }
     }
@@ -248,7 +248,7 @@ impl fmt::Debug for Script {
     }
 }
 
-/// An expected call and its answer.
+/// An expected call and its response.
 pub struct Step {
     target: String,
     check: Check,
@@ -268,13 +268,13 @@ enum Answer {
 }
 
 impl Step {
-    /// The same call so many times, one after the other.
+    /// Expects the same call this many times.
     #[must_use]
     pub fn times(self, times: usize) -> Self {
         Self { times, ..self }
     }
 
-    /// The same answer after a delay: for the async client by the clock of Tokio, which a test can
+    /// Responds after a delay. The async client waits by the clock of Tokio, which a test can
     /// [pause](https://docs.rs/tokio/latest/tokio/time/fn.pause.html).
     #[cfg(feature = "_client")]
     #[must_use]
@@ -297,7 +297,7 @@ impl fmt::Debug for Step {
     }
 }
 
-/// What a step gives to one call.
+/// The response of a step to one call.
 struct Take {
     answer: Answer,
     #[cfg(feature = "_client")]
@@ -313,39 +313,39 @@ impl Answer {
     }
 }
 
-/// A call of an operation that a script is to expect.
+/// Expects a call of an operation.
 pub fn call<O: Operation>() -> Call<O> {
     Call { predicate: Box::new(|_| true) }
 }
 
-/// An expected call that has no answer yet.
-#[must_use = "a call without an answer is no step of a script"]
+/// An expected call that has no response yet.
+#[must_use = "a call without a response is not a step of a script"]
 pub struct Call<O> {
     predicate: Box<dyn Fn(&O) -> bool + Send + Sync>,
 }
 
 impl<O: Operation> Call<O> {
-    /// Expects a request for which the predicate holds. It may assert instead of answering, too.
+    /// Expects a request for which the predicate holds. The predicate may also assert.
     pub fn when(self, predicate: impl Fn(&O) -> bool + Send + Sync + 'static) -> Self {
         Self { predicate: Box::new(predicate) }
     }
 
-    /// Answers a success.
+    /// Responds with a success.
     pub fn respond(self, response: O::Response) -> Step {
         self.step(Answer::Response(of_response::<O>(&response)))
     }
 
-    /// Answers an error, whose status is 400 or 500 by whose fault it is, unless its metadata say another.
+    /// Responds with an error. Its status is 400, or 500 for a fault of the server, unless its metadata states one.
     pub fn fail(self, error: O::Error) -> Step {
         self.step(Answer::Response(of_error::<O>(&error)))
     }
 
-    /// Answers a response as it is.
+    /// Responds with raw HTTP.
     pub fn respond_raw(self, response: Response<Bytes>) -> Step {
         self.step(Answer::Response(response))
     }
 
-    /// Fails as the network or the service would.
+    /// Simulates a fault of the network or the service.
     pub fn fault(self, fault: SimulatedFault) -> Step {
         self.step(Answer::Fault(fault))
     }

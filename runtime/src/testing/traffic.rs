@@ -10,7 +10,7 @@ use http::{Request, Response, StatusCode};
 use crate::scrub::{self, REDACTED};
 use crate::transport::TransportError;
 
-/// A call and what came of it: one line of a recording, in JSON. It has either a response or a failure.
+/// A call with its outcome: one line of a recording, in JSON. It has either a response or a failure.
 ///
 /// ```
 /// use lensmith::testing::Exchange;
@@ -32,7 +32,7 @@ pub struct Exchange {
     pub request: SentRequest,
     /// What came back, without its secrets.
     pub response: Option<ReceivedResponse>,
-    /// Why nothing came back.
+    /// Why no response came back.
     pub failure: Option<RecordedFailure>,
 }
 
@@ -76,7 +76,7 @@ pub struct ReceivedResponse {
     pub status: i32,
     /// The headers, as in a request.
     pub headers: BTreeMap<String, String>,
-    /// The body, as in a request; `<unreadable>` where it was not what the model says.
+    /// The body, as in a request; `<unreadable>` if it did not fit the model.
     pub body: String,
 }
 
@@ -93,9 +93,9 @@ crate::structure! {
 pub struct RecordedFailure {
     /// `connect`, `timeout`, `stalled`, `interrupted` or `tooLarge`.
     pub kind: String,
-    /// What the network said.
+    /// The cause that the network gave.
     pub reason: String,
-    /// How long a response was waited for, in milliseconds, or how many bytes it may have; else 0.
+    /// The time limit in milliseconds, or the size limit in bytes; otherwise 0.
     pub limit: i64,
 }
 
@@ -126,7 +126,7 @@ impl ReceivedResponse {
         }
     }
 
-    /// The response again, as far as HTTP has such a one.
+    /// The HTTP response; parts that are not valid in HTTP are left out.
     pub(super) fn into_response(self) -> Response<Bytes> {
         let mut response = Response::new(Bytes::from(self.body));
         let status = u16::try_from(self.status).ok().and_then(|it| StatusCode::from_u16(it).ok());
@@ -141,7 +141,7 @@ impl ReceivedResponse {
 }
 
 impl RecordedFailure {
-    /// Nothing where the request did not get as far as the network.
+    /// `None` if the request did not reach the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         let (kind, reason, limit) = match error {
             TransportError::Connect { reason, .. } => ("connect", &**reason, 0),
@@ -176,7 +176,7 @@ impl RecordedFailure {
     }
 }
 
-/// The headers but for those that speak of the bytes of a body, which is another one without its secrets.
+/// The headers, except for those about the bytes of the body, which change with the secrets.
 fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     let of_bytes = ["content-length", "content-encoding", "transfer-encoding", "x-amz-crc32"];
     let mut shown: BTreeMap<String, String> = BTreeMap::new();

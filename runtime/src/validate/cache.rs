@@ -8,7 +8,7 @@ static CACHE: RwLock<BTreeMap<&'static str, Compiled>> = RwLock::new(BTreeMap::n
 
 type Compiled = Arc<Result<Pattern, String>>;
 
-/// Whether some part of the text matches the pattern; `None` where the pattern is not supported.
+/// Whether some part of the text matches the pattern; `None` if the pattern is not supported.
 pub(super) fn is_match(pattern: &'static str, text: &str) -> Option<bool> {
     let cached = CACHE.read().unwrap_or_else(PoisonError::into_inner).get(pattern).cloned();
     let compiled = cached.unwrap_or_else(|| {
@@ -19,10 +19,10 @@ pub(super) fn is_match(pattern: &'static str, text: &str) -> Option<bool> {
     compiled.as_ref().as_ref().ok().map(|pattern| pattern.is_match(text))
 }
 
-/// Why a pattern is not supported, so that every text passes it; `None` where it is.
+/// Why a pattern is not supported, so every text passes it; `None` if it is supported.
 ///
 /// Patterns are those of [ECMA 262](https://tc39.es/ecma262/#sec-patterns) without backreferences and
-/// lookbehind, with lookahead only behind a `^` at the start, and of a bounded size.
+/// lookbehind, with lookahead only after a `^` at the start, and of a bounded size.
 ///
 /// ```
 /// use lensmith::validate::unsupported_pattern;

@@ -3,7 +3,7 @@ use crate::schema::{Constraint, Reflection};
 
 /// What breaks a constraint.
 pub(super) enum Found {
-    /// The length, which may be told of a secret too.
+    /// The length, which may be shown even of a secret.
     Length(u64),
     /// The value, as a message shows it.
     Value(String),
@@ -48,7 +48,7 @@ fn is_out_of_range(value: &Reflection<'_>, min: i64, max: i64) -> bool {
     match value {
         Reflection::Integer(number) => !(min..=max).contains(number),
         Reflection::IntEnum { value, .. } => !(min..=max).contains(&i64::from(*value)),
-        // A big number may lie beyond the bounds that stand for none.
+        // A big number may exceed the bounds that mean "no limit".
         Reflection::Number(text) => match text.parse::<i128>() {
             Ok(number) => {
                 (min > i64::MIN && number < min.into()) || (max < i64::MAX && number > max.into())

@@ -14,9 +14,9 @@ use translate::translate;
 /// A compiled pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// What a match has to contain, each.
+    /// Expressions that must all match.
     required: Vec<Regex>,
-    /// What a match must not contain.
+    /// Expressions that must not match.
     refused: Vec<Regex>,
 }
 

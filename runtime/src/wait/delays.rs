@@ -7,7 +7,7 @@ use crate::Operation;
 /// [Smithy's formula](https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries): a random time
 /// between the least delay and a bound that doubles with each call up to the greatest delay.
 ///
-/// It has no clock and no randomness of its own.
+/// It uses no clock and no source of randomness.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,7 +36,7 @@ impl Delays {
         Self { min, bound: min.min(max), max, max_wait, is_last: false }
     }
 
-    /// The delay before the next call, or `None` where the time is over.
+    /// The delay before the next call, or `None` if the time is over.
     ///
     /// `elapsed` is the time since the first call began. `random` is any number, all of them equally likely.
     pub fn next(&mut self, elapsed: Duration, random: u64) -> Option<Duration> {

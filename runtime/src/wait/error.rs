@@ -4,27 +4,27 @@ use std::time::Duration;
 use super::Answer;
 use crate::{Error, OperationError};
 
-/// Why what was waited for did not come about. `R` is the operation's response and `E` its error.
+/// Why a wait failed. `R` is the response of the operation, and `E` its error.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitError<R, E> {
-    /// It can't come about any more.
+    /// The state cannot be reached any more.
     Failed {
         /// The waiter's name.
         waiter: &'static str,
         /// The answer that says so.
         answer: Box<Answer<R, E>>,
     },
-    /// The time was over before it came about.
+    /// The state was not reached in time.
     TimedOut {
         /// The waiter's name.
         waiter: &'static str,
-        /// How long it was waited for.
+        /// The longest time to wait.
         max_wait: Duration,
         /// The last answer.
         answer: Box<Answer<R, E>>,
     },
-    /// A call failed in a way that says nothing of what is waited for.
+    /// A call failed in a way that says nothing about the state.
     Call(Error<E>),
 }
 

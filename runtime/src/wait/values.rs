@@ -1,5 +1,5 @@
-//! What generated matchers do with the values that their optics find. JMESPath fails where a function gets
-//! a value of the wrong type; here that is `None`.
+//! What generated matchers do with the foci of their optics. Where JMESPath fails because a function gets a value
+//! of the wrong type, these return `None`.
 
 use crate::optics::Traverse;
 use crate::schema::MapKey;
@@ -26,7 +26,7 @@ pub fn all_equal<'a, T: MapKey>(texts: impl IntoIterator<Item = &'a T>, expected
     texts.peek().is_some() && texts.all(|text| text.as_str() == expected)
 }
 
-/// The elements to keep; `None` where that can't be said of an element.
+/// The elements to keep; `None` if it is unknown for an element whether to keep it.
 ///
 /// ```
 /// let numbers = [1, 2, 3];
@@ -42,7 +42,7 @@ pub fn filter<T>(elements: &[T], keep: impl Fn(&T) -> Option<bool>) -> Option<Ve
     kept.collect()
 }
 
-/// What a path finds in each of the elements.
+/// The foci of a path in each of the elements.
 ///
 /// ```
 /// use lensmith::{optics::Index, wait::select};
