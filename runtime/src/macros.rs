@@ -11,6 +11,7 @@ mod features;
 mod lenses;
 mod make;
 mod modules;
+mod responses;
 mod unions;
 
 pub(crate) use self::lenses::lenses;
@@ -167,72 +168,6 @@ macro_rules! request {
             #[inline]
             pub fn from_json_strict(json: &[u8]) -> Result<Self, $crate::json::Error> {
                 $crate::schema::Shape::from_json_strict(json)
-            }
-        }
-    };
-}
-
-/// Implements [`Response`](crate::Response) for the response of an operation: a struct that has its HTTP
-/// status beside its members, in the field `http_status`. The rest is as in
-/// [`structure`](crate::structure).
-///
-/// `zero:` is left out if all members may be absent; the macro then adds `new`, which takes the status.
-///
-/// ```
-/// use lensmith::{Response, lens};
-///
-/// /// The response of `GetLayer`.
-/// #[derive(Clone, Debug)]
-/// pub struct GetLayerResponse {
-///     /// The size in bytes.
-///     pub size: Option<i64>,
-///     /// The HTTP status.
-///     pub http_status: u16,
-/// }
-///
-/// lensmith::response! {
-///     GetLayerResponse;
-///     SIZE: Option<i64> = lens!(size, "layerSize"),
-/// }
-///
-/// let response = GetLayerResponse::new(200).with(GetLayerResponse::SIZE, 7);
-/// assert_eq!(*GetLayerResponse::HTTP_STATUS.view(&response), 200);
-/// ```
-#[doc(hidden)]
-#[macro_export]
-macro_rules! response {
-    ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
-        $crate::__absent_response! { $name; $($lenses)* }
-        $crate::response! { $name $(as $shape)?, zero: Self::new(200); $($lenses)* }
-    };
-    ($name:ident $(as $shape:literal)?, zero: $zero:expr; $($lenses:tt)*) => {
-        $crate::structure! { $name $(as $shape)?, zero: $zero; $($lenses)* }
-
-        impl $name {
-            /// Lens of [`http_status`](Self::http_status).
-            pub const HTTP_STATUS: $crate::optics::Lens<Self, u16> = $crate::lens!(http_status);
-        }
-
-        impl $crate::Response for $name {
-            const HTTP_STATUS: $crate::optics::Lens<Self, u16> = Self::HTTP_STATUS;
-        }
-    };
-}
-
-/// The constructor of a response whose members may all be absent.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __absent_response {
-    (
-        $name:ident;
-        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $($rest:tt)*)
-            $(.$fact:ident($($value:tt)*))*,)*
-    ) => {
-        impl $name {
-            /// Creates a response with every member absent.
-            #[inline]
-            pub fn new(http_status: u16) -> Self {
-                Self { $($field: None,)* http_status }
             }
         }
     };
