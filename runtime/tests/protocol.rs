@@ -83,5 +83,5 @@ fn an_error_is_compared_with_what_it_should_be() {
     let text = complaint(move || check(named("Other"), "d"));
     assert!(text.contains("the error is another one"), "{text}");
     let text = complaint(move || check(received(200, &[], "{}"), "d"));
-    assert!(text.contains("no error of the service"), "{text}");
+    assert!(text.contains("not an error of the service"), "{text}");
 }
