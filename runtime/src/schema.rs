@@ -19,8 +19,10 @@ pub use named::check_named;
 pub use reflection::{Reflection, reflect_members, reflect_union};
 pub use sendable::{UnknownMember, check_sendable};
 #[cfg(feature = "serde")]
-pub(crate) use timestamp::timestamp_text;
-pub(crate) use timestamp::{parse_epoch, parse_timestamp};
+pub(crate) use timestamp::exact_text;
+#[cfg(feature = "credentials")]
+pub(crate) use timestamp::parse_milliseconds;
+pub(crate) use timestamp::{NoTime, parse_time, parse_timestamp};
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 
@@ -143,7 +145,9 @@ pub(crate) fn write_member(out: &mut Writer, kind: Kind, facts: &Facts, value: &
     match out.redact().filter(|_| facts.sensitive) {
         None => {
             out.key(facts.wire_name);
+            let before = out.conceal(facts.sensitive);
             value.write(out, facts);
+            out.reveal(before);
         }
         Some(redact) if matches!(kind, Kind::String | Kind::Enum(_)) => {
             let json = to_json(value);
@@ -170,15 +174,17 @@ pub fn read_members(
     while let Some(key) = input.next_key()? {
         let mut places = members.iter().zip(values.iter_mut()).enumerate();
         match places.find(|(_, (member, _))| member.facts.wire_name == key) {
-            None => skip_unknown(input).map_err(|error| error.inside_member(&key))?,
-            Some(_) if value::skip_null(input)? => {}
+            None => skip_unknown(input).map_err(|error| input.inside_key(error, &key))?,
+            Some(_) if value::skip_null(input).map_err(|error| error.inside_member(&key))? => {}
             Some((index, (member, value))) => {
+                let before = input.conceal(member.facts.sensitive);
                 let is_first = is_missing.get_mut(index).is_none_or(mem::take);
                 let read = match is_first {
                     true => value.read(input, &member.facts),
                     false => Err(input.refusal("each member once", "it again")),
                 };
                 read.map_err(|error| error.inside_member(&key))?;
+                input.reveal(before);
             }
         }
     }

@@ -66,6 +66,12 @@ impl Error {
         self.inside(format!("[{index}]"))
     }
 
+    /// The same error, said to lie within an entry of an object whose key is sensitive data: `tags[<redacted>]`.
+    #[must_use]
+    pub fn inside_secret(self) -> Self {
+        self.inside("[<redacted>]".to_owned())
+    }
+
     fn inside(mut self, mut step: String) -> Self {
         if !self.0.path.is_empty() && !self.0.path.starts_with('[') {
             step.push('.');

@@ -61,6 +61,8 @@ pub struct Reader<'a> {
     nesting: Nesting,
     due: Due,
     is_strict: bool,
+    /// Whether the value being read is sensitive data, whose keys are in no error.
+    is_secret: bool,
 }
 
 /// What the next call has to be about.
@@ -92,6 +94,7 @@ impl<'a> Reader<'a> {
             nesting: Nesting::default(),
             due: Due::Value,
             is_strict: false,
+            is_secret: false,
         }
     }
 
@@ -100,6 +103,24 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn strict(self) -> Self {
         Self { is_strict: true, ..self }
+    }
+
+    /// Says whether what is read next is sensitive, which it is within sensitive values in any case, and returns
+    /// what held before, for [`reveal`](Self::reveal).
+    pub(crate) fn conceal(&mut self, is_sensitive: bool) -> bool {
+        let before = self.is_secret;
+        self.is_secret |= is_sensitive;
+        before
+    }
+
+    /// Ends what [`conceal`](Self::conceal) began.
+    pub(crate) fn reveal(&mut self, before: bool) {
+        self.is_secret = before;
+    }
+
+    /// The same error, said to lie within the entry of a key that is data and not a name of the model.
+    pub(crate) fn inside_key(&self, error: Error, key: &str) -> Error {
+        if self.is_secret { error.inside_secret() } else { error.inside_member(key) }
     }
 
     /// Whether the reader is [strict](Self::strict).
@@ -268,6 +289,11 @@ impl<'a> Reader<'a> {
         let before = self.text.get(..self.value).unwrap_or_default();
         let found = self.token_at(self.value).map_or("nothing", Token::name);
         Error::new(before, expected, found.into())
+    }
+
+    /// An error about the value that was read last: what was found, in words that repeat nothing of it.
+    pub(crate) fn refused_value(&self, expected: &'static str, found: &'static str) -> Error {
+        Error::new(self.text.get(..self.value).unwrap_or_default(), expected, found.into())
     }
 
     /// An error about the place that has been read up to.

@@ -57,7 +57,7 @@ impl Value for Document {
                 input.begin_object()?;
                 while let Some(key) = input.next_key()? {
                     let mut value = Self::Null;
-                    value.read(input, facts).map_err(|error| error.inside_member(&key))?;
+                    value.read(input, facts).map_err(|error| input.inside_key(error, &key))?;
                     members.insert(key.into_owned(), value);
                 }
                 Self::Object(members)

@@ -26,7 +26,7 @@ impl std::error::Error for UnknownMember {}
 /// # Errors
 /// The first [`UnknownMember`], in the order of the wire form.
 pub fn check_sendable(value: &dyn Value) -> Result<(), UnknownMember> {
-    let mut out = Writer::new();
+    let mut out = Writer::of_paths();
     value.write(&mut out, &Facts::new(""));
     match out.before_unknown() {
         None => Ok(()),
@@ -46,7 +46,10 @@ fn locate(input: &mut Reader<'_>) -> Result<(), Error> {
         Token::Object => {
             input.begin_object()?;
             while let Some(key) = input.next_key()? {
-                locate(input).map_err(|error| error.inside_member(&key))?;
+                locate(input).map_err(|error| match key.as_ref() {
+                    Writer::SECRET_KEY => error.inside_secret(),
+                    key => error.inside_member(key),
+                })?;
             }
         }
         Token::Array => {

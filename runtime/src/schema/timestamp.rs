@@ -1,5 +1,11 @@
+mod read;
+
 use jiff::Timestamp;
 
+#[cfg(feature = "credentials")]
+pub(crate) use self::read::parse_milliseconds;
+use self::read::parse_seconds;
+pub(crate) use self::read::{NoTime, parse_time};
 use super::{Facts, Kind, Shape, TimestampFormat, Value};
 use crate::__reflect;
 use crate::json::{Error, Reader, Token, Writer};
@@ -15,13 +21,19 @@ impl Value for Timestamp {
 
     /// Reads any of the formats, whatever the format of the member: they cannot be confused.
     fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = if input.peek()? == Token::String {
+        let (read, expected) = if input.peek()? == Token::String {
             let text = input.string()?;
-            parse_timestamp(&text).ok_or_else(|| input.unexpected("a date and time"))?
+            (text.parse().or_else(|_| parse_time(&text)), "a date and time")
         } else {
             let seconds = input.number()?;
-            parse_epoch(seconds).ok_or_else(|| input.unexpected("seconds since 1970"))?
+            (parse_seconds(seconds), "seconds since 1970")
         };
+        *self = read.map_err(|reason| match reason {
+            NoTime::Unreadable => input.unexpected(expected),
+            NoTime::TooEarly | NoTime::TooLate => {
+                input.refused_value(expected, "a time that is out of range")
+            }
+        })?;
         Ok(())
     }
 
@@ -37,8 +49,31 @@ impl Shape for Timestamp {
 }
 
 /// The text of a timestamp in JSON: the digits of a number for seconds, the content of a string otherwise.
+///
+/// Smithy's [formats](https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait) have milliseconds at
+/// most, and dates of HTTP none: what is finer is cut off.
 pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> String {
+    let unit = match format {
+        TimestampFormat::EpochSeconds | TimestampFormat::DateTime => 1_000_000,
+        TimestampFormat::HttpDate => 1_000_000_000,
+    };
+    let nanoseconds = timestamp.as_nanosecond();
+    // Before the first whole unit there is only the timestamp itself.
+    let cut = Timestamp::from_nanosecond(nanoseconds - nanoseconds.rem_euclid(unit));
+    exact_text(
+        if timestamp == Timestamp::MAX { timestamp } else { cut.unwrap_or(timestamp) },
+        format,
+    )
+}
+
+/// A timestamp to the nanosecond, which [`parse_time`] reads. [`Timestamp::MAX`] is the last second of the year 9999,
+/// for which it stands where it was read.
+pub(crate) fn exact_text(timestamp: Timestamp, format: TimestampFormat) -> String {
+    let is_last = timestamp == Timestamp::MAX;
     match format {
+        TimestampFormat::EpochSeconds if is_last => "253402300799".to_owned(),
+        TimestampFormat::DateTime if is_last => "9999-12-31T23:59:59Z".to_owned(),
+        TimestampFormat::HttpDate if is_last => "Fri, 31 Dec 9999 23:59:59 GMT".to_owned(),
         TimestampFormat::EpochSeconds => epoch_seconds(timestamp),
         TimestampFormat::DateTime => timestamp.to_string(),
         TimestampFormat::HttpDate => timestamp.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string(),
@@ -77,4 +112,72 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         Timestamp::strptime("%a, %d %b %Y %H:%M:%S%.f %z", text.replace("GMT", "+0000")).ok()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
+
+    #[test]
+    fn what_is_finer_than_the_format_is_cut_off() {
+        for (given, epoch, date_time, http_date) in [
+            (
+                "2026-11-03T05:04:03.987654321Z",
+                "1793682243.987",
+                "2026-11-03T05:04:03.987Z",
+                "Tue, 03 Nov 2026 05:04:03 GMT",
+            ),
+            (
+                "2026-11-03T05:04:03.25Z",
+                "1793682243.25",
+                "2026-11-03T05:04:03.25Z",
+                "Tue, 03 Nov 2026 05:04:03 GMT",
+            ),
+            ("1970-01-01T00:00:10Z", "10", "1970-01-01T00:00:10Z", "Thu, 01 Jan 1970 00:00:10 GMT"),
+            (
+                "1969-12-31T23:59:59.9995Z",
+                "-0.001",
+                "1969-12-31T23:59:59.999Z",
+                "Wed, 31 Dec 1969 23:59:59 GMT",
+            ),
+        ] {
+            let timestamp = given.parse().unwrap();
+            let written =
+                [EpochSeconds, DateTime, HttpDate].map(|format| timestamp_text(timestamp, format));
+            assert_eq!(written, [epoch, date_time, http_date]);
+        }
+    }
+
+    #[test]
+    fn the_last_second_of_the_year_9999_survives() {
+        for text in ["253402300799", "9999-12-31T23:59:59Z", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            let timestamp = parse_time(text).unwrap();
+            let written =
+                [EpochSeconds, DateTime, HttpDate].map(|format| timestamp_text(timestamp, format));
+            assert!(written.contains(&text.to_owned()), "{text}: {written:?}");
+            assert!(written.iter().all(|text| parse_time(text) == Ok(timestamp)), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_that_a_time_is_out_of_range() {
+        for (json, expected) in [
+            ("\"9999-12-31T23:59:59Z\"", Ok(Timestamp::MAX)),
+            ("253402300799", Ok(Timestamp::MAX)),
+            ("253402300800", Err("expected seconds since 1970, found a time that is out of range")),
+            (
+                "\"10000-01-01T00:00:00Z\"",
+                Err("expected a date and time, found a time that is out of range"),
+            ),
+            ("\"soon\"", Err("expected a date and time, found a string")),
+        ] {
+            let read = Timestamp::from_json(json.as_bytes());
+            let read = read.map_err(|error| error.to_string());
+            let read = read
+                .as_ref()
+                .map_err(|text| text.split_once(" at line").map_or("", |(text, _)| text));
+            assert_eq!(read, expected.as_ref().map_err(|text| *text), "{json}");
+        }
+    }
 }

@@ -83,16 +83,18 @@ pub fn read_union<U: Union>(target: &mut U, input: &mut Reader<'_>) -> Result<()
             input.skip()?;
             continue;
         }
-        if skip_null(input)? {
+        if skip_null(input).map_err(|error| input.inside_key(error, &key))? {
             continue;
         }
         members += 1;
         match U::MEMBERS.iter().find(|member| member.facts().wire_name == key) {
             Some(member) => {
+                let before = input.conceal(member.facts().sensitive);
                 *target = member.read(input).map_err(|error| error.inside_member(&key))?;
+                input.reveal(before);
             }
             None => {
-                skip_unknown(input).map_err(|error| error.inside_member(&key))?;
+                skip_unknown(input).map_err(|error| input.inside_key(error, &key))?;
                 if U::CATCH_ALL.preview(target).is_some_and(String::is_empty) {
                     *target = U::CATCH_ALL.review(key.into_owned());
                 }

@@ -372,7 +372,7 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
     fn write(&self, out: &mut Writer, facts: &Facts) {
         out.begin_object();
         for (key, value) in self {
-            out.key(key.as_str());
+            out.entry(key.as_str());
             value.write(out, facts);
         }
         out.end_object();
@@ -382,8 +382,11 @@ impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
         self.clear();
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
-            if V::IS_NULLABLE || !skip_null(input)? {
-                let value = read_new(input, facts).map_err(|error| error.inside_member(&key))?;
+            let is_null = !V::IS_NULLABLE
+                && skip_null(input).map_err(|error| input.inside_key(error, &key))?;
+            if !is_null {
+                let value =
+                    read_new(input, facts).map_err(|error| input.inside_key(error, &key))?;
                 self.insert(K::from(key.into_owned()), value);
             }
         }

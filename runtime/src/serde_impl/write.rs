@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::Blob;
-use crate::schema::{Facts, Reflection, TimestampFormat, Value, timestamp_text};
+use crate::schema::{Facts, Reflection, TimestampFormat, Value, exact_text};
 
 /// Serializes the wire form of a value.
 ///
@@ -81,13 +81,13 @@ fn serialize_timestamp<S: Serializer>(
     format: TimestampFormat,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let text = timestamp_text(at, format);
+    let text = exact_text(at, format);
     if format != TimestampFormat::EpochSeconds {
         serializer.serialize_str(&text)
     } else if let Some(number) = Number::exactly(&text) {
         number.serialize(serializer)
     } else {
-        serializer.serialize_str(&timestamp_text(at, TimestampFormat::DateTime))
+        serializer.serialize_str(&exact_text(at, TimestampFormat::DateTime))
     }
 }
 

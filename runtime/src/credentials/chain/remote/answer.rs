@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::super::Missed;
 use super::exchange::without;
 use crate::credentials::Credentials;
-use crate::credentials::expiry::{NoTime, parse_end};
+use crate::credentials::expiry::parse_end;
 use crate::json::{Error, Reader, Token, Writer};
+use crate::schema::NoTime;
 
 /// The members of an object that are strings or numbers, as text. It has no `Debug`, which would show secrets.
 #[derive(Default)]
