@@ -56,9 +56,18 @@ pub fn recording(input: &[u8]) {
     let count = |read: &Result<_, _>| read.as_ref().map_or(0, |read| tokens.count(read));
     assert_eq!((given.is_ok(), count(&given)), (read.is_ok(), count(&read)));
     for token in read.iter().flat_map(|read| tokens.to_vec(read)) {
-        assert_eq!(token, "<redacted>");
+        assert!(PLACEHOLDERS.contains(&token.as_str()), "{token:?}");
     }
 }
+
+/// What stands in the place of secrets: the last two are `redacted` and `redacted:redacted` in base64.
+const PLACEHOLDERS: [&str; 5] = [
+    "<redacted>",
+    "https://redacted.example/",
+    "arn:aws:redacted:us-east-1:000000000000:redacted",
+    "cmVkYWN0ZWQ=",
+    "cmVkYWN0ZWQ6cmVkYWN0ZWQ=",
+];
 
 fn operations() -> Operations {
     Operations::new().with::<GetAuthorizationToken>()

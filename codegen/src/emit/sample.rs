@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::literal::float;
+use super::types::value_type;
 use crate::digits::digits;
 use crate::ir::{Sample, Type, TypePath};
 
@@ -44,7 +45,8 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
         Sample::Boolean(value) => quote!(#value),
         // `with` takes integers of several types, so that a literal is an `i32` unless it says otherwise.
         Sample::Integer(value)
-            if position == Position::Member && i32::try_from(*value).is_err() =>
+            if matches!(position, Position::Member | Position::Element)
+                && i32::try_from(*value).is_err() =>
         {
             Literal::i64_suffixed(*value).to_token_stream()
         }
@@ -83,8 +85,13 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
             });
             quote!(BTreeMap::from([#(#entries),*]))
         }
-        Sample::Sparse(None) => quote!(None),
-        Sample::Sparse(Some(value)) => {
+        // An array that `with` takes says nothing of what its elements become.
+        Sample::Null(ty) if position == Position::Element => {
+            let ty = value_type(ty);
+            quote!(None::<#ty>)
+        }
+        Sample::Null(_) => quote!(None),
+        Sample::Sparse(value) => {
             let value = inside(value);
             quote!(Some(#value))
         }

@@ -32,7 +32,9 @@ pub(crate) enum Sample {
     List(Vec<Sample>),
     Map(Vec<(Sample, Sample)>),
     /// An element of a sparse list or map.
-    Sparse(Option<Box<Sample>>),
+    Sparse(Box<Sample>),
+    /// An absent element of a sparse list or map, whose elements are of this type.
+    Null(Type),
     /// A value that an enum knows.
     Variant(TypeName, VariantName),
     /// A text or a number that an enum does not know.

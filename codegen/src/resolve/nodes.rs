@@ -112,10 +112,12 @@ impl<'a> Types<'a> {
         match ty {
             Type::List(element) => self.list(element, format, node),
             Type::Map(key, value) => self.map(key, value, format, node),
-            Type::Sparse(_) if node.is_null() => written(Sample::Sparse(None), "null"),
+            Type::Sparse(inner) if node.is_null() => {
+                written(Sample::Null(inner.as_ref().clone()), "null")
+            }
             Type::Sparse(inner) => {
                 let Written { sample, json } = self.value(inner, format, node)?;
-                written(Sample::Sparse(Some(Box::new(sample))), json)
+                written(Sample::Sparse(Box::new(sample)), json)
             }
             Type::Shape(name) => self.shape(name, node),
             Type::Boxed(name) => {

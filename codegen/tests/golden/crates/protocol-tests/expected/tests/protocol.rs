@@ -14,7 +14,7 @@ fn request_lend_book() {
         .with(LendBook::COVER, Blob::from("blob"))
         .with(LendBook::WEIGHT, f32::NAN)
         .with(LendBook::PRICE, f64::NEG_INFINITY)
-        .with(LendBook::NOTES, [Some("a".to_owned()), None])
+        .with(LendBook::NOTES, [Some("a".to_owned()), None::<String>])
         .with(LendBook::PLACE, types::Place::Shelf("A".to_owned()))
         .with(LendBook::SINCE, Timestamp::constant(1700000000, 500000000));
     sent(request)
