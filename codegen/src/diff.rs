@@ -79,7 +79,7 @@ impl Release {
     }
 }
 
-/// The release that these changes need; `None` if there are none.
+/// The release that these changes need; `None` if nothing changes.
 ///
 /// ```
 /// use lensmith_codegen::diff::{Change, Impact, Release, release};

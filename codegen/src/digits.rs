@@ -22,7 +22,7 @@ pub(crate) fn text(node: &Value) -> String {
     digits(node).unwrap_or_else(|| node.to_string())
 }
 
-/// The JSON text in which the numbers are kept that a `Value` would change; `None` if there are none.
+/// The JSON text with the numbers kept that a `Value` would change; `None` if no number needs that.
 pub(crate) fn keep(json: &str) -> Option<String> {
     let mut kept = String::new();
     let mut rest = json;

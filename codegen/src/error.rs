@@ -1,18 +1,18 @@
-//! What is wrong with a model or a request to generate: every problem of a stage at once.
+//! Errors of the generator: all problems of a stage at once.
 
 use std::fmt;
 use std::panic::Location;
 
 use crate::shape_id::ShapeId;
 
-/// One thing that is wrong: where, what, and what would mend it.
+/// One problem: where it is, what is wrong, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     place: Option<String>,
     file: Option<String>,
     cause: String,
     help: Option<String>,
-    /// Where in the generator the problem was found.
+    /// Where the generator found the problem.
     site: &'static Location<'static>,
 }
 
@@ -23,28 +23,28 @@ impl Problem {
         Self { place: Some(place.to_string()), ..Self::general(cause) }
     }
 
-    /// A problem that no shape is to blame for.
+    /// A problem that is not in a shape.
     #[track_caller]
     pub(crate) fn general(cause: impl Into<String>) -> Self {
         Self { place: None, file: None, cause: cause.into(), help: None, site: Location::caller() }
     }
 
-    /// A problem that was found elsewhere than where it is made.
+    /// The same problem, found at another place in the generator.
     pub(crate) fn found_at(self, site: &'static Location<'static>) -> Self {
         Self { site, ..self }
     }
 
-    /// The shape, or as `id$member` its member, that is to blame, if one is.
+    /// The shape, or as `id$member` its member, that has the problem.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
     }
 
-    /// What is wrong, in a line.
+    /// What is wrong, on one line.
     pub fn cause(&self) -> &str {
         &self.cause
     }
 
-    /// The model file that is to blame, if one is.
+    /// The model file that has the problem.
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
@@ -70,7 +70,7 @@ impl Problem {
         self
     }
 
-    /// Suggests the candidate that is nearest to what was asked for, where one is near.
+    /// Suggests the candidate that is nearest to the name, if one is near.
     pub(crate) fn did_you_mean<'a>(
         self,
         asked: &str,
@@ -82,7 +82,7 @@ impl Problem {
         }
     }
 
-    /// The same for shape ids: what was asked for is near if the name behind the `#` is.
+    /// The same for shape ids: those with a near name after the `#` count.
     pub(crate) fn did_you_mean_shape<'a>(
         self,
         asked: &ShapeId,
@@ -97,7 +97,7 @@ impl Problem {
         }
     }
 
-    /// Says what to do, unless something more exact is said already.
+    /// Adds help, unless there is more specific help already.
     pub(crate) fn or_help(self, help: impl Into<String>) -> Self {
         if self.help.is_some() { self } else { self.help(help) }
     }
@@ -125,14 +125,14 @@ impl fmt::Display for Problem {
 pub struct Errors(Vec<Problem>);
 
 impl Errors {
-    /// `Err` with the problems, sorted and each said once, or `Ok` where there is none.
+    /// `Err` with the problems, sorted and without duplicates, or `Ok` without problems.
     pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
         problems.sort();
         problems.dedup_by(|one, two| one.reads_like(two));
         Self::in_order(problems)
     }
 
-    /// The same for problems that have their order.
+    /// The same for problems that are in order already.
     pub(crate) fn in_order(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
     }
@@ -163,8 +163,8 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// The candidate that a slip of the finger would explain: a different case, or an edit distance of at
-/// most a third of the length. Only the first 200 characters count, so that a hostile name costs little.
+/// The candidate that differs by a typing error: in case, or by an edit distance of at most a third of the
+/// length. Only the first 200 characters count, so a hostile name costs little.
 fn nearest<'a>(asked: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let asked: Vec<char> = asked.to_lowercase().chars().take(200).collect();
     candidates

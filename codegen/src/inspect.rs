@@ -1,4 +1,5 @@
-//! What a model holds: its service, which operations can be generated, and what each of them reaches.
+//! Inspects a model: its service, the operations that can be generated, and the shapes that each of them
+//! reaches.
 
 mod closure;
 
@@ -11,26 +12,26 @@ use crate::resolve::{self, supported};
 use crate::shape_id::ShapeId;
 use crate::{Config, ModelFile, RuntimeDependency, Warning, emit, model, render};
 
-/// A service, as its model has it.
+/// The service of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// The id of the shape.
     pub id: String,
-    /// What a person calls the service.
+    /// The title of the service, for people.
     pub title: String,
-    /// Its id among AWS's SDKs, where the model has one.
+    /// Its id among AWS's SDKs, if the model has one.
     pub sdk_id: Option<String>,
     /// The version of the API, by convention a date.
     pub version: String,
-    /// The ids of the protocols that it speaks, as far as Lensmith knows them.
+    /// The ids of its protocols, of those that Lensmith knows.
     pub protocols: Vec<String>,
-    /// The first label of its usual hosts, where the model has one.
+    /// The first label of its usual hosts, if the model has one.
     pub endpoint_prefix: Option<String>,
-    /// The name that requests are signed for, where they are.
+    /// The name that requests are signed for, if they are signed.
     pub signing_name: Option<String>,
-    /// Why nothing of the service can be generated, whatever the operation.
+    /// Why no operation of the service can be generated, if so.
     pub unsupported: Option<String>,
-    /// How many shapes the model has, those of Smithy's prelude apart.
+    /// The number of shapes in the model, without those of Smithy's prelude.
     pub shapes: usize,
     /// In the order of their names.
     pub operations: Vec<ServiceOperation>,
@@ -43,9 +44,9 @@ pub struct ServiceOperation {
     pub name: String,
     /// The id of the shape.
     pub id: String,
-    /// Why it can't be generated; empty where it can.
+    /// Why it cannot be generated; empty if it can.
     pub unsupported: Vec<String>,
-    /// What is generated without, and why: its pages or a waiter, say.
+    /// What is left out of it, and why: its pages or a waiter, for example.
     pub left_out: Vec<String>,
 }
 
@@ -54,17 +55,17 @@ pub struct ServiceOperation {
 pub struct Operation {
     /// The operation itself.
     pub operation: ServiceOperation,
-    /// How many structs and enums a crate of this operation alone has, and how many lines of code; none
-    /// where it can't be generated.
+    /// The number of structs and enums, and of lines of code, in a crate of this operation alone; `None` if
+    /// it cannot be generated.
     pub generated: Option<(usize, usize)>,
-    /// The tree of its input, output and errors, each node in front of those below it.
+    /// The tree of its input, output and errors, each node before those below it.
     pub tree: Vec<Node>,
 }
 
-/// Looks at a service; `name` says which where the model has several.
+/// Inspects a service. `name` chooses one if the model has several.
 ///
 /// # Errors
-/// What is wrong with the model as a whole. What is wrong with an operation is said of that.
+/// What is wrong with the model as a whole. Problems of an operation are in its [`ServiceOperation`].
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
     let (id, shape, service) = resolve::service::find(&model, name)?;
@@ -96,10 +97,10 @@ pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, 
     })
 }
 
-/// Looks at one operation of a service.
+/// Inspects one operation of a service.
 ///
 /// # Errors
-/// What is wrong with the model as a whole, or a suggestion where the service has no such operation.
+/// What is wrong with the model as a whole, or a suggestion if the service has no such operation.
 pub fn operation(
     models: &[ModelFile<'_>],
     service: Option<&str>,
@@ -124,7 +125,7 @@ pub fn operation(
     Ok(Operation { operation, generated, tree: closure::tree(&model, selected) })
 }
 
-/// An operation of which nothing is known but its name.
+/// An operation with its name only.
 fn named(operation: &Selected<'_>) -> ServiceOperation {
     ServiceOperation {
         name: operation.id.name().to_owned(),
@@ -134,7 +135,7 @@ fn named(operation: &Selected<'_>) -> ServiceOperation {
     }
 }
 
-/// An operation, and the crate that has it alone, where there can be one.
+/// An operation, and the crate of this operation alone, if it can be generated.
 fn resolved(
     model: &Model,
     (service, shape): (&ShapeId, &Shape),
@@ -157,7 +158,7 @@ fn resolved(
     }
 }
 
-/// What is wrong, each in a line, and where, if not `here`.
+/// What is wrong, one line each, and where, if not `here`.
 fn reasons<'a>(problems: impl IntoIterator<Item = &'a Problem>, here: &str) -> Vec<String> {
     let reason = |problem: &Problem| match problem.place() {
         Some(place) if place != here => format!("`{place}`: {}", problem.cause()),

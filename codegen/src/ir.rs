@@ -1,5 +1,5 @@
-//! The resolve stage's result: what is to be emitted, in Rust's terms. Data only; every name is final,
-//! every choice is made.
+//! The result of the resolve stage: what will be emitted, in Rust's terms. Data only; all names are final and
+//! all choices made.
 
 pub(crate) mod endpoint;
 pub(crate) mod endpoint_test;
@@ -34,7 +34,7 @@ pub(crate) struct Service {
     /// The name of the crate or of the module.
     pub(crate) crate_name: String,
     pub(crate) target: Target,
-    /// What a person calls the service.
+    /// The title of the service, for people.
     pub(crate) title: String,
     pub(crate) docs: String,
     pub(crate) sdk_id: String,
@@ -43,11 +43,11 @@ pub(crate) struct Service {
     pub(crate) version: String,
     pub(crate) signing_name: String,
     pub(crate) protocol: Protocol,
-    /// Whether the service spoke AWS Query before.
+    /// Whether the service migrated from AWS Query.
     pub(crate) is_query_compatible: bool,
     pub(crate) rules: RuleSet,
     pub(crate) endpoint_tests: Vec<EndpointTest>,
-    /// Whether anything is a document, for which the runtime has a feature.
+    /// Whether any member is a document, which needs a feature of the runtime.
     pub(crate) has_documents: bool,
     /// In the order of their names.
     pub(crate) operations: Vec<Operation>,

@@ -1,4 +1,4 @@
-//! The load stage's result: Smithy's semantic model, as its JSON AST has it.
+//! The result of the load stage: Smithy's semantic model, from its JSON AST.
 
 mod examples;
 mod load;
@@ -141,7 +141,7 @@ impl Simple {
     }
 }
 
-/// A member of a shape: what it is called, and the shape it targets.
+/// A member of a shape: its name, and the shape that it targets.
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) name: String,
@@ -152,9 +152,9 @@ pub(crate) struct Member {
 /// An operation's shapes.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// Absent where the operation takes nothing.
+    /// Absent if the operation takes nothing.
     pub(crate) input: Option<ShapeId>,
-    /// Absent where the operation answers nothing.
+    /// Absent if the operation returns nothing.
     pub(crate) output: Option<ShapeId>,
     pub(crate) errors: Vec<ShapeId>,
 }
@@ -166,13 +166,13 @@ pub(crate) struct Resource {
     pub(crate) resources: Vec<ShapeId>,
 }
 
-/// A service's closure starts here.
+/// A service, from which its closure starts.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) version: String,
     pub(crate) operations: Vec<ShapeId>,
     pub(crate) resources: Vec<ShapeId>,
-    /// The errors that every operation may answer with.
+    /// The errors that every operation may return.
     pub(crate) errors: Vec<ShapeId>,
     /// Names of shapes in this service that differ from the shape's own.
     pub(crate) rename: BTreeMap<ShapeId, String>,

@@ -1,11 +1,11 @@
-//! How Smithy's names become Rust's. All casing is here; `docs/names.md` has the rules for readers.
+//! Turns Smithy's names into Rust's. All casing is here; `docs/names.md` has the rules for readers.
 //!
 //! * Types keep the shape's name with its first letter in upper case; underscores join their words.
 //! * Fields and modules are `snake_case`, constants `SCREAMING_SNAKE_CASE`. An acronym is one word, with
 //!   its plural (`VPCs` is `vpcs`) and with its digits (`SHA256` is `sha256`).
-//! * A name that is a keyword, or that generated code has for itself, gets a trailing underscore
-//!   (`type_`), and one that starts with a digit a leading one.
-//! * Of names that became one, the first stays as it is, and the others get a number; see [`Scope`].
+//! * A name that is a keyword, or that generated code uses itself, gets a trailing underscore (`type_`), and
+//!   one that starts with a digit a leading one.
+//! * If several names become the same, the first stays as it is, and the others get a number; see [`Scope`].
 
 mod reserved;
 mod scope;
@@ -72,7 +72,7 @@ macro_rules! identifier {
 identifier!(TypeName, FieldName, ConstName, VariantName, ModuleName, FunctionName);
 text!(TypeName, FieldName, ConstName, VariantName, ModuleName, FunctionName, FeatureName);
 
-/// The first, second ... of the names that a name of the model can have.
+/// The first, second and further names that a name of the model can become.
 pub(crate) type Number = usize;
 
 impl TypeName {
@@ -104,7 +104,7 @@ impl TypeName {
 }
 
 impl ModuleName {
-    /// What an element of a list is called that has no type of its own.
+    /// The name of a list element whose type is not one of the crate.
     pub(crate) fn item() -> Self {
         Self("item".to_owned())
     }
@@ -123,14 +123,14 @@ impl FunctionName {
 }
 
 impl FieldName {
-    /// The field of a member, beside those of the generated code.
+    /// The field of a member, which differs from those of the generated code.
     pub(crate) fn of_member(name: &str, number: Number, plumbing: &[&str]) -> Self {
         Self(escape(numbered_snake(field(name), number), plumbing))
     }
 }
 
 impl ConstName {
-    /// The lens of a member, beside those of the generated code's fields.
+    /// The lens of a member, which differs from those of the generated code.
     pub(crate) fn of_member(name: &str, number: Number, plumbing: &[&str]) -> Self {
         let field = numbered_snake(field(name), number);
         let is_taken = plumbing.contains(&field.as_str());
@@ -148,8 +148,8 @@ impl ConstName {
     }
 }
 
-/// A variant and its constant, a prism. A constant is found where the variants are, and so must differ
-/// from them, as `L` does not.
+/// A variant and its constant, a prism. A constant is in the same namespace as the variants, so it must
+/// differ from them, which `L` would not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PartName {
     pub(crate) variant: VariantName,
@@ -164,8 +164,7 @@ impl PartName {
         Self::new(variant, name, number, &["UNKNOWN", "VALUES"])
     }
 
-    /// An error of an operation, without the suffix that tells only that it is one, unless another has
-    /// that name.
+    /// An error of an operation, without a suffix such as `Exception`, unless another has that name.
     pub(crate) fn of_error(shape: &str, number: Number) -> Self {
         let name = camel(shape);
         let short = name.strip_suffix("Exception").filter(|rest| !rest.is_empty());
@@ -200,7 +199,7 @@ impl FeatureName {
     }
 }
 
-/// The name of a test; `None` where nothing of the text can be part of one.
+/// The name of a test; `None` if the text cannot be part of one.
 pub(crate) fn test_name(text: &str, number: Number) -> Option<String> {
     let name = snake(text);
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -208,8 +207,8 @@ pub(crate) fn test_name(text: &str, number: Number) -> Option<String> {
     is_name.then(|| escape(numbered_snake(name, number), &[]))
 }
 
-/// The name of a case of the endpoint tests: the words of its documentation, as far as they fit, and its
-/// number, from 1, where there are none or more than fit.
+/// The name of an endpoint test: the first words of its documentation that fit, with its number, from 1, if
+/// no word or not all words fit.
 pub(crate) fn case_name(docs: &str, number: usize) -> String {
     const FITS: usize = 70;
     let name = snake(docs);
@@ -225,8 +224,8 @@ pub(crate) fn case_name(docs: &str, number: usize) -> String {
     escape(format!("{words}_{number}"), &[])
 }
 
-/// The name of the test of a case with this id. A name that is taken gets a number behind it; `taken` counts
-/// how often each was asked for.
+/// The name of the test of a case with this id. A name that is taken gets a number; `taken` counts how often
+/// each was requested.
 pub(crate) fn protocol_test_name(
     kind: &str,
     id: &str,
@@ -242,7 +241,7 @@ pub(crate) fn protocol_test_name(
     name
 }
 
-/// Refuses what cannot name a module.
+/// Refuses a name that cannot be a module's.
 pub(crate) fn check_module_name(name: &str) -> Result<(), String> {
     match syn::parse_str::<syn::Ident>(name) {
         Ok(_) if !name.starts_with("r#") => Ok(()),
@@ -252,7 +251,7 @@ pub(crate) fn check_module_name(name: &str) -> Result<(), String> {
     }
 }
 
-/// What the crate is called inside Rust.
+/// The name of the crate in Rust code.
 pub(crate) fn crate_identifier(crate_name: &str) -> String {
     crate_name.replace('-', "_")
 }
@@ -268,7 +267,7 @@ fn escape(name: String, taken: &[&str]) -> String {
     }
 }
 
-/// The name itself at first, and then names with a number.
+/// The name itself first, then names with a number.
 fn numbered_snake(name: String, number: Number) -> String {
     if number > 1 { format!("{name}_{number}") } else { name }
 }
@@ -289,7 +288,7 @@ fn snake(name: &str) -> String {
 /// The most characters of a module's name, whose file needs a few more: systems allow 255 bytes.
 const MAX_MODULE: usize = 240;
 
-/// A module's name without its middle where it is long. What is at the end, a number, stays.
+/// A module's name, without its middle if it is too long. The number at its end stays.
 fn shorten(name: String) -> String {
     let half = MAX_MODULE / 2 - 1;
     match (name.get(..half), name.get(name.len().saturating_sub(half)..)) {
@@ -315,8 +314,8 @@ fn camel(name: &str) -> String {
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
-/// Marks where words end that heck would divide otherwise: behind the plural of an acronym, and behind
-/// the versions of the Internet Protocol.
+/// Marks where words end that heck would divide differently: after the plural of an acronym, and after the
+/// versions of the Internet Protocol.
 fn separate_acronyms(name: &str) -> String {
     let name = name.replace("IPv4", "Ipv4_").replace("IPv6", "Ipv6_");
     let chars: Vec<char> = name.chars().collect();
@@ -329,7 +328,7 @@ fn separate_acronyms(name: &str) -> String {
             && upper(index - 2)
             && chars.get(index + 1).is_none_or(char::is_ascii_uppercase);
         if plural {
-            // heck takes `VPCS` for one word, but `VPCs` for `vp` and `cs`.
+            // heck takes `VPCS` for one word, but `VPCs` for two, `vp` and `cs`.
             out.push_str("S_");
         } else {
             out.push(c);

@@ -1,4 +1,4 @@
-//! The resolve stage: a [`Model`] and a selection to the [`Service`] that is to be emitted.
+//! The resolve stage: turns a [`Model`] and a selection of operations into the [`Service`] to emit.
 
 mod closure;
 mod context;

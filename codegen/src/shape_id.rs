@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Names become names of files, whose length systems limit to 255 bytes.
+/// Names become file names, which systems limit to 255 bytes.
 const MAX_NAME: usize = 200;
 
 /// The absolute id of a shape, such as `com.amazonaws.ecr#Repository`.
@@ -20,12 +20,12 @@ impl ShapeId {
         valid.then(|| Self { text: text.to_owned(), hash })
     }
 
-    /// What stands before the `#`.
+    /// The part before the `#`.
     pub(crate) fn namespace(&self) -> &str {
         self.text.get(..self.hash).unwrap_or_default()
     }
 
-    /// What stands behind the `#`.
+    /// The part after the `#`.
     pub(crate) fn name(&self) -> &str {
         self.text.get(self.hash + 1..).unwrap_or_default()
     }
@@ -54,7 +54,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 }
 
 /// Whether a text is an [identifier](https://smithy.io/2.0/spec/idl.html#grammar-token-smithy-Identifier):
-/// letters, digits and underscores, of which the first is no digit and not all are underscores.
+/// letters, digits and underscores. The first is not a digit, and not all are underscores.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let rest = text.trim_start_matches('_');
     let letter_first = if rest.len() == text.len() {

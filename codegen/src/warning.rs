@@ -1,10 +1,10 @@
-//! What of a model a crate does without: everything that was left out, and why.
+//! What was left out of a crate, and why.
 
 use std::fmt;
 
 use crate::error::Problem;
 
-/// Something of the model that is not in the crate.
+/// A part of the model that was left out of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
     kind: WarningKind,
@@ -15,9 +15,9 @@ pub struct Warning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// An operation that needs what is not supported, such as a stream.
+    /// An operation that needs something unsupported, such as a stream.
     Operation,
-    /// The pages of an operation, or only their items. The operation is there without them.
+    /// The pages of an operation, or only their items. The operation itself is generated.
     Pagination,
     /// A waiter.
     Waiter,
@@ -26,7 +26,7 @@ pub enum WarningKind {
 }
 
 impl WarningKind {
-    /// A word for machines, which stays the same.
+    /// The name for machines. It never changes.
     pub fn code(self) -> &'static str {
         match self {
             Self::Operation => "operation",
@@ -56,18 +56,18 @@ impl Warning {
         self.kind
     }
 
-    /// Why it was left out, and what would mend that. Its place is the id of the operation.
+    /// Why it was left out, and how to fix that. Its place is the id of the operation.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 }
 
-/// Everything that was left out. As text, it is a message for each kind, or nothing where nothing was.
+/// Everything that was left out. Displayed as a message for each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Warnings(Vec<Warning>);
 
 impl Warnings {
-    /// The warnings, sorted and each said once.
+    /// The warnings, sorted and without duplicates.
     pub(crate) fn new(mut warnings: Vec<Warning>) -> Self {
         warnings.sort();
         warnings.dedup_by(|one, two| one.kind == two.kind && one.problem.reads_like(&two.problem));
@@ -79,7 +79,7 @@ impl Warnings {
         &self.0
     }
 
-    /// Whether the crate has all that the model has.
+    /// Whether nothing was left out.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

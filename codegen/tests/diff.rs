@@ -1,4 +1,4 @@
-//! What changes of a model mean for users, one row each.
+//! The changes that users see after edits of a model, one row each.
 
 #![allow(
     clippy::panic,
@@ -10,7 +10,7 @@ use lensmith_codegen::ModelFile;
 use lensmith_codegen::diff::{Change, Release, diff, release};
 use serde_json::{Value, json};
 
-/// What is done to the model, and what the comparison says of it.
+/// The edits of the model, and the changes that are expected.
 type Row = (&'static [Edit], &'static [&'static str]);
 
 #[derive(Debug)]
@@ -250,7 +250,7 @@ fn the_gravest_change_decides_about_the_release() {
     assert_eq!(release(&compare(&old, &old)), None);
 }
 
-/// What is an addition one way is a loss the other way.
+/// An addition in one direction is a loss in the other.
 #[test]
 fn the_way_back_of_an_addition_is_breaking() {
     for (edits, expected) in TABLE {

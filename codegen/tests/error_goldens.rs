@@ -38,7 +38,7 @@ const EXCEPTIONS: [(&str, &str); 7] = [
     ("malformed(format!(\"rules are nested more than", "JSON is refused before it is as deep"),
     ("Reached::Both => return Err(self.refuse_unsupported(rhs))", "no projection starts there"),
     ("List::Filtered(_) => Err(scope.refuse_unsupported(ast))", "a filter is refused before"),
-    ("refuse(\"a list has no members\")", "a pipe behind a filter is refused before"),
+    ("refuse(\"a list has no members\")", "a pipe after a filter is refused before"),
 ];
 
 /// A file of the generator and a line of it.
@@ -130,7 +130,7 @@ fn sites(source: &str) -> Vec<(usize, &str)> {
     sites
 }
 
-/// Whether the line has the maker's name as a whole, but in its definition and in comments.
+/// Whether the line calls the maker. Its definition and comments do not count.
 fn calls(line: &str, maker: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let is_call = |(at, _): (usize, &str)| {

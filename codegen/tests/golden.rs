@@ -1,4 +1,4 @@
-//! Every golden case gives what is expected of it, and nothing lies about that no case uses.
+//! Every golden case gives what is expected of it, and every file belongs to a case.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -14,7 +14,7 @@ fn a_long_chain_of_structures() {
             let members = json!({ "next": { "target": target, "traits": traits } });
             (format!("a#S{number}"), json!({ "type": "structure", "members": members }))
         });
-        // The last has the first, so that a chain of required members has no value.
+        // The last has the first, so a chain of required members has no value.
         assert_eq!(generate_with("a#S0", shapes).is_ok(), !required);
     }
 }
@@ -60,7 +60,7 @@ fn long_chains_of_mixins() {
     for length in [100, MANY] {
         let chain = (0..length).map(mixin).chain([(format!("a#M{length}"), last.clone())]);
         let shapes = chain.chain([("a#Input".to_owned(), input.clone())]);
-        // Each of many has the members of all behind it, which are too many in all.
+        // Each of many has the members of all after it, which are too many in total.
         assert_eq!(generate_with("a#Input", shapes).is_ok(), length == 100);
     }
 }
@@ -148,7 +148,7 @@ fn deep_endpoint_templates() {
         let traits = &mut model["shapes"]["a#Service"]["traits"];
         traits["smithy.rules#endpointRuleSet"]["rules"][0]["endpoint"]["url"] =
             json!(format!("https://{}", part.repeat(MANY)));
-        // Whether a template is one is not the question here.
+        // The templates themselves do not matter here.
         let _ = run(&model);
     }
 }

@@ -6,14 +6,14 @@ use crate::model::{Member, Model, ShapeKind};
 use crate::resolve::selection::Selected;
 use crate::shape_id::ShapeId;
 
-/// How deep a tree is followed. Real models have a tenth of it.
+/// The greatest depth of a tree. Real models have a tenth of it.
 const MAX_DEPTH: usize = 100;
 
 /// A shape at one place of a tree: the input, the output or an error of the operation, or the target of a
 /// member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// How many nodes lead to it from the operation.
+    /// The number of nodes between it and the operation.
     pub depth: usize,
     /// The name of the member, or `input`, `output`, `error`.
     pub name: String,
@@ -23,10 +23,10 @@ pub struct Node {
     pub id: String,
     /// The type of the shape, by its name in Smithy.
     pub kind: &'static str,
-    /// How many members the shape has; the values of an enum are its members.
+    /// The number of members; the values of an enum are its members.
     pub members: usize,
-    /// What the shape adds to the closure: its members, and those of every shape that is below it and not
-    /// above in the list. The sizes at depth 0 add up to the members of the whole closure.
+    /// How many members the shape adds to the closure: its own, and those of every shape below it that is not
+    /// earlier in the list. The sizes at depth 0 add up to the members of the whole closure.
     pub size: usize,
     /// Whether the nodes below it follow.
     pub sight: Sight,
@@ -35,9 +35,9 @@ pub struct Node {
 /// Whether the nodes below a node follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
-    /// They do, where there are any.
+    /// They do, if there are any.
     First,
-    /// The shape is above in the list, with what is below it.
+    /// The shape is earlier in the list, with the nodes below it.
     Again,
     /// The shape contains itself here.
     Recursive,
@@ -53,7 +53,8 @@ struct Open<'a> {
     members: Box<dyn Iterator<Item = &'a Member> + 'a>,
 }
 
-/// The tree of an operation. It is walked with a stack of its own, so that a deep model can't overflow ours.
+/// The tree of an operation. It is walked with a stack of its own, so a deep model cannot overflow that of
+/// the program.
 pub(super) fn tree(model: &Model, operation: &Selected<'_>) -> Vec<Node> {
     let mut tree = Tree { model, nodes: Vec::new(), seen: BTreeSet::new() };
     let named = |name| move |id| (name, id);
@@ -92,7 +93,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Adds a node below those that are open; returns it where it has members that are still to be added.
+    /// Adds a node below those that are open, and returns it if its members are still to be added.
     fn add(
         &mut self,
         name: &str,
@@ -101,7 +102,7 @@ impl<'a> Tree<'a> {
         open: &[Open<'a>],
     ) -> Option<Open<'a>> {
         let shape = self.model.get(id)?;
-        // The values of an enum are no members that lead on.
+        // The values of an enum lead to no other shape.
         let leads_on = !matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_));
         let members = shape.kind.members().count();
         let sight = match () {

@@ -1,4 +1,4 @@
-//! Where calls go: the endpoint rules of a service, and what operations give to them.
+//! Where calls go: the endpoint rules of a service, and the values that operations give to them.
 
 use super::path::{Path, Step};
 use crate::names::FieldName;
@@ -10,7 +10,7 @@ pub(crate) struct RuleSet {
     pub(crate) rules: Vec<Rule>,
 }
 
-/// What rules may depend on.
+/// A parameter of the rules.
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
@@ -48,7 +48,7 @@ pub(crate) struct Diagram {
     pub(crate) nodes: Vec<Node>,
 }
 
-/// The index of a condition, and where to go on if it holds or does not.
+/// The index of a condition, and where a path continues if it holds and if it does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) condition: usize,
@@ -56,7 +56,7 @@ pub(crate) struct Node {
     pub(crate) low: Next,
 }
 
-/// Where a path through a diagram goes on.
+/// Where a path through a diagram continues.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Next {
     Node(usize),
@@ -72,7 +72,7 @@ pub(crate) struct Endpoint {
     pub(crate) properties: Vec<(String, Expr)>,
 }
 
-/// A condition, whose value may be given a name.
+/// A condition. Its value may get a name.
 #[derive(Debug)]
 pub(crate) enum Condition {
     If(Expr),
@@ -119,14 +119,14 @@ pub(crate) enum Argument {
     Integer(u64),
 }
 
-/// A part of what comes before the host.
+/// A part of the host prefix.
 #[derive(Debug)]
 pub(crate) enum HostPart {
     Text(String),
     Label { wire_name: String, field: FieldName, value: LabelValue },
 }
 
-/// How a member is read that is part of the host.
+/// How a member that is part of the host is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LabelValue {
     String,
@@ -146,17 +146,17 @@ pub(crate) struct EndpointParam {
 #[derive(Debug)]
 pub(crate) enum ParamValue {
     Literal(ParamLiteral),
-    /// What a path finds that has at most one focus: a string, a boolean or a list of strings.
+    /// The focus of a path that has at most one: a string, a boolean or a list of strings.
     One(Path),
     /// All strings that a path finds.
     All(Path),
-    /// All strings that the steps find in what the path does, which may be nothing.
+    /// All strings that the steps find in the focus of the path, which may be absent.
     AllOf(Path, Vec<Step>),
-    /// Those strings that are there, of which each path finds one at most.
+    /// The strings that the paths find; each finds one at most.
     Strings(Vec<Path>),
     /// The keys of a map.
     Keys(Path),
-    /// What each of some paths finds in each element of the list.
+    /// The strings that the paths find in each element of the list.
     Select(Path, Vec<Path>),
 }
 

@@ -1,4 +1,4 @@
-//! The cases that the model has of its endpoint rules, as tests.
+//! The endpoint tests of the model.
 
 use super::endpoint::ParamLiteral;
 use crate::names::TypeName;
@@ -7,20 +7,20 @@ use crate::names::TypeName;
 #[derive(Debug)]
 pub(crate) struct EndpointTest {
     pub(crate) name: String,
-    /// What its name does not say, and which calls are left out.
+    /// What its name does not say, and which calls were left out.
     pub(crate) docs: String,
     pub(crate) params: Vec<(String, ParamLiteral)>,
     pub(crate) calls: Vec<Call>,
     pub(crate) expectation: Expectation,
 }
 
-/// A call that should lead to the same.
+/// A call that should lead to the same endpoint.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) operation: TypeName,
     /// JSON of the members on which the endpoint depends.
     pub(crate) input: String,
-    /// What the client is told, where that is not what the case has.
+    /// The settings of the client, if they differ from the parameters of the case.
     pub(crate) settings: Option<Vec<(String, ParamLiteral)>>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Expectation {
     Endpoint {
         url: String,
         headers: Vec<(String, String)>,
-        /// JSON, where there are any.
+        /// JSON, if there are any.
         properties: Option<String>,
     },
     Refusal(String),

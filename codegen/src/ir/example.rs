@@ -1,9 +1,9 @@
-//! Calls that the model shows, as values of the generated types.
+//! The examples and smoke tests of operations.
 
 use super::sample::{Sample, TypePath};
 use crate::names::{TypeName, VariantName};
 
-/// An example of a call. What of it does not fit the model is left out.
+/// An example call. Parts that do not fit the model are omitted.
 #[derive(Debug)]
 pub(crate) struct Example {
     /// As Markdown.
@@ -11,7 +11,7 @@ pub(crate) struct Example {
     pub(crate) docs: String,
     pub(crate) request: Option<Sample>,
     pub(crate) wire_forms: Vec<WireForm>,
-    /// What is left out, and why.
+    /// What was left out, and why.
     pub(crate) left_out: Vec<String>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct WireForm {
     pub(crate) json: String,
 }
 
-/// A call of the service that shows whether it is there.
+/// A call that shows whether the service is up.
 #[derive(Debug)]
 pub(crate) struct SmokeTest {
     /// The name of the test.
@@ -45,7 +45,7 @@ pub(crate) enum EndpointChoice {
 #[derive(Debug)]
 pub(crate) enum Expectation {
     Success,
-    /// An answer of the service that is an error.
+    /// Any error from the service.
     AnyError,
     /// The error of this variant.
     Error(TypeName, VariantName),

@@ -1,4 +1,4 @@
-//! Operations, with all that is emitted for each.
+//! Operations.
 
 use super::endpoint::{EndpointParam, HostPart};
 use super::example::{Example, SmokeTest};
@@ -23,7 +23,7 @@ pub(crate) struct Operation {
     pub(crate) error: ErrorEnum,
     /// The lens of the member that has the idempotency token.
     pub(crate) idempotency_token: Option<ConstName>,
-    /// What comes before the host, if anything.
+    /// The host prefix. Most operations have none.
     pub(crate) host_prefix: Vec<HostPart>,
     /// In the order of their names.
     pub(crate) endpoint_params: Vec<EndpointParam>,
@@ -36,22 +36,22 @@ pub(crate) struct Operation {
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,
-    /// Absent where the operation answers at once.
+    /// Absent if the operation is not paginated.
     pub(crate) pagination: Option<Pagination>,
     /// In the order of their names.
     pub(crate) waiters: Vec<Waiter>,
 }
 
-/// How an operation is asked for its pages.
+/// How the pages of an operation are requested.
 #[derive(Debug)]
 pub(crate) struct Pagination {
     pub(crate) token: Type,
     /// The lens of the request's token.
     pub(crate) input_token: ConstName,
     pub(crate) output_token: Path,
-    /// The lens of the request's limit of a page, where it has one.
+    /// The lens of the page size in the request, if it has one.
     pub(crate) page_size: Option<ConstName>,
-    /// Absent where the model does not say what the pages are made of.
+    /// Absent if the model does not name the items.
     pub(crate) items: Option<Path>,
 }
 
@@ -77,6 +77,6 @@ pub(crate) struct ErrorVariant {
     pub(crate) name: VariantName,
     pub(crate) constant: ConstName,
     pub(crate) shape: TypeName,
-    /// The first sentence of the error's documentation, or what stands for it.
+    /// The first sentence of the error's documentation, or a substitute.
     pub(crate) summary: String,
 }

@@ -1,9 +1,9 @@
-//! Ways from a request or a response to parts of it, as compositions of optics.
+//! Paths from a request or a response to parts of it, as compositions of optics.
 
 use super::Type;
 use crate::names::{ConstName, ModuleName, TypeName};
 
-/// A composition of optics, and what it starts from.
+/// A composition of optics, and the value it starts from.
 #[derive(Clone, Debug)]
 pub(crate) struct Path {
     pub(crate) root: Root,
@@ -36,7 +36,7 @@ pub(crate) enum Root {
 /// An optic of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// The lens of a member, and the type of the member: without the `Option` of one that may be absent.
+    /// The lens of a member, and the type of the member, without the `Option` of an optional one.
     Lens(Owner, ConstName, Type),
     /// The prism of a variant.
     Prism(Owner, ConstName),

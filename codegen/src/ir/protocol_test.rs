@@ -1,4 +1,4 @@
-//! What the model says requests and responses look like, as tests.
+//! The protocol tests of the model.
 
 use super::Sample;
 use crate::names::{ConstName, TypeName};
@@ -8,7 +8,7 @@ use crate::names::{ConstName, TypeName};
 pub(crate) struct ProtocolTest {
     /// The name of the test.
     pub(crate) name: String,
-    /// What is tested, or why it can't be.
+    /// What is tested, or why it cannot be tested.
     pub(crate) case: Result<ProtocolCase, String>,
 }
 
@@ -23,7 +23,7 @@ pub(crate) enum ProtocolCase {
 #[derive(Debug)]
 pub(crate) struct RequestCase {
     pub(crate) value: Sample,
-    /// The host, and perhaps a path, that the client is configured with.
+    /// The host, and perhaps a path, in the client's configuration.
     pub(crate) endpoint: Option<String>,
     pub(crate) checks: Vec<RequestCheck>,
 }
@@ -52,7 +52,7 @@ pub(crate) struct ResponseCase {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
-    /// Without the HTTP status, and what else is known of the response.
+    /// Without the HTTP status and the metadata of the response.
     pub(crate) value: Sample,
     pub(crate) outcome: Outcome,
 }
@@ -61,6 +61,6 @@ pub(crate) struct ResponseCase {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Success,
-    /// The error that this prism of the operation's errors sees.
+    /// The error that this prism of the operation's error enum matches.
     Failure(TypeName, ConstName),
 }

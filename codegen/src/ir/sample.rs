@@ -37,15 +37,15 @@ pub(crate) enum Sample {
     Null(Type),
     /// A value that an enum knows.
     Variant(TypeName, VariantName),
-    /// A text or a number that an enum does not know.
+    /// A string or a number that an enum does not know.
     UnknownVariant(TypeName, Box<Sample>),
     /// A union with its member's value.
     Union(TypeName, VariantName, Box<Sample>),
     Structure {
         path: TypePath,
-        /// What the constructor takes.
+        /// The arguments of the constructor.
         required: Vec<Sample>,
-        /// What lenses set.
+        /// Members that lenses set.
         optional: Vec<(ConstName, Sample)>,
     },
     Boxed(Box<Sample>),

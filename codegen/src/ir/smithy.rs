@@ -1,13 +1,13 @@
 //! Terms of Smithy that mean the same in a model and in a crate.
 
-/// Whose fault an error is.
+/// Whether the client or the service is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorFault {
     Client,
     Server,
 }
 
-/// What an error says of another attempt.
+/// Whether another attempt makes sense after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retry {
     Permanent,

@@ -27,7 +27,7 @@ pub(crate) enum TypeKind {
 #[derive(Debug)]
 pub(crate) struct Enumeration {
     pub(crate) docs: String,
-    /// What users are told where the enum is deprecated.
+    /// The deprecation note, if the enum is deprecated.
     pub(crate) deprecated: Option<String>,
     pub(crate) values: EnumValues,
 }
@@ -46,7 +46,7 @@ pub(crate) struct EnumValue<T> {
     pub(crate) constant: ConstName,
     pub(crate) value: T,
     pub(crate) docs: String,
-    /// What users are told where the value is deprecated.
+    /// The deprecation note, if the value is deprecated.
     pub(crate) deprecated: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct EnumValue<T> {
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) docs: String,
-    /// What users are told where the union is deprecated.
+    /// The deprecation note, if the union is deprecated.
     pub(crate) deprecated: Option<String>,
     pub(crate) equality: Equality,
     pub(crate) variants: Vec<UnionVariant>,
@@ -66,15 +66,15 @@ pub(crate) struct UnionVariant {
     pub(crate) name: VariantName,
     pub(crate) constant: ConstName,
     pub(crate) docs: String,
-    /// What users are told where the member is deprecated.
+    /// The deprecation note, if the member is deprecated.
     pub(crate) deprecated: Option<String>,
     pub(crate) value: MemberValue,
     /// The method that gives the value.
     pub(crate) accessor: FunctionName,
     /// Whether the value converts into the union, which it does for one member of each type at most.
     pub(crate) is_converted: bool,
-    /// A JSON text of the union with this member, for the generated tests; absent where the member has no
-    /// value, as that of a union of nothing but itself.
+    /// A JSON text of the union with this member, for the tests of laws. Absent if the member can have no
+    /// value, such as a union that holds only itself.
     pub(crate) law_text: Option<String>,
 }
 
@@ -85,11 +85,11 @@ pub(crate) struct Structure {
     /// The name that reflection and the wire know.
     pub(crate) shape_name: String,
     pub(crate) docs: String,
-    /// What users are told where the structure, or the operation that it is the request of, is deprecated.
+    /// The deprecation note, if the structure or the operation whose request it is is deprecated.
     pub(crate) deprecated: Option<String>,
-    /// What an error was called in AWS Query, where its service spoke that and it is another name.
+    /// The code of an error in AWS Query, if its service migrated from that and the code differs.
     pub(crate) query_code: Option<String>,
-    /// What an error says of another attempt, where the model says so.
+    /// Whether another attempt makes sense after the error, if the model says so.
     pub(crate) retry: Option<Retry>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<Field>,
@@ -99,7 +99,7 @@ pub(crate) struct Structure {
 }
 
 impl Structure {
-    /// Where the type is.
+    /// The path of the type.
     pub(crate) fn path(&self) -> TypePath {
         let name = self.name.clone();
         match self.role {
@@ -109,7 +109,7 @@ impl Structure {
     }
 }
 
-/// What a structure is for, which decides the plumbing it has beside its members.
+/// What a structure is for. It decides which fields the structure has in addition to its members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     Request,
@@ -121,7 +121,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The fields beside the members.
+    /// The fields in addition to the members.
     pub(crate) fn plumbing(self) -> &'static [&'static str] {
         match self {
             Self::Request | Self::Data => &[],
@@ -131,7 +131,7 @@ impl Role {
     }
 }
 
-/// How far values can be compared: floats have no `Eq` and no `Hash`.
+/// How values can be compared: floats have neither `Eq` nor `Hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Equality {
     Partial,
@@ -144,18 +144,18 @@ pub(crate) struct Field {
     pub(crate) name: FieldName,
     pub(crate) constant: ConstName,
     pub(crate) docs: String,
-    /// What users are told where the member is deprecated.
+    /// The deprecation note, if the member is deprecated.
     pub(crate) deprecated: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) value: MemberValue,
     pub(crate) law_texts: LawTexts,
 }
 
-/// What a member holds, and what its optic states about it.
+/// The value of a member, and what its optic states about it.
 #[derive(Debug)]
 pub(crate) struct MemberValue {
     pub(crate) wire_name: String,
-    /// The type, without the `Option` of a member that may be absent.
+    /// The type, without the `Option` of an optional member.
     pub(crate) ty: Type,
     pub(crate) secrecy: Secrecy,
     pub(crate) timestamp_format: TimestampFormat,
@@ -173,9 +173,9 @@ pub(crate) enum LawTexts {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Presence {
     Optional,
-    /// Always there, with this value where a response lacks it, if the model gives it one.
+    /// Always present. If a response lacks it, it has this value, if the model gives one.
     Required(Option<Sample>),
-    /// Always there, since the model gives it this value.
+    /// Always present: the model gives it this default.
     Defaulted(Sample),
 }
 
@@ -201,7 +201,7 @@ pub(crate) enum Type {
     Timestamp,
     /// A document, whatever its JSON.
     Document,
-    /// A number that no type of Rust's holds: its digits.
+    /// A number that no Rust type holds, as its digits.
     BigNumber,
     List(Box<Type>),
     /// A map and the type of its keys, which is a string or an enum.
@@ -214,7 +214,7 @@ pub(crate) enum Type {
     Boxed(TypeName),
 }
 
-/// The rules that valid values keep.
+/// The rules for valid values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Constraints {
     pub(crate) rules: Vec<Constraint>,
@@ -228,7 +228,7 @@ impl PartialEq for Constraints {
     }
 }
 
-/// A rule that a valid value keeps.
+/// A rule for valid values.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Constraint {
     Length { min: Option<u64>, max: Option<u64> },

@@ -16,7 +16,7 @@ pub(crate) struct Waiter {
     pub(crate) acceptors: Vec<Acceptor>,
 }
 
-/// What the answers mean that a matcher matches.
+/// What the answers that a matcher matches mean.
 #[derive(Debug)]
 pub(crate) struct Acceptor {
     pub(crate) state: AcceptorState,
@@ -38,9 +38,9 @@ pub(crate) enum Matcher {
     AnyError,
     /// The name of an error shape.
     ErrorType(String),
-    /// A path from the response to at most one text, and the text.
+    /// A path from the response to at most one string, and the string.
     StringEquals(Path, String),
-    /// A path from the response to texts, and the text.
+    /// A path from the response to strings, and the string.
     AnyStringEquals(Path, String),
     /// The same.
     AllStringEquals(Path, String),
@@ -51,7 +51,7 @@ pub(crate) enum Matcher {
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) name: FunctionName,
-    /// What the model has.
+    /// The path in the model.
     pub(crate) jmespath: String,
     pub(crate) input: Input,
     pub(crate) test: Test,
@@ -64,19 +64,19 @@ pub(crate) enum Input {
     NotTaken,
 }
 
-/// What holds of a request and its response, or does not.
+/// A condition on a request and its response.
 #[derive(Clone, Debug)]
 pub(crate) enum Test {
     Compare(Comparison, Operand, Operand),
     /// Whether a path finds nothing.
     IsNull(Path),
-    /// Whether the path finds a boolean, and that is `true`.
+    /// Whether the path finds a boolean that is `true`.
     IsTrue(Path),
-    /// Whether the path finds a text, and that is the one. The test has no answer where there is no text.
+    /// Whether the path finds this string. The test has no answer if the path finds nothing.
     IsText(Path, String),
     AnyEquals(List, String),
     AllEqual(List, String),
-    /// Whether a text is part of a text.
+    /// Whether the path finds a string that contains this one.
     ContainsText(Path, String),
     And(Box<Test>, Box<Test>),
     Or(Box<Test>, Box<Test>),
@@ -117,7 +117,7 @@ impl Comparison {
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
     Path(Path),
-    /// How long a list, a map or a text is.
+    /// The length of a list, a map or a string.
     Length(List),
     Text(String),
     Boolean(bool),
@@ -130,23 +130,24 @@ pub(crate) enum Operand {
 /// What has a length or elements.
 #[derive(Clone, Debug)]
 pub(crate) enum List {
-    /// A list, a map or a text.
+    /// A list, a map or a string.
     Value(Path),
-    /// What a path with many foci finds: nothing, where the list is absent that it goes through first.
+    /// What a path with many foci finds: nothing if its first list is absent.
     Foci(Path),
-    /// The same, but without an answer where that list is absent: the path to the list, and the steps on.
+    /// The same, but without an answer if that list is absent: the path to the list, and the steps from
+    /// there.
     FociOf(Path, Vec<Step>),
-    /// What a path finds in the elements for which a test holds.
+    /// What a path finds in the elements that pass a test.
     Filtered(Box<Filter>),
 }
 
-/// The elements of a list for which a test holds.
+/// The elements of a list that pass a test.
 #[derive(Clone, Debug)]
 pub(crate) struct Filter {
     pub(crate) of: Path,
-    /// What the test calls an element.
+    /// The name of an element in the test.
     pub(crate) element: ModuleName,
     pub(crate) keep: Test,
-    /// Where the path goes on from the elements.
+    /// The steps from the elements on.
     pub(crate) then: Vec<Step>,
 }

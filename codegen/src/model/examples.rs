@@ -1,4 +1,4 @@
-//! The values of the traits that show how operations are called.
+//! The values of the traits `examples` and `smokeTests`.
 
 use serde_json::Value;
 
@@ -20,8 +20,8 @@ pub(crate) struct ExampleError<'a> {
     pub(crate) content: &'a Value,
 }
 
-/// A call to try whether a service is there.
-/// See [smoke tests](https://smithy.io/2.0/additional-specs/smoke-tests.html).
+/// A call that shows whether a service is up. See [smoke
+/// tests](https://smithy.io/2.0/additional-specs/smoke-tests.html).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SmokeTest<'a> {
     pub(crate) id: &'a str,
@@ -35,7 +35,7 @@ pub(crate) struct SmokeTest<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Expectation<'a> {
     Success,
-    /// An error, with the id of its shape where one is expected in particular.
+    /// An error, with the id of its shape if a particular one is expected.
     Failure(Option<&'a str>),
 }
 
@@ -55,12 +55,12 @@ pub(super) fn are_smoke_tests(value: &Value) -> bool {
     parse_smoke_tests(value).is_some()
 }
 
-/// The examples; `None` where the value is malformed.
+/// The examples; `None` if the value is malformed.
 pub(super) fn parse_examples(value: &Value) -> Option<Vec<Example<'_>>> {
     value.as_array()?.iter().map(parse_example).collect()
 }
 
-/// The smoke tests; `None` where the value is malformed.
+/// The smoke tests; `None` if the value is malformed.
 pub(super) fn parse_smoke_tests(value: &Value) -> Option<Vec<SmokeTest<'_>>> {
     value.as_array()?.iter().map(parse_smoke_test).collect()
 }
@@ -103,7 +103,7 @@ fn parse_smoke_test(node: &Value) -> Option<SmokeTest<'_>> {
     })
 }
 
-/// The object at a key; `null`, whose members are all absent, where there is nothing.
+/// The object at a key, or `null`, whose members are all absent.
 fn object_at<'a>(node: &'a Value, key: &str) -> Option<&'a Value> {
     match node.get(key) {
         None => Some(&Value::Null),

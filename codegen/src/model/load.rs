@@ -1,4 +1,4 @@
-//! The load stage: bytes of model files to one [`Model`].
+//! The load stage: turns the bytes of model files into one [`Model`].
 
 mod apply;
 mod check;
@@ -27,11 +27,11 @@ use crate::ModelFile;
 use crate::error::{Errors, Problem};
 use crate::shape_id::ShapeId;
 
-/// How many problems come with a suggestion: one costs as much as the model has shapes.
+/// The most problems with a suggestion, since each one looks at all shapes of the model.
 const MAX_SUGGESTIONS: usize = 20;
 
-/// Reads the files and merges their shapes, with `apply` entries applied, whichever file these are in,
-/// mixins flattened, and what is written in Smithy 1.0 upgraded.
+/// Reads the files and merges their shapes. `apply` entries of all files are applied, mixins are flattened,
+/// and Smithy 1.0 is upgraded.
 pub(crate) fn load(files: &[ModelFile<'_>]) -> Result<Model, Errors> {
     let mut nodes = prelude::nodes();
     let mut applies = Vec::new();
@@ -153,8 +153,7 @@ fn defined_twice(id: &ShapeId, first: &Node, file: &str) -> Problem {
         .in_file(file)
 }
 
-/// Gives every node what its mixins and its `apply` entries say, those of its mixins first, and writes it
-/// as Smithy 2.0 does.
+/// Gives every node what its mixins and its `apply` entries add, mixins first, and upgrades it to Smithy 2.0.
 fn settle(nodes: &mut Nodes, applies: &Applies, problems: &mut Vec<Problem>) {
     let mixins = mixins::take(nodes, problems);
     let order = match mixins::order(nodes, &mixins) {

@@ -1,5 +1,5 @@
-//! The values of the traits that say what a request or a response looks like.
-//! See [HTTP protocol compliance tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
+//! The values of the traits `httpRequestTests` and `httpResponseTests`. See [HTTP protocol compliance
+//! tests](https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html).
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl<'a> ProtocolCase<'a> {
         self.text("uri").unwrap_or("/")
     }
 
-    /// The host, and perhaps a path, that the client is configured with.
+    /// The host, and perhaps a path, in the client's configuration.
     pub(crate) fn host(&self) -> Option<&'a str> {
         self.text("host")
     }
@@ -63,7 +63,7 @@ impl<'a> ProtocolCase<'a> {
         texts.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// The body, where the case says anything of it.
+    /// The body, if the case states one.
     pub(crate) fn body(&self) -> Option<&'a str> {
         self.text("body")
     }
@@ -86,7 +86,7 @@ pub(super) const FORM: Form = Form::Accepted(
     "a list of objects with strings `id` and `protocol`, and an object `params`",
 );
 
-/// The cases; `None` where the value is malformed.
+/// The cases; `None` if the value is malformed.
 pub(super) fn parse(value: &Value) -> Option<Vec<ProtocolCase<'_>>> {
     value.as_array()?.iter().map(parse_case).collect()
 }

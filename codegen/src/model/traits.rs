@@ -1,5 +1,5 @@
-//! Everything that the generator knows of traits: their ids, which appear in this file alone, and what
-//! their values look like.
+//! Everything that the generator knows about traits: their ids, which appear only in this file, and the forms
+//! of their values.
 
 mod errors;
 mod form;
@@ -67,13 +67,13 @@ const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
 pub(crate) const OPERATION_CONTEXT_PARAMS: &str = "smithy.rules#operationContextParams";
 const STATIC_CONTEXT_PARAMS: &str = "smithy.rules#staticContextParams";
 pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
-/// A trait of our own: what a shape or a member is called in Rust.
+/// A trait of our own: the name of a shape or a member in Rust.
 const RENAME: &str = "lensmith#rename";
 const AWS_JSON_1_0: &str = Protocol::AwsJson1_0.id();
 const AWS_JSON_1_1: &str = Protocol::AwsJson1_1.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
-/// The protocols that exist but are not supported, so that a model can be told which one it has.
+/// The protocols that exist but are not supported, so messages can name the one of a model.
 const OTHER_PROTOCOLS: [&str; 7] = [
     "alloy#simpleRestJson",
     "aws.protocols#awsQuery",
@@ -139,7 +139,7 @@ const FORMS: &[(&str, Form)] = &[
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Traits(BTreeMap<String, Value>);
 
-/// Where a paginated operation has its tokens, the size of a page and its items: paths of members.
+/// Where a paginated operation has its tokens, page size and items, as paths of members.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Paginated<'a> {
     pub(crate) input_token: Option<&'a str>,
@@ -149,7 +149,7 @@ pub(crate) struct Paginated<'a> {
 }
 
 impl Paginated<'_> {
-    /// The same with what the service states for all of its operations, where it states anything.
+    /// The same, completed by what the service states for all of its operations.
     pub(crate) fn or(self, service: Option<Self>) -> Self {
         let Some(service) = service else { return self };
         Self {
@@ -162,7 +162,7 @@ impl Paginated<'_> {
 }
 
 impl Traits {
-    /// The `traits` of a node; the message where they are malformed.
+    /// The `traits` of a node, or a message if they are malformed.
     pub(super) fn parse(node: &Value) -> Result<Self, String> {
         match node.get("traits") {
             None => Ok(Self::default()),
@@ -203,7 +203,7 @@ impl Traits {
         self.has(CLIENT_OPTIONAL)
     }
 
-    /// The default value; a default of `null`, which takes one away, is none.
+    /// The default value. A default of `null`, which removes one, does not count.
     pub(crate) fn default_value(&self) -> Option<&Value> {
         self.0.get(DEFAULT).filter(|value| !value.is_null())
     }
@@ -213,7 +213,7 @@ impl Traits {
         self.has(FROM)
     }
 
-    /// The message and the date or version of a deprecation, where the model states them.
+    /// The message and the date or version of a deprecation, if the model states them.
     pub(crate) fn deprecation(&self) -> Option<[Option<&str>; 2]> {
         let deprecated = self.0.get(DEPRECATED)?;
         Some(["message", "since"].map(|key| deprecated.get(key).and_then(Value::as_str)))
@@ -245,7 +245,7 @@ impl Traits {
         self.0.get(HTTP_RESPONSE_TESTS).and_then(protocol_tests::parse).unwrap_or_default()
     }
 
-    /// Whether the service keeps the shape or the member to itself.
+    /// Whether the shape or the member is internal to the service.
     pub(crate) fn internal(&self) -> bool {
         self.has(INTERNAL)
     }
@@ -283,7 +283,7 @@ impl Traits {
         Some((bound("min"), bound("max")))
     }
 
-    /// What an overlay calls a shape or a member in Rust.
+    /// The name that an overlay gives a shape or a member in Rust.
     pub(crate) fn rename(&self) -> Option<&str> {
         self.string(RENAME)
     }

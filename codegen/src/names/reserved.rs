@@ -1,6 +1,6 @@
-//! Names that generated code has for itself.
+//! Names that generated code uses itself.
 
-/// What generated modules have in scope, so that a type of that name would hide it.
+/// What generated modules have in scope. A type with such a name would hide it.
 pub(super) const IN_SCOPE: [&str; 30] = [
     "BTreeMap",
     "BigNumber",
@@ -63,7 +63,7 @@ pub(super) const IN_SCOPE_OF_OPERATIONS: [&str; 25] = [
     "Waiter",
 ];
 
-/// Names that mean something else as a module or as its file: on Windows some are devices.
+/// Names with another meaning as a module or a file: on Windows, some are devices.
 pub(super) const MODULES: [&str; 34] = [
     "alloc", "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con",
     "core", "endpoint", "lens", "lensmith", "lib", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6",

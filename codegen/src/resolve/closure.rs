@@ -6,7 +6,7 @@ use super::selection::Selected;
 use crate::model::{Member, Model, Shape, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
-/// The shapes that operations reach, in so far as they become types of their own.
+/// The shapes reachable from the operations that become Rust types.
 pub(super) struct Closure<'a> {
     /// Every error, and every enum, union and structure that is part of another shape.
     pub(super) types: BTreeSet<&'a ShapeId>,
@@ -28,8 +28,8 @@ pub(super) fn of_operations<'a>(model: &'a Model, selected: &[Selected<'a>]) -> 
 }
 
 impl<'a> Closure<'a> {
-    /// The types that an operation reaches. Its input and output are types only where something else has
-    /// them as a part.
+    /// The types that an operation reaches. Its input and output count only if they are part of another
+    /// shape.
     fn walk(&mut self, model: &'a Model, operation: &Selected<'a>) -> BTreeSet<&'a ShapeId> {
         let reached = reached_by(model, operation);
         let is_document =
@@ -70,7 +70,7 @@ pub(super) fn reached_by<'a>(
     reached_from(model, roots(operation).collect())
 }
 
-/// What an operation names itself.
+/// The shapes that an operation names.
 fn roots<'a>(operation: &Selected<'a>) -> impl Iterator<Item = &'a ShapeId> {
     operation.input.into_iter().chain(operation.output).chain(operation.errors.iter().copied())
 }
@@ -96,7 +96,7 @@ fn parts(kind: &ShapeKind) -> impl Iterator<Item = &Member> {
     kind.members().filter(move |_| !is_enum)
 }
 
-/// Whether a shape is a type of its own, and not just one of Rust's.
+/// Whether a shape becomes a type of the crate.
 fn is_type(kind: &ShapeKind) -> bool {
     use ShapeKind::{Enum, IntEnum, Structure, Union};
     matches!(kind, Enum(_) | IntEnum(_) | Structure(_) | Union(_))

@@ -1,4 +1,4 @@
-//! What every part of the resolve stage looks up, and what it reports.
+//! What all parts of the resolve stage look up, and what they report.
 
 use std::collections::BTreeSet;
 

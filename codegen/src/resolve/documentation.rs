@@ -3,7 +3,7 @@
 use crate::docs;
 use crate::model::Traits;
 
-/// Lines of documentation, behind `/// `, end at column 100.
+/// Lines of documentation, after `/// `, end at column 100.
 pub(super) const DOC_WIDTH: usize = 96;
 
 /// Documentation of fields and variants is indented by one level.
@@ -13,7 +13,7 @@ pub(super) const FIELD_DOC_WIDTH: usize = DOC_WIDTH - 4;
 /// be entitled to use them.
 const INTERNAL: &str = "Internal to the service.";
 
-/// A text that is printed within a line.
+/// A text on a single line.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -28,7 +28,7 @@ pub(super) fn documentation(traits: &Traits, width: usize) -> String {
     }
 }
 
-/// What users of a deprecated shape or member are told, as one line of Markdown: rustdoc renders it.
+/// The deprecation note of a shape or a member, as one line of Markdown: rustdoc renders it.
 pub(super) fn deprecation(traits: &Traits) -> Option<String> {
     let [message, since] = traits.deprecation()?.map(|text| text.map(docs::line));
     let message = message.filter(|message| !message.is_empty());
@@ -44,7 +44,7 @@ fn sentence(text: String) -> String {
     if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 
-/// The first sentence of the documentation, or what stands for it.
+/// The first sentence of the documentation, or a substitute.
 pub(super) fn summary(traits: &Traits, otherwise: impl FnOnce() -> String) -> String {
     let summary = docs::summary(&documentation(traits, DOC_WIDTH));
     if summary.is_empty() { otherwise() } else { summary }

@@ -1,5 +1,5 @@
-//! The endpoint parameters to which operations give values.
-//! See [how they are bound](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html).
+//! The endpoint parameters that operations set. See [how they are
+//! bound](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html).
 
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ pub(in crate::resolve) fn param_literal(value: &Value) -> Option<ParamLiteral> {
     }
 }
 
-/// A value, if the endpoint rules have a parameter that takes it.
+/// Checks that the endpoint rules have a parameter that takes the value.
 fn declared(
     input: Input<'_>,
     rules: &RuleSet,
@@ -128,7 +128,7 @@ fn from_request(
     value(scope, &scope.parse(path)?)
 }
 
-/// What is supported: what a path finds, the `keys` of a map, `[a, b]`, and `list[*].[a, b][]`.
+/// The value of a path. Supported are plain paths, `keys` of a map, `[a, b]`, and `list[*].[a, b][]`.
 fn value(scope: Scope<'_>, ast: &Ast) -> Result<ParamValue, Problem> {
     match ast {
         Ast::Function { name, args, .. } if name == "keys" => match args.as_slice() {
@@ -191,7 +191,7 @@ fn keys(scope: Scope<'_>, map: &Ast) -> Result<ParamValue, Problem> {
     }
 }
 
-/// Several strings of each element of a list, of which those are left out that are absent.
+/// Several strings of each element of a list, except those that are absent.
 fn select(scope: Scope<'_>, list: &Ast, parts: &[Ast]) -> Result<ParamValue, Problem> {
     let list = from_itself(scope, list)?;
     let element = match &list.ty {
@@ -215,7 +215,7 @@ fn strings(scope: Scope<'_>, parts: &[Ast], here: &Reached) -> Result<Vec<Path>,
     parts.collect()
 }
 
-/// A path from the request, which is named as the `impl` does that will have it.
+/// A path from the request, as the `impl` of the request names it.
 fn from_itself(scope: Scope<'_>, ast: &Ast) -> Result<Path, Problem> {
     match scope.find(ast, &Reached::input(scope.signature))? {
         Reached::Path(path) => Ok(of_itself(path)),

@@ -30,14 +30,14 @@ impl<'a> Examples<'a> {
         Self { types: Types::new(types, Blobs::Base64), test_names: BTreeSet::new() }
     }
 
-    /// The examples of an signature. Parts that do not fit the model are omitted.
+    /// The examples of an operation. Parts that do not fit the model are omitted.
     pub(super) fn of(&self, selected: &Selected<'_>, signature: &Signature) -> Vec<Example> {
         let examples = selected.shape.traits.examples();
         examples.iter().map(|example| self::example(example, signature, &self.types)).collect()
     }
 
-    /// The smoke tests of an signature. Those that do not fit the model are left out: models of real services
-    /// have some.
+    /// The smoke tests of an operation. Those that do not fit the model, which real models have, are left
+    /// out.
     pub(super) fn smoke_tests(
         &mut self,
         selected: &Selected<'_>,
@@ -111,7 +111,7 @@ fn not_an_error(shape_id: &str) -> String {
     format!("`{shape_id}` is not an error of the operation")
 }
 
-/// A smoke test, or why there is none.
+/// A smoke test, or why it is left out.
 fn smoke_test(
     test: &model::SmokeTest<'_>,
     signature: &Signature,

@@ -1,5 +1,5 @@
-//! Which Cargo feature each type is part of. Every `cfg` names one feature: that of the operation which
-//! alone uses the type, or the hidden feature of the type itself, which its operations list.
+//! The Cargo feature of each type. Every `cfg` names one feature: that of the only operation that uses the
+//! type, or a hidden feature of the type, which its operations list.
 
 use std::collections::BTreeMap;
 

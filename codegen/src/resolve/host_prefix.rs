@@ -1,4 +1,4 @@
-//! What an operation puts before the host of its endpoint.
+//! The host prefix of an operation.
 
 use super::input::{Input, field};
 use super::path::Types;
@@ -6,14 +6,14 @@ use crate::error::Problem;
 use crate::ir::endpoint::{HostPart, LabelValue};
 use crate::ir::{EnumValues, Enumeration, Field, Presence, Structure, Type, TypeKind};
 
-/// The parts of what comes before the host.
-/// See [the trait](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
+/// The parts of the host prefix. See [the
+/// trait](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
 pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<HostPart>, Problem> {
     let Some(prefix) = input.selected.shape.traits.host_prefix() else { return Ok(Vec::new()) };
     let mut parts = Vec::new();
     let mut rest = prefix;
     while let Some((text, inside)) = rest.split_once('{') {
-        let Some((name, behind)) = inside.split_once('}') else {
+        let Some((name, tail)) = inside.split_once('}') else {
             return Err(problem_of_prefix(input, prefix, "has an unmatched brace"));
         };
         let label = input.members.iter().find(|member| member.name == name);
@@ -31,7 +31,7 @@ pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<H
         parts.extend((!text.is_empty()).then(|| HostPart::Text(text.to_owned())));
         let (wire_name, field) = (field.value.wire_name.clone(), field.name.clone());
         parts.push(HostPart::Label { wire_name, field, value });
-        rest = behind;
+        rest = tail;
     }
     parts.extend((!rest.is_empty()).then(|| HostPart::Text(rest.to_owned())));
     let is_of_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';

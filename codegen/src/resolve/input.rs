@@ -43,8 +43,8 @@ pub(super) fn field<'a>(request: &'a Structure, name: &str) -> Option<&'a Field>
     request.fields.iter().find(|field| field.value.wire_name == name)
 }
 
-/// The lens of the idempotency token, which is a string that may be absent.
-/// See [the trait](https://smithy.io/2.0/spec/behavior-traits.html#idempotencytoken-trait).
+/// The lens of the idempotency token, which is an optional string. See [the
+/// trait](https://smithy.io/2.0/spec/behavior-traits.html#idempotencytoken-trait).
 pub(super) fn idempotency_token(
     input: Input<'_>,
     request: &Structure,

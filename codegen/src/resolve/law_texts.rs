@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 use crate::model::{Member, Model, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
-/// How many shapes deep a sample goes. What lies deeper is tested with the shape that it belongs to.
+/// The depth of a sample, in shapes. What is deeper is tested with its own shape.
 const DEPTH: usize = 3;
 
-/// How deep it goes where members are required, for models that never end.
+/// The depth of a sample through required members, for models that never end.
 const MAX_DEPTH: usize = 16;
 
-/// How many values a sample has before its members become small.
+/// The number of values in a sample after which its members become small.
 const MAX_VALUES: usize = 500;
 
-/// How many values are left to a member of a sample that has those: enough for each to have one.
+/// The number of values left for a member of such a sample: enough for each to have one.
 const LEAST_VALUES: usize = MAX_DEPTH + 4;
 
 /// Two samples of a structure.
@@ -24,14 +24,14 @@ pub(super) fn of_structure(model: &Model, id: &ShapeId) -> [Value; 2] {
     [1, 2].map(|seed| Sampler::new(model, seed).structure(id, 0))
 }
 
-/// A sample of a union that is of one member; `None` where the member has no value.
+/// A sample of a union with this member; `None` if the member can have no value.
 pub(super) fn of_union_member(model: &Model, member: &Member) -> Option<Value> {
     let value = Sampler::new(model, 1).member(member, 0, DEPTH).filter(|_| is_readable(member))?;
     Some(json!({ &member.name: value }))
 }
 
-/// Whether a union can be read that is of this member. Responses may have `__type` beside the member that
-/// counts, so that readers skip it.
+/// Whether a union with this member can be read. Responses may have `__type` in addition to the member, so
+/// readers skip it.
 fn is_readable(member: &Member) -> bool {
     member.name != "__type"
 }
@@ -39,7 +39,7 @@ fn is_readable(member: &Member) -> bool {
 struct Sampler<'a> {
     model: &'a Model,
     seed: i64,
-    /// How many more values there may be.
+    /// The number of values that are left.
     left: Cell<usize>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Sampler<'a> {
         Value::Object(object)
     }
 
-    /// A value of the member that no member beside it has; `None` where it would be too deep.
+    /// A value of the member that differs from those of its neighbours; `None` if it would be too deep.
     fn member(&self, member: &Member, index: i64, depth: usize) -> Option<Value> {
         if depth > MAX_DEPTH || self.left.get() == 0 {
             return None;
@@ -92,7 +92,7 @@ impl<'a> Sampler<'a> {
                 let known: Vec<i64> = known.collect();
                 json!(self.pick(&known, |count| number + count - 1))
             }
-            // What has no value, however deep, is in none of them.
+            // A member without a value at any depth is left out.
             ShapeKind::List(element) => {
                 let element = self.member(element, index, depth + 1);
                 element.into_iter().collect()
@@ -103,7 +103,7 @@ impl<'a> Sampler<'a> {
             }
             ShapeKind::Structure(_) => self.structure(&member.target, depth + 1),
             ShapeKind::Union(members) => {
-                // A union of itself alone has no value, however deep.
+                // A union that holds only itself has no value at any depth.
                 let mut samples = members
                     .iter()
                     .filter(|member| is_readable(member))
@@ -115,7 +115,7 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    /// A key of a map: an enum's value where it has to be one.
+    /// A key of a map: a value of the enum if the key is one.
     fn key(&self, key: &Member) -> String {
         match self.model.get(&key.target).map(|shape| &shape.kind) {
             Some(ShapeKind::Enum(values)) => self.text(values, &key.name),
@@ -134,8 +134,8 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    /// The first or the second of the values that an enum knows. Where it has too few, it is the first of
-    /// those made up, from the number 1, that the enum does not know.
+    /// The first or the second value that an enum knows. If it has too few, the first made-up value, numbered
+    /// from 1, that the enum does not know.
     fn pick<V: Clone + Default + PartialEq>(&self, known: &[V], make: impl Fn(i64) -> V) -> V {
         let chosen = known.get(usize::from(self.seed == 2)).cloned();
         let mut made_up = (1..).map(make);

@@ -1,4 +1,4 @@
-//! What everything is called. `docs/names.md` has the rules for readers.
+//! The names of everything. `docs/names.md` has the rules for readers.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ const HELP: &str = "choose another name for one of them";
 /// The names of types and operations.
 pub(super) struct Names<'a> {
     types: BTreeMap<&'a ShapeId, TypeName>,
-    /// Those of types which several operations use.
+    /// The features of types that several operations use.
     features: BTreeMap<&'a ShapeId, FeatureName>,
     operations: BTreeMap<&'a ShapeId, OperationNames>,
     /// The constants of shapes without a type of their own, which may state constraints.
@@ -34,9 +34,9 @@ pub(super) struct OperationNames {
 }
 
 impl<'a> Names<'a> {
-    /// Names what all operations of the service and their types become, whichever are selected, so that a
-    /// name never depends on that. Operations are in the order of their names, types in that of their ids,
-    /// but for those of the service's own namespace, which come first.
+    /// Names all operations of the service and their types, whichever are selected, so a name never depends
+    /// on the selection. Operations are in the order of their names, types in that of their ids, except that
+    /// those of the service's own namespace come first.
     pub(super) fn of(
         model: &'a Model,
         (service_id, service): (&ShapeId, &'a Service),
@@ -116,7 +116,7 @@ fn constrainable(model: &Model) -> impl Iterator<Item = &ShapeId> {
     shapes.map(|(id, _)| id)
 }
 
-/// The names of operations. What only they lead to gives way to what the model itself names.
+/// The names of operations. Their responses and errors give way to names from the model.
 fn name_operations(
     nameables: &[Nameable<'_>],
     features: &mut Scope,
@@ -164,14 +164,14 @@ pub(super) fn errors(
     claim(&mut Scope::default(), &errors.collect::<Vec<_>>(), PartName::of_error, problems)
 }
 
-/// The constants of an operation's waiters, in their order. They stand among the request's lenses.
+/// The constants of an operation's waiters, in their order. They share a scope with the request's lenses.
 pub(super) fn waiters(request: &Structure, names: &[&str]) -> Vec<ConstName> {
     let mut scope = Scope::of(request.fields.iter().map(|field| field.constant.clone()));
     let constant = |name: &&str| scope.claim_one(|number| ConstName::of_waiter(name, number));
     names.iter().map(constant).collect()
 }
 
-/// A problem for each trait `lensmith#rename` on what has no name in Rust.
+/// A problem for each trait `lensmith#rename` on something without a name in Rust.
 pub(super) fn check(model: &Model) -> Vec<Problem> {
     use ShapeKind::{Enum, IntEnum, Operation, Structure, Union};
     let misplaced = model.shapes.iter().flat_map(|(id, shape)| {

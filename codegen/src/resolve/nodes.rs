@@ -1,4 +1,5 @@
-//! JSON nodes of a model as values of the generated types: what a user writes, and what goes over the wire.
+//! JSON nodes of a model as values of the generated types, as a user writes them and as they go over the
+//! wire.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +22,10 @@ pub(super) struct Types<'a> {
     blobs: Blobs,
 }
 
-/// What stands for a blob in a node.
+/// How a node writes a blob.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Blobs {
-    /// Bytes in base64. Models also have placeholders such as `<binary data>`: a text that is no base64
+    /// Bytes in base64. Models also have placeholders such as `<binary data>`: a text that is not base64
     /// stands for itself.
     Base64,
     /// The bytes of the text.
@@ -37,14 +38,14 @@ pub(super) struct Written {
     pub(super) json: String,
 }
 
-/// What of a node does not fit its type, and where it is.
+/// A part of a node that does not fit its type, and its path.
 pub(super) struct Mismatch {
     path: String,
     cause: String,
 }
 
 impl Mismatch {
-    /// Names the place with what it is in.
+    /// Puts a step before the path.
     pub(super) fn inside(self, step: &str) -> Self {
         Self { path: format!("{step}{}", self.path), ..self }
     }
@@ -161,7 +162,7 @@ impl<'a> Types<'a> {
         written(Sample::Map(entries.collect()), format!("{{{}}}", json.join(",")))
     }
 
-    /// The place of an enum's value among its variants, of which the unknown one is the last.
+    /// The position of an enum's value among its variants. The unknown one is the last.
     fn rank(&self, key: &Sample) -> usize {
         match key {
             Sample::Variant(name, variant) => match self.by_name.get(name) {
@@ -217,7 +218,7 @@ fn absent(field: &Field) -> Result<Option<Written>, Mismatch> {
     Ok(Some(Written { sample: default.clone(), json }))
 }
 
-/// The wire form of a default, whose lists, maps and documents hold nothing.
+/// The wire form of a default, whose lists, maps and documents are empty.
 fn default_json(default: &Sample, member: &MemberValue) -> String {
     match default {
         Sample::Boolean(value) => value.to_string(),
@@ -282,8 +283,8 @@ fn float_or_word(ty: &Type, node: &Value) -> Outcome {
     written(Sample::Float(value), float_text(value, ty))
 }
 
-/// The number of this type that is nearest to what a node says, in as few digits as tell it from its
-/// neighbours there.
+/// The number of this type that is nearest to the node's, with as few digits as distinguish it from its
+/// neighbours.
 pub(super) fn float(ty: &Type, node: &Value) -> Option<f64> {
     let text = digits(node)?;
     let is_float = *ty == Type::Float;
@@ -291,7 +292,7 @@ pub(super) fn float(ty: &Type, node: &Value) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// As many digits as tell the number from its neighbours in its type.
+/// As many digits as distinguish the number from its neighbours in its type.
 #[allow(clippy::cast_possible_truncation, reason = "the number is one of the type")]
 fn float_text(value: f64, ty: &Type) -> String {
     if *ty == Type::Float { format!("{:?}", value as f32) } else { format!("{value:?}") }
@@ -305,7 +306,7 @@ fn blob(blobs: Blobs, node: &Value) -> Outcome {
     written(Sample::Blob(bytes), json)
 }
 
-/// The bytes of a text in base64, whose last digit may have bits that mean nothing.
+/// The bytes of a text in base64. Unused bits of its last digit are ignored.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD_ALPHABET,
@@ -333,7 +334,7 @@ pub(super) fn time(node: &Value) -> Option<Timestamp> {
     }
 }
 
-/// Seconds with a fraction, which services state to the millisecond.
+/// Seconds with a fraction. Services state milliseconds.
 #[allow(clippy::cast_possible_truncation, reason = "what saturates is out of range")]
 fn milliseconds(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
@@ -378,7 +379,7 @@ fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outc
     written(sample, json)
 }
 
-/// A document with sorted keys, which is how the runtime writes those that it made.
+/// A document with sorted keys, as the runtime writes it.
 fn document(node: &Value) -> Outcome {
     if !is_in_document(node) {
         return expected("a document: one of its numbers is out of range");
@@ -389,7 +390,7 @@ fn document(node: &Value) -> Outcome {
     written(Sample::Document(sorted), json)
 }
 
-/// Whether documents, which are `serde_json`'s values, hold all numbers of a node: at least as floats.
+/// Whether documents, which are values of `serde_json`, hold all numbers of a node, at least as floats.
 pub(super) fn is_in_document(node: &Value) -> bool {
     match (digits(node), node) {
         (Some(digits), _) => digits.parse().is_ok_and(f64::is_finite),
@@ -399,8 +400,8 @@ pub(super) fn is_in_document(node: &Value) -> bool {
     }
 }
 
-/// What a document is written as. Its numbers are 64-bit integers or floats, unless a program asks
-/// `serde_json` for more.
+/// The wire form of a document. Its numbers are 64-bit integers or floats, unless a program turns on more in
+/// `serde_json`.
 fn document_json(node: &Value) -> String {
     let mut node = node.clone();
     round_numbers(&mut node);

@@ -29,7 +29,7 @@ pub(super) struct Parts<'a> {
     pub(super) rules: &'a RuleSet,
 }
 
-/// The types of an operation, to which the rest of it refers.
+/// The types of an operation, which the rest of it refers to.
 pub(super) struct Signature {
     pub(super) request: Structure,
     pub(super) response: Structure,

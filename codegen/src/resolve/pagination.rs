@@ -12,13 +12,13 @@ use crate::names::ConstName;
 use crate::shape_id::ShapeId;
 use crate::warning::WarningKind;
 
-/// How deep a path leads into an output. Real models stay at the top; the limit is there for paths that
-/// go round in circles.
+/// The depth of a path into an output. Real models stay at the top; the limit is for paths that go in
+/// circles.
 const MAX_DEPTH: usize = 8;
 
 const OVERLAY: &str = "fix the trait `smithy.api#paginated`, or replace it in an overlay";
 
-/// What the documentation of a paginated operation says of its pages.
+/// The documentation of the pages of an operation.
 pub(super) fn docs(pagination: &Pagination) -> String {
     let items = if pagination.items.is_some() { ", or over the items in them" } else { "" };
     let size = pagination.page_size.as_ref().map(ConstName::as_str);
@@ -27,7 +27,7 @@ pub(super) fn docs(pagination: &Pagination) -> String {
     format!("`Client::paginate` iterates over its pages{items}.{size}")
 }
 
-/// How an operation is asked for its pages, if it has some. What is not supported is left out.
+/// How the pages of an operation are requested, if it has some. What is not supported is left out.
 pub(super) fn resolve(
     context: &Context<'_>,
     selected: &Selected<'_>,
@@ -72,7 +72,7 @@ pub(super) fn resolve(
     None
 }
 
-/// Goes along a path.
+/// Follows a path.
 fn walk(
     key: Key,
     path: &str,
@@ -95,7 +95,7 @@ fn walk(
         return Err(key.problem(id, path, &cause).help(OVERLAY));
     }
     let mut way = Path { root, steps: Vec::new(), ty: Type::Shape(structure.name.clone()) };
-    // What is too deep ends in a name with dots, which no member has.
+    // A path that is too deep ends in a name with dots, which no member has.
     for name in path.splitn(max_depth, '.') {
         let Some((owner, structure)) = structure_at(signature, types, &way) else {
             let cause = format!("leads nowhere: {} has no member `{name}`", kind(types, &way.ty));
@@ -150,7 +150,7 @@ impl Key {
         Problem::of(operation, format!("its `{}` `{path}` {cause}", self.name()))
     }
 
-    /// The problem of a key that neither the operation nor the service states, where it is one.
+    /// The problem of a key that neither the operation nor the service states, if the key is required.
     fn unstated(self, operation: &ShapeId) -> Option<Problem> {
         if matches!(self, Self::PageSize | Self::Items) {
             return None;

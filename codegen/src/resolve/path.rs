@@ -1,4 +1,4 @@
-//! JMESPath to compositions of optics.
+//! Turns JMESPath into compositions of optics.
 
 mod compare;
 mod condition;
@@ -21,8 +21,8 @@ use crate::ir::waiter::{Filter, List};
 use crate::ir::{Type, TypeDefinition};
 use crate::names::{ModuleName, TypeName};
 
-/// How many operators and brackets a path may have, since each may take a level of the stack. Real paths
-/// have fewer than twenty.
+/// The most operators and brackets of a path, since each may take a level of the stack. Real paths have fewer
+/// than twenty.
 const MAX_OPERATORS: usize = 200;
 
 /// The types of the crate, by name.
@@ -32,7 +32,7 @@ pub(super) type Types<'a> = BTreeMap<&'a TypeName, &'a TypeDefinition>;
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) selected: &'a Selected<'a>,
-    /// What kind of thing it is.
+    /// What kind of item it is.
     pub(super) what: &'static str,
     pub(super) name: &'a str,
     /// The id of the trait that states it.
@@ -53,19 +53,19 @@ impl Place<'_> {
         self.problem(cause).help(help)
     }
 
-    /// What can be done about what is not supported.
+    /// What to do about something that is not supported.
     fn instead(self) -> String {
         format!("replace the trait `{}` in an overlay", self.of_trait)
     }
 }
 
-/// What an expression is resolved against, and what messages say of it.
+/// What an expression is resolved against, and how messages describe it.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) signature: &'a Signature,
     pub(super) types: &'a Types<'a>,
     pub(super) place: Place<'a>,
-    /// What has the expression as its `path`.
+    /// The node that has the expression as its `path`.
     pub(super) node: &'a Value,
 }
 
@@ -263,7 +263,7 @@ impl<'a> Scope<'a> {
             let (list, element) = self.list(&Reached::Path(path))?;
             path = go(list, element, Step::Each);
         }
-        // A projection gives one list, so that only that of a list flattens another level.
+        // A projection gives a single list, so only the projection of a list flattens another level.
         if let (Type::List(element), false) = (path.ty.clone(), is_projection) {
             path = go(path, *element, Step::Each);
         }
@@ -318,7 +318,7 @@ impl<'a> Scope<'a> {
         Ok((List::FociOf(list, rest.to_vec()), ty))
     }
 
-    /// What a list or a projection has for elements, where an absent list is as good as an empty one.
+    /// The elements of a list or a projection. An absent list counts as an empty one.
     pub(super) fn all(self, reached: Reached) -> Result<(List, Type), Problem> {
         match reached {
             Reached::Path(path) if path.foci() == Foci::Many => {
@@ -334,7 +334,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// A path with one more step, and those that lead out of the `Option` or the `Box` behind it.
+/// A path with one more step, and the steps out of the `Option` or the `Box` that follows.
 pub(super) fn go(mut path: Path, ty: Type, step: Step) -> Path {
     path.steps.push(step);
     path.ty = match ty {
@@ -348,7 +348,7 @@ pub(super) fn go(mut path: Path, ty: Type, step: Step) -> Path {
     path
 }
 
-/// What a filter calls an element: the name of its type.
+/// The name of an element in a filter, from its type.
 fn element_name(ty: &Type) -> ModuleName {
     match ty {
         Type::Shape(name) => name.module(),

@@ -1,4 +1,4 @@
-//! The model's cases of requests and responses, as tests of the operations.
+//! The protocol tests of the model, as tests of the operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ impl<'a> ProtocolTests<'a> {
     }
 
     /// The tests of an operation: those that its shape states, and those of its errors that no operation
-    /// before it has. A case that does not fit the model is there too, with the reason why it can't be tested.
+    /// before it has. A case that does not fit the model is kept, with the reason why it cannot be tested.
     pub(super) fn of(
         &mut self,
         model: &Model,
@@ -140,7 +140,7 @@ fn value(case: Case<'_>, structure: &Structure, types: &Types<'_>) -> Result<Sam
     Ok(written.sample)
 }
 
-/// JSON without the blanks between its tokens, which are all that changes: numbers keep their spelling.
+/// JSON without the white space between its tokens. Numbers keep their spelling.
 fn compact(json: &str) -> String {
     if serde_json::from_str::<Value>(json).is_err() {
         return json.to_owned();

@@ -6,8 +6,8 @@ use crate::error::{Problem, member_id};
 use crate::model::{Member, Model, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
-/// The members that close a cycle of structures and unions in which each holds the next by value.
-/// Without a box there, the types would be infinite; behind a list or a map they are not.
+/// The members that close a cycle of structures and unions in which each holds the next by value. Without a
+/// box there, the types would be infinite; inside a list or a map they are not.
 pub(super) fn boxed_members(
     model: &Model,
     types: &BTreeSet<&ShapeId>,
@@ -29,8 +29,7 @@ pub(super) fn check(model: &Model, types: &BTreeSet<&ShapeId>) -> Vec<Problem> {
     endless.collect()
 }
 
-/// The members that close a cycle of structures in which each requires the next. No value could be made
-/// of them.
+/// The members that close a cycle of structures in which each requires the next, so no value can exist.
 fn endless_members(model: &Model, types: &BTreeSet<&ShapeId>) -> BTreeSet<(ShapeId, String)> {
     let parts = |id: &ShapeId| match model.get(id).map(|shape| &shape.kind) {
         Some(ShapeKind::Structure(members)) => {
@@ -41,8 +40,8 @@ fn endless_members(model: &Model, types: &BTreeSet<&ShapeId>) -> BTreeSet<(Shape
     closing_members(types, parts)
 }
 
-/// The members that lead back to a shape whose parts are still being walked. The walk is depth-first and
-/// has a stack of its own, so that a deep model can't overflow ours.
+/// The members that lead back to a shape whose parts are still being walked. The walk is depth-first and has
+/// a stack of its own, so a deep model cannot overflow that of the program.
 fn closing_members<'a>(
     types: &BTreeSet<&'a ShapeId>,
     parts: impl Fn(&ShapeId) -> Vec<&'a Member>,
@@ -82,7 +81,7 @@ enum Visit {
     Done,
 }
 
-/// The shapes that hold a float somewhere: what reaches one, found by going backwards from the floats.
+/// The shapes that hold a float somewhere, found backwards from the floats.
 pub(super) fn without_eq(model: &Model) -> BTreeSet<ShapeId> {
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
     for (id, shape) in &model.shapes {

@@ -1,6 +1,5 @@
-//! Endpoint rules: from the JSON of `smithy.rules#endpointBdd` or `smithy.rules#endpointRuleSet` to the
-//! tables of the runtime.
-//! See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
+//! Turns the JSON of `smithy.rules#endpointBdd` or `smithy.rules#endpointRuleSet` into the tables of the
+//! runtime. See [the specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 
 pub(super) mod cases;
 mod check;
@@ -19,7 +18,7 @@ use crate::ir::endpoint::{
 use crate::model::Shape;
 use crate::shape_id::ShapeId;
 
-/// How deep rules may lie in one another; real ones need about 15 levels.
+/// The most levels of nested rules; real ones need about 15.
 const MAX_DEPTH: usize = 64;
 
 /// The built-in parameters, by the names of the runtime's variants.
@@ -110,7 +109,7 @@ fn malformed<T>(cause: impl Into<String>) -> Result<T, Malformed> {
     Err(Malformed { path: String::new(), cause: cause.into(), site: Location::caller() })
 }
 
-/// Puts a step in front of an error's path.
+/// Puts a step before an error's path.
 trait At<T> {
     fn at(self, step: impl std::fmt::Display) -> Result<T, Malformed>;
 }
@@ -207,7 +206,7 @@ fn endpoint(value: &Value) -> Result<Endpoint, Malformed> {
     })
 }
 
-/// A string where a template belongs. A reference or an attribute is short for a template of it alone.
+/// The string of a template. A reference or an attribute stands for a template of it alone.
 fn template(value: Option<&Value>) -> Result<String, Malformed> {
     let Some(value) = value else { return malformed("the template is missing") };
     match expr::parse(value, 0)? {
@@ -236,7 +235,7 @@ fn object<'a>(value: &'a Value, key: &str) -> Result<&'a Map<String, Value>, Mal
     }
 }
 
-/// The members of an object that may be left out, in the order of their names.
+/// The members of an optional object, in the order of their names.
 fn optional_object<'a>(
     value: &'a Value,
     key: &str,

@@ -16,8 +16,8 @@ pub(crate) struct Selected<'a> {
     pub(crate) errors: Vec<&'a ShapeId>,
 }
 
-/// The operations of the service with these names, or all of them where no name is given, in the order
-/// of their names.
+/// The operations of the service with these names, or all of them if no name is given, in the order of their
+/// names.
 pub(crate) fn select<'a>(
     model: &'a Model,
     id: &ShapeId,
@@ -46,7 +46,7 @@ pub(crate) fn select<'a>(
 /// Every operation of a service, by name: those that it binds, and those of its resources.
 ///
 /// # Errors
-/// Two operations have one name, by which requests are told apart.
+/// Two operations with the same name, which requests could not tell apart.
 pub(crate) fn offered<'a>(
     model: &'a Model,
     service: &'a Service,

@@ -1,4 +1,4 @@
-//! The service of a model, and whether it can be spoken to.
+//! The service of a model, and whether it is supported.
 
 use crate::error::{Errors, Problem};
 use crate::ir::Protocol;

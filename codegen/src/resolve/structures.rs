@@ -14,7 +14,7 @@ use crate::model::{Member, Shape, ShapeKind, Simple};
 use crate::names::{ConstName, FieldName, TypeName};
 use crate::shape_id::ShapeId;
 
-/// What a structure has beside its members.
+/// What a structure has in addition to its members.
 pub(super) struct Head {
     pub(super) name: TypeName,
     /// The name that reflection and the wire know.
@@ -89,10 +89,10 @@ fn field(
     })
 }
 
-/// Smithy's rule for clients, with two differences: a required member of an input is required, since
-/// a call without it can only fail, and an idempotency token never is, since a client fills it. A
-/// default that is the service's own affair is not sent, nor made up where it is missing.
-/// See [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
+/// Smithy's rule for clients, with two differences: a required member of an input is required, since a call
+/// without it can only fail, and an idempotency token never is, since a client fills it. An internal default
+/// is neither sent nor filled in. See
+/// [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
 fn presence(
     context: &Context<'_>,
     id: &ShapeId,
@@ -129,7 +129,7 @@ fn presence(
     }
 }
 
-/// The value of a default, where it is one of its type.
+/// The value of a default, if it is valid for the type.
 fn default_value(
     context: &Context<'_>,
     value: &Value,
@@ -167,8 +167,8 @@ fn default_value(
     }
 }
 
-/// Whether a client gives a value to a member that is absent: to an idempotency token, which is one in the
-/// input of an operation only.
+/// Whether a client fills a member that is absent: an idempotency token, which counts in the input of an
+/// operation only.
 fn is_filled(member: &Member, role: Role) -> bool {
     role == Role::Request && member.traits.idempotency_token()
 }

@@ -1,4 +1,4 @@
-//! Which operations are supported: those that need nothing that is missing here.
+//! Which operations are supported.
 
 use super::closure;
 use super::selection::Selected;
@@ -6,7 +6,7 @@ use crate::error::{Errors, Problem, member_id};
 use crate::model::{Authentication, Model, Traits};
 use crate::warning::{Warning, WarningKind};
 
-/// The operations that are supported, and a warning for each other one.
+/// The operations that are supported, and a warning for each of the others.
 ///
 /// # Errors
 /// The others, if they were asked for by name or the crate would have no operation without them.
@@ -35,7 +35,7 @@ pub(super) fn keep<'a>(
     Ok((supported, refused.into_iter().map(warning).collect()))
 }
 
-/// What an operation needs that is missing.
+/// What an operation needs and Lensmith lacks.
 pub(crate) fn missing(model: &Model, service: &Traits, operation: &Selected<'_>) -> Vec<String> {
     let mut missing = Vec::new();
     if operation.shape.traits.needs_checksum() {

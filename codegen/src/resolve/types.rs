@@ -160,7 +160,7 @@ fn choose_conversions(variants: &mut [UnionVariant]) -> Option<String> {
     twice.then(|| "the trait `lensmith#from` is on several members of one type".to_owned())
 }
 
-/// The code of an error in AWS Query, if its service spoke that and the code is another name.
+/// The code of an error in AWS Query, if its service migrated from that and the code differs.
 fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<String> {
     let code = shape.traits.query_code().filter(|_| context.service.is_query_compatible())?;
     (code != id.name()).then(|| code.to_owned())

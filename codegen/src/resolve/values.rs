@@ -7,8 +7,7 @@ use crate::ir::{Constraint, Constraints, MemberValue, Secrecy, TimestampFormat, 
 use crate::model::{Member, Model, Number, Shape, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
-/// How deep lists and maps may lie in one another before a structure. Real models need three levels;
-/// the limit is there for models that never end.
+/// The most levels of nested lists and maps. Real models need three; the limit is for models that never end.
 const MAX_NESTING: usize = 16;
 
 /// What a member holds, and its documentation.
@@ -40,7 +39,7 @@ pub(super) fn member_value(
     Some((value, docs))
 }
 
-/// The type of what a member targets. The error is none where the load stage refuses the target.
+/// The type of a member's target. The error is `None` if the load stage refuses the target.
 fn target_type(
     context: &Context<'_>,
     id: &ShapeId,
@@ -180,7 +179,7 @@ fn sparse(element: Type, container: &Shape) -> Type {
     if container.traits.sparse() { Type::Sparse(Box::new(element)) } else { element }
 }
 
-/// A range in the type of what it bounds. A fraction bounds an integer by the next integer inside.
+/// A range in the type of its target. A fraction bounds an integer by the next integer inside the range.
 #[allow(clippy::cast_possible_truncation, reason = "bounds saturate")]
 fn range(kind: &ShapeKind, min: Option<Number>, max: Option<Number>) -> Constraint {
     if matches!(kind, ShapeKind::Simple(Simple::Float | Simple::Double | Simple::BigDecimal)) {

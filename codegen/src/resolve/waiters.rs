@@ -16,7 +16,7 @@ use crate::model::traits::WAITABLE;
 use crate::names::{ConstName, FunctionName};
 use crate::warning::WarningKind;
 
-/// In seconds, where a waiter states no delay.
+/// In seconds, if a waiter states no delay.
 const MIN_DELAY: u64 = 2;
 const MAX_DELAY: u64 = 120;
 
@@ -42,7 +42,7 @@ pub(super) fn resolve(
     waiters
 }
 
-/// What the documentation of an operation says of its waiters, if it has some.
+/// The documentation of an operation's waiters, if it has some.
 pub(super) fn docs(waiters: &[Waiter]) -> Option<String> {
     let links = waiters.iter().map(|waiter| {
         let constant = waiter.constant.as_str();
@@ -120,7 +120,7 @@ fn acceptor(
         ("success", Value::Bool(true)) => Matcher::AnyResponse,
         ("success", Value::Bool(false)) => Matcher::AnyError,
         ("errorType", Value::String(id)) => {
-            // Only the name counts, as a response has it.
+            // Only the name counts: a response has no more.
             let name = id.rsplit_once('#').map_or(id.as_str(), |(_, name)| name);
             Matcher::ErrorType(name.to_owned())
         }

@@ -1,5 +1,5 @@
-//! `apply` entries: traits that a file adds to shapes or members which another defines. An overlay is a
-//! file of nothing else. See [applying traits](https://smithy.io/2.0/spec/json-ast.html#ast-apply-type).
+//! `apply` entries: traits that a file adds to shapes or members of another. An overlay has only such
+//! entries. See [applying traits](https://smithy.io/2.0/spec/json-ast.html#ast-apply-type).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -101,15 +101,15 @@ pub(super) fn to_members(node: &mut Node, entries: &[Apply], problems: &mut Vec<
     }
 }
 
-/// Adds traits, which replace those of the same id. What is no node is left to who reads it.
+/// Adds traits, which replace those with the same id. A node that is not an object is left for its reader to
+/// refuse.
 fn merge(node: &mut Value, traits: &Map<String, Value>) {
     if let Some(present) = traits_mut(node) {
         present.extend(traits.iter().map(|(id, value)| (id.clone(), value.clone())));
     }
 }
 
-/// A cycle of `apply` entries: trait shapes of which each is applied to the next, so that none could be
-/// understood before the others.
+/// A cycle of `apply` entries: trait shapes that are each applied to the next, so none could be read first.
 fn cycle(applies: &[Apply]) -> Option<Problem> {
     let mut applied_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for entry in applies {

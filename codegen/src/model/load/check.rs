@@ -1,4 +1,4 @@
-//! What must hold between shapes, and of the values of traits.
+//! Checks of shapes against one another, and of the values of traits.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(super) fn check(shapes: &BTreeMap<ShapeId, Shape>, problems: &mut Vec<Proble
     }
 }
 
-/// Every target is a shape of the kind that its place asks for.
+/// Checks that every target is a shape of the kind that its place requires.
 fn check_targets(
     id: &ShapeId,
     shape: &Shape,
@@ -49,7 +49,7 @@ fn check_targets(
     }
 }
 
-/// What a shape targets, with the place where it does and what belongs there.
+/// The targets of a shape, each with its place and what is expected there.
 fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
     let members =
         kind.members().map(|member| (member_id(id, &member.name), &member.target, Expected::Data));
@@ -78,7 +78,7 @@ fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, E
     targets
 }
 
-/// What kind of shape a place asks for.
+/// The kind of shape that a place requires.
 #[derive(Clone, Copy)]
 enum Expected {
     Data,
@@ -108,7 +108,7 @@ impl Expected {
     }
 }
 
-/// The values of an enum differ.
+/// Checks that the values of an enum differ.
 fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let (ShapeKind::Enum(members) | ShapeKind::IntEnum(members)) = &shape.kind else { return };
     let mut first_of = BTreeMap::new();
@@ -130,7 +130,7 @@ fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Every trait that the generator knows has a value of the form that Smithy gives it.
+/// Checks that every trait that the generator knows has a value of the form that Smithy defines.
 fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
     let of_members = shape.kind.members().flat_map(|member| {

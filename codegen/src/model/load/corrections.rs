@@ -1,5 +1,5 @@
-//! What AWS's models leave out although AWS's own clients know it: an overlay of `apply` entries, of which
-//! those count whose shape a model defines. They come before all others, so that any overlay replaces them.
+//! What AWS's models leave out although AWS's own clients know it: an overlay of `apply` entries for shapes
+//! that the model defines. They come before all others, so any overlay replaces them.
 //!
 //! - Machine Learning's `Predict` goes to the endpoint that its request names: see
 //!   [the operation](https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_Predict.html).

@@ -1,4 +1,4 @@
-//! What a model file is: its encoding, and other formats that users take for a Smithy model.
+//! The encoding of a model file, and other formats that users take for a Smithy model.
 
 use serde_json::{Map, Value};
 
@@ -36,7 +36,7 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Refuses a text that is no JSON and that a user might take for a model.
+/// Refuses a text that is not JSON but that a user might take for a model.
 pub(super) fn check_text(name: &str, text: &str) -> Result<(), Problem> {
     let start = start(text);
     let is_one_of = |starts: &[&str]| starts.iter().any(|known| start.starts_with(known));

@@ -1,5 +1,5 @@
-//! JSON whose objects have each key once. Readers of JSON keep the last of two values without a word, so
-//! that a shape or a member would be lost.
+//! Reads JSON whose objects have each key once. Other readers silently keep the last of two values, so a
+//! shape or a member would be lost.
 
 use std::fmt;
 

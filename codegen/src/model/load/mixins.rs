@@ -1,5 +1,5 @@
-//! Mixins, flattened: every shape holds what its mixins do.
-//! See [mixins](https://smithy.io/2.0/spec/mixins.html).
+//! Flattens mixins: every shape gets what its mixins have. See
+//! [mixins](https://smithy.io/2.0/spec/mixins.html).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use super::{MAX_SUGGESTIONS, order};
 use crate::error::{Problem, member_id};
 use crate::shape_id::ShapeId;
 
-/// How much all mixins together may copy, in bytes of JSON. Mixins of mixins multiply: a small model could
-/// fill any memory.
+/// The most bytes of JSON that all mixins may copy. Mixins of mixins multiply, so a small model could fill
+/// any memory.
 const MAX_COPIED: usize = 16 << 20;
 
 /// Which shapes each shape mixes in, of those that mix in any.
@@ -41,7 +41,7 @@ fn target(node: &Value) -> Option<ShapeId> {
     ShapeId::parse(node.get("target")?.as_str()?)
 }
 
-/// The ids of all nodes, each behind its mixins.
+/// The ids of all nodes, each after its mixins.
 ///
 /// # Errors
 /// A cycle, by name.
@@ -57,7 +57,7 @@ pub(super) fn order<'a>(nodes: &'a Nodes, mixins: &'a Mixins) -> Result<Vec<Shap
     })
 }
 
-/// Gives a node what its mixins have, which have been given theirs.
+/// Gives a node what its mixins have. The mixins must have theirs already.
 pub(super) fn mix_in(
     id: &ShapeId,
     node: &mut Node,
@@ -158,8 +158,8 @@ fn weight(value: &Value) -> usize {
     }
 }
 
-/// Lays the properties of a shape over those of what it mixes in: traits and other values replace, lists
-/// and members are added behind.
+/// Lays the properties of a shape over those of its mixins: traits and other values replace, lists and
+/// members are appended.
 fn overlay(
     id: &ShapeId,
     lower: &mut Map<String, Value>,
@@ -200,7 +200,7 @@ fn overlay(
     }
 }
 
-/// A member that a shape has from several sides is one, if all of them agree what it targets.
+/// A member that a shape has from several mixins is one member, if all of them agree on its target.
 fn overlay_member(
     id: &ShapeId,
     name: &str,

@@ -46,7 +46,7 @@ impl Node {
     }
 }
 
-/// The traits in the node of a shape or a member, which need not have any yet; `None` where that is no node.
+/// The traits in the node of a shape or a member, added if it has none; `None` if the node is not an object.
 pub(super) fn traits_mut(node: &mut Value) -> Option<&mut Map<String, Value>> {
     let node = node.as_object_mut()?;
     node.entry("traits").or_insert_with(|| Map::new().into()).as_object_mut()

@@ -1,15 +1,15 @@
-//! The order in which things that build on one another are done.
+//! Sorts items by their dependencies.
 
 use std::collections::BTreeMap;
 
-/// The keys, each behind those that it depends on. What is no key depends on nothing and is left out.
+/// The keys, each after those that it depends on. Dependencies that are not keys are ignored.
 ///
 /// # Errors
-/// The keys of a cycle, each in front of what it depends on.
+/// The keys of a cycle, each before what it depends on.
 pub(super) fn sort<K: Ord + Copy>(depends_on: &BTreeMap<K, Vec<K>>) -> Result<Vec<K>, Vec<K>> {
     let mut sorted = Vec::new();
     let mut state: BTreeMap<K, Visit> = BTreeMap::new();
-    // A stack of our own, since a model may be deeper than the program's.
+    // A stack of our own, since a model may be deeper than that of the program.
     let mut stack = Vec::new();
     for &root in depends_on.keys() {
         stack.push((root, false));

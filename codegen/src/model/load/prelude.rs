@@ -34,7 +34,8 @@ const SHAPES: [(&str, &str); 21] = [
     ("Unit", "structure"),
 ];
 
-/// The shapes as a model file would define them. In Smithy 1.0 those that are not called primitive are boxed.
+/// The shapes as a model file would define them. In Smithy 1.0, those that are not named `Primitive` are
+/// boxed.
 pub(super) fn nodes() -> Nodes {
     let file: Rc<str> = "Smithy's prelude".into();
     let nodes = SHAPES.into_iter().filter_map(|(name, kind)| {

@@ -41,7 +41,7 @@ pub(super) fn parse(id: &ShapeId, node: Value) -> Result<(ShapeKind, Traits), Ve
     }
 }
 
-/// A shape being read, with what is found wrong on the way.
+/// A shape that is being read, and the problems so far.
 struct Parser<'a> {
     id: &'a ShapeId,
     node: Map<String, Value>,

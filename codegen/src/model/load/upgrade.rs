@@ -1,5 +1,5 @@
-//! What Smithy 1.0 writes otherwise than 2.0.
-//! See [the migration guide](https://smithy.io/2.0/guides/migrating-idl-1-to-2.html).
+//! Upgrades what Smithy 1.0 writes differently from 2.0. See [the migration
+//! guide](https://smithy.io/2.0/guides/migrating-idl-1-to-2.html).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,8 +72,8 @@ fn enum_members(definitions: &Value) -> Result<Map<String, Value>, String> {
     Ok(members)
 }
 
-/// A name for a value that has none: the value, with an underscore for each character that names do not
-/// have, behind `value_` where that is still no name, and with its place where others have it already.
+/// A name for a value without one: the value, with an underscore for each character that names cannot have,
+/// after `value_` if that is still not a name, and with its position if another value has the name.
 fn unused_name(value: &str, index: usize, used: &Map<String, Value>) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric();
     let name: String = value.chars().map(|c| if is_part(c) { c } else { '_' }).collect();
@@ -84,8 +84,8 @@ fn unused_name(value: &str, index: usize, used: &Map<String, Value>) -> String {
     name
 }
 
-/// Gives the members of structures of 1.0 the default that they have there without a trait: zero or false
-/// for a number or a boolean that is not boxed.
+/// Gives the members of structures of 1.0 the default that they have without a trait: zero or false for a
+/// number or a boolean that is not boxed.
 pub(super) fn defaults(of: &BTreeSet<ShapeId>, shapes: &mut BTreeMap<ShapeId, Shape>) {
     let zeros: BTreeMap<ShapeId, Value> = shapes
         .iter()

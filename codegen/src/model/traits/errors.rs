@@ -1,4 +1,4 @@
-//! What traits say of errors.
+//! The traits of errors.
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ impl Traits {
         Some(if fault == "server" { ErrorFault::Server } else { ErrorFault::Client })
     }
 
-    /// What an error says of another attempt. The trait that forbids it is our own, for errors that are named
-    /// like throttles and are none, so that it goes first.
+    /// Whether another attempt makes sense. Our own trait that forbids it takes precedence: it is for errors
+    /// that are named like throttles, but are not.
     pub(crate) fn retry(&self) -> Option<Retry> {
         if self.has(NOT_RETRYABLE) {
             return Some(Retry::Permanent);

@@ -1,4 +1,4 @@
-//! What the values of traits look like.
+//! The forms of the values of traits.
 
 use serde_json::Value;
 
@@ -16,16 +16,16 @@ pub(in crate::model) enum Form {
     Strings,
     /// A string that can name a shape or a member.
     Identifier,
-    /// An object whose `min` and `max`, of which there is at least one, are numbers in that order.
+    /// An object with numbers `min`, `max` or both, in that order.
     Bounds,
     /// The same with whole numbers from 0.
     Lengths,
     OneOf(&'static [&'static str]),
     /// An object that has strings at these keys.
     StringsAt(&'static [&'static str]),
-    /// An object that has a string, or nothing, at each of these keys.
+    /// An object that has strings, if anything, at these keys.
     StringsIfAt(&'static [&'static str]),
-    /// What a function accepts, with the words for it.
+    /// What a function accepts, and its description.
     Accepted(fn(&Value) -> bool, &'static str),
 }
 

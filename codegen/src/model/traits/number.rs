@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::digits::digits;
 
-/// A bound, which a model writes as a number or, where a number would lose precision, as a string.
+/// A bound, which a model writes as a number or, if that would lose precision, as a string.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Number {
     Integer(i128),

@@ -1,4 +1,4 @@
-//! What traits say of how operations are called, and of where.
+//! The traits of operations and services: how and where they are called.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ use crate::shape_id::ShapeId;
 pub(crate) enum Authentication {
     SignatureV4,
     Anonymous,
-    /// By these schemes alone.
+    /// Only by these schemes.
     Other(String),
 }
 
@@ -28,7 +28,7 @@ impl Traits {
         known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
     }
 
-    /// The HTTP versions that the protocol is spoken over, where they are listed and HTTP/1.1 is none of them.
+    /// The HTTP versions of the protocol, if they are listed without HTTP/1.1.
     pub(crate) fn other_http_versions(&self) -> Option<String> {
         let id = self.supported_protocols().last()?;
         let versions = self.0.get(id)?.get("http")?.as_array()?;
@@ -109,12 +109,12 @@ impl Traits {
         encodings.any(|known| known == encoding)
     }
 
-    /// Whether the service spoke AWS Query before.
+    /// Whether the service migrated from AWS Query.
     pub(crate) fn is_query_compatible(&self) -> bool {
         self.has(AWS_QUERY_COMPATIBLE)
     }
 
-    /// What an error was called in AWS Query.
+    /// The code of an error in AWS Query.
     pub(crate) fn query_code(&self) -> Option<&str> {
         self.0.get(AWS_QUERY_ERROR)?.get("code")?.as_str()
     }

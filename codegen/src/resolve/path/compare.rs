@@ -162,12 +162,12 @@ fn integer(literal: &Variable) -> Option<i64> {
     }
 }
 
-/// Whether the comparison of a length with 0 says anything: no length is less.
+/// Whether the comparison of a length with 0 is not always true or false: no length is less.
 fn matters_at_0(comparison: Comparison) -> bool {
     !matches!(comparison, Comparison::Less | Comparison::GreaterOrEqual)
 }
 
-/// Whether a timestamp can be as many seconds from 1970: the years from 1 to 9999, with a day to spare.
+/// Whether a timestamp can be this many seconds from 1970: the years from 1 to 9999, less a day.
 fn is_moment(seconds: i64) -> bool {
     (-62_135_510_400..=253_402_214_400).contains(&seconds)
 }

@@ -21,7 +21,7 @@ impl Scope<'_> {
         Err(self.refuse(&format!("`{comparator}` compares strings, but finds {kind}")))
     }
 
-    /// What an expression says whose value is a boolean.
+    /// The test of an expression whose value is a boolean or null.
     pub(in crate::resolve) fn test(self, ast: &Ast, here: &Reached) -> Result<Test, Problem> {
         let pair =
             |lhs, rhs| Ok((Box::new(self.test(lhs, here)?), Box::new(self.test(rhs, here)?)));

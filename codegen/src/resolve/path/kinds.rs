@@ -1,4 +1,4 @@
-//! What types and expressions are called in messages, and which types are strings.
+//! The names of types and expressions in messages, and which types are strings.
 
 use jmespath::ast::Ast;
 
@@ -16,7 +16,7 @@ pub(in crate::resolve) fn is_text(types: &Types<'_>, ty: &Type) -> bool {
     }
 }
 
-/// What a value of a type is called in messages.
+/// The name of a type's values in messages.
 pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
     match ty {
         Type::Boolean => "a boolean",
@@ -34,7 +34,7 @@ pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
     }
 }
 
-/// What an expression is called in messages.
+/// The name of an expression in messages.
 pub(super) fn describe(ast: &Ast) -> String {
     let text = match ast {
         Ast::Function { name, .. } => return format!("the function `{name}`"),

@@ -7,7 +7,7 @@ use crate::ir::{Field, MemberValue, Presence, Structure, Type, TypeKind, Union};
 use crate::names::TypeName;
 use crate::resolve::operations::Signature;
 
-/// The structure that a path leads to, if it leads to one, and what has the lenses of its members.
+/// The structure that a path leads to, if it leads to one, and the owner of its lenses.
 pub(in crate::resolve) fn structure_at<'a>(
     signature: &'a Signature,
     types: &Types<'a>,
@@ -101,7 +101,7 @@ pub(in crate::resolve) fn into_field(path: Path, owner: Owner, field: &Field) ->
     let lens = Step::Lens(owner, field.constant.clone(), ty.clone());
     let mut path = go(path, ty.clone(), lens);
     if field.presence == Presence::Optional {
-        // In front of the step out of a box, which `go` has taken.
+        // Before the step out of a box, which `go` has added.
         let unboxed = path.steps.pop_if(|step| *step == Step::Unboxed);
         path.steps.push(Step::Some);
         path.steps.extend(unboxed);

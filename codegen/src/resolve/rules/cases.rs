@@ -1,5 +1,5 @@
-//! The cases that a model has of its endpoint rules, from the JSON of `smithy.rules#endpointTests`.
-//! See [the trait](https://smithy.io/2.0/additional-specs/rules-engine/specification.html#smithy-rules-endpointtests-trait).
+//! The endpoint tests of a model, from the JSON of `smithy.rules#endpointTests`. See [the
+//! trait](https://smithy.io/2.0/additional-specs/rules-engine/specification.html#smithy-rules-endpointtests-trait).
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(in crate::resolve) fn resolve(
     })
 }
 
-/// What cases are about.
+/// What cases refer to.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     rules: &'a RuleSet,
@@ -57,7 +57,7 @@ fn cases(context: Context<'_>, value: &Value) -> Result<Vec<EndpointTest>, Malfo
 
 fn case(context: Context<'_>, node: &Value, number: usize) -> Result<EndpointTest, Malformed> {
     let docs = node.get("documentation").and_then(Value::as_str).unwrap_or_default();
-    // What is in braces is only the parameters once more.
+    // Text in braces only repeats the parameters.
     let docs = if docs.starts_with('{') { "" } else { docs };
     let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = case_name(&docs, number);
@@ -83,7 +83,7 @@ fn case(context: Context<'_>, node: &Value, number: usize) -> Result<EndpointTes
     Ok(EndpointTest { name, docs: docs.join("\n\n"), params, calls, expectation })
 }
 
-/// The members of an object as parameters, in the order of their names; none where there is no object.
+/// The members of an object as parameters, in the order of their names; none if the object is missing.
 fn params(node: &Value, key: &str) -> Result<Vec<(String, ParamLiteral)>, Malformed> {
     let params =
         optional_object(node, key)?.into_iter().map(|(name, value)| match param_literal(value) {
@@ -93,7 +93,7 @@ fn params(node: &Value, key: &str) -> Result<Vec<(String, ParamLiteral)>, Malfor
     params.collect()
 }
 
-/// A call, or why it is left out; nothing where its operation is not generated.
+/// A call, or why it is left out; nothing if its operation is not generated.
 fn call(
     context: Context<'_>,
     node: &Value,
@@ -114,7 +114,7 @@ fn call(
         }
     };
     let settings = settings(context, node)?;
-    // What is not a setting comes from the request.
+    // Other parameters come from the request.
     let is_setting = |(name, _): &&(String, ParamLiteral)| {
         let mut known = context.rules.parameters.iter();
         known.any(|known| known.name == *name && (known.is_of_client || known.built_in.is_some()))
@@ -126,7 +126,7 @@ fn call(
     Ok(Some(Ok(Call { operation, input, settings })))
 }
 
-/// JSON of the members on which the endpoint depends: what a test gives beside them only makes it long.
+/// JSON of the members on which the endpoint depends. Other members of a test would only make it longer.
 fn input(
     context: Context<'_>,
     operation: &Operation,
@@ -148,8 +148,7 @@ fn input(
     Ok(format!("{{{}}}", members.join(",")))
 }
 
-/// What the client of a call is told: parameters of its own, and built-ins by the names of the parameters
-/// that stand for them.
+/// The settings of a call's client: its own parameters, and built-ins by the names of their parameters.
 fn settings(context: Context<'_>, node: &Value) -> Result<Vec<(String, ParamLiteral)>, Malformed> {
     let mut settings = params(node, "clientParams")?;
     for (id, value) in params(node, "builtInParams")? {
@@ -193,8 +192,8 @@ fn endpoint(node: &Value) -> Result<Expectation, Malformed> {
     Ok(Expectation::Endpoint { url: string(node, "url")?.to_owned(), headers, properties })
 }
 
-/// Properties as a JSON text with sorted keys. Of authentication schemes it has what the runtime knows, and
-/// nothing that is at its default.
+/// Properties as a JSON text with sorted keys. Authentication schemes have what the runtime knows, without
+/// defaults.
 fn canonical(properties: &Map<String, Value>) -> String {
     const KNOWN: [&str; 6] = [
         "disableDoubleEncoding",

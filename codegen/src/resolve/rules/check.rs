@@ -1,5 +1,5 @@
-//! That every reference of endpoint rules, in expressions and in templates, names what is there: a
-//! parameter, or what a condition before it has assigned.
+//! Checks that every reference in endpoint rules, in expressions and templates, names a parameter or a value
+//! that an earlier condition assigned.
 
 use super::{At, Malformed, malformed};
 use crate::ir::endpoint::{Argument, Condition, Diagram, Endpoint, Expr, Parameter, Rule, RuleSet};
@@ -9,8 +9,8 @@ pub(super) fn references(rules: &RuleSet) -> Result<(), Malformed> {
     check_rules(&rules.rules, &mut names(&rules.parameters))
 }
 
-/// The same for a diagram. Which conditions a path tests depends on the parameters, so that a name may be
-/// unset wherever it stands; it must be the name of a parameter or be assigned by some condition.
+/// The same for a diagram. Which conditions a path tests depends on the parameters, so a name may be unset
+/// anywhere; it must be the name of a parameter or be assigned by some condition.
 pub(super) fn references_of_diagram(
     parameters: &[Parameter],
     diagram: &Diagram,

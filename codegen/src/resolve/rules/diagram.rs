@@ -6,7 +6,8 @@
 //! - 2 or more: the node before this number, so that 2 is the second node;
 //! - -2 or less: the same node with its references swapped;
 //! - 1 or -1: no endpoint;
-//! - 100,000,000 or more: a result. The first, 100,000,000 itself, is “no endpoint” and not in the list.
+//! - 100,000,000 or more: a result. The first, 100,000,000 itself, means “no endpoint” and is not in the
+//!   list.
 //!
 //! The first node stands for the end of a path and is never referred to.
 //!
@@ -21,7 +22,7 @@ use serde_json::Value;
 use super::{At, Malformed, array, check, conditions, malformed, parameters, rule, string};
 use crate::ir::endpoint::{Condition, Diagram, Next, Node, Rule, RuleSet};
 
-/// The reference to the first result, which is that there is none.
+/// The reference to the first result, which means that there is no endpoint.
 const RESULTS: i32 = 100_000_000;
 /// The most conditions: reading a diagram recurses as deep as it has conditions. Real ones have some dozens.
 const MAX_CONDITIONS: usize = 1024;

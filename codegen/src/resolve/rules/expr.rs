@@ -11,7 +11,7 @@ use crate::ir::endpoint::{Argument, Expr};
 #[derive(Clone, Copy)]
 enum Takes {
     Expr,
-    /// All that is left.
+    /// All remaining arguments.
     Exprs,
     Text,
     Bool,
@@ -68,7 +68,7 @@ pub(super) fn parse(value: &Value, depth: usize) -> Result<Expr, Malformed> {
     }
 }
 
-/// A test for being true is a test of the value itself, since a condition holds on true alone.
+/// A test for `true` is a test of the value itself, since a condition holds only if it is true.
 pub(super) fn simplify_test(test: Expr) -> Expr {
     let Expr::Call("BooleanEquals", arguments) = &test else { return test };
     match arguments.as_slice() {
@@ -109,7 +109,7 @@ fn call(value: &Value, depth: usize) -> Result<Expr, Malformed> {
         .at("argv");
     }
     Ok(match arguments.as_slice() {
-        // An attribute of a reference has a form of its own, which reads better.
+        // An attribute of a reference has a shorter form.
         [Argument::Expr(Expr::Ref(of)), Argument::Text(path)] if *variant == "GetAttr" => {
             Expr::Ref(format!("{of}#{path}"))
         }

@@ -1,4 +1,4 @@
-//! What the documentation says of a waiter.
+//! The documentation of a waiter.
 
 use serde_json::Value;
 

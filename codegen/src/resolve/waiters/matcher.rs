@@ -63,7 +63,8 @@ impl Scope<'_> {
     }
 }
 
-/// Whether a path starts from the response, and is an optic that a constant can hold: a key of a map is not.
+/// Whether a path starts from the response, and a constant can hold its optic, which cannot hold a key of a
+/// map.
 fn is_constant(path: &Path) -> bool {
     path.root == Root::Output && !path.steps.iter().any(|step| matches!(step, Step::At(_)))
 }
