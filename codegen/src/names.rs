@@ -208,20 +208,20 @@ pub(crate) fn test_name(text: &str, number: Number) -> Option<String> {
 }
 
 /// The name of an endpoint test: the first words of its documentation that fit, with its number, from 1, if
-/// no word or not all words fit.
-pub(crate) fn case_name(docs: &str, number: usize) -> String {
+/// no word or not all words fit. The flag tells whether all of them are in the name.
+pub(crate) fn case_name(docs: &str, number: usize) -> (String, bool) {
     const FITS: usize = 70;
     let name = snake(docs);
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.is_empty() || !name.chars().all(is_part) {
-        return format!("case_{number}");
+        return (format!("case_{number}"), false);
     }
     if name.len() <= FITS {
-        return escape(name, &["endpoint", "refusal"]);
+        return (escape(name, &["endpoint", "refusal"]), true);
     }
     let words = name.split_at(FITS).0;
     let words = words.rsplit_once('_').map_or(words, |(words, _)| words);
-    escape(format!("{words}_{number}"), &[])
+    (escape(format!("{words}_{number}"), &[]), false)
 }
 
 /// The name of the test of a case with this id. A name that is taken gets a number; `taken` counts how often

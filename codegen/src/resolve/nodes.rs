@@ -1,14 +1,20 @@
 //! JSON nodes of a model as values of the generated types, as a user writes them and as they go over the
 //! wire.
 
+mod document;
+mod time;
+
 use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+pub(super) use self::document::is_in_document;
+use self::document::{document, document_json};
+pub(super) use self::time::time;
+use self::time::{timestamp, timestamp_text};
 use crate::digits::digits;
 use crate::ir::{
     EnumValues, Enumeration, Field, MemberValue, Presence, Sample, Structure, TimestampFormat,
@@ -226,7 +232,7 @@ fn default_json(default: &Sample, member: &MemberValue) -> String {
         Sample::Float(value) => float_text(*value, &member.ty),
         Sample::String(text) => quoted(text),
         Sample::Blob(bytes) => quoted(&STANDARD.encode(bytes)),
-        Sample::Timestamp { seconds, nanoseconds } => Timestamp::new(*seconds, *nanoseconds)
+        Sample::Timestamp { seconds, nanoseconds } => jiff::Timestamp::new(*seconds, *nanoseconds)
             .map(|time| timestamp_text(time, member.timestamp_format))
             .unwrap_or_default(),
         Sample::Document(value) => document_json(value),
@@ -315,50 +321,6 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
-fn timestamp(format: TimestampFormat, node: &Value) -> Outcome {
-    let Some(time) = time(node) else {
-        return expected("a date and time, as RFC 3339 writes it, or seconds since 1970");
-    };
-    let (seconds, nanoseconds) = (time.as_second(), time.subsec_nanosecond());
-    written(Sample::Timestamp { seconds, nanoseconds }, timestamp_text(time, format))
-}
-
-/// A timestamp as seconds since 1970 or as text, whatever its format on the wire.
-pub(super) fn time(node: &Value) -> Option<Timestamp> {
-    match node {
-        Value::String(text) => text.parse().ok(),
-        node => match node.as_i64() {
-            Some(seconds) => Timestamp::from_second(seconds).ok(),
-            None => digits(node)?.parse().ok().and_then(milliseconds),
-        },
-    }
-}
-
-/// Seconds with a fraction. Services state milliseconds.
-#[allow(clippy::cast_possible_truncation, reason = "what saturates is out of range")]
-fn milliseconds(seconds: f64) -> Option<Timestamp> {
-    Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
-}
-
-fn timestamp_text(time: Timestamp, format: TimestampFormat) -> String {
-    match format {
-        TimestampFormat::DateTime => quoted(&time.to_string()),
-        TimestampFormat::HttpDate => {
-            quoted(&time.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string())
-        }
-        TimestampFormat::EpochSeconds => {
-            let nanoseconds = time.as_nanosecond();
-            let (whole, fraction) = (
-                nanoseconds.unsigned_abs() / 1_000_000_000,
-                nanoseconds.unsigned_abs() % 1_000_000_000,
-            );
-            let sign = if nanoseconds < 0 { "-" } else { "" };
-            let text = format!("{sign}{whole}.{fraction:09}");
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-    }
-}
-
 fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outcome {
     let (known, unknown, json) = match &enumeration.values {
         EnumValues::Strings(values) => {
@@ -377,44 +339,6 @@ fn enumeration(name: &TypeName, enumeration: &Enumeration, node: &Value) -> Outc
         None => Sample::UnknownVariant(name.clone(), Box::new(unknown)),
     };
     written(sample, json)
-}
-
-/// A document with sorted keys, as the runtime writes it.
-fn document(node: &Value) -> Outcome {
-    if !is_in_document(node) {
-        return expected("a document: one of its numbers is out of range");
-    }
-    let mut sorted = node.clone();
-    sorted.sort_all_objects();
-    let json = document_json(&sorted);
-    written(Sample::Document(sorted), json)
-}
-
-/// Whether documents, which are values of `serde_json`, hold all numbers of a node, at least as floats.
-pub(super) fn is_in_document(node: &Value) -> bool {
-    match (digits(node), node) {
-        (Some(digits), _) => digits.parse().is_ok_and(f64::is_finite),
-        (None, Value::Array(elements)) => elements.iter().all(is_in_document),
-        (None, Value::Object(members)) => members.values().all(is_in_document),
-        _ => true,
-    }
-}
-
-/// The wire form of a document. Its numbers are 64-bit integers or floats, unless a program turns on more in
-/// `serde_json`.
-fn document_json(node: &Value) -> String {
-    let mut node = node.clone();
-    round_numbers(&mut node);
-    node.to_string()
-}
-
-fn round_numbers(node: &mut Value) {
-    match (digits(node), node) {
-        (Some(digits), node) => *node = serde_json::from_str(&digits).unwrap_or_default(),
-        (None, Value::Array(elements)) => elements.iter_mut().for_each(round_numbers),
-        (None, Value::Object(members)) => members.values_mut().for_each(round_numbers),
-        _ => {}
-    }
 }
 
 fn object(node: &Value) -> Result<&Map<String, Value>, Mismatch> {

@@ -60,8 +60,7 @@ fn case(context: Context<'_>, node: &Value, number: usize) -> Result<EndpointTes
     // Text in braces only repeats the parameters.
     let docs = if docs.starts_with('{') { "" } else { docs };
     let docs = docs.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = case_name(&docs, number);
-    let is_numbered = name.ends_with(&format!("_{number}"));
+    let (name, says_all) = case_name(&docs, number);
     let params = params(node, "params")?;
     let calls = match node.get("operationInputs") {
         None => Vec::new(),
@@ -76,7 +75,7 @@ fn case(context: Context<'_>, node: &Value, number: usize) -> Result<EndpointTes
     };
     let expectation = expectation(node.get("expect").unwrap_or(&Value::Null)).at("expect")?;
     let mut docs: Vec<String> =
-        (is_numbered && !docs.is_empty()).then_some(docs).into_iter().collect();
+        (!says_all && !docs.is_empty()).then_some(docs).into_iter().collect();
     let calls =
         calls.into_iter().filter_map(|call| call.map_err(|left_out| docs.push(left_out)).ok());
     let calls = calls.collect();

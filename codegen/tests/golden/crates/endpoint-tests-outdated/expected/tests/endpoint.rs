@@ -13,7 +13,6 @@ use golden_endpoint_tests_outdated::*;
 lensmith::endpoint_tests! {
     SERVICE;
 
-    /// For region eu-west-1
     for_region_eu_west_1 { "Region": "eu-west-1" }
         => endpoint("https://library.eu-west-1.api.aws");
 
