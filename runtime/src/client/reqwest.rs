@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 
 use crate::transport::{
     Cause, MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, origin,
@@ -17,7 +17,9 @@ impl Transport for reqwest::Client {
         Box::pin(async move {
             let endpoint = origin(request.uri());
             let failed = |error| failure(endpoint.clone(), error);
+            let uri = request.uri().clone();
             let request = reqwest::Request::try_from(request).map_err(failed)?;
+            check_url(&uri, request.url())?;
             let response = self.execute(request).await.map_err(failed)?;
             let mut answer = Response::new(Bytes::new());
             *answer.status_mut() = response.status();
@@ -27,6 +29,31 @@ impl Transport for reqwest::Client {
             Ok(answer)
         })
     }
+}
+
+/// Whether reqwest sends the URI as it was signed. Its type of URL normalizes addresses and paths, and the service would
+/// refuse the signature.
+fn check_url(signed: &Uri, sent: &reqwest::Url) -> Result<(), TransportError> {
+    let is_same_host = signed
+        .host()
+        .is_some_and(|host| host.eq_ignore_ascii_case(sent.host_str().unwrap_or_default()));
+    let changed = if !is_same_host {
+        Some(("host", signed.host(), sent.host_str()))
+    } else if signed.path() != sent.path() {
+        Some(("path", Some(signed.path()), Some(sent.path())))
+    } else if signed.query() != sent.query() {
+        // It may have signatures in it.
+        Some(("query", Some("of the request"), Some("another one")))
+    } else {
+        None
+    };
+    let Some((what, signed, sent)) = changed else { return Ok(()) };
+    let (signed, sent) = (signed.unwrap_or_default(), sent.unwrap_or_default());
+    Err(TransportError::Unsupported {
+        reason: format!(
+            "reqwest changes the {what} `{signed}` to `{sent}` after it was signed; set the endpoint to the latter"
+        ),
+    })
 }
 
 async fn body(mut response: reqwest::Response, endpoint: &str) -> Result<Bytes, TransportError> {

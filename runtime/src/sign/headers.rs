@@ -1,12 +1,12 @@
 //! The signature in the headers of a request.
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
 
 use super::request::{
-    X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers, tokens,
-    unsigned_headers,
+    X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers, header_value,
+    tokens, unsigned_headers, with_lower_case_host,
 };
 use super::{
     Payload, Scope, Settings, SignError, Signable, authorization, format_time, payload_hash,
@@ -19,7 +19,7 @@ use crate::credentials::Credentials;
 ///
 /// Every other header is signed, save those that change on the way, such as `user-agent`; a later
 /// change to one that is signed breaks the signature. The host is that of the `Host` header, or else that of the URI
-/// without a default port, as HTTP clients send it.
+/// without a default port, as HTTP clients send it. The URI gets its host in small letters.
 ///
 /// # Errors
 /// [`SignError`] if the request has no host, or if a header, the credentials or the scope contain
@@ -31,6 +31,7 @@ pub fn sign_headers<B: AsRef<[u8]>>(
     settings: Settings,
     now: Timestamp,
 ) -> Result<(), SignError> {
+    let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
     let payload_hash = payload_hash(request.body().as_ref(), settings.payload);
     let (signed_token, unsigned_token) = tokens(credentials, settings);
     let mut headers = unsigned_headers(request.headers());
@@ -45,7 +46,7 @@ pub fn sign_headers<B: AsRef<[u8]>>(
         method: request.method().as_str(),
         path: request.uri().path(),
         query: request.uri().query().unwrap_or_default(),
-        headers: &canonical_headers(&headers, request.uri())?,
+        headers: &canonical_headers(&headers, &uri)?,
         payload_hash: &payload_hash,
     };
     let authorization = authorization(&signable, credentials, scope, settings, now);
@@ -53,15 +54,14 @@ pub fn sign_headers<B: AsRef<[u8]>>(
     if let Some(token) = unsigned_token {
         insert(&mut headers, X_AMZ_SECURITY_TOKEN, token)?;
     }
+    *request.uri_mut() = uri;
     *request.headers_mut() = headers;
     Ok(())
 }
 
 /// Hides signatures and tokens from `Debug`, and fails where `HeaderMap::insert` would panic.
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), SignError> {
-    let Ok(mut value) = HeaderValue::from_str(value) else {
-        return Err(SignError::ControlCharacter { header: name });
-    };
+    let mut value = header_value(&name, value)?;
     value.set_sensitive(name == AUTHORIZATION || name == X_AMZ_SECURITY_TOKEN);
     headers.try_insert(name, value).map_err(|error| SignError::Http(error.into()))?;
     Ok(())

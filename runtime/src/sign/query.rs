@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use http::header::AUTHORIZATION;
 use http::uri::Builder;
 use http::{Request, Uri};
 use jiff::Timestamp;
 
 use super::canonical::encode;
-use super::request::{canonical_headers, tokens, unsigned_headers};
+use super::request::{
+    X_AMZ_SECURITY_TOKEN, canonical_headers, header_value, tokens, unsigned_headers,
+    with_lower_case_host,
+};
 use super::signature::{ALGORITHM, credential, signature};
 use super::{Scope, Settings, SignError, Signable, format_time, payload_hash};
 use crate::credentials::Credentials;
@@ -56,11 +60,17 @@ pub fn sign_query<B: AsRef<[u8]>>(
         return Err(SignError::ExpiresIn { given: expires_in });
     }
     let (signed_token, unsigned_token) = tokens(credentials, settings);
+    for token in signed_token.iter().chain(&unsigned_token) {
+        header_value(&X_AMZ_SECURITY_TOKEN, token)?;
+    }
+    let credential = credential(credentials, scope, now);
+    header_value(&AUTHORIZATION, &credential)?;
+    let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
     let headers = unsigned_headers(request.headers());
-    let canonical_headers = canonical_headers(&headers, request.uri())?;
+    let canonical_headers = canonical_headers(&headers, &uri)?;
     let mut query = unsigned_query(request.uri().query().unwrap_or_default());
     append(&mut query, ALGORITHM_PARAMETER, ALGORITHM);
-    append(&mut query, CREDENTIAL, &credential(credentials, scope, now));
+    append(&mut query, CREDENTIAL, &credential);
     append(&mut query, DATE, &format_time(now));
     append(&mut query, EXPIRES, &expires_in.as_secs().to_string());
     append(&mut query, SIGNED_HEADERS, &canonical_headers.names());
@@ -79,7 +89,7 @@ pub fn sign_query<B: AsRef<[u8]>>(
     if let Some(token) = unsigned_token {
         append(&mut query, SECURITY_TOKEN, token);
     }
-    *request.uri_mut() = with_query(request.uri(), &query)?;
+    *request.uri_mut() = with_query(&uri, &query)?;
     *request.headers_mut() = headers;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What both ways of signing take from a request in the `http` crate's types.
 
-use http::header::{AUTHORIZATION, HOST, HeaderName};
-use http::uri::Scheme;
+use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
+use http::uri::{Authority, Builder, Scheme};
 use http::{HeaderMap, Uri};
 
 use super::{CanonicalHeaders, Settings, SignError, TokenPlacement};
@@ -18,6 +18,29 @@ pub(super) fn unsigned_headers(headers: &HeaderMap) -> HeaderMap {
         headers.remove(name);
     }
     headers
+}
+
+/// The value of a header that signing adds. A pre-signed URL could carry what a header cannot, but no service takes it.
+pub(super) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue, SignError> {
+    HeaderValue::from_str(value).map_err(|_| SignError::ControlCharacter { header: name.clone() })
+}
+
+/// The URI with its host in small letters, as browsers and some HTTP clients send it.
+pub(crate) fn with_lower_case_host(uri: &Uri) -> Result<Uri, http::Error> {
+    let Some(authority) = uri.authority().filter(|authority| has_upper_case(authority.host()))
+    else {
+        return Ok(uri.clone());
+    };
+    let (user, host) = match authority.as_str().rsplit_once('@') {
+        Some((user, host)) => (format!("{user}@"), host),
+        None => (String::new(), authority.as_str()),
+    };
+    let authority = Authority::try_from(format!("{user}{}", host.to_ascii_lowercase()))?;
+    Builder::from(uri.clone()).authority(authority).build()
+}
+
+fn has_upper_case(host: &str) -> bool {
+    host.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 pub(super) fn canonical_headers(
@@ -78,6 +101,19 @@ mod tests {
         ] {
             let host = host(&Uri::from_static(uri));
             assert_eq!(host.as_deref(), Some(expected), "{uri}");
+        }
+    }
+
+    #[test]
+    fn only_the_host_is_changed_to_small_letters() {
+        for (uri, expected) in [
+            ("https://Example.COM/A?B", "https://example.com/A?B"),
+            ("https://User:Word@EXAMPLE.com:8443/", "https://User:Word@example.com:8443/"),
+            ("http://[2001:DB8::1]:80/", "http://[2001:db8::1]:80/"),
+            ("/A", "/A"),
+        ] {
+            let lower = with_lower_case_host(&Uri::from_static(uri)).unwrap();
+            assert_eq!(lower.to_string(), expected);
         }
     }
 
