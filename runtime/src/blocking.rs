@@ -2,7 +2,7 @@
 //!
 //! It is `lensmith::Client` without `await`: the same configuration, retries, timeouts and
 //! errors. A call takes the thread that makes it, so that an async task has no business here: it would leave that
-//! to `tokio::task::spawn_blocking`. A [provider](crate::credentials::Provider) of one's own runs on that thread, too,
+//! to `tokio::task::spawn_blocking`. Your own [provider](crate::credentials::Provider) runs on that thread, too,
 //! where there is no async runtime: one that needs Tokio's timers or sockets is for the async client.
 //!
 //! ```no_run
@@ -49,7 +49,7 @@ use crate::optics::Put;
 use crate::{Environment, Error, IntoMember, Operation};
 
 /// Sends operations, of whichever service, and waits for what they come to. A clone shares the connections, the
-/// credentials and what is known of the services; it costs next to nothing.
+/// credentials and per-service state; they cost next to nothing.
 ///
 /// ```
 /// use lensmith::blocking::Client;
@@ -131,7 +131,7 @@ impl Client {
     /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
     /// credentials are valid.
     ///
-    /// Whoever sends it has to keep the method, the body and the headers, which the signature covers. The
+    /// The sender has to keep the method, the body and the headers, which the signature covers. The
     /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
     /// expire.
     ///

@@ -63,7 +63,7 @@ pub(crate) struct Call<'a> {
     /// The request without a signature.
     request: Request<Bytes>,
     is_signed: bool,
-    /// What is known of the error that a response carries.
+    /// Reads the metadata of an error response.
     service_error: fn(Response<Bytes>) -> Option<ErrorMetadata>,
     attempts: Attempts,
     /// The time that the current attempt is signed for.
@@ -272,7 +272,7 @@ fn service_error<O: Operation>(response: Response<Bytes>) -> Option<ErrorMetadat
     }
 }
 
-/// A header of which the value is text of our own.
+/// Inserts a header whose value we built.
 fn insert(request: &mut Request<Bytes>, name: HeaderName, value: String) {
     if let Ok(value) = HeaderValue::try_from(value) {
         request.headers_mut().insert(name, value);

@@ -32,8 +32,8 @@ use crate::optics::Put;
 use crate::transport::Transport;
 use crate::{Environment, Error, IntoMember, Operation};
 
-/// Sends operations, of whichever service. A clone shares the connections, the credentials and what is known
-/// of the services; it costs next to nothing.
+/// Sends operations of any service. Clones are cheap and share connections, credentials and per-service
+/// state.
 ///
 /// Calls need a Tokio runtime with time and IO enabled, as `#[tokio::main]` starts it. They may come from one
 /// runtime after another. Where several live at the same time, give each a client of its own: a kept connection
@@ -92,8 +92,8 @@ impl Client {
     }
 
     /// Sends an operation and reads its response. A call that fails is tried again as [`retry`](crate::retry)
-    /// says, three times at most unless [`Config::retry`] says otherwise. To drop the future gives the call
-    /// up, without a trace in the client.
+    /// says, three times at most unless [`Config::retry`] says otherwise. Dropping the future cancels
+    /// the call; the client stays usable.
     ///
     /// # Errors
     /// [`Error::Service`] where the service answered with an error, and the other variants of

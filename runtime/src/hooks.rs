@@ -1,4 +1,4 @@
-//! Code of one's own at the turns of every call: headers of a gateway, metrics, an audit log.
+//! Your own code at each stage of a call: headers of a gateway, metrics, an audit log.
 //!
 //! A client calls each [`Hook`] that its [`Config::hooks`](crate::config::Config::hooks) list, in the order
 //! of the list:
@@ -15,7 +15,7 @@
 //! pre-signed or shown.
 //!
 //! Hooks run within the call and hold it up: they must not block. Where one panics, so does the call, and
-//! no other hook hears of it again; the client is none the worse for it.
+//! no other hook is called for it; the client stays usable.
 //!
 //! # Metrics
 //!
@@ -46,7 +46,7 @@
 //! [`error.type`](Outcome::Error) of a call is one word; that of an attempt is the status, or the variant of
 //! [`TransportError`], whose text is `error.message`. `otel.name`, `otel.kind` and `otel.status_code` are for
 //! [`tracing-opentelemetry`](https://docs.rs/tracing-opentelemetry). Of a failed attempt an event says whether
-//! there is another: a warning where there is none although it might have helped, or where the clock is
+//! there is another: a warning if a retry might have helped but is not made, or where the clock is
 //! wrong, and else at the level debug.
 //!
 //! ```text
@@ -54,7 +54,7 @@
 //!       there is another attempt kind=Throttling delay_ms=734
 //! ```
 //!
-//! What is known of a call at its end is in the fields of its span, which a subscriber may show as it closes. With
+//! The outcome of a call is in the fields of its span, which a subscriber may show as it closes. With
 //! `tracing-subscriber` that is a line for each call:
 //!
 //! ```text
@@ -77,7 +77,7 @@ use crate::retry::{Decision, Failure};
 use crate::transport::TransportError;
 use crate::{Error, OperationError};
 
-/// What is called at the turns of every call. Each method does nothing unless it is written.
+/// Called at each stage of a call. Each method does nothing by default.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -104,7 +104,7 @@ pub trait Hook: Send + Sync + 'static {
     }
 
     /// Before an attempt is sent. The request has the signature and, with temporary credentials, their token:
-    /// `Debug` hides both, and so should whoever writes requests down.
+    /// `Debug` redacts both; so should your logging.
     fn after_signing(&self, context: &Context<'_>, request: &Request<Bytes>) {
         let _ = (context, request);
     }
@@ -171,13 +171,13 @@ pub struct Context<'a> {
 pub struct AttemptEnd<'a> {
     /// How long it took, the request's signature included.
     pub duration: Duration,
-    /// The HTTP status of the response, or why there is none.
+    /// The HTTP status of the response, or why no response came.
     pub result: Result<u16, &'a TransportError>,
     /// The service's own name for the request, if it told one.
     pub request_id: Option<&'a str>,
-    /// How long the body of the request is.
+    /// The length of the request body, in bytes.
     pub bytes_sent: usize,
-    /// How long the body of the response is; 0 where there is none.
+    /// The length of the response body, in bytes; 0 without a response.
     pub bytes_received: usize,
 }
 

@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::call::Scope;
 
-/// What comes of work on a thread of its own, so that whoever waits for it can give up. A panic goes on where it
+/// What comes of work on a thread of its own, so that the caller can give up waiting. A panic goes on where it
 /// is waited for.
 pub(super) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,

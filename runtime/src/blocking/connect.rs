@@ -111,7 +111,7 @@ impl Connector for Connections {
     }
 }
 
-/// A connection of which the responses, once they have begun, may pause for so long: ureq's own limit for reads
+/// A connection whose responses, once they have begun, may pause for so long: ureq's own limit for reads
 /// counts while a service is busy with its answer, too.
 #[derive(Debug)]
 pub(super) struct Watched {
@@ -152,7 +152,7 @@ impl Transport for Watched {
     }
 }
 
-/// The same error as one of which ureq does not think that it is the end of a body without a length: a
+/// The same error in a form that ureq does not take for the end of a body without a length: a
 /// connection that is reset, or ends before TLS does, may have lost the rest.
 fn no_end(error: ureq::Error) -> ureq::Error {
     match error {

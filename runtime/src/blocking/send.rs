@@ -7,7 +7,7 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
 use crate::transport::TransportError;
 
-/// Makes attempts until one succeeds or there is none left, and returns what the last one came to. None of
+/// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
 /// this depends on the operation, so that it is compiled once for all of them.
 pub(super) fn send(
     client: &Client,

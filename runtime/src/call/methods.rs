@@ -14,7 +14,7 @@ macro_rules! client_methods {
         }
 
         /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares
-        /// connections, credentials and what is known of the services with this one. It costs a copy of the
+        /// connections, credentials and per-service state with this one. It costs a copy of the
         /// [`Config`]: a few hundred bytes and its texts.
         ///
         /// ```

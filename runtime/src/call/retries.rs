@@ -24,7 +24,7 @@ impl Retries {
         now: Duration,
         change: impl FnOnce(&mut Shared) -> T,
     ) -> T {
-        // Whoever panicked left a state that still is one.
+        // A poisoned lock is fine: every update leaves the state consistent.
         let mut services = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         change(services.entry(service.sdk_id).or_insert_with(|| Shared::new(now)))
     }

@@ -13,7 +13,7 @@ use crate::paginate::{Item, PageItems, Paginated, PaginatedItems, Pagination};
 use crate::{Error, Operation};
 
 impl Client {
-    /// The pages that answer a request: a stream, of which each page is asked for when it is polled.
+    /// The pages that answer a request: a stream that requests each page when it is polled.
     ///
     /// They start at the token that the request has, if it has one. This is how to go on where
     /// [`Pages::token`] says that others have stopped.

@@ -11,7 +11,7 @@ impl Client {
     /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
     /// credentials are valid.
     ///
-    /// Whoever sends it has to keep the method, the body and the headers, which the signature covers. The
+    /// The sender has to keep the method, the body and the headers, which the signature covers. The
     /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
     /// expire.
     ///

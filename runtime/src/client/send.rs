@@ -7,7 +7,7 @@ use crate::call::{Call, Next, Sent, Stop, Watch};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
 
-/// Makes attempts until one succeeds or there is none left, and returns what the last one came to. None of
+/// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
 /// this depends on the operation, so that it is compiled once for all of them.
 pub(super) async fn send(
     client: &Client,

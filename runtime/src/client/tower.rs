@@ -45,7 +45,7 @@ where
     S::Future: Send,
 {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        // Whoever panicked did so in the middle of a clone, which does not change the service.
+        // A panic can only have come in the middle of a clone, which does not change the service.
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
             let endpoint = origin(request.uri());

@@ -135,7 +135,7 @@ impl fmt::Display for ParameterType {
 /// A rule, chosen if all of its conditions hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// Goes on with nested rules, of which one must match: there is no way back.
+    /// Goes on with nested rules. One of them must match: there is no way back.
     Tree(&'static [Condition], &'static [Rule]),
     /// Ends with an endpoint, given as the template of its URL.
     Endpoint(&'static [Condition], &'static str),

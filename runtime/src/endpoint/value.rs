@@ -113,7 +113,7 @@ impl Params {
         self
     }
 
-    /// The same where there is a value, and nothing else where there is none.
+    /// The same if there is a value; does nothing otherwise.
     #[must_use]
     pub fn with_some(self, name: impl Into<String>, value: Option<impl Into<Value>>) -> Self {
         match value {

@@ -6,7 +6,7 @@ use crate::ErrorMetadata;
 /// refused from five minutes on.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(4);
 
-/// Errors of which the reason can be that the clock is off.
+/// Errors whose reason can be that the clock is off.
 const CODES: [&str; 6] = [
     "AuthFailure",
     "InvalidSignatureException",

@@ -79,7 +79,7 @@ impl Safety {
 }
 
 impl Failure {
-    /// A failure of this kind, of which nothing else is known.
+    /// A failure of this kind, without further details.
     pub fn new(kind: Kind) -> Self {
         Self { kind, safety: Safety::of(kind), retry_after: None, fault: None }
     }

@@ -14,8 +14,8 @@ pub enum RetryAfter {
     /// Not before so much time has passed: the header
     /// [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#name-retry-after).
     AtLeast(Duration),
-    /// After so much time, of which a retry believes as much as lies between its own delay and 5 seconds
-    /// more: the header `x-amz-retry-after`.
+    /// After so much time: the header `x-amz-retry-after`. A retry waits at least its own delay, and at
+    /// most 5 seconds more.
     About(Duration),
 }
 

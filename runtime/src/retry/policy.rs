@@ -68,7 +68,7 @@ impl Policy {
         Self { transient_delay: transient, throttling_delay: throttling, max_delay: max, ..self }
     }
 
-    /// How long to wait before a retry, of which `retries` went before: a random time, or what the service
+    /// How long to wait before a retry that follows `retries` others: a random time, or what the service
     /// asks for. All of 0 to `u64::MAX` are equally likely as `random`.
     pub(super) fn delay(&self, failure: &Failure, retries: u32, random: u64) -> Duration {
         let first = match failure.kind {

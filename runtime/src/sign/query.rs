@@ -20,8 +20,8 @@ use crate::credentials::Credentials;
 /// `expires_in` from `now`, to be given to someone without credentials. What an earlier signature
 /// left in the query or the headers is removed.
 ///
-/// The signature covers the method, the body unless the settings say otherwise, and the headers, all
-/// of which whoever uses the URL has to send alike. Fractions of a second of `expires_in` are dropped.
+/// The signature covers the method, the body unless the settings say otherwise, and the headers: the
+/// sender of the URL must send all of them alike. Fractions of a second of `expires_in` are dropped.
 ///
 /// ```
 /// use std::time::Duration;

@@ -258,7 +258,7 @@ fn then(filter: &Filter, kept: TokenStream) -> TokenStream {
     quote!(lensmith::wait::select(#kept, #then))
 }
 
-/// A reference to the focus of a path; the test has no outcome if there is none.
+/// A reference to the focus of a path; the test has no outcome without one.
 fn found(path: &Path) -> TokenStream {
     if is_one(path) {
         return view(path);
