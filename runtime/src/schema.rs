@@ -12,7 +12,7 @@ mod union;
 mod value;
 
 use std::borrow::Cow;
-use std::{fmt, mem};
+use std::fmt;
 
 pub use named::check_named;
 #[cfg(feature = "reflect")]
@@ -26,7 +26,7 @@ pub(crate) use timestamp::{NoTime, parse_time, parse_timestamp};
 pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write_union};
 pub use value::{MapKey, Shape, Value};
 
-use crate::json::{Error, Reader, Redact, Writer};
+use crate::json::{Error, Reader, Redact, Token, Writer};
 pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
 
 /// A Smithy structure: a product of members, each with its lens. The macro `structure!` implements it.
@@ -142,10 +142,19 @@ pub fn write_members(out: &mut Writer, members: &[Member], values: &[&dyn Value]
 /// Writes a member with its key. If it is to be redacted, a text is replaced, since a reader takes any text for
 /// another, and anything else is left out.
 pub(crate) fn write_member(out: &mut Writer, kind: Kind, facts: &Facts, value: &dyn Value) {
-    match out.redact().filter(|_| facts.sensitive) {
+    if facts.sensitive {
+        return write_sensitive(out, kind, facts, value);
+    }
+    out.key(facts.wire_name);
+    value.write(out, facts);
+}
+
+#[cold]
+fn write_sensitive(out: &mut Writer, kind: Kind, facts: &Facts, value: &dyn Value) {
+    match out.redact() {
         None => {
             out.key(facts.wire_name);
-            let before = out.conceal(facts.sensitive);
+            let before = out.conceal(true);
             value.write(out, facts);
             out.reveal(before);
         }
@@ -170,30 +179,73 @@ pub fn read_members(
     values: &mut [&mut dyn Value],
 ) -> Result<(), Error> {
     input.begin_object()?;
-    let mut is_missing = vec![true; if input.is_strict() { members.len() } else { 0 }];
+    if input.is_strict() {
+        return read_strictly(input, members, values);
+    }
     while let Some(key) = input.next_key()? {
-        let mut places = members.iter().zip(values.iter_mut()).enumerate();
-        match places.find(|(_, (member, _))| member.facts.wire_name == key) {
-            None => skip_unknown(input).map_err(|error| input.inside_key(error, &key))?,
-            Some(_) if value::skip_null(input).map_err(|error| error.inside_member(&key))? => {}
-            Some((index, (member, value))) => {
-                let before = input.conceal(member.facts.sensitive);
-                let is_first = is_missing.get_mut(index).is_none_or(mem::take);
-                let read = match is_first {
-                    true => value.read(input, &member.facts),
-                    false => Err(input.refusal("each member once", "it again")),
-                };
-                read.map_err(|error| error.inside_member(&key))?;
-                input.reveal(before);
-            }
+        let mut places = members.iter().zip(values.iter_mut());
+        match places.find(|(member, _)| member.facts.wire_name == key) {
+            None => input.skip().map_err(|error| input.inside_key(error, &key))?,
+            Some((member, value)) => read_member(input, &member.facts, *value)?,
         }
     }
-    let mut missing = members.iter().zip(is_missing).filter(|(_, is_missing)| *is_missing);
-    match missing.find(|(member, _)| member.facts.presence == Presence::Required) {
+    Ok(())
+}
+
+/// Reads a member, unless it is `null`.
+#[inline]
+fn read_member(input: &mut Reader<'_>, facts: &Facts, value: &mut dyn Value) -> Result<(), Error> {
+    let read = match value::skip_null(input) {
+        Ok(true) => return Ok(()),
+        Ok(false) if facts.sensitive => read_sensitive(input, facts, value),
+        Ok(false) => value.read(input, facts),
+        Err(error) => Err(error),
+    };
+    read.map_err(|error| error.inside_member(facts.wire_name))
+}
+
+#[cold]
+fn read_sensitive(
+    input: &mut Reader<'_>,
+    facts: &Facts,
+    value: &mut dyn Value,
+) -> Result<(), Error> {
+    let before = input.conceal(true);
+    value.read(input, facts)?;
+    input.reveal(before);
+    Ok(())
+}
+
+#[cold]
+fn read_strictly(
+    input: &mut Reader<'_>,
+    members: &[Member],
+    values: &mut [&mut dyn Value],
+) -> Result<(), Error> {
+    let mut missing: Vec<&str> = members.iter().map(|member| member.facts.wire_name).collect();
+    while let Some(key) = input.next_key()? {
+        let mut places = members.iter().zip(values.iter_mut());
+        let Some((Member { facts, .. }, value)) =
+            places.find(|(member, _)| member.facts.wire_name == key)
+        else {
+            skip_unknown(input).map_err(|error| input.inside_key(error, &key))?;
+            continue;
+        };
+        let is_null = input.peek()? == Token::Null;
+        match missing.iter().position(|name| *name == key) {
+            _ if is_null => {}
+            Some(index) => _ = missing.swap_remove(index),
+            None => return Err(input.refusal("each member once", "it again").inside_member(&key)),
+        }
+        read_member(input, facts, *value)?;
+    }
+    let is_required = |facts: &&Facts| facts.presence == Presence::Required;
+    let mut required = members.iter().map(|member| &member.facts).filter(is_required);
+    match required.find(|facts| missing.contains(&facts.wire_name)) {
         None => Ok(()),
-        Some((member, _)) => {
+        Some(facts) => {
             let error = input.refusal("a required member", "none");
-            Err(error.inside_member(member.facts.wire_name))
+            Err(error.inside_member(facts.wire_name))
         }
     }
 }

@@ -26,7 +26,9 @@ impl Value for Timestamp {
             (text.parse().or_else(|_| parse_time(&text)), "a date and time")
         } else {
             let seconds = input.number()?;
-            (parse_seconds(seconds), "seconds since 1970")
+            // The rare rest says why it is not read.
+            let read = parse_epoch(seconds).map_or_else(|| parse_seconds(seconds), Ok);
+            (read, "seconds since 1970")
         };
         *self = read.map_err(|reason| match reason {
             NoTime::Unreadable => input.unexpected(expected),
@@ -57,13 +59,19 @@ pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> S
         TimestampFormat::EpochSeconds | TimestampFormat::DateTime => 1_000_000,
         TimestampFormat::HttpDate => 1_000_000_000,
     };
+    let is_whole = timestamp.subsec_nanosecond() % unit == 0;
+    exact_text(if is_whole { timestamp } else { cut(timestamp, unit) }, format)
+}
+
+/// The timestamp without what is finer than a unit of so many nanoseconds. [`Timestamp::MAX`] stays.
+fn cut(timestamp: Timestamp, unit: i32) -> Timestamp {
+    if timestamp == Timestamp::MAX {
+        return timestamp;
+    }
     let nanoseconds = timestamp.as_nanosecond();
     // Before the first whole unit there is only the timestamp itself.
-    let cut = Timestamp::from_nanosecond(nanoseconds - nanoseconds.rem_euclid(unit));
-    exact_text(
-        if timestamp == Timestamp::MAX { timestamp } else { cut.unwrap_or(timestamp) },
-        format,
-    )
+    let cut = Timestamp::from_nanosecond(nanoseconds - nanoseconds.rem_euclid(unit.into()));
+    cut.unwrap_or(timestamp)
 }
 
 /// A timestamp to the nanosecond, which [`parse_time`] reads. [`Timestamp::MAX`] is the last second of the year 9999,
