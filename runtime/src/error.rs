@@ -62,8 +62,17 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
 }
 
 /// An error of a shape. If the body cannot be read, only the members of the shape are lost.
+///
+/// The member of the message is filled whatever the case of its name in the body, in which services differ from their
+/// models.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
-    let shape = A::from_json(body).unwrap_or_else(|_| A::zero());
+    let member =
+        A::MEMBERS.iter().map(|member| member.facts.wire_name).find(|name| read::is_message(name));
+    let body = match member.zip(metadata.message()) {
+        Some((member, message)) => read::with_message(body, member, message),
+        None => body.into(),
+    };
+    let shape = A::from_json(&body).unwrap_or_else(|_| A::zero());
     A::METADATA.set(shape, metadata.declared_by::<A>())
 }
 

@@ -190,9 +190,9 @@ pub trait Operation: Structure {
         if !head.status.is_success() {
             return Err(Error::Service(error::parse(Self::SERVICE.protocol, &head, &body)));
         }
-        // A response without members may have no body.
+        // A response without members may have no body, or `null` for one.
         let mut value = Self::Response::zero();
-        if !(body.is_empty() || Self::Response::MEMBERS.is_empty()) {
+        if !(matches!(body.trim_ascii(), b"" | b"null") || Self::Response::MEMBERS.is_empty()) {
             value = Shape::from_json(&body).map_err(|reason| {
                 let metadata = ErrorMetadata::from_head(&head);
                 Error::InvalidResponse(InvalidResponse::new(metadata, reason))

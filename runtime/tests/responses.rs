@@ -83,6 +83,62 @@ fn message_and_request_id_are_found_by_each_of_their_names() {
     }
 }
 
+/// The shape of an error whose message has this name in the model.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Busy {
+    message: Option<String>,
+    seconds: Option<i32>,
+    metadata: lensmith::ErrorMetadata,
+}
+
+lensmith::error_shape! {
+    Busy, fault: Server;
+    MESSAGE: Option<String> = lens!(message, "Message"),
+    SECONDS: Option<i32> = lens!(seconds, "seconds"),
+}
+
+#[test]
+fn the_member_of_the_message_is_filled_whatever_its_case() {
+    for (body, expected) in [
+        (r#"{"message":"wait","seconds":3}"#, ("wait", Some(3))),
+        (r#" { "seconds" : 3 , "errorMessage" : "\"wait\"" } "#, ("\"wait\"", Some(3))),
+        (r#"{"message":"no","Message":"wait"}"#, ("wait", None)),
+        (r#"{"Message":"wait","message":"no"}"#, ("wait", None)),
+        (r#"{"Message":"wait"}"#, ("wait", None)),
+        ("<html><head><title>Wait</title></head><body>503</body></html>", ("Wait", None)),
+    ] {
+        let metadata = service_error(&[], body).metadata().clone();
+        let busy: Busy = lensmith::error::shape(metadata, body.as_bytes());
+        assert_eq!(
+            (busy.message.as_deref(), busy.seconds),
+            (Some(expected.0), expected.1),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn the_text_of_a_body_that_is_not_json_is_the_message() {
+    let long = "x".repeat(10_000);
+    for (body, expected) in [
+        ("Too many requests\r\nfrom you\n", Some("Too many requests from you")),
+        ("<html><head><TITLE>503 Busy</TITLE></head></html>", Some("503 Busy")),
+        ("<h1>Bad</h1>\n<p>gateway</p>", Some("Bad gateway")),
+        ("a\u{1b}[31mb\u{0}c", Some("a [31mb c")),
+        (&long, long.get(..200)),
+        ("", None),
+        (" ", None),
+        ("<html></html>", None),
+        ("null", None),
+        ("[]", None),
+        ("\"text\"", None),
+        (r#"{"cut":"#, None),
+    ] {
+        let error = service_error(&[("content-type", "text/plain")], body);
+        assert_eq!(error.message(), expected, "{body}");
+    }
+}
+
 #[test]
 fn a_declared_error_keeps_its_members() {
     let error =
@@ -105,7 +161,8 @@ fn every_status_but_a_success_is_an_error() {
 
 #[test]
 fn a_success_without_a_body_has_no_members() {
-    for (status, body) in [(204, ""), (200, ""), (200, "{}"), (202, r#"{"more":1}"#)] {
+    let bodies = ["", "{}", " \r\n", "null", "\tnull\n"].map(|body| (200, body));
+    for (status, body) in bodies.into_iter().chain([(204, ""), (202, r#"{"more":1}"#)]) {
         let response = parse(status, &[], body).unwrap();
         assert_eq!(response, GetLayerResponse { url: None, http_status: status });
     }
@@ -113,7 +170,7 @@ fn a_success_without_a_body_has_no_members() {
 
 #[test]
 fn a_success_that_is_not_an_object_is_invalid() {
-    for body in ["[]", "null", "<html>", "{} {}", " "] {
+    for body in ["[]", "nullnull", "<html>", "{} {}", "0"] {
         let error = parse(200, &[], body).unwrap_err();
         assert!(matches!(error, Error::InvalidResponse(_)), "{body}: {error:?}");
     }

@@ -97,7 +97,7 @@ where
     match result {
         Ok(response) => Ok(status(response)),
         Err(error) => match error.status() {
-            Some(status) => Ok(status.into()),
+            Some(status) => Ok(status),
             None => Err(error.to_string()),
         },
     }

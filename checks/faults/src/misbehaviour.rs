@@ -313,7 +313,7 @@ misbehaviours! {
         /// Sends an array
         SendsArray = server(Responds("200 OK", "", "[]")).is(InvalidResponse);
         /// Sends `null`
-        SendsNull = server(Responds("200 OK", "", "null")).is(InvalidResponse);
+        SendsNull = server(Responds("200 OK", "", "null")).is(EmptyResponse);
         /// Sends a number for a string
         SendsAnotherType = server(Responds("200 OK", "", r#"{"layerDigest":7}"#)).is(InvalidResponse);
         /// Sends a byte order mark

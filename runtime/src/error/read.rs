@@ -1,11 +1,13 @@
 //! Reads the error of a response.
 
+use std::borrow::Cow;
+
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue};
 
 use super::{ErrorMetadata, Fault, OperationError};
 use crate::Protocol;
-use crate::json::{self, Reader, Token};
+use crate::json::{self, Reader, Token, Writer};
 
 /// The error that a response carries.
 ///
@@ -28,7 +30,7 @@ pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &
         inner.query_code = query_code.map(str::to_owned);
         inner.fault = fault.flatten();
     });
-    if let Some(message) = names.message {
+    if let Some(message) = names.message.or_else(|| text(body)) {
         metadata = metadata.with_message(message);
     }
     E::from_response(metadata, body)
@@ -58,6 +60,58 @@ fn query_error_parts(header: &str) -> (&str, Option<Fault>) {
         _ => None,
     };
     (code.trim(), fault)
+}
+
+/// Whether a member has the message of an error: services disagree with their models on its case.
+pub(super) fn is_message(name: &str) -> bool {
+    ["message", "errormessage"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The body with a message under the name that the model gives it. A member of that name in the body itself comes later
+/// and replaces it.
+pub(super) fn with_message<'a>(body: &'a [u8], member: &str, message: &str) -> Cow<'a, [u8]> {
+    let mut out = Writer::new();
+    out.begin_object();
+    out.key(member);
+    out.string(message);
+    let object = body.trim_ascii().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let members = object.filter(|_| Reader::new(body).skip().is_ok());
+    match members {
+        Some(b"}") | None => {
+            out.end_object();
+            out.into_string().into_bytes().into()
+        }
+        Some(members) => [out.into_string().as_bytes(), b",", members].concat().into(),
+    }
+}
+
+/// How much of a body that is not JSON is read, in bytes, and how much of it becomes a message, in characters.
+const MAX_TEXT: (usize, usize) = (4096, 200);
+
+/// The text of a body that is not JSON, on one line: of HTML the title, or else all that is not a tag.
+fn text(body: &[u8]) -> Option<String> {
+    let is_json = body.trim_ascii().first().is_some_and(|byte| b"{[\"".contains(byte))
+        || Reader::new(body).skip().is_ok();
+    let text = String::from_utf8_lossy(body.get(..MAX_TEXT.0).unwrap_or(body));
+    let text = match text.trim_start().starts_with('<') {
+        true => title(&text).map_or_else(|| without_tags(&text), str::to_owned),
+        false => text.into_owned(),
+    };
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    let line: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let line: String = line.join(" ").chars().take(MAX_TEXT.1).collect();
+    (!is_json && !line.is_empty()).then_some(line)
+}
+
+fn title(html: &str) -> Option<&str> {
+    let (_, title) = html.split_once("<title>").or_else(|| html.split_once("<TITLE>"))?;
+    let (title, _) = title.split_once('<')?;
+    (!title.trim().is_empty()).then_some(title)
+}
+
+fn without_tags(html: &str) -> String {
+    let parts = html.split('<').map(|part| part.split_once('>').map_or(part, |(_tag, text)| text));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// What the top level of an error's body says about the error.
