@@ -1,6 +1,6 @@
 //! Errors of the generator: all problems of a stage at once.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::panic::Location;
 
 use crate::shape_id::ShapeId;
@@ -107,16 +107,28 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("error: ")?;
         if let Some(place) = &self.place {
-            write!(f, "`{place}`: ")?;
+            write!(f, "`{}`: ", OneLine(place))?;
         }
-        f.write_str(&self.cause)?;
+        write!(f, "{}", OneLine(&self.cause))?;
         if let Some(file) = &self.file {
-            write!(f, "\n  in {file}")?;
+            write!(f, "\n  in {}", OneLine(file))?;
         }
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            write!(f, "\n  help: {}", OneLine(help))?;
         }
         Ok(())
+    }
+}
+
+/// A text with its control characters escaped, since parts of it come from a model.
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character.is_control() {
+            true => write!(f, "{}", character.escape_default()),
+            false => f.write_char(character),
+        })
     }
 }
 
@@ -215,6 +227,13 @@ mod tests {
         assert_eq!(suggest("GetDownloadURLForLayers"), Some("GetDownloadUrlForLayer"));
         assert_eq!(suggest("putimage"), Some("PutImage"));
         assert_eq!(suggest("DescribeRegistry"), None);
+    }
+
+    #[test]
+    fn a_text_of_a_model_stays_on_its_line() {
+        let problem = Problem::general("the path `a\nb\u{1b}[31m`".to_owned()).help("mend\r it");
+        let expected = "error: the path `a\\nb\\u{1b}[31m`\n  help: mend\\r it";
+        assert_eq!(problem.to_string(), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Problem;
+use crate::error::{OneLine, Problem};
 
 /// A part of the model that was left out of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +94,7 @@ impl fmt::Display for Warnings {
             write!(f, "{separator}warning: {headline}")?;
             for Warning { problem, .. } in warnings {
                 let place = problem.place().unwrap_or("the service");
-                write!(f, "\n  `{place}`: {}", problem.cause())?;
+                write!(f, "\n  `{}`: {}", OneLine(place), OneLine(problem.cause()))?;
             }
             f.write_str("\n  help: `--strict` makes this an error")?;
         }

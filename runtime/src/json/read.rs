@@ -287,8 +287,18 @@ impl<'a> Reader<'a> {
     /// `expected` completes the sentence "expected ...", such as `a date`.
     pub fn unexpected(&self, expected: &'static str) -> Error {
         let before = self.text.get(..self.value).unwrap_or_default();
-        let found = self.token_at(self.value).map_or("nothing", Token::name);
-        Error::new(before, expected, found.into())
+        let rest = self.text.get(self.value..).unwrap_or_default();
+        let found = match self.token_at(self.value) {
+            None => "nothing".into(),
+            // A text such as `not json` starts like `null`, and is not.
+            Some(Token::Null | Token::Boolean)
+                if !["null", "true", "false"].iter().any(|word| rest.starts_with(word)) =>
+            {
+                format!("`{}`", rest.chars().next().unwrap_or_default().escape_debug()).into()
+            }
+            Some(token) => token.name().into(),
+        };
+        Error::new(before, expected, found)
     }
 
     /// An error about the value that was read last: what was found, in words that repeat nothing of it.

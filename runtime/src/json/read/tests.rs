@@ -242,6 +242,22 @@ fn callers_errors_point_at_the_value_read_last() {
 }
 
 #[test]
+fn a_word_that_json_does_not_have_is_not_taken_for_null_or_a_boolean() {
+    for (text, found) in [
+        ("not json", "`n`"),
+        ("nul", "`n`"),
+        ("truth", "`t`"),
+        ("fine", "`f`"),
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("false", "a boolean"),
+    ] {
+        let error = reader(text).begin_object().unwrap_err();
+        assert_eq!(error.found(), found, "{text}");
+    }
+}
+
+#[test]
 fn calls_out_of_place_are_errors() {
     let inside = |text| {
         let mut reader = reader(text);
