@@ -23,7 +23,7 @@
 mod entry;
 mod reader;
 
-use std::path::Component;
+use std::path::{Component, Path, PathBuf};
 
 use toml::Table;
 use toml::de::DeTable;
@@ -148,10 +148,25 @@ fn refuse_twin(
     let name = &entry.config.crate_name;
     if entry.out.is_some() && others.iter().any(|other| folder(other) == folder(entry)) {
         reader.at_key(section, "out", "another entry has the same folder");
+    } else if others.iter().any(|other| shares_files(other, entry) || shares_files(entry, other)) {
+        let cause = "another entry generates files in the same folder: choose one outside of it";
+        reader.at_key(section, "out", cause);
     } else if others.iter().any(|other| other.config.crate_name == *name) {
         let problem = Problem::general(format!("another entry has the name `{name}`"));
         reader.report(&section.span, problem.help("give one of them another name"));
     }
+}
+
+/// The folders in which a crate or a module has generated files, besides its own.
+const GENERATED: [&str; 4] = ["src", "src/types", "tests", "types"];
+
+/// Whether an entry is in a folder in which another one has generated files: each run of one would remove files of the
+/// other.
+fn shares_files(outer: &Entry, inner: &Entry) -> bool {
+    let (Some(outer), Some(inner)) = (folder(outer), folder(inner)) else { return false };
+    let rest = inner.strip_prefix(outer.as_slice());
+    let rest: Option<PathBuf> = rest.map(|rest| rest.iter().collect());
+    rest.is_some_and(|rest| GENERATED.iter().any(|folder| rest == Path::new(folder)))
 }
 
 /// The folder of an entry without `.`, as the parts that are compared.

@@ -286,7 +286,7 @@ async fn a_declared_error_has_its_members_and_its_origin() {
 #[tokio::test]
 async fn an_error_without_request_id_or_json_still_says_its_status() {
     let error = failure(&answered(response(503, &[], "<html>busy</html>"))).await;
-    assert_eq!(error.to_string(), "GetLayer: an error without a name (HTTP status 503)");
+    assert_eq!(error.to_string(), "GetLayer: an error without a name: busy (HTTP status 503)");
     assert!(matches!(error, Error::Service(GetLayerError::Unhandled(_))));
 }
 

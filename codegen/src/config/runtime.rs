@@ -104,12 +104,12 @@ impl RuntimeDependency {
     /// What is wrong with them.
     pub(crate) fn of(keys: &BTreeMap<String, String>) -> Result<Self, String> {
         let get = |key: &str| keys.get(key).cloned();
+        if let Some(key) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(format!("a runtime has no key `{key}`: {FORMS}"));
+        }
         let (place, allowed) = Self::place(keys)?;
         if let Some(key) = keys.keys().find(|key| !allowed.contains(&key.as_str())) {
-            return Err(match KEYS.contains(&key.as_str()) {
-                true => format!("`{key}` has no meaning beside `{place}`"),
-                false => format!("a runtime has no key `{key}`: {FORMS}"),
-            });
+            return Err(format!("`{key}` has no meaning beside `{place}`"));
         }
         if let Some((key, _)) = keys.iter().find(|(_, value)| value.trim().is_empty()) {
             return Err(format!("`{key}` is empty"));

@@ -172,7 +172,8 @@ fn says_where_a_runtime_is_wrong() {
             "{ path = 1 }",
             "`runtime.path`: expected a string, found integer\n  in lensmith.toml:3:20",
         ),
-        ("{ paht = '..' }", "`runtime`: the runtime is nowhere"),
+        ("{ paht = '..' }", "a runtime has no key `paht`"),
+        ("{}", "`runtime`: the runtime is nowhere"),
         (
             "{ path = '..', git = 'b' }",
             "`path` and `git` exclude each other\n  in lensmith.toml:3:11",
@@ -217,6 +218,15 @@ fn two_entries_cannot_share_a_folder_or_a_name() {
         same.contains("`out`: another entry has the same folder\n  in lensmith.toml:7:7"),
         "{same}"
     );
+    for (one, two) in [("x", "x/src/types"), ("./x/src", "x"), ("x", "x/tests")] {
+        let nested = errors(&format!(
+            "{head}[[crate]]\nmodel = 'a.json'\nout = '{one}'\n[[crate]]\nmodel = 'b.json'\nout = '{two}'\ncrate-name = 'b'\n"
+        ));
+        assert!(
+            nested.contains("`out`: another entry generates files in the same folder"),
+            "{one} {two} {nested}"
+        );
+    }
     let same = errors(&format!(
         "{head}[[crate]]\nmodel = 'a.json'\nout = 'x/a'\n[[crate]]\nmodel = 'b.json'\nout = 'y/a'\n"
     ));
