@@ -351,7 +351,7 @@ fn what_is_wrong_is_told_with_file_line_and_key() {
     let wrong = "[[crate]]\nmodel = \"models/small.json\"\noperation = [\"A\"]\nruntime = { paht = \"..\" }\n";
     let repository = Repository::new("wrong", wrong);
     let unknown = "error: the key `operation` is unknown in `[[crate]]`\n  in lensmith.toml:3:1\n  help: did you mean `operations`?";
-    let runtime = "error: `runtime`: the runtime is nowhere: give it a `path`, ";
+    let runtime = "error: `runtime`: a runtime has no key `paht`: give it a `path`, ";
     repository.run(&["generate"]).says(1, &[unknown, runtime, "\n  in lensmith.toml:4:11"]);
     repository.run_in("models", &["check"]).says(1, &["\n  in ../lensmith.toml:3:1\n"]);
     assert!(!repository.has("lensmith-small"));
