@@ -244,7 +244,7 @@ mod tests {
         for (text, part) in [
             ("", "says nothing of the runtime: give it a `path`"),
             ("../runtime", "`../runtime` says nothing"),
-            ("paht=..", "nowhere: give it a `path`"),
+            ("paht=..", "no key `paht`: give it a `path`"),
             ("path=..,paht=..", "no key `paht`"),
             ("path=", "`path` is empty"),
             ("path=a,path=b", "`path` is given twice"),
