@@ -88,8 +88,8 @@ pub(super) fn module(docs: impl Into<String>, items: Vec<Item>) -> Module {
 /// The imports that the items need.
 pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
     let found = Names::of(items);
-    let constants: Vec<Ident> =
-        found.constraints.difference(&found.declared).map(|name| ident(name)).collect();
+    // An associated constant of the same name, such as `SERVICE` of an operation, hides none of them.
+    let constants: Vec<Ident> = found.constraints.iter().map(|name| ident(name)).collect();
     let constants = match constants.as_slice() {
         _ if place == Place::Outside => None,
         [] => None,
