@@ -92,15 +92,18 @@ const MAX_TEXT: (usize, usize) = (4096, 200);
 fn text(body: &[u8]) -> Option<String> {
     let is_json = body.trim_ascii().first().is_some_and(|byte| b"{[\"".contains(byte))
         || Reader::new(body).skip().is_ok();
+    if is_json {
+        return None;
+    }
     let text = String::from_utf8_lossy(body.get(..MAX_TEXT.0).unwrap_or(body));
     let text = match text.trim_start().starts_with('<') {
         true => title(&text).map_or_else(|| without_tags(&text), str::to_owned),
         false => text.into_owned(),
     };
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-    let line: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let line: String = line.join(" ").chars().take(MAX_TEXT.1).collect();
-    (!is_json && !line.is_empty()).then_some(line)
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let line: String = words.join(" ").chars().take(MAX_TEXT.1).collect();
+    (!line.is_empty()).then_some(line)
 }
 
 fn title(html: &str) -> Option<&str> {

@@ -286,7 +286,6 @@ impl<'a> Reader<'a> {
     /// An error about the value read last, for callers who ask more of a value than JSON does:
     /// `expected` completes the sentence "expected ...", such as `a date`.
     pub fn unexpected(&self, expected: &'static str) -> Error {
-        let before = self.text.get(..self.value).unwrap_or_default();
         let rest = self.text.get(self.value..).unwrap_or_default();
         let found = match self.token_at(self.value) {
             None => "nothing".into(),
@@ -294,32 +293,35 @@ impl<'a> Reader<'a> {
             Some(Token::Null | Token::Boolean)
                 if !["null", "true", "false"].iter().any(|word| rest.starts_with(word)) =>
             {
-                format!("`{}`", rest.chars().next().unwrap_or_default().escape_debug()).into()
+                quoted(rest.chars().next().unwrap_or_default())
             }
             Some(token) => token.name().into(),
         };
-        Error::new(before, expected, found)
+        self.error_at(self.value, expected, found)
     }
 
     /// An error about the value that was read last: what was found, in words that repeat nothing of it.
     pub(crate) fn refused_value(&self, expected: &'static str, found: &'static str) -> Error {
-        Error::new(self.text.get(..self.value).unwrap_or_default(), expected, found.into())
+        self.error_at(self.value, expected, found.into())
     }
 
     /// An error about the place that has been read up to.
     pub(crate) fn refusal(&self, expected: &'static str, found: &'static str) -> Error {
-        Error::new(self.text.get(..self.position).unwrap_or_default(), expected, found.into())
+        self.error_at(self.position, expected, found.into())
     }
 
     /// An error about the character that is next.
     fn syntax(&self, expected: &'static str) -> Error {
-        let before = self.text.get(..self.position).unwrap_or_default();
         let found = match self.rest().chars().next() {
-            Some(character) => format!("`{}`", character.escape_debug()).into(),
+            Some(character) => quoted(character),
             None if self.is_cut => "a byte that is not UTF-8".into(),
             None => "the end of the input".into(),
         };
-        Error::new(before, expected, found)
+        self.error_at(self.position, expected, found)
+    }
+
+    fn error_at(&self, place: usize, expected: &'static str, found: Cow<'static, str>) -> Error {
+        Error::new(self.text.get(..place).unwrap_or_default(), expected, found)
     }
 
     fn require(&mut self, token: Token) -> Result<(), Error> {
@@ -434,4 +436,8 @@ impl fmt::Debug for Reader<'_> {
             .field("depth", &self.nesting.depth())
             .finish_non_exhaustive()
     }
+}
+
+fn quoted(character: char) -> Cow<'static, str> {
+    format!("`{}`", character.escape_debug()).into()
 }
