@@ -137,6 +137,7 @@ pub mod paginate;
 #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod profile;
 pub mod retry;
+pub mod route;
 pub mod schema;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
@@ -172,6 +173,7 @@ pub use error::{ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
 pub use operation::{Operation, Protocol, Response, Service};
+pub use route::Route;
 pub use schema::Structure;
 /// For the macros, whose users need no dependency on it.
 #[cfg(feature = "serde")]

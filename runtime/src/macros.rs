@@ -16,10 +16,10 @@ mod unions;
 
 pub(crate) use self::lenses::lenses;
 
-/// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in JSON if it has one.
+/// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in the model if it has one.
 ///
 /// `lens!(layer_digest, "layerDigest")` is
-/// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).wire_name("layerDigest")`.
+/// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).member_name("layerDigest")`.
 /// In the lines of `structure!` the same words are syntax of that macro, which makes the two functions
 /// itself.
 #[macro_export]
@@ -31,12 +31,12 @@ macro_rules! lens {
             |s: &mut Self| &mut s.$field,
         )
     };
-    ($field:ident, $wire_name:literal $(,)?) => {
-        $crate::lens!($field).wire_name($wire_name)
+    ($field:ident, $member_name:literal $(,)?) => {
+        $crate::lens!($field).member_name($member_name)
     };
 }
 
-/// A [`Prism`](crate::optics::Prism) to a variant of `Self`, with its name in JSON if it has one.
+/// A [`Prism`](crate::optics::Prism) to a variant of `Self`, with its name in the model if it has one.
 ///
 /// `prism!(Text)` is `Prism::new("Text", preview, preview_mut, Self::Text)`, where both previews match
 /// `Self::Text(value)`. `prism!(Nothing())` is the same for a variant that holds nothing.
@@ -50,8 +50,8 @@ macro_rules! prism {
             Self::$variant,
         )
     };
-    ($variant:ident, $wire_name:literal $(,)?) => {
-        $crate::prism!($variant).wire_name($wire_name)
+    ($variant:ident, $member_name:literal $(,)?) => {
+        $crate::prism!($variant).member_name($member_name)
     };
     ($variant:ident()) => {
         $crate::optics::Prism::new(
@@ -234,7 +234,7 @@ macro_rules! error_shape {
 macro_rules! __structure {
     (
         $name:ident, $shape:expr, $zero:expr, $read:ident;
-        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $(, $wire_name:literal)? $(,)?)
+        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $(, $member_name:literal)? $(,)?)
             $(.$fact:ident($($value:expr),* $(,)?))*,)*
     ) => {
         impl $name {
@@ -252,7 +252,7 @@ macro_rules! __structure {
                         &mut source.$field
                     }
                     $crate::optics::Lens::new(stringify!($field), view, view_mut)
-                        $(.wire_name($wire_name))?$(.$fact($($value),*))*
+                        $(.member_name($member_name))?$(.$fact($($value),*))*
                 };
             )*
 

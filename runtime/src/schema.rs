@@ -27,7 +27,7 @@ pub use union::{Union, UnionMember, UnionMembers, debug_union, read_union, write
 pub use value::{MapKey, Shape, Value};
 
 use crate::json::{Error, Reader, Redact, Token, Writer};
-pub use crate::optics::facts::{Constraint, Facts, Presence, TimestampFormat};
+pub use crate::optics::facts::{Constraint, Facts, Place, Presence, TimestampFormat};
 
 /// A Smithy structure: a product of members, each with its lens. The macro `structure!` implements it.
 #[diagnostic::on_unimplemented(

@@ -37,6 +37,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::canonical::encode;
 pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
 pub use self::error::SignError;
 pub use self::headers::sign_headers;

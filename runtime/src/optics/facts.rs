@@ -4,14 +4,22 @@
 pub struct Facts {
     /// The name of the Rust field.
     pub name: &'static str,
-    /// The name in JSON.
+    /// The name in the model.
+    pub member_name: &'static str,
+    /// The name in requests and responses: that of the model, unless the model states another one.
     pub wire_name: &'static str,
+    /// Which part of a request or a response has the member.
+    pub place: Place,
     /// Whether the member may be absent.
     pub presence: Presence,
     /// Whether the value is a secret, which `Debug` then redacts.
     pub sensitive: bool,
-    /// How JSON writes the member's timestamps.
-    pub timestamp_format: TimestampFormat,
+    /// Whether the member is a stream whose length must be known before it is sent.
+    pub requires_length: bool,
+    /// The media type of the value, if its place depends on it.
+    pub media_type: Option<&'static str>,
+    /// How timestamps are written; `None` if in the usual way of the protocol and the place.
+    pub timestamp_format: Option<TimestampFormat>,
     /// Which values are valid.
     pub constraints: &'static [Constraint],
 }
@@ -20,10 +28,14 @@ impl Facts {
     pub(crate) const fn new(name: &'static str) -> Self {
         Self {
             name,
+            member_name: name,
             wire_name: name,
+            place: Place::Body,
             presence: Presence::Optional,
             sensitive: false,
-            timestamp_format: TimestampFormat::EpochSeconds,
+            requires_length: false,
+            media_type: None,
+            timestamp_format: None,
             constraints: &[],
         }
     }
@@ -32,9 +44,18 @@ impl Facts {
 /// What a lens or a prism states about its member, as constants.
 macro_rules! stating {
     () => {
-        /// Names the member as JSON does.
-        pub const fn wire_name(mut self, wire_name: &'static str) -> Self {
-            self.facts.wire_name = wire_name;
+        /// States the name in the model, which is that in requests and responses too unless another fact
+        /// says otherwise.
+        pub const fn member_name(mut self, member_name: &'static str) -> Self {
+            self.facts.member_name = member_name;
+            self.facts.wire_name = member_name;
+            self
+        }
+
+        /// States the name in JSON, by
+        /// [`jsonName`](https://smithy.io/2.0/spec/protocol-traits.html#jsonname-trait).
+        pub const fn json_name(mut self, json_name: &'static str) -> Self {
+            self.facts.wire_name = json_name;
             self
         }
 
@@ -44,9 +65,9 @@ macro_rules! stating {
             self
         }
 
-        /// States how JSON writes the member's timestamps.
+        /// States how timestamps are written.
         pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
-            self.facts.timestamp_format = format;
+            self.facts.timestamp_format = Some(format);
             self
         }
 
@@ -60,6 +81,44 @@ macro_rules! stating {
 
 pub(crate) use stating;
 
+/// Which part of a request or a response has a member. It counts for the members of requests, responses and
+/// errors themselves: whatever is deeper is in the body.
+/// See [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html).
+///
+/// ```
+/// # /// The response of `GetLayer`.
+/// # #[derive(Clone, Debug, Default)]
+/// # pub struct Layer {
+/// #     /// The tag of the layer.
+/// #     pub tag: Option<String>,
+/// # }
+/// # lensmith::structure! { Layer; TAG: Option<String> = lens!(tag, "tag").header("ETag"), }
+/// use lensmith::schema::Place;
+///
+/// let facts = Layer::TAG.facts();
+/// assert_eq!((facts.place, facts.wire_name, facts.member_name), (Place::Header, "ETag", "tag"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// A member of the document that is the body.
+    Body,
+    /// A label of the URI.
+    Label,
+    /// A parameter of the query, or one for each element of a list.
+    Query,
+    /// A map whose entries are parameters of the query.
+    QueryParams,
+    /// A header.
+    Header,
+    /// A map whose entries are headers. The wire name is what their names start with.
+    PrefixHeaders,
+    /// The whole body.
+    Payload,
+    /// The status of the response.
+    Status,
+}
+
 /// Whether a member may be absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
@@ -71,7 +130,7 @@ pub enum Presence {
     Defaulted,
 }
 
-/// How JSON writes a timestamp; parsing follows the same format.
+/// How a timestamp is written.
 /// See [timestampFormat](https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimestampFormat {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::facts::{Constraint, Facts, Presence, TimestampFormat};
+use super::facts::{Constraint, Facts, Place, Presence, TimestampFormat};
 use super::{
     At, Each, Fill, Index, Ix, Optic, OrInsert, Preview, Put, Set, SomePrism, Then, Traverse,
     Unboxed, Values, View,
@@ -81,6 +81,67 @@ impl<S, A> Lens<S, A> {
     }
 
     super::facts::stating!();
+}
+
+/// Where a generated lens has its member in requests and responses, unless that is the body.
+/// See [HTTP bindings](https://smithy.io/2.0/spec/http-bindings.html).
+impl<S, A> Lens<S, A> {
+    /// Puts the member into the URI, in place of the label of its name.
+    pub const fn label(mut self) -> Self {
+        self.facts.place = Place::Label;
+        self
+    }
+
+    /// Puts the member into the query, as the parameter `name`.
+    pub const fn query(mut self, name: &'static str) -> Self {
+        self.facts.place = Place::Query;
+        self.facts.wire_name = name;
+        self
+    }
+
+    /// Puts the entries of a map into the query, as parameters.
+    pub const fn query_params(mut self) -> Self {
+        self.facts.place = Place::QueryParams;
+        self
+    }
+
+    /// Puts the member into the header `name`.
+    pub const fn header(mut self, name: &'static str) -> Self {
+        self.facts.place = Place::Header;
+        self.facts.wire_name = name;
+        self
+    }
+
+    /// Puts the entries of a map into headers whose names are `prefix` and the key.
+    pub const fn prefix_headers(mut self, prefix: &'static str) -> Self {
+        self.facts.place = Place::PrefixHeaders;
+        self.facts.wire_name = prefix;
+        self
+    }
+
+    /// Makes the member the whole body.
+    pub const fn payload(mut self) -> Self {
+        self.facts.place = Place::Payload;
+        self
+    }
+
+    /// Fills the member with the status of the response.
+    pub const fn status(mut self) -> Self {
+        self.facts.place = Place::Status;
+        self
+    }
+
+    /// States the media type of the member, which is that of the body if the member is its payload.
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.facts.media_type = Some(media_type);
+        self
+    }
+
+    /// Marks a stream whose length must be known before it is sent.
+    pub const fn requires_length(mut self) -> Self {
+        self.facts.requires_length = true;
+        self
+    }
 }
 
 impl<S, A> Optic for Lens<S, A> {

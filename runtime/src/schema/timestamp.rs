@@ -12,8 +12,9 @@ use crate::json::{Error, Reader, Token, Writer};
 
 impl Value for Timestamp {
     fn write(&self, out: &mut Writer, facts: &Facts) {
-        let text = timestamp_text(*self, facts.timestamp_format);
-        match facts.timestamp_format {
+        let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
+        let text = timestamp_text(*self, format);
+        match format {
             TimestampFormat::EpochSeconds => out.number(&text),
             TimestampFormat::DateTime | TimestampFormat::HttpDate => out.string(&text),
         }

@@ -36,7 +36,8 @@ impl Serialize for Wire<'_> {
                 serializer.serialize_str(text)
             }
             Reflection::Timestamp(at) => {
-                serialize_timestamp(at, self.facts.timestamp_format, serializer)
+                let format = self.facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
+                serialize_timestamp(at, format, serializer)
             }
             Reflection::Blob(bytes) if serializer.is_human_readable() => {
                 serializer.serialize_str(&Blob::from(bytes.to_vec()).to_base64())

@@ -155,7 +155,8 @@ fn canonical_query(query: &str) -> String {
 /// All that [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) does not call unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(super) fn encode(text: &str) -> String {
+/// Percent-encodes everything that is reserved, and `%` itself.
+pub(crate) fn encode(text: &str) -> String {
     percent_encode(text.as_bytes(), RESERVED).to_string()
 }
 

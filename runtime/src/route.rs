@@ -1,0 +1,198 @@
+//! Where the requests of an operation go: the HTTP method and the URI pattern.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::sign::encode;
+
+/// An HTTP method and a [URI pattern](https://smithy.io/2.0/spec/http-bindings.html#uri), whose labels are
+/// members of the request.
+///
+/// A label is a whole segment of the path: `{shelf}`, or greedy, `{book+}`, whose slashes are kept. What
+/// follows a `?` is part of the query of every request.
+///
+/// ```
+/// use lensmith::Route;
+///
+/// const PUT_PAGE: Route = Route::put("/shelves/{shelf}/books/{book+}?page");
+///
+/// let path = PUT_PAGE.expand(&mut |label| match label {
+///     "shelf" => Some("a/b".into()),
+///     _ => Some("sea/moby dick".into()),
+/// })?;
+/// assert_eq!(path, "/shelves/a%2Fb/books/sea/moby%20dick");
+/// assert_eq!((PUT_PAGE.method(), PUT_PAGE.query()), ("PUT", "page"));
+/// # Ok::<(), lensmith::route::EmptyLabel>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    method: &'static str,
+    pattern: &'static str,
+}
+
+impl Route {
+    /// A POST to `/`, where protocols without HTTP bindings send every request.
+    pub const POST: Self = Self::post("/");
+
+    /// A route with any method.
+    pub const fn new(method: &'static str, pattern: &'static str) -> Self {
+        Self { method, pattern }
+    }
+
+    /// A route of DELETE.
+    pub const fn delete(pattern: &'static str) -> Self {
+        Self::new("DELETE", pattern)
+    }
+
+    /// A route of GET.
+    pub const fn get(pattern: &'static str) -> Self {
+        Self::new("GET", pattern)
+    }
+
+    /// A route of HEAD.
+    pub const fn head(pattern: &'static str) -> Self {
+        Self::new("HEAD", pattern)
+    }
+
+    /// A route of OPTIONS.
+    pub const fn options(pattern: &'static str) -> Self {
+        Self::new("OPTIONS", pattern)
+    }
+
+    /// A route of PATCH.
+    pub const fn patch(pattern: &'static str) -> Self {
+        Self::new("PATCH", pattern)
+    }
+
+    /// A route of POST.
+    pub const fn post(pattern: &'static str) -> Self {
+        Self::new("POST", pattern)
+    }
+
+    /// A route of PUT.
+    pub const fn put(pattern: &'static str) -> Self {
+        Self::new("PUT", pattern)
+    }
+
+    /// The HTTP method.
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The URI pattern, with its labels and its query.
+    pub const fn pattern(&self) -> &'static str {
+        self.pattern
+    }
+
+    /// The query that every request has, as it is sent; empty if there is none.
+    pub fn query(&self) -> &'static str {
+        self.pattern.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// Whether every request has a parameter of this name in its query.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.query().split('&').any(|parameter| parameter.split('=').next() == Some(name))
+    }
+
+    /// The path of a request, encoded. `value` gives the value of a label by its name, not yet encoded; the
+    /// rest of the path is sent as the pattern has it.
+    ///
+    /// # Errors
+    /// A label without a value, or with an empty one: the path would be that of another resource.
+    pub fn expand<'v>(
+        &self,
+        value: &mut dyn FnMut(&'static str) -> Option<Cow<'v, str>>,
+    ) -> Result<String, EmptyLabel> {
+        let path = self.pattern.split('?').next().unwrap_or_default();
+        let mut expanded = String::with_capacity(path.len() + 32);
+        for (index, segment) in path.split('/').enumerate() {
+            if index > 0 {
+                expanded.push('/');
+            }
+            let label = segment.strip_prefix('{').and_then(|label| label.strip_suffix('}'));
+            let Some(label) = label else {
+                expanded.push_str(segment);
+                continue;
+            };
+            let (name, is_greedy) = match label.strip_suffix('+') {
+                Some(name) => (name, true),
+                None => (label, false),
+            };
+            let value = value(name).filter(|value| !value.is_empty()).ok_or(EmptyLabel { name })?;
+            if is_greedy {
+                let segments: Vec<String> = value.split('/').map(encode).collect();
+                expanded.push_str(&segments.join("/"));
+            } else {
+                expanded.push_str(&encode(&value));
+            }
+        }
+        Ok(expanded)
+    }
+}
+
+/// A label of a [`Route`] has no value, or an empty one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EmptyLabel {
+    /// The name of the label, which is that of the member in the model.
+    pub name: &'static str,
+}
+
+impl fmt::Display for EmptyLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the member `{}` is part of the URI and must not be empty", self.name)
+    }
+}
+
+impl std::error::Error for EmptyLabel {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(pattern: &'static str, value: &str) -> Result<String, EmptyLabel> {
+        Route::get(pattern).expand(&mut |_| Some(value.into()))
+    }
+
+    #[test]
+    fn a_label_is_encoded_and_a_greedy_one_keeps_its_slashes() {
+        let value = "a/b c%é:~-._";
+        assert_eq!(expand("/x/{y}", value).unwrap(), "/x/a%2Fb%20c%25%C3%A9%3A~-._");
+        assert_eq!(expand("/x/{y+}", value).unwrap(), "/x/a/b%20c%25%C3%A9%3A~-._");
+        assert_eq!(expand("/{y+}/policy", "arn:x/y").unwrap(), "/arn%3Ax/y/policy");
+    }
+
+    #[test]
+    fn each_label_has_its_own_value() {
+        let route = Route::delete("/a/{one}/{two}/z");
+        let path = route.expand(&mut |label| Some(label.to_uppercase().into())).unwrap();
+        assert_eq!((route.method(), path.as_str()), ("DELETE", "/a/ONE/TWO/z"));
+    }
+
+    #[test]
+    fn the_rest_of_the_path_is_sent_as_it_is() {
+        assert_eq!(expand("/(a+)+", "").unwrap(), "/(a+)+");
+        assert_eq!(expand("/a/../%2e/", "").unwrap(), "/a/../%2e/");
+        assert_eq!(expand("/", "").unwrap(), "/");
+        assert_eq!(expand("/{dots}", "..").unwrap(), "/..");
+    }
+
+    #[test]
+    fn an_empty_or_absent_label_is_an_error() {
+        let error = expand("/x/{shelf}?y", "").unwrap_err();
+        assert_eq!(error.name, "shelf");
+        let error = Route::get("/x/{book+}").expand(&mut |_| None).unwrap_err();
+        assert_eq!(error.to_string(), "the member `book` is part of the URI and must not be empty");
+    }
+
+    #[test]
+    fn the_query_of_the_pattern_is_apart() {
+        let route = Route::new("PURGE", "/x/{y}?page&a=b");
+        assert_eq!(route.expand(&mut |_| Some("1".into())).unwrap(), "/x/1");
+        assert_eq!(route.query(), "page&a=b");
+        assert!(route.has_parameter("page") && route.has_parameter("a"));
+        assert!(!route.has_parameter("b") && !route.has_parameter(""));
+        assert_eq!(Route::POST.query(), "");
+        assert!(!Route::POST.has_parameter("page"));
+    }
+}
