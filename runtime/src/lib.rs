@@ -76,6 +76,7 @@
 //! | send operations | [`Client`], [`blocking::Client`], [`config`], [`Environment`] |
 //! | handle errors | [`Error`], [`AnyError`], [`ErrorMetadata`] |
 //! | read, change and build values | [`optics`], [`make!`], [`Structure`], [`mod@schema`], [`json`] |
+//! | send and receive files and streams | [`Body`] |
 //! | go through pages, or wait for a state | [`paginate`], [`wait`] |
 //! | test without a service | [`testing`] |
 //! | set credentials | [`credentials`], [`profile`] |
@@ -116,6 +117,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod body;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod compression;
@@ -164,6 +166,7 @@ mod scrub;
 
 pub use big_number::BigNumber;
 pub use blob::Blob;
+pub use body::Body;
 pub use call_error::{AnyError, Error, InvalidResponse};
 #[cfg(feature = "client")]
 pub use client::Client;

@@ -6,6 +6,7 @@ mod causes;
 
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub use self::cause::Cause;
 pub(crate) use self::causes::{ThroughProxy, causes, unconnected, unsupported};
 #[cfg(feature = "client")]
 pub(crate) use self::causes::{is_elapsed, is_malformed};
+
+use crate::body::BodyError;
 
 /// How long the body of a response may be for the transports of this crate, in bytes: 64 MiB. A longer one is an
 /// error.
@@ -120,6 +123,8 @@ pub enum TransportError {
     },
     /// The call was made outside of the async runtime that the transport needs.
     NoRuntime,
+    /// The body of the request or of the response is not what it says it is, or cannot be read.
+    Body(BodyError),
 }
 
 impl TransportError {
@@ -136,6 +141,7 @@ impl TransportError {
             Self::TooLarge { .. } => "TooLarge",
             Self::Unsupported { .. } => "Unsupported",
             Self::NoRuntime => "NoRuntime",
+            Self::Body(_) => "Body",
         }
     }
 }
@@ -180,6 +186,7 @@ impl fmt::Display for TransportError {
             Self::NoRuntime => f.write_str(
                 "there is no Tokio runtime: make the call from within one, as under `#[tokio::main]`",
             ),
+            Self::Body(error) => write!(f, "the body is not as it should be: {error}"),
         }
     }
 }
@@ -192,8 +199,24 @@ impl std::error::Error for TransportError {
             | Self::Untrusted { reason, .. }
             | Self::Interrupted { reason, .. }
             | Self::Malformed { reason, .. } => reason.error(),
+            Self::Body(error) => error.source(),
             _ => None,
         }
+    }
+}
+
+/// For those who read a [`Body`](crate::Body) by the traits of `std::io` or Tokio.
+impl From<TransportError> for io::Error {
+    fn from(error: TransportError) -> Self {
+        let kind = match &error {
+            TransportError::Timeout { .. } | TransportError::Stalled { .. } => {
+                io::ErrorKind::TimedOut
+            }
+            TransportError::Interrupted { .. } => io::ErrorKind::ConnectionAborted,
+            TransportError::Body(BodyError::TooShort { .. }) => io::ErrorKind::UnexpectedEof,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
     }
 }
 

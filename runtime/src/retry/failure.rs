@@ -1,4 +1,5 @@
 use super::RetryAfter;
+use crate::body::BodyError;
 use crate::transport::TransportError;
 use crate::{ErrorMetadata, Fault};
 
@@ -143,9 +144,10 @@ impl From<&TransportError> for Failure {
             TransportError::Untrusted { .. } | TransportError::TooLarge { .. } => {
                 Self::new(Kind::Permanent)
             }
-            TransportError::Unsupported { .. } | TransportError::NoRuntime => {
-                Self::new(Kind::Permanent).with_fault(Fault::Client)
-            }
+            TransportError::Body(BodyError::NotReplayable(error)) => Self::from(&**error),
+            TransportError::Unsupported { .. }
+            | TransportError::NoRuntime
+            | TransportError::Body(_) => Self::new(Kind::Permanent).with_fault(Fault::Client),
         }
     }
 }

@@ -151,7 +151,9 @@ impl RecordedFailure {
             TransportError::Interrupted { reason, .. } => ("interrupted", &**reason, 0),
             TransportError::Malformed { reason, .. } => ("malformed", &**reason, 0),
             TransportError::TooLarge { limit, .. } => ("tooLarge", "", *limit as u128),
-            TransportError::Unsupported { .. } | TransportError::NoRuntime => return None,
+            TransportError::Unsupported { .. }
+            | TransportError::NoRuntime
+            | TransportError::Body(_) => return None,
         };
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         Some(Self { kind: kind.to_owned(), reason: reason.to_owned(), limit })

@@ -1,0 +1,165 @@
+//! What bodies are read from.
+
+use std::io::{self, Read};
+#[cfg(feature = "_client")]
+use std::path::Path;
+#[cfg(feature = "_client")]
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+
+use super::error::failed;
+use crate::transport::TransportError;
+
+/// A piece of a body, which may be empty.
+pub(crate) type Chunk = Result<Bytes, TransportError>;
+
+/// What a body is read from, piece by piece, until it ends or fails.
+pub(crate) trait Source: Send {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>>;
+
+    /// The same for a thread that may block.
+    #[cfg(feature = "blocking")]
+    fn read_chunk(&mut self) -> Option<Chunk> {
+        let next = std::future::poll_fn(|context| self.poll_chunk(context));
+        crate::blocking::block_on(next, std::time::Duration::MAX).flatten()
+    }
+}
+
+/// How much is read at a time.
+const READ_BYTES: usize = 128 << 10;
+
+/// Pieces that are shorter are copied, so that they do not keep a whole buffer.
+const MIN_SHARED_BYTES: usize = READ_BYTES / 4;
+
+/// A reader as a source. Where there is a Tokio runtime, it is read on a thread of that.
+pub(super) struct FromReader(State);
+
+enum State {
+    Idle(Box<Reading>),
+    #[cfg(feature = "client")]
+    Busy(tokio::task::JoinHandle<(Box<Reading>, Option<Chunk>)>),
+    #[cfg(feature = "client")]
+    Over,
+}
+
+struct Reading {
+    reader: Box<dyn Read + Send>,
+    buffer: BytesMut,
+}
+
+impl FromReader {
+    pub(super) fn new(reader: impl Read + Send + 'static) -> Self {
+        let reading = Reading { reader: Box::new(reader), buffer: BytesMut::new() };
+        Self(State::Idle(Box::new(reading)))
+    }
+}
+
+impl Reading {
+    fn next(&mut self) -> Option<Chunk> {
+        let Self { reader, buffer } = self;
+        buffer.resize(READ_BYTES, 0);
+        let read = loop {
+            match reader.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        match read {
+            Ok(0) => None,
+            Ok(length) if length < MIN_SHARED_BYTES => {
+                Some(Ok(Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default())))
+            }
+            Ok(length) => Some(Ok(buffer.split_to(length.min(READ_BYTES)).freeze())),
+            Err(error) => Some(Err(failed(error.into()))),
+        }
+    }
+}
+
+impl Source for FromReader {
+    #[cfg(feature = "client")]
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
+        use std::pin::Pin;
+
+        loop {
+            match std::mem::replace(&mut self.0, State::Over) {
+                State::Idle(mut reading) => match tokio::runtime::Handle::try_current() {
+                    Ok(runtime) => {
+                        self.0 = State::Busy(runtime.spawn_blocking(move || {
+                            let chunk = reading.next();
+                            (reading, chunk)
+                        }));
+                    }
+                    Err(_) => {
+                        let chunk = reading.next();
+                        self.0 = State::Idle(reading);
+                        return Poll::Ready(chunk);
+                    }
+                },
+                State::Busy(mut task) => {
+                    let (reading, chunk) = match Pin::new(&mut task).poll(context) {
+                        Poll::Ready(Ok(read)) => read,
+                        // The reader panicked, or the runtime shuts down.
+                        Poll::Ready(Err(error)) => {
+                            return Poll::Ready(Some(Err(failed(error.into()))));
+                        }
+                        Poll::Pending => {
+                            self.0 = State::Busy(task);
+                            return Poll::Pending;
+                        }
+                    };
+                    self.0 = State::Idle(reading);
+                    return Poll::Ready(chunk);
+                }
+                State::Over => return Poll::Ready(None),
+            }
+        }
+    }
+
+    #[cfg(not(feature = "client"))]
+    fn poll_chunk(&mut self, _context: &mut Context<'_>) -> Poll<Option<Chunk>> {
+        Poll::Ready(match &mut self.0 {
+            State::Idle(reading) => reading.next(),
+        })
+    }
+
+    #[cfg(feature = "blocking")]
+    fn read_chunk(&mut self) -> Option<Chunk> {
+        match &mut self.0 {
+            State::Idle(reading) => reading.next(),
+            #[cfg(feature = "client")]
+            State::Busy(_) => {
+                let next = std::future::poll_fn(|context| self.poll_chunk(context));
+                crate::blocking::block_on(next, std::time::Duration::MAX).flatten()
+            }
+            #[cfg(feature = "client")]
+            State::Over => None,
+        }
+    }
+}
+
+/// A file that is opened when it is read.
+#[cfg(feature = "_client")]
+pub(super) struct LazyFile {
+    path: Arc<Path>,
+    file: Option<std::fs::File>,
+}
+
+#[cfg(feature = "_client")]
+impl LazyFile {
+    pub(super) fn new(path: Arc<Path>) -> Self {
+        Self { path, file: None }
+    }
+}
+
+#[cfg(feature = "_client")]
+impl Read for LazyFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(std::fs::File::open(&self.path)?),
+        };
+        file.read(buffer)
+    }
+}
