@@ -39,6 +39,6 @@ mod scan;
 mod write;
 
 pub use error::Error;
+pub(crate) use error::is_word;
 pub use read::{MAX_DEPTH, Reader, Token};
-pub(crate) use write::Redact;
 pub use write::Writer;

@@ -93,7 +93,6 @@
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
-//! | `reflect` | [values](schema) as an open enum, for code that knows no types |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
@@ -130,6 +129,7 @@ pub mod endpoint;
 pub mod error;
 #[cfg(feature = "_client")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
+mod format;
 pub mod hooks;
 pub mod idempotency;
 pub mod json;

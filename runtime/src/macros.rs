@@ -297,34 +297,19 @@ macro_rules! __structure {
                     *Self::$lens.facts(),
                 )
             ),*];
-
-            #[inline]
-            fn values(&self) -> Vec<&dyn $crate::schema::Value> {
-                vec![$(&self.$field),*]
-            }
+            const LENSES: $crate::schema::Fields<Self> = &[$(&Self::$lens),*];
         }
 
         impl $crate::schema::Value for $name {
             #[inline]
-            fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                let members = <Self as $crate::Structure>::MEMBERS;
-                $crate::schema::write_members(out, members, &$crate::Structure::values(self));
+            fn view(&self) -> $crate::schema::View<'_> {
+                $crate::schema::View::Structure(self)
             }
 
             #[inline]
-            fn read(
-                &mut self,
-                input: &mut $crate::json::Reader<'_>,
-                _: &$crate::schema::Facts,
-            ) -> Result<(), $crate::json::Error> {
-                let members = <Self as $crate::Structure>::MEMBERS;
-                $crate::schema::read_members(input, members, &mut [$(&mut self.$field),*])
+            fn slot(&mut self) -> $crate::schema::Slot<'_> {
+                $crate::schema::Slot::Structure(self)
             }
-
-            $crate::__reflect!(self => {
-                let members = <Self as $crate::Structure>::MEMBERS;
-                $crate::schema::reflect_members(members, $crate::Structure::values(self))
-            });
         }
 
         impl $crate::schema::Shape for $name {

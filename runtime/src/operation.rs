@@ -7,9 +7,10 @@ use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
+use crate::format::json;
 use crate::optics::Lens;
 use crate::schema::{Shape, UnknownMember};
-use crate::{Structure, error, schema};
+use crate::{Structure, error};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -153,7 +154,7 @@ pub trait Operation: Structure {
 
     /// The body: the wire form of the request.
     fn to_body(&self) -> Bytes {
-        schema::to_json(self).into()
+        json::write(self).into()
     }
 
     /// Checks that every union in the request holds a member that the model knows: others cannot be sent.

@@ -44,8 +44,9 @@ pub use cache::unsupported_pattern;
 use constraint::Found;
 pub use violation::{Rule, Violation, Violations};
 
+use crate::format::json;
 use crate::json::MAX_DEPTH;
-use crate::schema::{Constraint, Facts, Reflection, Value, to_json};
+use crate::schema::{Constraint, Facts, List, Map, Value, View};
 
 /// Checks a value and everything in it against the constraints of its model.
 ///
@@ -53,7 +54,7 @@ use crate::schema::{Constraint, Facts, Reflection, Value, to_json};
 /// Every violation, with its path.
 pub fn validate(value: &dyn Value) -> Result<(), Violations> {
     let mut checker = Checker::default();
-    checker.check(value, &[]);
+    checker.check(value.view(), &[]);
     if checker.violations.is_empty() { Ok(()) } else { Err(Violations(checker.violations)) }
 }
 
@@ -70,60 +71,59 @@ struct Checker {
 }
 
 impl Checker {
-    fn check(&mut self, value: &dyn Value, constraints: Constraints) {
-        let reflection = value.reflect();
+    fn check(&mut self, view: View<'_>, constraints: Constraints) {
         for constraint in constraints {
-            self.check_constraint(*constraint, &reflection);
+            self.check_constraint(*constraint, view);
         }
-        match reflection {
-            Reflection::Structure(_)
-            | Reflection::Union(..)
-            | Reflection::List(_)
-            | Reflection::Map(_)
+        match view {
+            View::Structure(_) | View::Union(_) | View::List(_) | View::Map(_)
                 if self.depth == MAX_DEPTH =>
             {
                 self.report(Rule::MaxDepth, "more");
             }
-            Reflection::Structure(members) => {
-                for (facts, value) in members {
-                    self.check_member(facts, value);
+            View::Structure(record) => {
+                for (facts, view) in record.iter() {
+                    self.check_member(facts, view);
                 }
             }
-            Reflection::Union(facts, value) => self.check_member(facts, value),
-            Reflection::List(elements) => {
-                let inner = constraint::inner(constraints);
-                for (index, element) in elements.into_iter().enumerate() {
-                    self.inside_element(index, |this| this.check(element, inner.elements));
-                }
-            }
-            Reflection::Map(entries) => {
-                let inner = constraint::inner(constraints);
-                for (key, value) in entries {
-                    self.inside_entry(key, |this| {
-                        this.check(key, inner.keys);
-                        this.check(value, inner.values);
-                    });
-                }
-            }
-            Reflection::Enum { value, is_known: false } => {
+            View::Union(choice) => match choice.chosen() {
+                Ok((facts, view)) => self.check_member(facts, view),
+                Err(name) => self.report_value(Rule::KnownMember, constraint::shortened(name)),
+            },
+            View::List(list) => self.check_elements(list, constraint::inner(constraints).elements),
+            View::Map(map) => self.check_entries(map, constraints),
+            View::Enum { value, is_known: false } => {
                 self.report_value(Rule::KnownValue, constraint::shortened(value));
             }
-            Reflection::IntEnum { value, is_known: false } => {
+            View::IntEnum { value, is_known: false } => {
                 self.report_value(Rule::KnownValue, value);
-            }
-            Reflection::UnknownUnion(name) => {
-                self.report_value(Rule::KnownMember, constraint::shortened(name));
             }
             _ => {}
         }
     }
 
-    fn check_constraint(&mut self, constraint: Constraint, value: &Reflection<'_>) {
-        let rule = Rule::Constraint(constraint);
-        if let (Constraint::UniqueItems, Reflection::List(elements)) = (constraint, value) {
-            return self.check_unique(rule, elements);
+    fn check_elements(&mut self, list: &dyn List, constraints: Constraints) {
+        for (index, element) in list.iter().enumerate() {
+            self.inside_element(index, |this| this.check(element, constraints));
         }
-        match constraint::broken(constraint, value) {
+    }
+
+    fn check_entries(&mut self, map: &dyn Map, constraints: Constraints) {
+        let inner = constraint::inner(constraints);
+        map.each(&mut |key, value| {
+            self.inside_entry(key, |this| {
+                this.check(key, inner.keys);
+                this.check(value, inner.values);
+            });
+        });
+    }
+
+    fn check_constraint(&mut self, constraint: Constraint, view: View<'_>) {
+        let rule = Rule::Constraint(constraint);
+        if let (Constraint::UniqueItems, View::List(list)) = (constraint, view) {
+            return self.check_unique(rule, list);
+        }
+        match constraint::broken(constraint, view) {
             Some(Found::Length(length)) => {
                 self.report(rule, format_args!("a length of {length}"));
             }
@@ -132,11 +132,11 @@ impl Checker {
         }
     }
 
-    fn check_unique(&mut self, rule: Rule, elements: &[&dyn Value]) {
+    fn check_unique(&mut self, rule: Rule, list: &dyn List) {
         // The wire form tells values of one type apart.
         let mut seen = HashMap::new();
-        for (index, element) in elements.iter().enumerate() {
-            let first = *seen.entry(to_json(*element)).or_insert(index);
+        for (index, element) in list.iter().enumerate() {
+            let first = *seen.entry(json::write_view(element)).or_insert(index);
             if first < index {
                 self.inside_element(index, |this| {
                     this.report(rule, format_args!("the element {first} again"));
@@ -145,12 +145,12 @@ impl Checker {
         }
     }
 
-    fn check_member(&mut self, facts: &'static Facts, value: &dyn Value) {
+    fn check_member(&mut self, facts: &'static Facts, view: View<'_>) {
         let was_secret = self.is_secret;
         self.is_secret |= facts.sensitive;
         let dot = if self.path.is_empty() { "" } else { "." };
-        self.inside(format_args!("{dot}{}", facts.wire_name), |this| {
-            this.check(value, facts.constraints);
+        self.inside(format_args!("{dot}{}", facts.member_name), |this| {
+            this.check(view, facts.constraints);
         });
         self.is_secret = was_secret;
     }
@@ -159,13 +159,11 @@ impl Checker {
         self.inside(format_args!("[{index}]"), check);
     }
 
-    fn inside_entry(&mut self, key: &dyn Value, check: impl FnOnce(&mut Self)) {
-        match key.reflect() {
+    fn inside_entry(&mut self, key: View<'_>, check: impl FnOnce(&mut Self)) {
+        match key.text() {
             _ if self.is_secret => self.inside(format_args!("[<redacted>]"), check),
-            Reflection::String(key) | Reflection::Enum { value: key, .. } => {
-                self.inside(format_args!("[{key:?}]"), check);
-            }
-            _ => check(self),
+            Some(key) => self.inside(format_args!("[{key:?}]"), check),
+            None => check(self),
         }
     }
 

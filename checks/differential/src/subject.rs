@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
+use lensmith::schema::Value as _;
 use lensmith::sign::{Scope, Settings, sign_headers};
 use lensmith::validate::validate;
 use lensmith::{Error, Operation, OperationError};
@@ -52,7 +53,7 @@ fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Bytes
 fn outcome<O: Operation>(response: Response<Bytes>) -> Value {
     match O::parse_response(response) {
         Ok(response) => {
-            json!({"status": <O::Response as lensmith::Response>::HTTP_STATUS.view(&response), "output": plain(&response)})
+            json!({"status": <O::Response as lensmith::Response>::HTTP_STATUS.view(&response), "output": plain(response.view())})
         }
         Err(Error::Service(error)) => {
             let metadata = error.metadata();

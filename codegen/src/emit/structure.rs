@@ -71,7 +71,7 @@ fn inherent(structure: &Structure) -> Option<TokenStream> {
     (!is_in_macro).then(|| constructor::emit(structure))
 }
 
-/// The lenses, from which a macro of the runtime makes constants, reflection and the wire form:
+/// The lenses, from which a macro of the runtime makes constants, views and the wire form:
 ///
 /// ```text
 /// lensmith::request! {

@@ -8,7 +8,7 @@ use crate::names::{ConstName, FeatureName, FieldName, FunctionName, TypeName, Va
 #[derive(Debug)]
 pub(crate) struct TypeDefinition {
     pub(crate) name: TypeName,
-    /// The name that reflection and the wire know.
+    /// The name that the schema and the wire know.
     pub(crate) shape_name: String,
     /// The feature that the type is part of.
     pub(crate) feature: FeatureName,
@@ -82,7 +82,7 @@ pub(crate) struct UnionVariant {
 #[derive(Debug)]
 pub(crate) struct Structure {
     pub(crate) name: TypeName,
-    /// The name that reflection and the wire know.
+    /// The name that the schema and the wire know.
     pub(crate) shape_name: String,
     pub(crate) docs: String,
     /// The deprecation note, if the structure or the operation whose request it is is deprecated.

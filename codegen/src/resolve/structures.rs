@@ -17,7 +17,7 @@ use crate::shape_id::ShapeId;
 /// What a structure has in addition to its members.
 pub(super) struct Head {
     pub(super) name: TypeName,
-    /// The name that reflection and the wire know.
+    /// The name that the schema and the wire know.
     pub(super) shape_name: String,
     pub(super) docs: String,
     pub(super) deprecated: Option<String>,

@@ -11,6 +11,7 @@ use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::rules::BuiltIn;
 use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
+use crate::format::json::write_redacted;
 use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, sign_headers, sign_query};
 use crate::{Error, Operation, Service, curl, schema};
 
@@ -121,7 +122,7 @@ pub(crate) fn to_curl<O: Operation>(
     credentials: Option<&Credentials>,
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
-    let body = schema::to_redacted_json(&operation, schema::hide);
+    let body = write_redacted(&operation, schema::hide);
     let (endpoint, request) = prepare(config, operation, credentials)?;
     let mut request = request.map(|_| Bytes::from(body));
     if O::IS_SIGNED {

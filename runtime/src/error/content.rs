@@ -1,7 +1,7 @@
 use std::any::Any;
 
 use super::{ErrorMetadata, ErrorShape, Fault};
-use crate::schema::{Member, Value};
+use crate::schema::Record;
 
 /// The content of a variant of an [`OperationError`](super::OperationError), as a trait object.
 pub trait ErrorContent: Any {
@@ -22,21 +22,13 @@ pub struct Declared<'a> {
     pub query_code: Option<&'static str>,
     /// Whose fault the error is.
     pub fault: Fault,
-    /// The members of the shape.
-    pub members: &'static [Member],
-    /// Their values, in the same order.
-    pub values: Vec<&'a dyn Value>,
+    /// The members and their values.
+    pub record: &'a dyn Record,
 }
 
 impl<A: ErrorShape> ErrorContent for A {
     fn declared(&self) -> Option<Declared<'_>> {
-        Some(Declared {
-            name: A::NAME,
-            query_code: A::QUERY_CODE,
-            fault: A::FAULT,
-            members: A::MEMBERS,
-            values: self.values(),
-        })
+        Some(Declared { name: A::NAME, query_code: A::QUERY_CODE, fault: A::FAULT, record: self })
     }
 
     fn metadata(&self) -> &ErrorMetadata {

@@ -52,8 +52,7 @@ impl Error {
     /// digits and underscores, as a map's key may be, is shown in quotes: `tags["a b"]`.
     #[must_use]
     pub fn inside_member(self, name: &str) -> Self {
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if !name.is_empty() && name.bytes().all(is_word) {
+        if is_word(name) {
             self.inside(name.to_owned())
         } else {
             self.inside(format!("[{name:?}]"))
@@ -110,6 +109,12 @@ impl Error {
     pub fn offset(&self) -> usize {
         self.0.offset
     }
+}
+
+/// Whether a name is shown in a path as it is; others are shown in quotes.
+pub(crate) fn is_word(name: &str) -> bool {
+    let is_in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !name.is_empty() && name.bytes().all(is_in_word)
 }
 
 impl fmt::Display for Error {

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::scan::{number_length, plain_length};
@@ -20,18 +19,7 @@ use super::scan::{number_length, plain_length};
 #[derive(Clone, Default)]
 pub struct Writer {
     text: String,
-    /// Where the first member without a value was to have one.
-    unknown: Option<usize>,
-    /// What is written in the place of a sensitive text, if those are kept out.
-    redact: Option<Redact>,
-    /// Whether the keys of sensitive data are kept out.
-    redacts_keys: bool,
-    /// Whether the value being written is sensitive data.
-    is_secret: bool,
 }
-
-/// Gives what stands for a secret text.
-pub(crate) type Redact = fn(&str) -> Cow<'static, str>;
 
 impl Writer {
     /// A writer that has written nothing.
@@ -41,60 +29,12 @@ impl Writer {
 
     /// A writer that has room for `bytes` bytes before it has to allocate again.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), ..Self::default() }
-    }
-
-    /// A writer that keeps sensitive members out. Texts are replaced by what `redact` returns.
-    pub(crate) fn redacting(redact: Redact) -> Self {
-        Self { redact: Some(redact), ..Self::default() }
-    }
-
-    /// What stands in the place of a key of sensitive data.
-    pub(crate) const SECRET_KEY: &str = "<redacted>";
-
-    /// A writer for errors that say where something is: keys of sensitive data do not come into it.
-    pub(crate) fn of_paths() -> Self {
-        Self { redacts_keys: true, ..Self::default() }
-    }
-
-    /// Says whether what is written next is sensitive, which it is within sensitive values in any case, and returns
-    /// what held before, for [`reveal`](Self::reveal).
-    pub(crate) fn conceal(&mut self, is_sensitive: bool) -> bool {
-        let before = self.is_secret;
-        self.is_secret |= is_sensitive;
-        before
-    }
-
-    /// Ends what [`conceal`](Self::conceal) began.
-    pub(crate) fn reveal(&mut self, before: bool) {
-        self.is_secret = before;
-    }
-
-    /// Writes a key that is data and not a name of the model.
-    pub(crate) fn entry(&mut self, key: &str) {
-        let is_hidden = self.is_secret && self.redacts_keys;
-        self.key(if is_hidden { Self::SECRET_KEY } else { key });
-    }
-
-    pub(crate) fn redact(&self) -> Option<Redact> {
-        self.redact
+        Self { text: String::with_capacity(bytes) }
     }
 
     /// What was written.
     pub fn into_string(self) -> String {
         self.text
-    }
-
-    /// Writes a member that has a name but no value.
-    pub(crate) fn unknown_member(&mut self, name: &str) {
-        self.entry(name);
-        self.unknown.get_or_insert(self.text.len());
-        self.null();
-    }
-
-    /// The text up to where the first member without a value was to have one.
-    pub(crate) fn before_unknown(&self) -> Option<&str> {
-        self.text.get(..self.unknown?)
     }
 
     /// Begins an object, which [`end_object`](Self::end_object) ends.

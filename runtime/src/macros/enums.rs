@@ -92,26 +92,26 @@ macro_rules! enumeration {
             }
         }
 
+        impl $crate::schema::Text for $name {
+            #[inline]
+            fn set(&mut self, text: &str) {
+                *self = Self::from(text);
+            }
+        }
+
         impl $crate::schema::Value for $name {
             #[inline]
-            fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                out.string(self.as_str());
+            fn view(&self) -> $crate::schema::View<'_> {
+                $crate::schema::View::Enum {
+                    value: self.as_str(),
+                    is_known: !matches!(self, Self::Unknown(_)),
+                }
             }
 
             #[inline]
-            fn read(
-                &mut self,
-                input: &mut $crate::json::Reader<'_>,
-                _: &$crate::schema::Facts,
-            ) -> Result<(), $crate::json::Error> {
-                *self = Self::from(&*input.string()?);
-                Ok(())
+            fn slot(&mut self) -> $crate::schema::Slot<'_> {
+                $crate::schema::Slot::Enum(self)
             }
-
-            $crate::__reflect!(self => Reflection::Enum {
-                value: self.as_str(),
-                is_known: !matches!(self, Self::Unknown(_)),
-            });
         }
 
         impl $crate::schema::Shape for $name {
@@ -204,28 +204,29 @@ macro_rules! int_enumeration {
             }
         }
 
-        impl $crate::schema::Value for $name {
+        impl $crate::schema::Number for $name {
             #[inline]
-            fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                out.integer(self.value().into());
-            }
-
-            #[inline]
-            fn read(
-                &mut self,
-                input: &mut $crate::json::Reader<'_>,
-                facts: &$crate::schema::Facts,
-            ) -> Result<(), $crate::json::Error> {
-                let mut value = 0_i32;
-                $crate::schema::Value::read(&mut value, input, facts)?;
-                *self = Self::from(value);
+            fn set(&mut self, value: i64) -> Result<(), &'static str> {
+                let mut number = 0_i32;
+                $crate::schema::Number::set(&mut number, value)?;
+                *self = Self::from(number);
                 Ok(())
             }
+        }
 
-            $crate::__reflect!(self => Reflection::IntEnum {
-                value: self.value(),
-                is_known: !matches!(self, Self::Unknown(_)),
-            });
+        impl $crate::schema::Value for $name {
+            #[inline]
+            fn view(&self) -> $crate::schema::View<'_> {
+                $crate::schema::View::IntEnum {
+                    value: self.value(),
+                    is_known: !matches!(self, Self::Unknown(_)),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self) -> $crate::schema::Slot<'_> {
+                $crate::schema::Slot::Integer(self)
+            }
         }
 
         impl $crate::schema::Shape for $name {

@@ -1,27 +1,5 @@
 //! What features add to types. Without its feature, a macro expands to nothing and costs nothing.
 
-/// The method `reflect` of [`Value`](crate::schema::Value).
-#[cfg(feature = "reflect")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __reflect {
-    ($self:ident => $reflection:expr) => {
-        #[inline]
-        fn reflect(&$self) -> $crate::schema::Reflection<'_> {
-            #[allow(unused_imports, reason = "some reflections come from a function")]
-            use $crate::schema::Reflection;
-            $reflection
-        }
-    };
-}
-
-#[cfg(not(feature = "reflect"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __reflect {
-    ($self:ident => $reflection:expr) => {};
-}
-
 /// The method `validate` of structures and unions.
 #[cfg(feature = "validate")]
 #[doc(hidden)]

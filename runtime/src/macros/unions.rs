@@ -84,20 +84,14 @@ macro_rules! union {
 
         impl $crate::schema::Value for $name {
             #[inline]
-            fn write(&self, out: &mut $crate::json::Writer, _: &$crate::schema::Facts) {
-                $crate::schema::write_union(self, out);
+            fn view(&self) -> $crate::schema::View<'_> {
+                $crate::schema::View::Union(self)
             }
 
             #[inline]
-            fn read(
-                &mut self,
-                input: &mut $crate::json::Reader<'_>,
-                _: &$crate::schema::Facts,
-            ) -> Result<(), $crate::json::Error> {
-                $crate::schema::read_union(self, input)
+            fn slot(&mut self) -> $crate::schema::Slot<'_> {
+                $crate::schema::Slot::Union(self)
             }
-
-            $crate::__reflect!(self => $crate::schema::reflect_union(self));
         }
 
         impl $crate::schema::Shape for $name {

@@ -26,7 +26,7 @@ pub struct Lens<S: 'static, A: 'static> {
 }
 
 impl<S, A> Lens<S, A> {
-    /// A lens from its two directions. `name` is the field's; it serves reflection and messages.
+    /// A lens from its two directions. `name` is the field's; it serves views and messages.
     pub const fn new(
         name: &'static str,
         view: fn(&S) -> &A,

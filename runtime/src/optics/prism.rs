@@ -31,7 +31,7 @@ pub struct Prism<S: 'static, A: 'static> {
 }
 
 impl<S, A> Prism<S, A> {
-    /// A prism from its directions. `name` is the variant's; it serves reflection and messages.
+    /// A prism from its directions. `name` is the variant's; it serves views and messages.
     pub const fn new(
         name: &'static str,
         preview: fn(&S) -> Option<&A>,

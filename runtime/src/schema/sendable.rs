@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::{Facts, Value};
-use crate::json::{Error, Reader, Token, Writer};
+use super::{Facts, Value, View};
+use crate::json;
 
 /// A union in a request holds a member that the model does not know. Such a value comes from a response, and
 /// only the name of the member is known, so it cannot be sent.
@@ -26,41 +26,83 @@ impl std::error::Error for UnknownMember {}
 /// # Errors
 /// The first [`UnknownMember`], in the order of the wire form.
 pub fn check_sendable(value: &dyn Value) -> Result<(), UnknownMember> {
-    let mut out = Writer::of_paths();
-    value.write(&mut out, &Facts::new(""));
-    match out.before_unknown() {
-        None => Ok(()),
-        Some(before) => Err(UnknownMember { path: path_at_end(before) }),
+    let mut search = Search::default();
+    match search.finds_unknown(value.view()) {
+        false => Ok(()),
+        true => Err(UnknownMember { path: search.path }),
     }
 }
 
-/// The path of the place at which a JSON text is cut off, where reading it fails.
-fn path_at_end(before: &str) -> String {
-    let end = locate(&mut Reader::new(before.as_bytes()));
-    end.err().map(|error| error.path().to_owned()).unwrap_or_default()
+/// The search for an unknown member: the path so far, and at last that of the member.
+#[derive(Default)]
+struct Search {
+    path: String,
+    /// Whether the value is inside of a sensitive one, whose keys are not shown.
+    is_secret: bool,
 }
 
-/// Reads to the end. The reader limits the nesting, and with it this recursion.
-fn locate(input: &mut Reader<'_>) -> Result<(), Error> {
-    match input.peek()? {
-        Token::Object => {
-            input.begin_object()?;
-            while let Some(key) = input.next_key()? {
-                locate(input).map_err(|error| match key.as_ref() {
-                    Writer::SECRET_KEY => error.inside_secret(),
-                    key => error.inside_member(key),
-                })?;
+impl Search {
+    fn finds_unknown(&mut self, view: View<'_>) -> bool {
+        match view {
+            View::List(list) => list
+                .iter()
+                .enumerate()
+                .any(|(index, element)| self.is_inside(&format!("[{index}]"), element)),
+            View::Map(map) => {
+                let mut is_found = false;
+                map.each(&mut |key, value| {
+                    is_found = is_found || {
+                        let step = self.step_of_key(key.text().unwrap_or_default());
+                        self.is_inside(&step, value)
+                    };
+                });
+                is_found
             }
-        }
-        Token::Array => {
-            input.begin_array()?;
-            let mut index = 0;
-            while input.next_element()? {
-                locate(input).map_err(|error| error.inside_index(index))?;
-                index += 1;
+            View::Structure(record) => {
+                record.iter().any(|(facts, value)| self.is_inside_member(facts, value))
             }
+            View::Union(choice) => match choice.chosen() {
+                Ok((facts, value)) => self.is_inside_member(facts, value),
+                Err(name) => {
+                    let step = self.step_of_key(name);
+                    self.path.push_str(&step);
+                    true
+                }
+            },
+            _ => false,
         }
-        _ => input.skip()?,
     }
-    Ok(())
+
+    fn is_inside_member(&mut self, facts: &Facts, value: View<'_>) -> bool {
+        let was_secret = self.is_secret;
+        self.is_secret |= facts.sensitive;
+        let step = self.step(facts.member_name);
+        let is_found = self.is_inside(&step, value);
+        self.is_secret = was_secret;
+        is_found
+    }
+
+    /// Whether the unknown member is in a value; the path then stays there.
+    fn is_inside(&mut self, step: &str, value: View<'_>) -> bool {
+        let length = self.path.len();
+        self.path.push_str(step);
+        let is_found = self.finds_unknown(value);
+        if !is_found {
+            self.path.truncate(length);
+        }
+        is_found
+    }
+
+    /// The step into an entry of a map, whose key is data.
+    fn step_of_key(&self, key: &str) -> String {
+        if self.is_secret { "[<redacted>]".to_owned() } else { self.step(key) }
+    }
+
+    fn step(&self, name: &str) -> String {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        match json::is_word(name) {
+            true => format!("{dot}{name}"),
+            false => format!("[{name:?}]"),
+        }
+    }
 }

@@ -1,55 +1,13 @@
 mod read;
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
 #[cfg(feature = "credentials")]
 pub(crate) use self::read::parse_milliseconds;
-use self::read::parse_seconds;
-pub(crate) use self::read::{NoTime, parse_time};
-use super::{Facts, Kind, Shape, TimestampFormat, Value};
-use crate::__reflect;
-use crate::json::{Error, Reader, Token, Writer};
-
-impl Value for Timestamp {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
-        let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
-        let text = timestamp_text(*self, format);
-        match format {
-            TimestampFormat::EpochSeconds => out.number(&text),
-            TimestampFormat::DateTime | TimestampFormat::HttpDate => out.string(&text),
-        }
-    }
-
-    /// Reads any of the formats, whatever the format of the member: they cannot be confused.
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        let (read, expected) = if input.peek()? == Token::String {
-            let text = input.string()?;
-            (text.parse().or_else(|_| parse_time(&text)), "a date and time")
-        } else {
-            let seconds = input.number()?;
-            // The rare rest says why it is not read.
-            let read = parse_epoch(seconds).map_or_else(|| parse_seconds(seconds), Ok);
-            (read, "seconds since 1970")
-        };
-        *self = read.map_err(|reason| match reason {
-            NoTime::Unreadable => input.unexpected(expected),
-            NoTime::TooEarly | NoTime::TooLate => {
-                input.refused_value(expected, "a time that is out of range")
-            }
-        })?;
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::Timestamp(*self));
-}
-
-impl Shape for Timestamp {
-    const KIND: Kind = Kind::Timestamp;
-
-    fn zero() -> Self {
-        Self::UNIX_EPOCH
-    }
-}
+pub(crate) use self::read::{NoTime, parse_seconds, parse_time};
+use super::TimestampFormat;
 
 /// The text of a timestamp in JSON: the digits of a number for seconds, the content of a string otherwise.
 ///
@@ -91,16 +49,43 @@ pub(crate) fn exact_text(timestamp: Timestamp, format: TimestampFormat) -> Strin
 
 /// Exact seconds, with as many fractional digits as needed.
 fn epoch_seconds(timestamp: Timestamp) -> String {
-    let nanoseconds = timestamp.as_nanosecond();
-    let sign = if nanoseconds < 0 { "-" } else { "" };
-    let (seconds, fraction) =
-        (nanoseconds.unsigned_abs() / 1_000_000_000, nanoseconds.unsigned_abs() % 1_000_000_000);
-    let text = format!("{sign}{seconds}.{fraction:09}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let (seconds, nanoseconds) = (timestamp.as_second(), timestamp.subsec_nanosecond());
+    let sign = if seconds < 0 || nanoseconds < 0 { "-" } else { "" };
+    let mut text = format!("{sign}{}", seconds.unsigned_abs());
+    if nanoseconds != 0 {
+        // A string takes any text.
+        let _ = write!(text, ".{:09}", nanoseconds.unsigned_abs());
+        text.truncate(text.trim_end_matches('0').len());
+    }
+    text
 }
 
 /// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
 pub(crate) fn parse_epoch(number: &str) -> Option<Timestamp> {
+    parse_plain_epoch(number.as_bytes()).or_else(|| parse_any_epoch(number))
+}
+
+/// Reads what services send: few digits, no sign, and no exponent.
+fn parse_plain_epoch(number: &[u8]) -> Option<Timestamp> {
+    const MAX_DIGITS: usize = 11;
+    let digits = |text: &[u8]| {
+        text.iter().try_fold(0_i64, |value, byte| match byte {
+            b'0'..=b'9' => Some(value * 10 + i64::from(byte - b'0')),
+            _ => None,
+        })
+    };
+    let point = number.iter().position(|byte| *byte == b'.').unwrap_or(number.len());
+    let (whole, fraction) = number.split_at_checked(point)?;
+    let fraction = fraction.get(1..).unwrap_or_default();
+    if whole.is_empty() || whole.len() > MAX_DIGITS || fraction.len() > 9 {
+        return None;
+    }
+    let missing = u32::try_from(9 - fraction.len()).ok()?;
+    let nanoseconds = digits(fraction)? * 10_i64.pow(missing);
+    Timestamp::new(digits(whole)?, nanoseconds.try_into().ok()?).ok()
+}
+
+fn parse_any_epoch(number: &str) -> Option<Timestamp> {
     let is_negative = number.starts_with('-');
     let unsigned = number.trim_start_matches('-');
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
@@ -126,6 +111,7 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Shape as _;
     use crate::schema::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
 
     #[test]

@@ -1,33 +1,21 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
-#[cfg(feature = "reflect")]
-use super::Reflection;
-use super::{Facts, Kind};
-use crate::json::{Error, Reader, Token, Writer};
-use crate::{__reflect, BigNumber, Blob};
+use jiff::Timestamp;
 
-/// A value of a Smithy shape as a trait object, which JSON writes and reads without knowing its type.
+use super::{Kind, List, Map, Number, Slot, View};
+use crate::format::json;
+use crate::json::{Error, Reader};
+use crate::{BigNumber, Blob};
+
+/// A value of a Smithy shape as a trait object: what formats, validation and `serde` see of it.
 pub trait Value: fmt::Debug {
-    /// Writes the value as JSON.
-    fn write(&self, out: &mut Writer, facts: &Facts);
+    /// What the value is.
+    fn view(&self) -> View<'_>;
 
-    /// Replaces the value by one from JSON.
-    ///
-    /// # Errors
-    /// The text is not JSON, or not of the value's kind.
-    fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error>;
-
-    /// Whether there is anything to write: false only for `None`.
-    fn is_present(&self) -> bool {
-        true
-    }
-
-    /// A view of the value. The default says that it is absent.
-    #[cfg(feature = "reflect")]
-    fn reflect(&self) -> Reflection<'_> {
-        Reflection::Absent
-    }
+    /// Where another value of its kind is put. What was absent becomes present.
+    fn slot(&mut self) -> Slot<'_>;
 }
 
 /// The Rust type of a Smithy shape.
@@ -59,7 +47,7 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     /// ```
     #[inline]
     fn to_json(&self) -> String {
-        super::to_json(self)
+        json::write(self)
     }
 
     /// Reads the wire form. Unknown members are skipped, `null` means absent, and a missing required member
@@ -70,7 +58,7 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     #[inline]
     fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut value = Self::zero();
-        super::read_json(Reader::new(json), &mut value)?;
+        json::read(Reader::new(json), &mut value)?;
         Ok(value)
     }
 
@@ -100,204 +88,119 @@ pub trait Shape: Value + Sized + Send + Sync + 'static {
     #[inline]
     fn from_json_strict(json: &[u8]) -> Result<Self, Error> {
         let mut value = Self::zero();
-        super::read_json(Reader::new(json).strict(), &mut value)?;
+        json::read(Reader::new(json).strict(), &mut value)?;
         Ok(value)
     }
 }
 
-/// Skips a `null`, and returns whether there was one.
-pub(super) fn skip_null(input: &mut Reader<'_>) -> Result<bool, Error> {
-    let is_null = input.peek()? == Token::Null;
-    if is_null {
-        input.null()?;
-    }
-    Ok(is_null)
-}
+macro_rules! simple {
+    ($($type:ty => $kind:ident, $zero:expr, |$value:ident| $view:expr;)+) => {$(
+        impl Value for $type {
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                $view
+            }
 
-/// Reads a new value.
-pub(super) fn read_new<T: Shape>(input: &mut Reader<'_>, facts: &Facts) -> Result<T, Error> {
-    let mut value = T::zero();
-    value.read(input, facts)?;
-    Ok(value)
-}
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$kind(self)
+            }
+        }
 
-impl Value for bool {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.boolean(*self);
-    }
-
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = input.boolean()?;
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::Boolean(*self));
-}
-
-impl Shape for bool {
-    const KIND: Kind = Kind::Boolean;
-
-    fn zero() -> Self {
-        false
-    }
+        shape!($type => $kind, $zero);
+    )+};
 }
 
 macro_rules! integers {
     ($($type:ty => $kind:ident),+) => {$(
         impl Value for $type {
-            fn write(&self, out: &mut Writer, _: &Facts) {
-                out.integer(i64::from(*self));
+            fn view(&self) -> View<'_> {
+                View::Integer((*self).into())
             }
 
-            fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-                const EXPECTED: &str = concat!("a number that fits into ", stringify!($type));
-                *self = input.integer()?.try_into().map_err(|_| input.unexpected(EXPECTED))?;
-                Ok(())
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Integer(self)
             }
-
-            __reflect!(self => Reflection::Integer((*self).into()));
         }
 
+        impl Number for $type {
+            fn set(&mut self, value: i64) -> Result<(), &'static str> {
+                const EXPECTED: &str = concat!("a number that fits into ", stringify!($type));
+                *self = value.try_into().map_err(|_| EXPECTED)?;
+                Ok(())
+            }
+        }
+
+        shape!($type => $kind, 0);
+    )+};
+}
+
+macro_rules! shape {
+    ($type:ty => $kind:ident, $zero:expr) => {
         impl Shape for $type {
             const KIND: Kind = Kind::$kind;
 
             fn zero() -> Self {
-                0
+                $zero
             }
         }
-    )+};
+    };
 }
 
 integers!(i8 => Byte, i16 => Short, i32 => Integer, i64 => Long);
 
-impl Value for f32 {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.float32(*self);
-    }
-
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = input.float32()?;
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::Float(*self));
-}
-
-impl Shape for f32 {
-    const KIND: Kind = Kind::Float;
-
-    fn zero() -> Self {
-        0.0
-    }
-}
-
-impl Value for f64 {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.float(*self);
-    }
-
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = input.float()?;
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::Double(*self));
-}
-
-impl Shape for f64 {
-    const KIND: Kind = Kind::Double;
-
-    fn zero() -> Self {
-        0.0
-    }
-}
-
-impl Value for String {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.string(self);
-    }
-
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = input.string()?.into_owned();
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::String(self));
-}
-
-impl Shape for String {
-    const KIND: Kind = Kind::String;
-
-    fn zero() -> Self {
-        Self::new()
-    }
-}
-
-impl Value for Blob {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.string(&self.to_base64());
-    }
-
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        let text = input.string()?;
-        *self = Self::from_base64(&text).ok_or_else(|| input.unexpected("base64"))?;
-        Ok(())
-    }
-
-    __reflect!(self => Reflection::Blob(self));
-}
-
-impl Shape for Blob {
-    const KIND: Kind = Kind::Blob;
-
-    fn zero() -> Self {
-        Self::default()
-    }
+simple! {
+    bool => Boolean, false, |value| View::Boolean(*value);
+    f32 => Float, 0.0, |value| View::Float(*value);
+    f64 => Double, 0.0, |value| View::Double(*value);
+    String => String, String::new(), |value| View::String(value);
+    Timestamp => Timestamp, Timestamp::UNIX_EPOCH, |value| View::Timestamp(*value);
+    Blob => Blob, Blob::default(), |value| View::Blob(value);
 }
 
 impl Value for BigNumber {
-    fn write(&self, out: &mut Writer, _: &Facts) {
-        out.number(self.as_str());
+    fn view(&self) -> View<'_> {
+        View::Number(self.as_str())
     }
 
-    /// Reads a number in a string, too: a format in between may have no number of its size.
-    fn read(&mut self, input: &mut Reader<'_>, _: &Facts) -> Result<(), Error> {
-        *self = match input.peek()? {
-            Token::String => input.string()?.parse().map_err(|_| input.unexpected("a number"))?,
-            _ => input.number()?.parse()?,
-        };
-        Ok(())
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Number(self)
     }
-
-    __reflect!(self => Reflection::Number(self.as_str().into()));
 }
 
-impl Shape for BigNumber {
-    const KIND: Kind = Kind::BigNumber;
+shape!(BigNumber => BigNumber, BigNumber::default());
+
+#[cfg(feature = "document")]
+impl Value for crate::Document {
+    fn view(&self) -> View<'_> {
+        View::Document(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Document(self)
+    }
+}
+
+#[cfg(feature = "document")]
+impl Shape for crate::Document {
+    const KIND: Kind = Kind::Document;
+    const IS_NULLABLE: bool = true;
 
     fn zero() -> Self {
-        Self::default()
+        Self::Null
     }
 }
 
 impl<T: Shape> Value for Option<T> {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
+    fn view(&self) -> View<'_> {
         match self {
-            Some(value) => value.write(out, facts),
-            None => out.null(),
+            Some(value) => value.view(),
+            None => View::Absent,
         }
     }
 
-    fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
-        *self = if skip_null(input)? { None } else { Some(read_new(input, facts)?) };
-        Ok(())
+    fn slot(&mut self) -> Slot<'_> {
+        self.insert(T::zero()).slot()
     }
-
-    fn is_present(&self) -> bool {
-        self.is_some()
-    }
-
-    __reflect!(self => self.as_ref().map_or(Reflection::Absent, T::reflect));
 }
 
 impl<T: Shape> Shape for Option<T> {
@@ -310,15 +213,13 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 impl<T: Shape> Value for Box<T> {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
-        (**self).write(out, facts);
+    fn view(&self) -> View<'_> {
+        (**self).view()
     }
 
-    fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
-        (**self).read(input, facts)
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
     }
-
-    __reflect!(self => (**self).reflect());
 }
 
 impl<T: Shape> Shape for Box<T> {
@@ -330,34 +231,40 @@ impl<T: Shape> Shape for Box<T> {
 }
 
 impl<T: Shape> Value for Vec<T> {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
-        out.begin_array();
-        for element in self {
-            element.write(out, facts);
-        }
-        out.end_array();
+    fn view(&self) -> View<'_> {
+        View::List(self)
     }
 
-    fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: Shape> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn view(&self, index: usize) -> Option<View<'_>> {
+        self.get(index).map(T::view)
+    }
+
+    fn clear(&mut self) {
         self.clear();
-        input.begin_array()?;
-        while input.next_element()? {
-            if T::IS_NULLABLE || !skip_null(input)? {
-                let index = self.len();
-                self.push(read_new(input, facts).map_err(|error| error.inside_index(index))?);
-            }
-        }
-        Ok(())
     }
 
-    __reflect!(self => {
-        // Each element type compiles a copy of this; a copy of `collect` would be much larger.
-        let mut elements: Vec<&dyn Value> = Vec::with_capacity(self.len());
-        for element in self {
-            elements.push(element);
+    #[allow(clippy::indexing_slicing, reason = "the element is there")]
+    fn push(&mut self) -> Slot<'_> {
+        let index = self.len();
+        self.push(T::zero());
+        self[index].slot()
+    }
+
+    fn push_null(&mut self) {
+        if T::IS_NULLABLE {
+            self.push(T::zero());
         }
-        Reflection::List(elements)
-    });
+    }
 }
 
 impl<T: Shape> Shape for Vec<T> {
@@ -369,34 +276,47 @@ impl<T: Shape> Shape for Vec<T> {
 }
 
 impl<K: MapKey, V: Shape> Value for BTreeMap<K, V> {
-    fn write(&self, out: &mut Writer, facts: &Facts) {
-        out.begin_object();
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<K: MapKey, V: Shape> Map for BTreeMap<K, V> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(View<'a>, View<'a>)) {
         for (key, value) in self {
-            out.entry(key.as_str());
-            value.write(out, facts);
+            visit(key.view(), value.view());
         }
-        out.end_object();
     }
 
-    fn read(&mut self, input: &mut Reader<'_>, facts: &Facts) -> Result<(), Error> {
+    fn clear(&mut self) {
         self.clear();
-        input.begin_object()?;
-        while let Some(key) = input.next_key()? {
-            let is_null = !V::IS_NULLABLE
-                && skip_null(input).map_err(|error| input.inside_key(error, &key))?;
-            if !is_null {
-                let value =
-                    read_new(input, facts).map_err(|error| input.inside_key(error, &key))?;
-                self.insert(K::from(key.into_owned()), value);
-            }
-        }
-        Ok(())
     }
 
-    __reflect!(self => {
-        let entries = self.iter().map(|(key, value)| (key as &dyn Value, value as &dyn Value));
-        Reflection::Map(entries.collect())
-    });
+    fn insert(&mut self, key: String) -> Slot<'_> {
+        let value = match self.entry(K::from(key)) {
+            Entry::Vacant(entry) => entry.insert(V::zero()),
+            Entry::Occupied(entry) => {
+                let value = entry.into_mut();
+                *value = V::zero();
+                value
+            }
+        };
+        value.slot()
+    }
+
+    fn insert_null(&mut self, key: String) {
+        if V::IS_NULLABLE {
+            self.insert(K::from(key), V::zero());
+        }
+    }
 }
 
 impl<K: MapKey, V: Shape> Shape for BTreeMap<K, V> {

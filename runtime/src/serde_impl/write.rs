@@ -1,70 +1,98 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::Blob;
-use crate::schema::{Facts, Reflection, TimestampFormat, Value, exact_text};
+use crate::schema::{Facts, List, Map, Record, TimestampFormat, Value, View, exact_text};
 
 /// Serializes the wire form of a value.
 ///
 /// # Errors
 /// The serializer fails.
 pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
-    Wire { value, facts: &Facts::new("") }.serialize(serializer)
+    Wire { view: value.view(), facts: &Facts::new("") }.serialize(serializer)
 }
 
 /// The wire form of a value of a member, or inside of one.
 struct Wire<'a> {
-    value: &'a dyn Value,
+    view: View<'a>,
     facts: &'a Facts,
 }
 
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.value.reflect() {
-            Reflection::Absent => serializer.serialize_none(),
-            Reflection::Boolean(value) => serializer.serialize_bool(value),
-            Reflection::Integer(value) => serializer.serialize_i64(value),
-            Reflection::IntEnum { value, .. } => serializer.serialize_i32(value),
-            Reflection::Float(value) if value.is_finite() => serializer.serialize_f32(value),
-            Reflection::Float(value) => serialize_non_finite(value.into(), serializer),
-            Reflection::Double(value) if value.is_finite() => serializer.serialize_f64(value),
-            Reflection::Double(value) => serialize_non_finite(value, serializer),
-            Reflection::Number(text) => serialize_number(&text, serializer),
-            Reflection::String(text) | Reflection::Enum { value: text, .. } => {
-                serializer.serialize_str(text)
-            }
-            Reflection::Timestamp(at) => {
+        match self.view {
+            View::Absent => serializer.serialize_none(),
+            View::Boolean(value) => serializer.serialize_bool(value),
+            View::Integer(value) => serializer.serialize_i64(value),
+            View::IntEnum { value, .. } => serializer.serialize_i32(value),
+            View::Float(value) if value.is_finite() => serializer.serialize_f32(value),
+            View::Float(value) => serialize_non_finite(value.into(), serializer),
+            View::Double(value) if value.is_finite() => serializer.serialize_f64(value),
+            View::Double(value) => serialize_non_finite(value, serializer),
+            View::Number(text) => serialize_number(text, serializer),
+            View::String(text) | View::Enum { value: text, .. } => serializer.serialize_str(text),
+            View::Timestamp(at) => {
                 let format = self.facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
                 serialize_timestamp(at, format, serializer)
             }
-            Reflection::Blob(bytes) if serializer.is_human_readable() => {
-                serializer.serialize_str(&Blob::from(bytes.to_vec()).to_base64())
+            View::Blob(blob) if serializer.is_human_readable() => {
+                serializer.serialize_str(&blob.to_base64())
             }
-            Reflection::Blob(bytes) => serializer.serialize_bytes(bytes),
-            Reflection::List(elements) => {
-                let wire = |value| Wire { value, facts: self.facts };
-                serializer.collect_seq(elements.into_iter().map(wire))
-            }
-            Reflection::Map(entries) => {
-                let wire = |value| Wire { value, facts: self.facts };
-                let wire = |(key, value)| (wire(key), wire(value));
-                serializer.collect_map(entries.into_iter().map(wire))
-            }
-            Reflection::Structure(members) => {
-                let wire =
-                    |(facts, value): (&'static Facts, _)| (facts.wire_name, Wire { value, facts });
-                serializer.collect_map(members.into_iter().map(wire))
-            }
-            Reflection::Union(facts, value) => {
-                serializer.collect_map([(facts.wire_name, Wire { value, facts })])
-            }
-            Reflection::UnknownUnion(name) => serializer.collect_map([(name, ())]),
+            View::Blob(blob) => serializer.serialize_bytes(blob),
+            View::List(list) => self.serialize_list(list, serializer),
+            View::Map(map) => self.serialize_map(map, serializer),
+            View::Structure(record) => serialize_record(record, serializer),
+            View::Union(choice) => match choice.chosen() {
+                Ok((facts, view)) => {
+                    serializer.collect_map([(facts.member_name, Wire { view, facts })])
+                }
+                Err(name) => serializer.collect_map([(name, ())]),
+            },
             #[cfg(feature = "document")]
-            Reflection::Document(document) => document.serialize(serializer),
+            View::Document(document) => document.serialize(serializer),
         }
     }
+}
+
+impl Wire<'_> {
+    fn serialize_list<S: Serializer>(
+        &self,
+        list: &dyn List,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        // Binary formats ask for the length before the elements.
+        let mut out = serializer.serialize_seq(Some(list.len()))?;
+        for view in list.iter() {
+            out.serialize_element(&Wire { view, facts: self.facts })?;
+        }
+        out.end()
+    }
+
+    fn serialize_map<S: Serializer>(
+        &self,
+        map: &dyn Map,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(Some(map.len()))?;
+        let mut outcome = Ok(());
+        map.each(&mut |key, view| {
+            if outcome.is_ok() {
+                let key = key.text().unwrap_or_default();
+                outcome = out.serialize_entry(key, &Wire { view, facts: self.facts });
+            }
+        });
+        outcome?;
+        out.end()
+    }
+}
+
+fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_map(Some(record.iter().count()))?;
+    for (facts, view) in record.iter() {
+        out.serialize_entry(facts.member_name, &Wire { view, facts })?;
+    }
+    out.end()
 }
 
 /// NaN and the infinities, which Smithy writes as strings.

@@ -5,8 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::error::{Declared, Fault};
-use crate::json::Writer;
-use crate::schema::{to_json, write_member};
+use crate::format::json::{self, Encoder};
 use crate::{Operation, OperationError, Service};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -15,7 +14,7 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 /// The response that is read into this value.
 pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Bytes> {
     let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
-    self::response(O::SERVICE, status, to_json(response))
+    self::response(O::SERVICE, status, json::write(response))
 }
 
 /// The response that is read into this error.
@@ -28,7 +27,7 @@ pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Bytes> {
         (0, _) => 400,
         (status, _) => status,
     };
-    let mut response = self::response(O::SERVICE, status, error_body(error, Writer::new()));
+    let mut response = self::response(O::SERVICE, status, error_body(error, Encoder::default()));
     let mut header = |name, value: Option<String>| {
         if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
             response.headers_mut().insert(name, value);
@@ -50,36 +49,33 @@ fn query_error(declared: Declared<'_>) -> Option<String> {
 }
 
 /// The body of an error: its name, its message, and the members of its shape.
-pub(super) fn error_body<E: OperationError>(error: &E, mut out: Writer) -> String {
+pub(super) fn error_body<E: OperationError>(error: &E, mut out: Encoder) -> String {
     let metadata = error.metadata();
     let declared = error.content().declared();
     let name = declared.as_ref().map_or(metadata.shape_name(), |declared| declared.name);
-    out.begin_object();
+    out.json.begin_object();
     if !name.is_empty() {
-        out.key("__type");
-        out.string(name);
+        out.json.key("__type");
+        out.json.string(name);
     }
     match metadata.message() {
         Some(message) if !declared.as_ref().is_some_and(has_message) => {
-            out.key("message");
-            out.string(message);
+            out.json.key("message");
+            out.json.string(message);
         }
         _ => {}
     }
-    for (member, value) in declared.iter().flat_map(|it| it.members.iter().zip(&it.values)) {
-        if value.is_present() {
-            write_member(&mut out, member.kind, &member.facts, *value);
-        }
+    if let Some(declared) = declared {
+        out.members(declared.record);
     }
-    out.end_object();
-    out.into_string()
+    out.json.end_object();
+    out.json.into_string()
 }
 
 /// Whether the message is a member of the error's shape.
 fn has_message(declared: &Declared<'_>) -> bool {
     let names = ["message", "Message", "errorMessage"];
-    let mut members = declared.members.iter().zip(&declared.values);
-    members.any(|(member, value)| names.contains(&member.facts.wire_name) && value.is_present())
+    declared.record.iter().any(|(facts, _)| names.contains(&facts.member_name))
 }
 
 fn response(service: &Service, status: u16, body: String) -> Response<Bytes> {

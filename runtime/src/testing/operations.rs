@@ -8,8 +8,8 @@ use http::{Request, Response};
 
 use super::answer::error_body;
 use super::placeholder::stand_in;
-use crate::json::Writer;
-use crate::schema::{hide, to_redacted_json};
+use crate::format::json::{Encoder, write_redacted};
+use crate::schema::hide;
 use crate::{Error, Operation};
 
 /// The name of an operation in the AWS JSON protocols: `KeyStore.PutKey`.
@@ -71,13 +71,13 @@ fn scrub_request<O: Operation>(body: &[u8]) -> String {
     if let Some(lens) = O::IDEMPOTENCY_TOKEN {
         *lens.view_mut(&mut request) = None;
     }
-    to_redacted_json(&request, hide)
+    write_redacted(&request, hide)
 }
 
 fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
     match O::parse_response(response) {
-        Ok(response) => to_redacted_json(&response, stand_in),
-        Err(Error::Service(error)) => error_body(&error, Writer::redacting(stand_in)),
+        Ok(response) => write_redacted(&response, stand_in),
+        Err(Error::Service(error)) => error_body(&error, Encoder::redacting(stand_in)),
         Err(_) => UNREADABLE.to_owned(),
     }
 }

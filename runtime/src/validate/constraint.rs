@@ -1,5 +1,5 @@
 use super::{Constraints, cache};
-use crate::schema::{Constraint, Reflection};
+use crate::schema::{Constraint, View};
 
 /// What breaks a constraint.
 pub(super) enum Found {
@@ -10,7 +10,7 @@ pub(super) enum Found {
 }
 
 /// What breaks the constraint, if a value does. What the constraint does not apply to, it holds for.
-pub(super) fn broken(constraint: Constraint, value: &Reflection<'_>) -> Option<Found> {
+pub(super) fn broken(constraint: Constraint, value: View<'_>) -> Option<Found> {
     match constraint {
         Constraint::Length { min, max } => {
             length(value).filter(|length| !(min..=max).contains(length)).map(Found::Length)
@@ -24,7 +24,7 @@ pub(super) fn broken(constraint: Constraint, value: &Reflection<'_>) -> Option<F
             (!(min <= float && float <= max)).then(|| Found::Value(number(value)))
         }
         Constraint::Pattern(pattern) => {
-            let (Reflection::String(text) | Reflection::Enum { value: text, .. }) = value else {
+            let (View::String(text) | View::Enum { value: text, .. }) = value else {
                 return None;
             };
             let is_broken = cache::is_match(pattern, text) == Some(false);
@@ -34,22 +34,22 @@ pub(super) fn broken(constraint: Constraint, value: &Reflection<'_>) -> Option<F
     }
 }
 
-fn length(value: &Reflection<'_>) -> Option<u64> {
+fn length(value: View<'_>) -> Option<u64> {
     Some(match value {
-        Reflection::String(text) | Reflection::Enum { value: text, .. } => text.chars().count(),
-        Reflection::Blob(bytes) => bytes.len(),
-        Reflection::List(elements) => elements.len(),
-        Reflection::Map(entries) => entries.len(),
+        View::String(text) | View::Enum { value: text, .. } => text.chars().count(),
+        View::Blob(bytes) => bytes.len(),
+        View::List(list) => list.len(),
+        View::Map(map) => map.len(),
         _ => return None,
     } as u64)
 }
 
-fn is_out_of_range(value: &Reflection<'_>, min: i64, max: i64) -> bool {
+fn is_out_of_range(value: View<'_>, min: i64, max: i64) -> bool {
     match value {
-        Reflection::Integer(number) => !(min..=max).contains(number),
-        Reflection::IntEnum { value, .. } => !(min..=max).contains(&i64::from(*value)),
+        View::Integer(number) => !(min..=max).contains(&number),
+        View::IntEnum { value, .. } => !(min..=max).contains(&i64::from(value)),
         // A big number may exceed the bounds that mean "no limit".
-        Reflection::Number(text) => match text.parse::<i128>() {
+        View::Number(text) => match text.parse::<i128>() {
             Ok(number) => {
                 (min > i64::MIN && number < min.into()) || (max < i64::MAX && number > max.into())
             }
@@ -61,22 +61,22 @@ fn is_out_of_range(value: &Reflection<'_>, min: i64, max: i64) -> bool {
     }
 }
 
-fn float(value: &Reflection<'_>) -> Option<f64> {
+fn float(value: View<'_>) -> Option<f64> {
     match value {
-        Reflection::Float(number) => Some((*number).into()),
-        Reflection::Double(number) => Some(*number),
-        Reflection::Number(text) => text.parse().ok(),
+        View::Float(number) => Some(number.into()),
+        View::Double(number) => Some(number),
+        View::Number(text) => text.parse().ok(),
         _ => None,
     }
 }
 
-fn number(value: &Reflection<'_>) -> String {
+fn number(value: View<'_>) -> String {
     match value {
-        Reflection::Integer(number) => number.to_string(),
-        Reflection::IntEnum { value, .. } => value.to_string(),
-        Reflection::Float(number) => number.to_string(),
-        Reflection::Double(number) => number.to_string(),
-        Reflection::Number(text) => cut(text),
+        View::Integer(number) => number.to_string(),
+        View::IntEnum { value, .. } => value.to_string(),
+        View::Float(number) => number.to_string(),
+        View::Double(number) => number.to_string(),
+        View::Number(text) => cut(text),
         _ => String::new(),
     }
 }

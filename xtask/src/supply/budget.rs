@@ -20,7 +20,6 @@ struct Budget {
 #[rustfmt::skip]
 const BUDGETS: &[Budget] = &[
     Budget { what: "without IO", features: &[], crates: &[CORE] },
-    Budget { what: "reflection", features: &["reflect"], crates: &[CORE] },
     Budget { what: "validation", features: &["validate"], crates: &[CORE, REGEX] },
     Budget { what: "serde", features: &["serde"], crates: &[CORE, SERDE] },
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
