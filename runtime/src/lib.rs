@@ -129,7 +129,6 @@ pub mod endpoint;
 pub mod error;
 #[cfg(feature = "_client")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
-mod format;
 pub mod hooks;
 pub mod idempotency;
 pub mod json;
@@ -157,6 +156,7 @@ mod blob;
 mod call;
 mod call_error;
 mod environment;
+mod format;
 #[doc(hidden)]
 pub mod into_member;
 mod macros;
