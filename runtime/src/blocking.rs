@@ -17,10 +17,10 @@
 //! # }
 //! ```
 
-mod aside;
 mod block_on;
 mod connect;
 mod https;
+mod on_thread;
 mod paginate;
 #[cfg_attr(
     not(feature = "credentials"),
@@ -41,15 +41,15 @@ pub(crate) use self::block_on::block_on;
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
 pub use self::transport::Transport;
-use crate::call::{self, Call, Clock, Link, Watch, client_methods};
+use crate::call::{self, Call, ClientState, Clock, Observer, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
 use crate::optics::Put;
 use crate::{Environment, Error, IntoMember, Operation};
 
-/// Sends operations, of whichever service, and waits for what they come to. A clone shares the connections, the
-/// credentials and per-service state; they cost next to nothing.
+/// Sends operations of any service, and blocks until each is over. Clones are cheap and share connections,
+/// credentials and per-service state.
 ///
 /// ```
 /// use lensmith::blocking::Client;
@@ -64,7 +64,7 @@ use crate::{Environment, Error, IntoMember, Operation};
 #[derive(Clone, Debug)]
 pub struct Client {
     config: Arc<Config>,
-    link: Arc<Link<dyn Transport, Instant>>,
+    state: Arc<ClientState<dyn Transport, Instant>>,
 }
 
 /// The configuration of a [`Client`], under way.
@@ -84,8 +84,8 @@ impl Builder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
         let (config, transport) = self.finish(https, DefaultChain::blocking)?;
-        let link = Link::new(transport, Instant::now());
-        Ok(Client { config: Arc::new(config), link: Arc::new(link) })
+        let state = ClientState::new(transport, Instant::now());
+        Ok(Client { config: Arc::new(config), state: Arc::new(state) })
     }
 }
 
@@ -102,29 +102,29 @@ impl Client {
         Builder::from_env(&Environment::of_process())?.build()
     }
 
-    /// Sends an operation and reads its response. A call that fails is tried again as
-    /// [`retry`](crate::retry) says, three times at most unless [`Config::retry`] says otherwise.
+    /// Sends an operation and reads its response. A call that fails is retried as
+    /// [`retry`](crate::retry) describes, with three attempts at most unless [`Config::retry`] says otherwise.
     ///
     /// # Errors
-    /// [`Error::Service`] where the service answered with an error, and the other variants of
-    /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
+    /// The error of the last attempt: [`Error::Service`] if the service responded with an error, and another
+    /// variant of [`Error`] if there was no response or it could not be read.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
-        let mut watch = Watch::new::<O>(&self.config, &*self.link);
-        let result = watch.scope().run(|| self.call(operation, &mut watch));
-        watch.end(Outcome::of(&result));
+        let mut observer = Observer::new::<O>(&self.config, &*self.state);
+        let result = observer.scope().run(|| self.call(operation, &mut observer));
+        observer.end(Outcome::of(&result));
         result
     }
 
     fn call<O: Operation>(
         &self,
         operation: O,
-        watch: &mut Watch<'_>,
+        observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
-        let (config, retries) = (&*self.config, &self.link.retries);
-        let deadline = watch.deadline();
+        let (config, retries) = (&*self.config, &self.state.retries);
+        let deadline = observer.deadline();
         let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        O::parse_response(send::send(self, call, watch, credentials)??)
+        O::parse_response(send::send(self, call, observer, credentials)??)
     }
 
     /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
@@ -144,7 +144,7 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Bytes>, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
-        let now = self.link.retries.time(O::SERVICE, self.now());
+        let now = self.state.retries.time(O::SERVICE, self.now());
         call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
     }
 
@@ -156,7 +156,7 @@ impl Client {
     /// As [`send`](Self::send) before anything is sent.
     pub fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
-        let now = self.link.retries.time(O::SERVICE, self.now());
+        let now = self.state.retries.time(O::SERVICE, self.now());
         call::to_curl(&self.config, operation, credentials.as_ref(), now)
     }
 
@@ -169,7 +169,7 @@ impl Client {
     }
 }
 
-impl Clock for Link<dyn Transport, Instant> {
+impl Clock for ClientState<dyn Transport, Instant> {
     fn now(&self) -> Duration {
         self.start.elapsed()
     }

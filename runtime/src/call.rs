@@ -1,10 +1,11 @@
-//! One call as a state machine without IO: what is sent, signed for when, and what follows each answer. The
-//! clients drive it, each in the way of its world. Only [`Call::new`] depends on the operation, so that the
+//! One call as a state machine without IO: what is sent, when it is signed, and what follows each response. The
+//! asynchronous and the blocking client drive it. Only [`Call::new`] depends on the operation, so that the
 //! rest is compiled once for all of them.
 
 mod agent;
-mod link;
+mod client_state;
 mod methods;
+mod observer;
 mod request;
 mod retries;
 #[cfg(not(feature = "tracing"))]
@@ -12,7 +13,6 @@ mod retries;
 mod spans;
 #[cfg(feature = "tracing")]
 mod spans;
-mod watch;
 
 use std::mem;
 use std::time::Duration;
@@ -22,13 +22,13 @@ use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
 
-pub(crate) use self::link::Link;
+pub(crate) use self::client_state::ClientState;
 pub(crate) use self::methods::{client_methods, pages_methods};
+pub(crate) use self::observer::{Clock, Observer};
 pub(crate) use self::request::{presign, to_curl};
 use self::retries::Retries;
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
-pub(crate) use self::watch::{Clock, Watch};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
@@ -50,8 +50,8 @@ const REFUSED_KEY_CODES: [&str; 7] = [
     "UnrecognizedClientException",
 ];
 
-/// What an attempt came to.
-pub(crate) type Sent = Result<Response<Bytes>, TransportError>;
+/// The result of an attempt: a response, whatever its status, or no response.
+pub(crate) type AttemptResult = Result<Response<Bytes>, TransportError>;
 
 /// A call under way.
 pub(crate) struct Call<'a> {
@@ -74,24 +74,24 @@ pub(crate) struct Call<'a> {
     is_renewed: bool,
 }
 
-/// What follows an attempt.
-pub(crate) enum Next {
-    /// Another one, this time after.
+/// What the client does after an attempt.
+pub(crate) enum NextStep {
+    /// Another attempt, after this time.
     Attempt(Duration),
-    /// Asking for credentials, since the service refused the key. Then [`Call::renewed`] decides.
+    /// A request for new credentials, since the service refused the key. Then [`Call::renewed`] decides.
     Renew(Refused),
-    /// The end of the call, this time after.
-    End(Duration, Sent),
+    /// The end of the call, after this time.
+    End(Duration, AttemptResult),
 }
 
 /// An attempt whose key the service refused.
 pub(crate) struct Refused {
-    pub(crate) sent: Sent,
+    pub(crate) result: AttemptResult,
     failure: Failure,
 }
 
-/// Why an attempt was not made.
-pub(crate) enum Stop {
+/// Why an attempt was not sent.
+pub(crate) enum AttemptError {
     Config(ConfigError),
     Credentials(CredentialsError),
     Sign(SignError),
@@ -144,18 +144,18 @@ impl<'a> Call<'a> {
         &mut self,
         credentials: Option<&Credentials>,
         now: Duration,
-        watch: &mut Watch<'_>,
-    ) -> Result<Request<Bytes>, Stop> {
+        observer: &mut Observer<'_>,
+    ) -> Result<Request<Bytes>, AttemptError> {
         self.signed = self.retries.time(self.service, now);
         let mut request = self.request.clone();
         insert(&mut request, AMZ_SDK_REQUEST, self.attempts.header());
-        watch.before_signing(self.attempts.number(), &mut request);
+        observer.before_signing(self.attempts.number(), &mut request);
         if self.is_signed {
             let Self { config, service, endpoint, signed, .. } = self;
             request::sign(&mut request, config, service, endpoint, credentials, *signed)?;
             self.signer = credentials.map(|credentials| credentials.access_key_id().to_owned());
         }
-        watch.after_signing(&request);
+        observer.after_signing(&request);
         Ok(request)
     }
 
@@ -166,7 +166,7 @@ impl<'a> Call<'a> {
         if self.is_bound_by_call(left) { left } else { self.config.attempt_timeout }
     }
 
-    /// What an attempt came to that was not over within its limit, which began at `start`.
+    /// The error of an attempt that began at `start` and was not over within its limit.
     pub(crate) fn late(&self, start: Duration) -> TransportError {
         let is_bound_by_call = self.is_bound_by_call(self.time_left(start));
         let Config { timeout, attempt_timeout, .. } = *self.config;
@@ -179,26 +179,26 @@ impl<'a> Call<'a> {
     /// Ends an attempt, and says what follows. All of 0 to `u64::MAX` are equally likely as `random`.
     pub(crate) fn finish(
         &mut self,
-        sent: Sent,
+        result: AttemptResult,
         now: Duration,
         random: u64,
-        watch: &mut Watch<'_>,
-    ) -> Next {
-        watch.after_attempt(&sent);
-        let Some(failure) = self.failure(&sent, now) else {
+        observer: &mut Observer<'_>,
+    ) -> NextStep {
+        observer.after_attempt(&result);
+        let Some(failure) = self.failure(&result, now) else {
             let Self { attempts, retries, service, .. } = self;
             retries.update(service, now, |shared| attempts.clone().succeeded(shared, now));
-            return Next::End(Duration::ZERO, sent);
+            return NextStep::End(Duration::ZERO, result);
         };
         match failure.kind {
             Kind::RefusedKey if !mem::replace(&mut self.is_renewed, true) => {
-                Next::Renew(Refused { sent, failure })
+                NextStep::Renew(Refused { result, failure })
             }
             // The key that was asked for is refused as well.
             Kind::RefusedKey => {
-                self.decide(sent, failure.of_kind(Kind::Permanent), now, random, watch)
+                self.decide(result, failure.of_kind(Kind::Permanent), now, random, observer)
             }
-            _ => self.decide(sent, failure, now, random, watch),
+            _ => self.decide(result, failure, now, random, observer),
         }
     }
 
@@ -209,28 +209,28 @@ impl<'a> Call<'a> {
         has_others: bool,
         now: Duration,
         random: u64,
-        watch: &mut Watch<'_>,
-    ) -> Next {
-        let Refused { sent, failure } = refused;
+        observer: &mut Observer<'_>,
+    ) -> NextStep {
+        let Refused { result, failure } = refused;
         let failure = if has_others { failure } else { failure.of_kind(Kind::Permanent) };
-        self.decide(sent, failure, now, random, watch)
+        self.decide(result, failure, now, random, observer)
     }
 
     fn decide(
         &mut self,
-        sent: Sent,
+        result: AttemptResult,
         failure: Failure,
         now: Duration,
         random: u64,
-        watch: &mut Watch<'_>,
-    ) -> Next {
+        observer: &mut Observer<'_>,
+    ) -> NextStep {
         let Self { attempts, retries, service, .. } = self;
         let decision =
             retries.update(service, now, |shared| attempts.failed(shared, &failure, now, random));
-        watch.on_decision(&failure, &decision);
+        observer.on_decision(&failure, &decision);
         match decision {
-            Decision::Retry { after } => Next::Attempt(after),
-            Decision::GiveUp { after, .. } => Next::End(after, sent),
+            Decision::Retry { after } => NextStep::Attempt(after),
+            Decision::GiveUp { after, .. } => NextStep::End(after, result),
         }
     }
 
@@ -244,8 +244,8 @@ impl<'a> Call<'a> {
     }
 
     /// Why an attempt failed, unless it did not.
-    fn failure(&self, sent: &Sent, now: Duration) -> Option<Failure> {
-        let response = match sent {
+    fn failure(&self, result: &AttemptResult, now: Duration) -> Option<Failure> {
+        let response = match result {
             Err(error) => return Some(error.into()),
             Ok(response) if response.status().is_success() => return None,
             Ok(response) => response.clone(),
@@ -279,29 +279,29 @@ fn insert(request: &mut Request<Bytes>, name: HeaderName, value: String) {
     }
 }
 
-impl<E> From<Stop> for Error<E> {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Config(error) => Self::Config(error),
-            Stop::Credentials(error) => Self::Credentials(error),
-            Stop::Sign(error) => Self::Sign(error),
+impl<E> From<AttemptError> for Error<E> {
+    fn from(error: AttemptError) -> Self {
+        match error {
+            AttemptError::Config(error) => Self::Config(error),
+            AttemptError::Credentials(error) => Self::Credentials(error),
+            AttemptError::Sign(error) => Self::Sign(error),
         }
     }
 }
 
-impl From<ConfigError> for Stop {
+impl From<ConfigError> for AttemptError {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
     }
 }
 
-impl From<CredentialsError> for Stop {
+impl From<CredentialsError> for AttemptError {
     fn from(error: CredentialsError) -> Self {
         Self::Credentials(error)
     }
 }
 
-impl From<SignError> for Stop {
+impl From<SignError> for AttemptError {
     fn from(error: SignError) -> Self {
         Self::Sign(error)
     }

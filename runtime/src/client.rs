@@ -24,7 +24,7 @@ use tokio::time::Instant;
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
 pub use self::tower::Tower;
-use crate::call::{Call, Clock, Link, Watch, client_methods};
+use crate::call::{Call, ClientState, Clock, Observer, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
@@ -53,7 +53,7 @@ use crate::{Environment, Error, IntoMember, Operation};
 #[derive(Clone, Debug)]
 pub struct Client {
     config: Arc<Config>,
-    link: Arc<Link<dyn Transport, Instant>>,
+    state: Arc<ClientState<dyn Transport, Instant>>,
 }
 
 /// The configuration of a [`Client`], under way.
@@ -73,8 +73,8 @@ impl Builder {
     pub fn build(self) -> Result<Client, ConfigError> {
         let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
         let (config, transport) = self.finish(https, DefaultChain::new)?;
-        let link = Link::new(transport, Instant::now());
-        Ok(Client { config: Arc::new(config), link: Arc::new(link) })
+        let state = ClientState::new(transport, Instant::now());
+        Ok(Client { config: Arc::new(config), state: Arc::new(state) })
     }
 }
 
@@ -96,25 +96,25 @@ impl Client {
     /// the call; the client stays usable.
     ///
     /// # Errors
-    /// [`Error::Service`] where the service answered with an error, and the other variants of
-    /// [`Error`] where no response came about or it could not be read: what the last attempt came to.
+    /// The error of the last attempt: [`Error::Service`] if the service responded with an error, and another
+    /// variant of [`Error`] if there was no response or it could not be read.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
-        let mut watch = Watch::new::<O>(&self.config, &*self.link);
-        let result = watch.scope().wrap(self.call(operation, &mut watch)).await;
-        watch.end(Outcome::of(&result));
+        let mut observer = Observer::new::<O>(&self.config, &*self.state);
+        let result = observer.scope().wrap(self.call(operation, &mut observer)).await;
+        observer.end(Outcome::of(&result));
         result
     }
 
     async fn call<O: Operation>(
         &self,
         operation: O,
-        watch: &mut Watch<'_>,
+        observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
-        let (config, retries) = (&*self.config, &self.link.retries);
-        let deadline = watch.deadline();
+        let (config, retries) = (&*self.config, &self.state.retries);
+        let deadline = observer.deadline();
         let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        O::parse_response(send::send(self, call, watch, credentials).await??)
+        O::parse_response(send::send(self, call, observer, credentials).await??)
     }
 
     /// The credentials to sign with, for an operation that is signed.
@@ -127,7 +127,7 @@ impl Client {
     }
 }
 
-impl Clock for Link<dyn Transport, Instant> {
+impl Clock for ClientState<dyn Transport, Instant> {
     fn now(&self) -> Duration {
         self.start.elapsed()
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 
-use super::aside::aside;
+use super::on_thread::on_thread;
 use super::{Https, Transport};
 use crate::Environment;
 use crate::credentials::{BoxFuture, DefaultChain, Job, Runtime, Transports, Via};
@@ -29,7 +29,7 @@ impl Runtime for Thread {
         Box::pin(async move {
             let transport = Arc::clone(self.0.get(via)?);
             let endpoint = origin(request.uri());
-            let sent = aside(move || transport.send(request, limit)).await;
+            let sent = on_thread(move || transport.send(request, limit)).await;
             sent.unwrap_or_else(|error| {
                 Err(TransportError::Connect { endpoint, reason: Cause::of(error) })
             })
@@ -42,6 +42,6 @@ impl Runtime for Thread {
 
     fn run(&self, job: Job) -> BoxFuture<'_> {
         // If there was no thread for the job, its result is missing.
-        Box::pin(async move { drop(aside(job).await) })
+        Box::pin(async move { drop(on_thread(job).await) })
     }
 }

@@ -2,7 +2,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::{Client, block_on};
-use crate::call::{Call, Next, Sent, Stop, Watch};
+use crate::call::{AttemptError, AttemptResult, Call, NextStep, Observer};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
 use crate::transport::TransportError;
@@ -12,38 +12,38 @@ use crate::transport::TransportError;
 pub(super) fn send(
     client: &Client,
     mut call: Call<'_>,
-    watch: &mut Watch<'_>,
+    observer: &mut Observer<'_>,
     mut credentials: Option<Credentials>,
-) -> Result<Sent, Stop> {
+) -> Result<AttemptResult, AttemptError> {
     loop {
         sleep(call.start(client.now()));
-        let request = call.request(credentials.as_ref(), client.now(), watch)?;
+        let request = call.request(credentials.as_ref(), client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
-        let sent = if limit.is_zero() {
+        let result = if limit.is_zero() {
             Err(call.late(start))
         } else {
-            match watch.attempt_scope().run(|| client.link.transport.send(request, limit)) {
+            match observer.attempt_scope().run(|| client.state.transport.send(request, limit)) {
                 // The call's own limit says more than what was left of it.
                 Err(TransportError::Timeout { after, .. }) if after == limit => {
                     Err(call.late(start))
                 }
-                sent => sent,
+                result => result,
             }
         };
-        let mut next = call.finish(sent, client.now(), random(), watch);
-        if let Next::Renew(refused) = next {
+        let mut next = call.finish(result, client.now(), random(), observer);
+        if let NextStep::Renew(refused) = next {
             let fresh = provided(client, call.time_left(client.now())).ok();
             let has_others = fresh.is_some() && fresh != credentials;
-            next = call.renewed(refused, has_others, client.now(), random(), watch);
+            next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
         match next {
-            Next::Attempt(after) => sleep(after),
-            Next::End(after, sent) => {
+            NextStep::Attempt(after) => sleep(after),
+            NextStep::End(after, result) => {
                 sleep(after);
-                return Ok(sent);
+                return Ok(result);
             }
-            Next::Renew(refused) => return Ok(refused.sent),
+            NextStep::Renew(refused) => return Ok(refused.result),
         }
         if call.is_signed() {
             credentials = Some(provided(client, call.time_left(client.now()))?);

@@ -38,7 +38,7 @@ macro_rules! client_methods {
 
         /// The time since the client was made.
         fn now(&self) -> Duration {
-            self.link.now()
+            self.state.now()
         }
     };
 }

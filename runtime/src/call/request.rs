@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
 
-use super::Stop;
+use super::AttemptError;
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::rules::BuiltIn;
@@ -91,7 +91,7 @@ pub(super) fn sign(
     endpoint: &Endpoint,
     credentials: Option<&Credentials>,
     now: Timestamp,
-) -> Result<(), Stop> {
+) -> Result<(), AttemptError> {
     let credentials = credentials.ok_or(CredentialsError::Missing)?;
     let (scope, settings) = signing(config, service, endpoint)?;
     Ok(sign_headers(request, credentials, scope, settings, now)?)

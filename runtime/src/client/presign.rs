@@ -35,7 +35,7 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Bytes>, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
-        let now = self.link.retries.time(O::SERVICE, self.now());
+        let now = self.state.retries.time(O::SERVICE, self.now());
         call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
     }
 
@@ -47,7 +47,7 @@ impl Client {
     /// As [`send`](Self::send) before anything is sent.
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
-        let now = self.link.retries.time(O::SERVICE, self.now());
+        let now = self.state.retries.time(O::SERVICE, self.now());
         call::to_curl(&self.config, operation, credentials.as_ref(), now)
     }
 }

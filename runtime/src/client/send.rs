@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 use super::Client;
-use crate::call::{Call, Next, Sent, Stop, Watch};
+use crate::call::{AttemptError, AttemptResult, Call, NextStep, Observer};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
 
@@ -12,34 +12,34 @@ use crate::random::random;
 pub(super) async fn send(
     client: &Client,
     mut call: Call<'_>,
-    watch: &mut Watch<'_>,
+    observer: &mut Observer<'_>,
     mut credentials: Option<Credentials>,
-) -> Result<Sent, Stop> {
+) -> Result<AttemptResult, AttemptError> {
     loop {
         pause(call.start(client.now())).await;
-        let request = call.request(credentials.as_ref(), client.now(), watch)?;
+        let request = call.request(credentials.as_ref(), client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
-        let sent = if limit.is_zero() {
+        let result = if limit.is_zero() {
             Err(call.late(start))
         } else {
-            let sending = timeout(limit, client.link.transport.send(request));
-            let sent = watch.attempt_scope().wrap(sending).await;
-            sent.unwrap_or_else(|_| Err(call.late(start)))
+            let sending = timeout(limit, client.state.transport.send(request));
+            let result = observer.attempt_scope().wrap(sending).await;
+            result.unwrap_or_else(|_| Err(call.late(start)))
         };
-        let mut next = call.finish(sent, client.now(), random(), watch);
-        if let Next::Renew(refused) = next {
+        let mut next = call.finish(result, client.now(), random(), observer);
+        if let NextStep::Renew(refused) = next {
             let fresh = provided(client, call.time_left(client.now())).await.ok();
             let has_others = fresh.is_some() && fresh != credentials;
-            next = call.renewed(refused, has_others, client.now(), random(), watch);
+            next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
         match next {
-            Next::Attempt(after) => pause(after).await,
-            Next::End(after, sent) => {
+            NextStep::Attempt(after) => pause(after).await,
+            NextStep::End(after, result) => {
                 pause(after).await;
-                return Ok(sent);
+                return Ok(result);
             }
-            Next::Renew(refused) => return Ok(refused.sent),
+            NextStep::Renew(refused) => return Ok(refused.result),
         }
         if call.is_signed() {
             credentials = Some(provided(client, call.time_left(client.now())).await?);

@@ -6,7 +6,7 @@ use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::uri::Authority;
 use http::{Request, Uri};
 
-use super::Sent;
+use super::AttemptResult;
 use super::spans::{Scope, Spans};
 use crate::Operation;
 use crate::config::Config;
@@ -24,7 +24,7 @@ pub(crate) trait Clock: Sync {
 
 /// Tells the hooks and the spans of a call what becomes of it, from its start to its end, which is told even of
 /// a call that is dropped.
-pub(crate) struct Watch<'a> {
+pub(crate) struct Observer<'a> {
     config: &'a Config,
     clock: &'a dyn Clock,
     service: &'static str,
@@ -46,8 +46,8 @@ struct Attempt {
     request_id: Option<HeaderValue>,
 }
 
-impl<'a> Watch<'a> {
-    /// Starts to watch a call.
+impl<'a> Observer<'a> {
+    /// Starts to observe a call.
     pub(crate) fn new<O: Operation>(config: &'a Config, clock: &'a dyn Clock) -> Self {
         Self {
             config,
@@ -87,14 +87,14 @@ impl<'a> Watch<'a> {
         self.call_hooks(self.spans.attempt(), |hook, context| hook.after_signing(context, request));
     }
 
-    pub(super) fn after_attempt(&mut self, sent: &Sent) {
-        let response = sent.as_ref().ok();
+    pub(super) fn after_attempt(&mut self, result: &AttemptResult) {
+        let response = result.as_ref().ok();
         self.attempt.http_status = response.map(|response| response.status().as_u16());
         self.attempt.request_id =
             response.and_then(|response| request_id(response.headers()).cloned());
         let end = AttemptEnd {
             duration: self.clock.now().saturating_sub(self.attempt.start),
-            result: sent.as_ref().map(|response| response.status().as_u16()),
+            result: result.as_ref().map(|response| response.status().as_u16()),
             request_id: self.request_id(),
             bytes_sent: self.attempt.bytes_sent,
             bytes_received: response.map_or(0, |response| response.body().len()),
@@ -168,7 +168,7 @@ fn mend(request: &mut Request<Bytes>) {
     }
 }
 
-impl Drop for Watch<'_> {
+impl Drop for Observer<'_> {
     fn drop(&mut self) {
         // While a thread panics, a hook that panics as well would abort the process.
         if !self.is_over && !thread::panicking() {

@@ -6,9 +6,9 @@ use std::thread;
 
 use crate::call::Scope;
 
-/// What comes of work on a thread of its own, so that the caller can give up waiting. A panic goes on where it
-/// is waited for.
-pub(super) async fn aside<T: Send + 'static>(
+/// Runs work on a new thread, so that the caller can stop waiting for it. If the work panics, so does the caller
+/// that waits for it.
+pub(super) async fn on_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<T> {
     let end = Arc::new(Mutex::new(Progress::default()));
@@ -65,15 +65,15 @@ mod tests {
 
     #[test]
     fn work_is_waited_for_unless_it_takes_too_long() {
-        assert_eq!(block_on(aside(|| 7), Duration::MAX).unwrap().unwrap(), 7);
+        assert_eq!(block_on(on_thread(|| 7), Duration::MAX).unwrap().unwrap(), 7);
         let (go, wait) = channel::<()>();
-        assert!(block_on(aside(move || wait.recv()), Duration::from_millis(1)).is_none());
+        assert!(block_on(on_thread(move || wait.recv()), Duration::from_millis(1)).is_none());
         drop(go);
     }
 
     #[test]
     fn a_panic_of_the_work_reaches_the_caller() {
-        let panicking = || block_on(aside(|| panic!("no more")), Duration::MAX).is_some();
+        let panicking = || block_on(on_thread(|| panic!("no more")), Duration::MAX).is_some();
         assert!(catch_unwind(AssertUnwindSafe(panicking)).is_err());
     }
 }
