@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use lensmith_codegen::diff::{Change, Impact, Release, diff, release};
+use lensmith_codegen::project::{Entry, Places};
+use lensmith_codegen::{Config, RuntimeDependency};
 use serde_json::json;
 
 use crate::{Failure, models};
@@ -46,9 +48,23 @@ pub struct Arguments {
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
 
-    /// A file whose `apply` entries change both models
+    /// A file that is merged with both models, such as an overlay with `apply` entries
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
+
+    /// The service to compare, if the models have several
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+
+    /// The operations that the crate has, separated by commas [default: all]
+    ///
+    /// Only they, and what they reach, are compared.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operations: Vec<String>,
+
+    /// The protocol that the crate uses, such as awsJson1_1 [default: the one of the service]
+    #[arg(long, value_name = "NAME")]
+    pub protocol: Option<String>,
 
     /// List changes of the documentation too
     #[arg(long)]
@@ -68,9 +84,11 @@ pub struct Arguments {
 /// # Errors
 /// What is wrong with either model, or breaking changes if they are denied.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let read = |model: &PathBuf| models::read([model].into_iter().chain(&arguments.overlay));
+    let read = |model: &PathBuf| {
+        models::read(std::slice::from_ref(model), &arguments.overlay, &Places::default())
+    };
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
-    let changes = diff(&models::files(&old), &models::files(&new))?;
+    let changes = diff(&old.files(), &new.files(), &config(arguments)?)?;
     let report = if arguments.json { json(&changes) } else { text(&changes, arguments.docs) };
     if arguments.deny_breaking && count(&changes, Impact::Breaking) > 0 {
         let help = "release the crate as a breaking change, or correct the model with an overlay";
@@ -79,6 +97,19 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         return Err(Failure::new("the new model breaks users of the crate", help));
     }
     Ok(report)
+}
+
+/// The crate that is compared.
+fn config(arguments: &Arguments) -> Result<Config, Failure> {
+    let operations = Entry::operations(&arguments.operations).map_err(|why| {
+        Failure::new(format!("`--operations`: {why}"), "mend `--operations`, or leave it out")
+    })?;
+    Ok(Config {
+        service: arguments.service.clone(),
+        operations,
+        protocol: arguments.protocol.clone(),
+        ..Config::new("compared", RuntimeDependency::Workspace)
+    })
 }
 
 fn count(changes: &[Change], impact: Impact) -> usize {

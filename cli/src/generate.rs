@@ -3,7 +3,9 @@
 mod all;
 mod arguments;
 mod job;
+mod precedence;
 mod project;
+mod runtime;
 
 use std::fmt::Display;
 use std::io::Write;
@@ -37,6 +39,7 @@ pub enum Mode {
 /// What is wrong with the models, the folders or `lensmith.toml`. The folder of what failed is as it was; one
 /// that fails does not stop the others.
 pub fn run(arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
+    precedence::check(arguments)?;
     if let Some(models) = &arguments.all {
         return all::run(models, arguments, mode);
     }
@@ -82,13 +85,17 @@ pub fn run_jobs(jobs: &[Job], mode: &Mode) -> Result<String, Failure> {
 /// What is wrong with the models or the folder, which is then as it was.
 pub fn produce(job: &Job, mode: &Mode) -> Result<(String, Warnings), Failure> {
     let start = Instant::now();
-    let Job { target, config, folder, .. } = job;
-    let sources = models::read(&job.models)?;
-    let files = models::files(&sources);
+    let Job { target, config, folder, places, .. } = job;
+    if let Some(folder) = folder {
+        tree::check_folder(folder).map_err(|failure| failure.from_place(places.of("out", "")))?;
+    }
+    let sources = models::read(&job.models, &job.overlays, places)?;
+    let files = sources.files();
     let tree = match target {
         Target::Crate => generate(&files, config),
         Target::Module => generate_module(&files, config),
-    }?;
+    }
+    .map_err(|errors| places.locate(errors))?;
     let outcome = match (folder, mode) {
         (None, _) => "(for a build script: not written)".to_owned(),
         (Some(folder), Mode::Check { mend }) => {

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use lensmith_codegen::inspect::{
     Node, Operation, Service, ServiceOperation, Sight, operation, service,
 };
+use lensmith_codegen::project::Places;
 use serde_json::{Value, json};
 
 use crate::{Failure, models};
@@ -34,21 +35,21 @@ For an operation:
              \"size\", \"sight\": \"first\", \"again\", \"recursive\" or \"deep\"}]}
 where each node of the tree comes before those below it.")]
 pub struct Arguments {
-    /// The model: a Smithy JSON AST file, or several that belong together
-    #[arg(long, value_name = "FILE", required = true)]
-    pub model: Vec<PathBuf>,
+    /// The model, a Smithy JSON AST file
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
 
-    /// A file whose `apply` entries change the model
+    /// The operation whose shapes to show
+    #[arg(value_name = "OPERATION")]
+    pub operation: Option<String>,
+
+    /// A file that is merged with the model, such as an overlay with `apply` entries
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<PathBuf>,
 
     /// The service, if the model has several
     #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
-
-    /// The operation whose shapes to show
-    #[arg(value_name = "OPERATION")]
-    pub operation: Option<String>,
 
     /// Print JSON
     #[arg(long)]
@@ -60,9 +61,11 @@ pub struct Arguments {
 /// # Errors
 /// What is wrong with the models, or a suggestion if there is no such operation.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let models = models::read(arguments.model.iter().chain(&arguments.overlay))?;
-    let files = models::files(&models);
-    let report = match &arguments.operation {
+    let models = std::slice::from_ref(&arguments.model);
+    let name = arguments.operation.as_deref().map(one_operation).transpose()?;
+    let sources = models::read(models, &arguments.overlay, &Places::default())?;
+    let files = sources.files();
+    let report = match name {
         None => {
             let service = service(&files, arguments.service.as_deref())?;
             if arguments.json { json_of_service(&service) } else { text_of_service(&service) }
@@ -77,6 +80,19 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         }
     };
     Ok(report)
+}
+
+/// The name of an operation, which users separate from others by commas elsewhere.
+fn one_operation(names: &str) -> Result<&str, Failure> {
+    let is_between = |c: char| c.is_whitespace() || [',', ';'].contains(&c);
+    let mut given = names.split(is_between).filter(|name| !name.is_empty());
+    match (given.next(), given.next()) {
+        (Some(first), Some(_)) => {
+            let help = format!("name one operation: `{first}`");
+            Err(Failure::usage("`inspect` shows one operation at a time", help))
+        }
+        (first, _) => Ok(first.unwrap_or(names)),
+    }
 }
 
 fn text_of_service(service: &Service) -> String {

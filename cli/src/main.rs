@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         }
         Err(failure) => {
             let _ = writeln!(anstream::stderr(), "{}", paint(&failure.to_string()));
-            ExitCode::FAILURE
+            ExitCode::from(failure.code())
         }
     }
 }

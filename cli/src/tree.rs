@@ -76,6 +76,29 @@ pub fn write(files: &Files, folder: &Path) -> Result<Written, Failure> {
     Ok(Written { written: changed.len(), removed: orphaned.len() })
 }
 
+/// Succeeds if there is a folder at the path, or nothing, so that one can be made.
+///
+/// # Errors
+/// A file, or a symbolic link that leads nowhere, at the path or above it.
+pub fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let is_there = |place: &&Path| place.symlink_metadata().is_ok();
+    let Some(place) = folder.ancestors().find(is_there) else { return Ok(()) };
+    if place.is_dir() {
+        return Ok(());
+    }
+    let name = place.display();
+    Err(match place.read_link() {
+        Ok(target) if !place.exists() => Failure::new(
+            format!("`{name}` is a symbolic link to `{}`, where nothing is", target.display()),
+            "create that folder, remove the link, or choose another folder",
+        ),
+        _ => Failure::new(
+            format!("`{name}` is a file, not a folder"),
+            "name a folder that holds the crate, or none that exists",
+        ),
+    })
+}
+
 /// The files that are missing or stale, then those that are orphaned.
 fn compare(files: &Files, folder: &Path) -> Result<Vec<Difference>, Failure> {
     let mut found = list::files(folder)?;

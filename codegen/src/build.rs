@@ -7,8 +7,10 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::project::{self, Entry, FILE_NAME, Target};
-use crate::{Config, ModelFile, RuntimeDependency, Warning, generate_module, names};
+use crate::project::{self, Entry, FILE_NAME, Places, Target};
+use crate::{
+    Config, ModelFile, RuntimeDependency, Warning, check_overlays, generate_module, names,
+};
 
 /// Generates the module `name` with these operations, or with all if none is named, from a model and the
 /// overlays that follow it, and tells Cargo to do so again when one of the files changes. Paths start from the
@@ -29,7 +31,9 @@ pub fn module(
         operations: operations.iter().map(|name| name.as_ref().to_owned()).collect(),
         ..Config::new(name, RuntimeDependency::Workspace)
     };
-    generate_into_out_dir(models.iter().map(AsRef::as_ref), &config)
+    let models: Vec<_> = models.iter().map(|path| path.as_ref().to_owned()).collect();
+    let files = Files { models: &models, overlays: &[], places: &Places::default() };
+    generate_into_out_dir(&files, &config)
 }
 
 /// Generates the module `name` as the nearest `lensmith.toml` describes it, in the folder of `Cargo.toml` or in
@@ -57,9 +61,11 @@ pub fn from_config(name: &str) -> Result<(), Error> {
     let text = fs::read_to_string(&file).map_err(|error| Error::io("read", &file, &error))?;
     let entries = project::parse(&text, &file.to_string_lossy())
         .map_err(|errors| Error(errors.to_string()))?;
-    let Entry { models, overlays, config, .. } = the_module(&entries, name, &file)?;
-    let models: Vec<_> = models.iter().chain(overlays).map(|path| folder.join(path)).collect();
-    generate_into_out_dir(models.iter().map(PathBuf::as_path), config)
+    let Entry { models, overlays, config, places, .. } = the_module(&entries, name, &file)?;
+    let overlays: Vec<_> = overlays.iter().map(|path| folder.join(path)).collect();
+    let models: Vec<_> = models.iter().map(|path| folder.join(path)).collect();
+    let files = Files { models: &models, overlays: &overlays, places };
+    generate_into_out_dir(&files, config)
 }
 
 /// The module of a name.
@@ -77,24 +83,47 @@ fn the_module<'a>(entries: &'a [Entry], name: &str, file: &Path) -> Result<&'a E
     })
 }
 
+/// The files of a module, and where `lensmith.toml` names them.
+struct Files<'a> {
+    models: &'a [PathBuf],
+    overlays: &'a [PathBuf],
+    places: &'a Places,
+}
+
+impl Files<'_> {
+    /// The names and the bytes of the files that a key names.
+    fn read(&self, key: &str, paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let read = |path: &PathBuf| {
+            println!("cargo::rerun-if-changed={}", path.display());
+            let name = path.display().to_string();
+            match fs::read(path) {
+                Ok(json) => Ok((name, json)),
+                Err(error) => {
+                    let from = self.places.of(key, &name);
+                    let from = from.map(|place| format!("\n  from {place}")).unwrap_or_default();
+                    let Error(text) = Error::io(&format!("read the {key}"), path, &error);
+                    Err(Error(text + &from))
+                }
+            }
+        };
+        paths.iter().map(read).collect()
+    }
+}
+
 /// Generates a module into the folder that Cargo gives a build script.
-fn generate_into_out_dir<'a>(
-    models: impl Iterator<Item = &'a Path>,
-    config: &Config,
-) -> Result<(), Error> {
+fn generate_into_out_dir(sources: &Files<'_>, config: &Config) -> Result<(), Error> {
     let name = &config.crate_name;
     if let Err(why) = names::check_module_name(name) {
         return Err(Error::new(why, "choose another name"));
     }
     let out = PathBuf::from(variable("OUT_DIR")?);
-    let mut files = Vec::new();
-    for path in models {
-        println!("cargo::rerun-if-changed={}", path.display());
-        let json = fs::read(path).map_err(|error| Error::io("read the model", path, &error))?;
-        files.push((path.to_string_lossy(), json));
-    }
+    let (models, overlays) =
+        (sources.read("model", sources.models)?, sources.read("overlay", sources.overlays)?);
+    let files: Vec<_> = models.iter().chain(&overlays).collect();
     let files: Vec<_> = files.iter().map(|(name, json)| ModelFile { name, json }).collect();
-    let tree = generate_module(&files, config).map_err(|errors| Error(errors.to_string()))?;
+    let (_, overlays) = files.split_at(models.len());
+    let tree = check_overlays(overlays).and_then(|()| generate_module(&files, config));
+    let tree = tree.map_err(|errors| Error(sources.places.locate(errors).to_string()))?;
     for problem in tree.warnings.as_slice().iter().map(Warning::problem) {
         let place = problem.place().unwrap_or("the service");
         println!("cargo::warning={name}: {place}: {}", problem.cause());
@@ -175,6 +204,20 @@ mod tests {
     fn what_main_returns_is_labelled_once() {
         let error = Error::new("no", "do");
         assert_eq!(format!("Error: {error:?}"), "Error: no\n  help: do");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named_with_its_place() {
+        let text = "[[module]]\nmodel = 'none.json'\noverlay = ['none.overlay.json']\n";
+        let entries = project::parse(text, "no-such-folder/lensmith.toml").unwrap();
+        let Entry { models, overlays, places, .. } = &entries[0];
+        let files = Files { models, overlays, places };
+        let missing = [Path::new("no-such-folder/none.overlay.json").to_owned()];
+        let Error(error) = files.read("overlay", &missing).unwrap_err();
+        let start = "error: cannot read the overlay `no-such-folder/none.overlay.json`: ";
+        assert!(error.starts_with(start), "{error}");
+        let end = "\n  from `overlay` in no-such-folder/lensmith.toml:3:12";
+        assert!(error.ends_with(end), "{error}");
     }
 
     #[test]

@@ -5,8 +5,8 @@ mod package;
 mod runtime;
 
 pub use self::crate_name::CrateName;
-pub(crate) use self::package::check_cargo;
 pub use self::package::{Package, Publish};
+pub(crate) use self::package::{check_cargo, license, version};
 pub use self::runtime::{GitReference, RuntimeDependency};
 
 /// What to generate.

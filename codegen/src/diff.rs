@@ -8,11 +8,14 @@ mod changes;
 mod operations;
 mod types;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use self::changes::Changes;
 use crate::ir::{Service, Target};
-use crate::{Config, Errors, ModelFile, RuntimeDependency, model, resolve};
+use crate::model::Model;
+use crate::resolve::selection;
+use crate::{Config, Errors, ModelFile, model, resolve};
 
 /// What a change means for users of the crate, the gravest first.
 ///
@@ -109,13 +112,26 @@ impl fmt::Display for Change {
     }
 }
 
-/// Compares two models of a service, each with its overlays, as the crates of all their operations. What a crate
-/// leaves out with a warning is left out here too. The changes are sorted by impact, then by place.
+/// Compares two models of a service, each with its overlays, as the crates that `config` makes of them. What a crate
+/// leaves out with a warning is left out here too. An operation of `config` that only one of the models has was
+/// removed, or is new. The changes are sorted by impact, then by place.
 ///
 /// # Errors
-/// The same as those of [`generate`](crate::generate), for either model.
-pub fn diff(old: &[ModelFile<'_>], new: &[ModelFile<'_>]) -> Result<Vec<Change>, Errors> {
-    let (old, new) = (service(old)?, service(new)?);
+/// The same as those of [`generate`](crate::generate), for either model, and operations that neither has.
+pub fn diff(
+    old: &[ModelFile<'_>],
+    new: &[ModelFile<'_>],
+    config: &Config,
+) -> Result<Vec<Change>, Errors> {
+    let (old, new) = (model::load(old)?, model::load(new)?);
+    let offered = [offered(&old, config)?, offered(&new, config)?];
+    let is_unknown = |name: &&String| !offered.iter().any(|offered| offered.contains(*name));
+    let unknown: Vec<String> = config.operations.iter().filter(is_unknown).cloned().collect();
+    if !unknown.is_empty() {
+        service(&new, &Config { operations: unknown, ..config.clone() })?;
+    }
+    let [of_old, of_new] = &offered;
+    let (old, new) = (selected(&old, of_old, config)?, selected(&new, of_new, config)?);
     let mut changes = Changes::default();
     compare(&mut changes, &old, &new);
     operations::compare(&mut changes, &old.operations, &new.operations);
@@ -123,10 +139,27 @@ pub fn diff(old: &[ModelFile<'_>], new: &[ModelFile<'_>]) -> Result<Vec<Change>,
     Ok(changes.sorted())
 }
 
-fn service(models: &[ModelFile<'_>]) -> Result<Service, Errors> {
-    let config = Config::new("compared", RuntimeDependency::Workspace);
-    let (service, _) = resolve::resolve(&model::load(models)?, &config, Target::Crate)?;
+/// The names of a model's operations.
+fn offered(model: &Model, config: &Config) -> Result<BTreeSet<String>, Errors> {
+    let (_, _, service) = resolve::service::find(model, config.service.as_deref())?;
+    Ok(selection::offered(model, service)?.into_keys().map(str::to_owned).collect())
+}
+
+/// The service with those of the selected operations that it offers.
+fn selected(model: &Model, offered: &BTreeSet<String>, config: &Config) -> Result<Service, Errors> {
+    let mut operations = config.operations.clone();
+    operations.retain(|name| offered.contains(name));
+    let has_none = operations.is_empty() && !config.operations.is_empty();
+    let mut service = service(model, &Config { operations, ..config.clone() })?;
+    if has_none {
+        service.operations.clear();
+        service.types.clear();
+    }
     Ok(service)
+}
+
+fn service(model: &Model, config: &Config) -> Result<Service, Errors> {
+    Ok(resolve::resolve(model, config, Target::Crate)?.0)
 }
 
 fn compare(changes: &mut Changes, old: &Service, new: &Service) {

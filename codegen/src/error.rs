@@ -12,8 +12,19 @@ pub struct Problem {
     file: Option<String>,
     cause: String,
     help: Option<String>,
+    /// What the user set wrong.
+    setting: Option<Setting>,
+    /// Where that setting, or the name of the file, stands in `lensmith.toml`.
+    origin: Option<String>,
     /// Where the generator found the problem.
     site: &'static Location<'static>,
+}
+
+/// A key of `lensmith.toml` or the flag of the same name, and the value that was given.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Setting {
+    pub(crate) key: &'static str,
+    pub(crate) value: String,
 }
 
 impl Problem {
@@ -26,7 +37,15 @@ impl Problem {
     /// A problem that is not in a shape.
     #[track_caller]
     pub(crate) fn general(cause: impl Into<String>) -> Self {
-        Self { place: None, file: None, cause: cause.into(), help: None, site: Location::caller() }
+        Self {
+            place: None,
+            file: None,
+            cause: cause.into(),
+            help: None,
+            setting: None,
+            origin: None,
+            site: Location::caller(),
+        }
     }
 
     /// The same problem, found at another place in the generator.
@@ -67,6 +86,22 @@ impl Problem {
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The problem as the fault of what the user set.
+    pub(crate) fn of_setting(mut self, key: &'static str, value: &str) -> Self {
+        self.setting = Some(Setting { key, value: value.to_owned() });
+        self
+    }
+
+    pub(crate) fn setting(&self) -> Option<&Setting> {
+        self.setting.as_ref()
+    }
+
+    /// The problem with the place in `lensmith.toml` that it comes from.
+    pub(crate) fn from_origin(mut self, origin: Option<String>) -> Self {
+        self.origin = origin;
         self
     }
 
@@ -113,6 +148,9 @@ impl fmt::Display for Problem {
         if let Some(file) = &self.file {
             write!(f, "\n  in {}", OneLine(file))?;
         }
+        if let Some(origin) = &self.origin {
+            write!(f, "\n  from {}", OneLine(origin))?;
+        }
         if let Some(help) = &self.help {
             write!(f, "\n  help: {}", OneLine(help))?;
         }
@@ -147,6 +185,11 @@ impl Errors {
     /// The same for problems that are in order already.
     pub(crate) fn in_order(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self(problems)) }
+    }
+
+    /// Changes each problem.
+    pub(crate) fn map(self, change: impl Fn(Problem) -> Problem) -> Self {
+        Self(self.0.into_iter().map(change).collect())
     }
 
     /// The problems.

@@ -8,7 +8,7 @@
 //! let json = br#"{"smithy": "2.0", "shapes": {}}"#;
 //! let config = Config::new("my-ecr", RuntimeDependency::path("../runtime"));
 //! let errors = generate(&[ModelFile { name: "ecr.json", json }], &config).unwrap_err();
-//! assert!(errors.to_string().contains("no model file defines a service"));
+//! assert!(errors.to_string().contains("the file defines no shapes"));
 //! ```
 //!
 //! # In a build script
@@ -85,6 +85,30 @@ pub struct Tree {
     pub types: usize,
     /// What was left out of the crate, and why.
     pub warnings: Warnings,
+}
+
+/// Refuses a whole model in place of an overlay. What else may be wrong with the files, [`generate`] finds.
+///
+/// ```
+/// use lensmith_codegen::{ModelFile, check_overlays};
+///
+/// let json = br#"{"smithy": "2.0", "shapes": {"example#Library": {"type": "service"}}}"#;
+/// let errors = check_overlays(&[ModelFile { name: "library.json", json }]).unwrap_err();
+/// assert!(errors.to_string().contains("the overlay is a whole model"));
+/// ```
+///
+/// # Errors
+/// The services that the files define.
+pub fn check_overlays(overlays: &[ModelFile<'_>]) -> Result<(), Errors> {
+    let problem = |file: &ModelFile<'_>, service: String| {
+        Problem::of(service, "the overlay is a whole model: it defines this service")
+            .help("name the file as the model; an overlay has only `apply` entries and what they need")
+            .in_file(file.name)
+    };
+    let problems = overlays.iter().flat_map(|file| {
+        model::services(file).into_iter().map(move |service| problem(file, service))
+    });
+    Errors::check(problems.collect())
 }
 
 /// Generates a crate from the files of one service's model. The same input gives the same bytes.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use crate::shape_id::ShapeId;
 
 pub(crate) use examples::{Example, Expectation, SmokeTest};
-pub(crate) use load::load;
+pub(crate) use load::{load, services};
 pub(crate) use protocol_tests::ProtocolCase;
 pub(crate) use traits::{Authentication, Number, Traits};
 

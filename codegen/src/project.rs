@@ -21,16 +21,19 @@
 //! its own.
 
 mod entry;
+mod places;
 mod reader;
 
 use std::path::{Component, Path, PathBuf};
 
+use semver::Version;
 use toml::Table;
 use toml::de::DeTable;
 
 pub use self::entry::{Entry, Target};
+pub use self::places::Places;
 use self::reader::{Reader, Section};
-use crate::config::check_cargo;
+use crate::config::{self, check_cargo};
 use crate::error::{Errors, Problem};
 
 /// What the file is called.
@@ -136,6 +139,23 @@ pub fn cargo(lines: &[String]) -> Result<Table, String> {
     let text = lines.join("\n");
     let cargo: Table = toml::from_str(&text).map_err(|error| error.message().to_owned())?;
     check_cargo(&cargo).map(|()| cargo)
+}
+
+/// The version of a crate, such as `1.2.0`.
+///
+/// # Errors
+/// What a version looks like.
+pub fn version(text: &str) -> Result<Version, String> {
+    config::version(text)
+}
+
+/// An [SPDX expression](https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/), such as
+/// `MIT OR Apache-2.0`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn license(text: &str) -> Result<String, String> {
+    config::license(text)
 }
 
 /// Reports an entry that would overwrite another one, or could not be told from it.

@@ -6,8 +6,8 @@
     reason = "Clippy takes helpers of tests for production code"
 )]
 
-use lensmith_codegen::ModelFile;
 use lensmith_codegen::diff::{Change, Release, diff, release};
+use lensmith_codegen::{Config, ModelFile, RuntimeDependency};
 use serde_json::{Value, json};
 
 /// The edits of the model, and the changes that are expected.
@@ -272,9 +272,14 @@ fn what_is_wrong_with_either_model_is_said() {
     let file = |json: &'static str, name| ModelFile { name, json: json.as_bytes() };
     let good = [ModelFile { name: "good.json", json: good.as_bytes() }];
     let bad = [file(bad, "bad.json")];
-    for errors in [diff(&good, &bad).unwrap_err(), diff(&bad, &good).unwrap_err()] {
-        assert!(errors.to_string().contains("no model file defines a service"), "{errors}");
+    for errors in [diff(&good, &bad, &all()).unwrap_err(), diff(&bad, &good, &all()).unwrap_err()] {
+        assert!(errors.to_string().contains("the file defines no shapes"), "{errors}");
     }
+}
+
+/// All operations.
+fn all() -> Config {
+    Config::new("compared", RuntimeDependency::Workspace)
 }
 
 fn changes(old: &Value, new: &Value) -> Vec<String> {
@@ -285,7 +290,26 @@ fn compare(old: &Value, new: &Value) -> Vec<Change> {
     let [old, new] = [old, new].map(Value::to_string);
     let file = |name, json: &'static str| ModelFile { name, json: json.as_bytes() };
     let (old, new) = (old.leak(), new.leak());
-    diff(&[file("old.json", old)], &[file("new.json", new)]).unwrap()
+    diff(&[file("old.json", old)], &[file("new.json", new)], &all()).unwrap()
+}
+
+#[test]
+fn operations_can_be_selected() {
+    let old = model().to_string();
+    let mut new = model();
+    new["shapes"]["a#Service"]["operations"].as_array_mut().unwrap().remove(0);
+    let new = new.to_string();
+    let changes = |operation: &str| {
+        let file = |name, json: &'static str| [ModelFile { name, json: json.as_bytes() }];
+        let config = Config { operations: vec![operation.to_owned()], ..all() };
+        diff(&file("old.json", old.clone().leak()), &file("new.json", new.clone().leak()), &config)
+    };
+    assert_eq!(changes("Put").unwrap(), []);
+    let lost = changes("Get").unwrap();
+    let line = "breaking: `Get` was removed";
+    assert!(lost.iter().any(|change| change.to_string() == line), "{lost:?}");
+    let error = changes("None").unwrap_err().to_string();
+    assert!(error.contains("has no operation `None`"), "{error}");
 }
 
 fn apply(model: &mut Value, edit: &Edit) {

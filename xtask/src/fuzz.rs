@@ -133,7 +133,7 @@ fn do_all(files: &[ModelFile<'_>], operations: Vec<String>) -> Result<(), String
     // A service with many operations takes long.
     if config.operations.is_empty() {
         let _ = inspect::service(files, None);
-        let changes = diff::diff(files, files).unwrap_or_default();
+        let changes = diff::diff(files, files, &config).unwrap_or_default();
         return if changes.is_empty() {
             Ok(())
         } else {

@@ -110,8 +110,8 @@ fn service(job: &Job) -> &str {
 
 /// Generates the crate of a service.
 fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
-    let models = models::read(&job.models)?;
-    let models = models::files(&models);
+    let sources = models::read(&job.models, &job.overlays, &job.places)?;
+    let models = sources.files();
     let offered = inspect::service(&models, None)?.operations;
     let all = offered.len();
     let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());

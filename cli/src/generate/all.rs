@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::job::{label, package, runtime};
+use super::job::{label, package, runtime_of};
 use super::{Arguments, Job, Mode};
-use lensmith_codegen::project::{Entry, Target};
+use lensmith_codegen::project::{Entry, Places, Target};
 use lensmith_codegen::{Config, CrateName};
 
 use crate::{Failure, paint, progress};
@@ -40,7 +40,7 @@ pub(super) fn run(models: &Path, arguments: &Arguments, mode: &Mode) -> Result<S
 /// # Errors
 /// The folder cannot be listed or has no models, or the name of a file cannot name a crate.
 pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>, Failure> {
-    let runtime = runtime(arguments)?;
+    let runtime = runtime_of(arguments)?;
     let mut jobs: BTreeMap<String, Job> = BTreeMap::new();
     let names = names(models)?;
     for name in names.iter().filter(|name| !name.ends_with(OVERLAY)) {
@@ -61,6 +61,7 @@ pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>
                     package: package(arguments)?,
                     ..Config::new(krate.as_str(), runtime.clone())
                 },
+                places: Places::default(),
             },
             Path::new(""),
         )?;
@@ -91,6 +92,7 @@ fn names(models: &Path) -> Result<BTreeSet<String>, Failure> {
 
 /// The size of the models in bytes. Files that cannot be read are reported later.
 fn size(job: &Job) -> u64 {
-    let sizes = job.models.iter().filter_map(|model| fs::metadata(model).ok());
+    let files = job.models.iter().chain(&job.overlays);
+    let sizes = files.filter_map(|model| fs::metadata(model).ok());
     sizes.map(|metadata| metadata.len()).sum()
 }

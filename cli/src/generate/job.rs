@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use lensmith_codegen::project::{Entry, Target};
+use lensmith_codegen::project::{Entry, Places, Target};
 use lensmith_codegen::{Config, Package, RuntimeDependency};
 
-use super::Arguments;
+use super::{Arguments, project, runtime};
 use crate::{Failure, paths};
 
 /// A crate or module to generate.
@@ -13,28 +13,41 @@ use crate::{Failure, paths};
 pub struct Job {
     /// What the files make up.
     pub target: Target,
-    /// The files of the model, then the overlays.
+    /// The files of the model.
     pub models: Vec<PathBuf>,
+    /// The overlays.
+    pub overlays: Vec<PathBuf>,
     /// Where the files go; absent for a module of a build script, which is not written.
     pub folder: Option<PathBuf>,
     /// What to generate.
     pub config: Config,
+    /// Where `lensmith.toml` says so.
+    pub places: Places,
 }
 
 impl Job {
     /// What an entry describes, whose paths start from the folder `base`.
     pub(super) fn of(entry: Entry, base: &Path) -> Result<Self, Failure> {
-        let Entry { target, models, overlays, out, mut config } = entry;
+        let Entry { target, models, overlays, out, mut config, places } = entry;
         let folder = out.map(|out| base.join(out));
         if let (Some(folder), RuntimeDependency::Path { path, .. }) = (&folder, &mut config.runtime)
         {
+            runtime::check(base, path)
+                .map_err(|failure| failure.from_place(places.of("runtime", "")))?;
             *path = paths::from_crate(folder, base, Path::new(&*path)).map_err(|error| {
                 let help = "check the name of the folder";
                 Failure::io("find the way to the runtime from", folder, &error, help)
             })?;
         }
-        let models = models.iter().chain(&overlays).map(|path| base.join(path)).collect();
-        Ok(Self { target, models, folder, config })
+        let based = |paths: Vec<PathBuf>| paths.iter().map(|path| base.join(path)).collect();
+        Ok(Self {
+            target,
+            models: based(models),
+            overlays: based(overlays),
+            folder,
+            config,
+            places,
+        })
     }
 
     /// The crate or module that the flags describe.
@@ -54,7 +67,7 @@ impl Job {
                         Failure::new(format!("the crate has no name: {why}"), help)
                     })?,
                 };
-                (Target::Crate, name.as_str().to_owned(), runtime(arguments)?)
+                (Target::Crate, name.as_str().to_owned(), runtime_of(arguments)?)
             }
         };
         let operations =
@@ -69,7 +82,8 @@ impl Job {
             ..Config::new(name, runtime)
         };
         let (models, overlays) = (arguments.model.clone(), arguments.overlay.clone());
-        Self::of(Entry { target, models, overlays, out: Some(folder), config }, Path::new(""))
+        let (out, places) = (Some(folder), Places::default());
+        Self::of(Entry { target, models, overlays, out, config, places }, Path::new(""))
     }
 
     /// How messages name the folder.
@@ -79,10 +93,14 @@ impl Job {
 }
 
 /// The runtime, which every crate needs.
-pub(super) fn runtime(arguments: &Arguments) -> Result<RuntimeDependency, Failure> {
+pub(super) fn runtime_of(arguments: &Arguments) -> Result<RuntimeDependency, Failure> {
     arguments.package.runtime.clone().ok_or_else(|| {
         let help = "add `--runtime path=DIR`, `--runtime git=URL,rev=..`, `--runtime version=..` or `--runtime \
                     workspace`";
+        let help = match project::nearest() {
+            Ok(file) => format!("{help}; {} is not read beside `--model` and `--all`", file.display()),
+            Err(_) => help.to_owned(),
+        };
         Failure::new("nothing says where the crate finds Lensmith's runtime", help)
     })
 }

@@ -20,11 +20,18 @@ pub fn jobs(file: Option<&Path>, names: &[String]) -> Result<Vec<Job>, Failure> 
     let entries = parse(&text, &file.display().to_string())?;
     let base = file.parent().unwrap_or(Path::new(""));
     let chosen = choose(entries, names, &file)?;
-    chosen.into_iter().map(|entry| Job::of(entry, base)).collect()
+    let (mut jobs, mut failures) = (Vec::new(), Vec::new());
+    for entry in chosen {
+        match Job::of(entry, base) {
+            Ok(job) => jobs.push(job),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::unless_empty(failures).map(|()| jobs)
 }
 
 /// The nearest `lensmith.toml`, as seen from the current folder.
-fn nearest() -> Result<PathBuf, Failure> {
+pub(super) fn nearest() -> Result<PathBuf, Failure> {
     let here = std::env::current_dir().map_err(|error| {
         Failure::new(format!("cannot find the current folder: {error}"), "change to another one")
     })?;

@@ -37,6 +37,24 @@ fn what_is_lost_is_breaking_and_what_is_new_is_not() {
 }
 
 #[test]
+fn operations_can_be_selected() {
+    let smaller = smaller("compare-selected");
+    let diff =
+        |more: &[&str]| lensmith(["diff", OLD, &smaller].into_iter().chain(more.iter().copied()));
+    let service = ["--service", "AmazonEC2ContainerRegistry_V20150921", "--protocol", "awsJson1_1"];
+    let kept = ["--operations", "PutImage, BatchGetImage", "--deny-breaking"];
+    diff(&[&kept[..], &service].concat()).says(0, &["0 breaking, ", "\nrelease: none"]);
+    diff(&["--operations", "PutImage,ListImages"])
+        .says(0, &["breaking: `ListImages` was removed\n"]);
+    let removed = diff(&["--operations", "ListImages", "--deny-breaking"]);
+    removed.says(1, &["breaking: `ListImages` was removed\n", "the new model breaks users"]);
+    diff(&["--operations", "ListImage"]).says(1, &["has no operation `ListImage`", "help: "]);
+    diff(&["--operations", "A,,B"]).says(1, &["`--operations`: the name of an operation is empty"]);
+    diff(&["--service", "Other"]).says(1, &["the model has no service `Other`"]);
+    diff(&["--protocol", "restJson1"]).says(1, &["the client does not speak `restJson1`"]);
+}
+
+#[test]
 fn machines_get_json() {
     let smaller = smaller("compare-json");
     let run = lensmith(["diff", "--json", "--overlay", "models/ecr.overlay.json", &smaller, OLD]);

@@ -11,17 +11,17 @@ const REST: &str = "codegen/tests/golden/errors/unsupported-protocol/1-model.jso
 #[test]
 fn a_service_is_shown_with_what_is_not_supported() {
     let facts = ["  protocols        aws.protocols#awsJson1_1\n", "1 (1 can be generated)"];
-    lensmith(["inspect", "--model", TREE]).says(0, &facts);
+    lensmith(["inspect", TREE]).says(0, &facts);
     let parts = [
         "5 (2 can be generated)",
         "\nReadBook\n  not supported: `example#ReadBookOutput$text` is a stream, ",
         "\nListBooks\n  left out: its `outputToken` ",
     ];
-    lensmith(["inspect", "--model", LEFT_OUT]).says(0, &parts);
+    lensmith(["inspect", LEFT_OUT]).says(0, &parts);
     let rest =
         ["(0 can be generated)", "  not supported    `example#", "its protocols are not supported"];
-    lensmith(["inspect", "--model", REST]).says(0, &rest);
-    lensmith(["inspect"]).says(2, &["--model <FILE>"]);
+    lensmith(["inspect", REST]).says(0, &rest);
+    lensmith(["inspect"]).says(2, &["<MODEL>"]);
 }
 
 #[test]
@@ -44,9 +44,9 @@ fn an_operation_is_shown_as_a_tree() {
          ├─ key: string
          └─ value: structure Index (recursive)
 ";
-    let run = lensmith(["inspect", "--model", TREE, "GetTree"]);
+    let run = lensmith(["inspect", TREE, "GetTree"]);
     run.says(0, &["GetTree [15]\n  generated alone: 8 types in ", tree]);
-    let run = lensmith(["inspect", "--model", TREE, "GetTre"]);
+    let run = lensmith(["inspect", TREE, "GetTre"]);
     run.says(1, &["has no operation `GetTre`", "did you mean `GetTree`?"]);
 }
 
@@ -57,18 +57,18 @@ fn machines_get_json() {
         run.says(0, &[]);
         serde_json::from_str(&run.text).unwrap()
     };
-    let service = inspect(&["--model", TREE]);
+    let service = inspect(&[TREE]);
     assert_eq!(service["sdkId"], "Example");
     let operation =
         json!({ "name": "GetTree", "id": "example#GetTree", "unsupported": [], "leftOut": [] });
     assert_eq!(service["operations"], json!([operation]));
-    let rest = inspect(&["--model", REST]);
+    let rest = inspect(&[REST]);
     assert!(
         rest["unsupported"].as_str().unwrap().contains("its protocols are not supported"),
         "{rest}"
     );
 
-    let operation = inspect(&["--model", TREE, "GetTree"]);
+    let operation = inspect(&[TREE, "GetTree"]);
     assert_eq!(operation["members"], 15);
     assert_eq!(operation["generated"]["types"], 8);
     let node = json!({

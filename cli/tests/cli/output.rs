@@ -2,7 +2,7 @@
 
 use crate::sandbox::{lensmith, lensmith_with};
 
-const WRONG: [&str; 3] = ["inspect", "--model", "models/none.json"];
+const WRONG: [&str; 2] = ["inspect", "models/none.json"];
 
 #[test]
 fn labels_have_colours_on_terminals_only() {
@@ -20,7 +20,7 @@ fn labels_have_colours_on_terminals_only() {
 fn a_terminal_has_colours_unless_no_color_is_set() {
     let on_terminal = |environment: &str| {
         let program = env!("CARGO_BIN_EXE_lensmith");
-        let command = format!("{environment} TERM=xterm {program} inspect --model none.json");
+        let command = format!("{environment} TERM=xterm {program} inspect none.json");
         let output = std::process::Command::new("script")
             .args(["--quiet", "--return", "--command", &command, "/dev/null"])
             .env_remove("NO_COLOR")

@@ -1,5 +1,8 @@
 //! The section `[package]` of a generated `Cargo.toml`.
 
+use semver::Version;
+use spdx::ParseMode;
+use spdx::error::Reason;
 use toml::{Table, Value};
 
 /// What a generated `Cargo.toml` says of the crate beside its features and dependencies.
@@ -75,6 +78,54 @@ pub enum Publish {
     Everywhere,
     /// To the registries of these names only.
     To(Vec<String>),
+}
+
+/// The version of a crate.
+///
+/// # Errors
+/// What a version looks like.
+pub(crate) fn version(text: &str) -> Result<Version, String> {
+    Version::parse(text).map_err(|why| {
+        // A part such as `-beta` is not guessed at.
+        let numbers = text.trim_start_matches(['v', 'V', '=', '^', '~']);
+        let nearest = ["", ".0", ".0.0"].map(|rest| Version::parse(&format!("{numbers}{rest}")));
+        let example = nearest.into_iter().find_map(Result::ok).unwrap_or(Version::new(1, 2, 3));
+        format!("`{text}` is not a version: write three numbers, such as `{example}` ({why})")
+    })
+}
+
+/// What registries accept as a licence: also names that SPDX has deprecated, and `/` for `OR`.
+const LICENSES: ParseMode = ParseMode {
+    allow_deprecated: true,
+    allow_slash_as_or_operator: true,
+    allow_postfix_plus_on_gpl: true,
+    ..ParseMode::STRICT
+};
+
+/// An SPDX expression, as the key `license` of `Cargo.toml` has it.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn license(text: &str) -> Result<String, String> {
+    let Err(error) = spdx::Expression::parse_mode(text, LICENSES) else {
+        return Ok(text.to_owned());
+    };
+    if let Ok(Some(expression)) = spdx::Expression::canonicalize(text)
+        && spdx::Expression::parse(&expression).is_ok()
+    {
+        return Err(format!("`{text}` is not an SPDX expression: write `{expression}`"));
+    }
+    let part = text.get(error.span.clone()).unwrap_or(text).trim();
+    let cause = match error.reason {
+        Reason::UnknownLicense | Reason::UnknownTerm => format!("it has no licence `{part}`"),
+        Reason::Empty => "it is empty".to_owned(),
+        reason if part.is_empty() => format!("{reason}, at the end"),
+        reason => format!("{reason}, at `{part}`"),
+    };
+    Err(format!(
+        "`{text}` is not an SPDX expression: {cause}; write one such as `MIT OR Apache-2.0`, `Apache-2.0` or, for a \
+         licence of your own, `LicenseRef-Mine`: https://spdx.org/licenses has all names"
+    ))
 }
 
 /// Refuses further content of `Cargo.toml` that would replace what the code relies on.

@@ -128,6 +128,29 @@ impl RuntimeDependency {
         })
     }
 
+    /// The key that a value most likely belongs to, and the value.
+    fn meant(text: &str) -> Option<(&'static str, &str)> {
+        let is_url = text.contains("://") || text.starts_with("git@") || text.ends_with(".git");
+        match text {
+            "" => None,
+            _ if is_url => Some(("git", text)),
+            _ if semver::VersionReq::parse(text).is_ok() => Some(("version", text)),
+            _ => Some(("path", text)),
+        }
+    }
+
+    /// How `lensmith.toml` writes the runtime that a text means: a path, an address or a version alone, or the value of
+    /// the flag.
+    pub(crate) fn meant_in_toml(text: &str) -> String {
+        let entries = match (text.parse::<Self>(), Self::meant(text)) {
+            (Ok(runtime), _) => runtime.entries(),
+            (Err(_), Some((key, value))) => vec![(key, Value::from(value))],
+            (Err(_), None) => vec![("version", Value::from("0.2"))],
+        };
+        let pairs = entries.iter().map(|(key, value)| format!("{key} = {value}"));
+        format!("runtime = {{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+    }
+
     /// The kind of runtime that has these keys.
     fn place(keys: &BTreeMap<String, String>) -> Result<Keys, String> {
         let given = KINDS.into_iter().filter(|(key, _)| keys.contains_key(*key));
@@ -195,7 +218,11 @@ impl FromStr for RuntimeDependency {
                 // A comma that is part of a path.
                 (None, Some((_, value))) => *value = format!("{value},{part}"),
                 (None, None) => {
-                    return Err(format!("`{part}` says nothing of the runtime: {FORMS}"));
+                    let hint = match Self::meant(part.trim()) {
+                        Some((key, value)) => format!("write `{key}={value}`"),
+                        None => FORMS.to_owned(),
+                    };
+                    return Err(format!("`{part}` does not say where the runtime is: {hint}"));
                 }
             }
         }
@@ -242,8 +269,13 @@ mod tests {
     fn says_what_is_wrong() {
         let error = |text: &str| text.parse::<RuntimeDependency>().unwrap_err();
         for (text, part) in [
-            ("", "says nothing of the runtime: give it a `path`"),
-            ("../runtime", "`../runtime` says nothing"),
+            ("", "does not say where the runtime is: give it a `path`"),
+            (
+                "../runtime",
+                "`../runtime` does not say where the runtime is: write `path=../runtime`",
+            ),
+            ("https://example.com/a", "write `git=https://example.com/a`"),
+            ("0.2", "write `version=0.2`"),
             ("paht=..", "no key `paht`: give it a `path`"),
             ("path=..,paht=..", "no key `paht`"),
             ("path=", "`path` is empty"),

@@ -9,6 +9,7 @@ mod mixins;
 mod node;
 mod order;
 mod prelude;
+mod roles;
 mod shape;
 mod upgrade;
 
@@ -36,7 +37,9 @@ pub(crate) fn load(files: &[ModelFile<'_>]) -> Result<Model, Errors> {
     let mut nodes = prelude::nodes();
     let mut applies = Vec::new();
     let mut problems = Vec::new();
-    for (file, version, shapes) in read(files)? {
+    let files = read(files)?;
+    roles::check(&files)?;
+    for (file, version, shapes) in files {
         collect(&file, version, shapes, &mut nodes, &mut applies, &mut problems);
     }
     applies.splice(..0, corrections::of(|id| nodes.contains_key(id)));
@@ -67,6 +70,12 @@ fn read(files: &[ModelFile<'_>]) -> Result<Vec<File>, Errors> {
         }
     }
     Errors::check(problems).map(|()| read)
+}
+
+/// The services that a file defines; none if the file cannot be read, which [`load`] reports.
+pub(crate) fn services(file: &ModelFile<'_>) -> Vec<String> {
+    let shapes = read_file(file).map(|(_, shapes)| shapes).unwrap_or_default();
+    roles::services(&shapes).map(str::to_owned).collect()
 }
 
 /// The version of a file and its shapes, still as JSON.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use semver::Version;
 use toml::de::DeValue;
 
+use super::places::Places;
 use super::reader::{Reader, Section};
-use crate::config::{Config, CrateName, Package, Publish, RuntimeDependency, check_cargo};
+use crate::config::{self, Config, CrateName, Package, Publish, RuntimeDependency, check_cargo};
 use crate::error::Problem;
 use crate::names;
 
@@ -24,6 +24,8 @@ pub struct Entry {
     pub out: Option<PathBuf>,
     /// The rest. A runtime in a folder is given as seen from the folder of `lensmith.toml`.
     pub config: Config,
+    /// Where the values stand in `lensmith.toml`.
+    pub places: Places,
 }
 
 /// What generated files make up.
@@ -124,7 +126,8 @@ pub(super) fn read(
         strict,
         ..Config::new(name, runtime?)
     };
-    Some(Entry { target, models, overlays, out, config })
+    let places = reader.places(section);
+    Some(Entry { target, models, overlays, out, config, places })
 }
 
 fn paths(texts: Vec<String>) -> Vec<PathBuf> {
@@ -175,15 +178,21 @@ fn runtime(reader: &mut Reader<'_>, section: &Section<'_, '_>) -> Option<Runtime
         reader.report(&section.span, problem);
         return None;
     }
+    if let Some(DeValue::String(text)) = reader.value(section, "runtime") {
+        let problem = Problem::of("runtime", "expected a table, found string");
+        let help = format!("write `{}`", RuntimeDependency::meant_in_toml(text.trim()));
+        reader.report(&section.span_of("runtime"), problem.help(help));
+        return None;
+    }
     let pairs: BTreeMap<_, _> = reader.pairs(section, "runtime")?.into_iter().collect();
     RuntimeDependency::of(&pairs).map_err(|why| reader.at_key(section, "runtime", why)).ok()
 }
 
 fn package(reader: &mut Reader<'_>, section: &Section<'_, '_>) -> Package {
-    let version: Option<Version> = reader.parsed(section, "crate-version");
+    let version = checked(reader, section, "crate-version", config::version);
     let mut package = Package {
         description: reader.text(section, "description"),
-        license: reader.text(section, "license"),
+        license: checked(reader, section, "license", config::license),
         license_file: reader.text(section, "license-file"),
         authors: reader.texts(section, "authors"),
         repository: reader.text(section, "repository"),
@@ -200,6 +209,17 @@ fn package(reader: &mut Reader<'_>, section: &Section<'_, '_>) -> Package {
         reader.at_key(section, "cargo", why);
     }
     package
+}
+
+/// A text that a function reads.
+fn checked<T>(
+    reader: &mut Reader<'_>,
+    section: &Section<'_, '_>,
+    key: &str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    let text = reader.text(section, key)?;
+    named(reader, section, key, read(text.trim()))
 }
 
 fn publish(reader: &mut Reader<'_>, section: &Section<'_, '_>) -> Publish {

@@ -1,6 +1,7 @@
 //! Values of a TOML file by their keys, and what is wrong with them by line and column.
 
 use std::ops::Range;
+use std::path::Path;
 use std::str::FromStr;
 
 use serde_core::Deserialize;
@@ -9,6 +10,7 @@ use toml::{Spanned, Table};
 
 use super::SHARED_KEYS;
 use super::entry::Entry;
+use super::places::{FILES, Places};
 use crate::error::{Errors, Problem};
 
 /// A file, and what is wrong with it so far.
@@ -53,11 +55,42 @@ impl<'a> Reader<'a> {
 
     /// Notes a problem with its line and column.
     pub(super) fn report(&mut self, at: &Range<usize>, problem: Problem) {
+        self.problems.push((at.start, problem.in_file(&self.place(at))));
+    }
+
+    /// A position as `file:line:column`.
+    fn place(&self, at: &Range<usize>) -> String {
         let before = self.text.get(..at.start).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let problem = problem.in_file(&format!("{}:{line}:{column}", self.name));
-        self.problems.push((at.start, problem));
+        format!("{}:{line}:{column}", self.name)
+    }
+
+    /// Where the values of a section stand, its own and the shared ones.
+    pub(super) fn places(&self, section: &Section<'_, '_>) -> Places {
+        let mut places = Places::default();
+        let shared =
+            section.top.iter().filter(|(key, _)| SHARED_KEYS.contains(&key.get_ref().as_ref()));
+        for (key, value) in section.table.iter().chain(shared) {
+            let key = key.get_ref().as_ref();
+            let mut add = |value: &Spanned<DeValue<'_>>| {
+                if let Some(text) = value.get_ref().as_str() {
+                    places.add(key, &self.named(key, text.trim()), self.place(&value.span()));
+                }
+            };
+            add(value);
+            value.get_ref().as_array().into_iter().flat_map(|items| items.iter()).for_each(add);
+            places.add(key, "", self.place(&value.span()));
+        }
+        places
+    }
+
+    /// A value as messages name it: a file by its path from the folder in which messages place `lensmith.toml`.
+    fn named(&self, key: &str, value: &str) -> String {
+        match Path::new(self.name).parent().filter(|_| FILES.contains(&key)) {
+            Some(folder) => folder.join(value).display().to_string(),
+            None => value.to_owned(),
+        }
     }
 
     /// Reports every key that has no meaning.

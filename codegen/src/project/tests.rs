@@ -126,8 +126,20 @@ fn says_where_each_key_is_wrong() {
         ),
         (
             "crate-version = '1.2'",
-            "`crate-version`: `1.2`: unexpected end of input while parsing minor version number\n  in lensmith.toml:4:17",
+            "`crate-version`: `1.2` is not a version: write three numbers, such as `1.2.0` (unexpected end of input while parsing \
+             minor version number)\n  in lensmith.toml:4:17",
         ),
+        ("crate-version = 'v1'", "`v1` is not a version: write three numbers, such as `1.0.0` ("),
+        ("crate-version = 'x'", "`x` is not a version: write three numbers, such as `1.2.3` ("),
+        (
+            "license = 'FOO'",
+            "`license`: `FOO` is not an SPDX expression: it has no licence `FOO`; write one such as",
+        ),
+        (
+            "license = 'apache2 or mit'",
+            "`apache2 or mit` is not an SPDX expression: write `Apache-2.0 OR MIT`\n  in lensmith.toml:4:11",
+        ),
+        ("license = '(MIT'", "`(MIT` is not an SPDX expression: unclosed parens"),
         ("out = ''", "`out`: the text is empty\n  in lensmith.toml:4:7"),
         ("out = 'é'", "`crate-name`: the folder `é` cannot name it: "),
         ("operations = []", "`operations`: the list is empty\n  in lensmith.toml:4:14"),
@@ -166,8 +178,14 @@ fn says_where_a_runtime_is_wrong() {
     for (runtime, expected) in [
         (
             "'path=..'",
-            "`runtime`: expected a table such as `{ version = \"0.2\" }`, found string\n  in lensmith.toml:3:11",
+            "`runtime`: expected a table, found string\n  in lensmith.toml:3:11\n  help: write `runtime = { path = \"..\" }`",
         ),
+        ("'../x'", "help: write `runtime = { path = \"../x\" }`"),
+        ("'0.2'", "help: write `runtime = { version = \"0.2\" }`"),
+        ("'workspace'", "help: write `runtime = { workspace = true }`"),
+        ("'https://a.com/l'", "help: write `runtime = { git = \"https://a.com/l\" }`"),
+        ("''", "help: write `runtime = { version = \"0.2\" }`"),
+        ("7", "expected a table such as `{ version = \"0.2\" }`, found integer"),
         (
             "{ path = 1 }",
             "`runtime.path`: expected a string, found integer\n  in lensmith.toml:3:20",
@@ -231,4 +249,38 @@ fn two_entries_cannot_share_a_folder_or_a_name() {
         "{head}[[crate]]\nmodel = 'a.json'\nout = 'x/a'\n[[crate]]\nmodel = 'b.json'\nout = 'y/a'\n"
     ));
     assert!(same.contains("another entry has the name `a`\n  in lensmith.toml:5:1"), "{same}");
+}
+
+#[test]
+fn licences_that_registries_take_are_taken() {
+    for license in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0",
+        "GPL-2.0+",
+        "(MIT OR Apache-2.0) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception",
+        "LicenseRef-Ours",
+    ] {
+        assert_eq!(super::license(license), Ok(license.to_owned()));
+    }
+}
+
+#[test]
+fn every_value_has_its_place() {
+    let text = "license = 'MIT'\nruntime = { workspace = true }\n\n[[crate]]\nmodel = ['a.json', 'b.json']\n\
+                overlay = 'o.json'\noperations = ['A', 'B']\nprotocol = 'p'\n";
+    let entries = parse(text, "../lensmith.toml").unwrap();
+    for (key, value, expected) in [
+        ("model", "../a.json", "`model` in ../lensmith.toml:5:10"),
+        ("model", "../b.json", "`model` in ../lensmith.toml:5:20"),
+        ("overlay", "../o.json", "`overlay` in ../lensmith.toml:6:11"),
+        ("operations", "B", "`operations` in ../lensmith.toml:7:20"),
+        ("operations", "C", "`operations` in ../lensmith.toml:7:14"),
+        ("protocol", "", "`protocol` in ../lensmith.toml:8:12"),
+        ("runtime", "", "`runtime` in ../lensmith.toml:2:11"),
+        ("out", "", "`model` in ../lensmith.toml:5:9"),
+    ] {
+        assert_eq!(entries[0].places.of(key, value).as_deref(), Some(expected));
+    }
 }

@@ -30,9 +30,14 @@ pub(crate) fn select<'a>(
         return Err(problem.help("bind operations to it with `operations` or `resources`").into());
     }
     let unknown = names.iter().filter(|name| !offered.contains_key(name.as_str())).map(|name| {
-        Problem::general(format!("the service `{id}` has no operation `{name}`"))
-            .did_you_mean(name, offered.keys().copied())
-            .or_help(format!("it has {}", list(offered.keys().copied())))
+        let problem = Problem::general(format!("the service `{id}` has no operation `{name}`"))
+            .of_setting("operations", name);
+        match several(name) {
+            Some(help) => problem.help(help),
+            None => problem
+                .did_you_mean(name, offered.keys().copied())
+                .or_help(format!("it has {}", list(offered.keys().copied()))),
+        }
     });
     Errors::check(unknown.collect())?;
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
@@ -41,6 +46,20 @@ pub(crate) fn select<'a>(
         .filter(|(name, _)| wanted(name))
         .map(|(_, operation)| operation)
         .collect())
+}
+
+/// How to write several operations, if the name looks like several in one.
+fn several(name: &str) -> Option<String> {
+    let names = name.split(|c: char| c.is_whitespace() || [',', ';', '+'].contains(&c));
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    (names.len() > 1).then(|| {
+        format!(
+            "separate operations by commas, `--operations {}`, or in lensmith.toml list them, `operations = \
+             [\"{}\"]`",
+            names.join(","),
+            names.join("\", \"")
+        )
+    })
 }
 
 /// Every operation of a service, by name: those that it binds, and those of its resources.

@@ -23,15 +23,16 @@ pub(crate) fn find<'a>(
     match services.into_iter().filter(|(id, ..)| is_named(id)).collect::<Vec<_>>().as_slice() {
         [service] => Ok(*service),
         _ if ids.is_empty() => Err(Problem::general("no model file defines a service")
-            .help("name a file that does with `--model`")
+            .help("add the file that defines it: all files of a model are read together")
             .into()),
         [] => {
             let cause = format!("the model has no service `{}`", name.unwrap_or_default());
-            Err(Problem::general(cause).help(format!("it has {}", ids.join(", "))).into())
+            let problem = Problem::general(cause).help(format!("it has {}", ids.join(", ")));
+            Err(problem.of_setting("service", name.unwrap_or_default()).into())
         }
         [..] => {
             let cause = format!("the model defines several services: {}", ids.join(", "));
-            Err(Problem::general(cause).help("choose one with `--service`").into())
+            Err(Problem::general(cause).help("choose one with the flag `--service`, or with the key `service` of lensmith.toml").into())
         }
     }
 }
@@ -75,7 +76,9 @@ pub(super) fn check_protocol(
     match asked {
         Some(asked) if asked != spoken && asked != name => {
             let cause = format!("the client does not speak `{asked}` with this service");
-            Err(refuse(id, shape, &cause, &format!("use `{name}`, or name no protocol")))
+            let help = format!("use `{name}`, or name no protocol");
+            Err(refuse(id, shape, &cause, &help)
+                .map(|problem| problem.of_setting("protocol", asked)))
         }
         _ => Ok(()),
     }

@@ -23,8 +23,13 @@ pub(super) fn keep<'a>(
             missing => {
                 let cause = format!("the operation is not supported: {}", missing.join("; "));
                 let problem = Problem::of(operation.id, cause);
-                let problem = problem.help("select other operations with `--operations`");
-                refused.push(problem.in_file(&operation.shape.file));
+                let help = "select other operations with the flag `--operations`, or with the key `operations` of \
+                            lensmith.toml";
+                let problem = problem.help(help).in_file(&operation.shape.file);
+                refused.push(match are_named {
+                    true => problem.of_setting("operations", operation.id.name()),
+                    false => problem,
+                });
             }
         }
     }
