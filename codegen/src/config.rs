@@ -39,6 +39,9 @@ pub struct Config {
     pub source: Option<String>,
     /// Whether anything that would be left out with a warning is an error.
     pub strict: bool,
+    /// Whether protocols are generated too that the runtime does not speak yet: for tests of the generator.
+    #[doc(hidden)]
+    pub unfinished: bool,
 }
 
 impl Config {
@@ -53,6 +56,7 @@ impl Config {
             runtime,
             source: None,
             strict: false,
+            unfinished: false,
         }
     }
 }

@@ -69,7 +69,7 @@ pub struct Operation {
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
     let (id, shape, service) = resolve::service::find(&model, name)?;
-    let unsupported = resolve::service::protocol(&model, id, shape).err();
+    let unsupported = resolve::service::protocol(&model, id, shape, false).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
         selection::offered(&model, service)?.into_values().map(|selected| match unsupported {
@@ -142,8 +142,12 @@ fn resolved(
     operation: &Selected<'_>,
 ) -> (ServiceOperation, Option<ir::Service>) {
     let (summary, id) = (named(operation), operation.id.as_str());
-    let missing = supported::missing(model, &shape.traits, operation);
-    if !missing.is_empty() {
+    let protocol = resolve::service::protocol(model, service, shape, false);
+    let missing =
+        protocol.map(|protocol| supported::missing(model, protocol, &shape.traits, operation));
+    if let Ok(missing) = missing
+        && !missing.is_empty()
+    {
         return (ServiceOperation { unsupported: missing, ..summary }, None);
     }
     match resolve::resolve(model, &config(service, operation.id.name()), Target::Crate) {

@@ -11,6 +11,7 @@ mod sample;
 mod smithy;
 mod types;
 pub(crate) mod waiter;
+mod wire;
 
 use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
@@ -26,6 +27,7 @@ pub(crate) use self::types::{
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };
+pub(crate) use self::wire::{Place, Route, Timestamps, Wire};
 pub(crate) use crate::project::Target;
 
 /// A service, as a crate.

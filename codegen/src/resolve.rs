@@ -24,6 +24,7 @@ pub(crate) mod supported;
 mod types;
 mod values;
 mod waiters;
+mod wire;
 
 use self::context::{Context, Diagnostics};
 use self::documentation::{DOC_WIDTH, documentation, one_line};
@@ -46,12 +47,14 @@ pub(crate) fn resolve(
     target: Target,
 ) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = service::find(model, config.service.as_deref())?;
-    let protocol = service::protocol(model, id, shape)?;
+    let protocol = service::protocol(model, id, shape, config.unfinished)?;
     service::check_protocol(config.protocol.as_deref(), protocol, id, shape)?;
     let selected = selection::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
-    let (selected, warnings) = supported::keep(model, &shape.traits, selected, are_named)?;
+    let (selected, warnings) =
+        supported::keep(model, protocol, &shape.traits, selected, are_named)?;
     let mut diagnostics = Diagnostics { problems: naming::check(model), warnings };
+    service::check_renames(model, id, shape, service, &mut diagnostics);
     let problems = &mut diagnostics.problems;
 
     let offered: Vec<_> = selection::offered(model, service)?.into_values().collect();
@@ -59,11 +62,11 @@ pub(crate) fn resolve(
     let closure = closure::of_operations(model, &selected);
     problems.extend(recursion::check(model, &closure.types));
     let features = features::of_types(&closure, &names);
-    let context = Context::new(model, &shape.traits, names, &closure);
+    let context = Context::new(model, protocol, &shape.traits, names, &closure);
 
     let types = types::resolve(&context, &features, problems);
     let rules = rules::resolve(id, shape, problems);
-    let parts = operations::Parts { protocol, features: &features, types: &types, rules: &rules };
+    let parts = operations::Parts { features: &features, types: &types, rules: &rules };
     let operations = operations::resolve(&context, &selected, parts, &mut diagnostics);
     let problems = &mut diagnostics.problems;
     let endpoint_tests = rules::cases::resolve(id, shape, &rules, &operations, &types, problems);

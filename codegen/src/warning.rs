@@ -23,6 +23,8 @@ pub enum WarningKind {
     Waiter,
     /// A smoke test.
     SmokeTest,
+    /// A new name for a shape that no model file defines.
+    Rename,
 }
 
 impl WarningKind {
@@ -33,6 +35,7 @@ impl WarningKind {
             Self::Pagination => "pagination",
             Self::Waiter => "waiter",
             Self::SmokeTest => "smoke-test",
+            Self::Rename => "rename",
         }
     }
 
@@ -42,6 +45,7 @@ impl WarningKind {
             Self::Pagination => "pages of operations, or the items in them, were left out",
             Self::Waiter => "waiters were left out",
             Self::SmokeTest => "smoke tests were left out",
+            Self::Rename => "new names for unknown shapes were left out",
         }
     }
 }

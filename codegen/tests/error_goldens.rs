@@ -18,14 +18,16 @@ use std::path::{Path, PathBuf};
 use lensmith_codegen::{ModelFile, Problem, generate};
 
 /// Functions that create a problem and are marked `#[track_caller]`, in the form of their calls.
-const MAKERS: [&str; 9] = [
+const MAKERS: [&str; 11] = [
     "Problem::of(",
     "Problem::general(",
     "malformed(",
     "problem(",
     "problem_of(",
+    "problem_of_member(",
     "problem_of_parameter(",
     "problem_of_prefix(",
+    "problem_of_uri(",
     "refuse(",
     "refuse_unsupported(",
 ];

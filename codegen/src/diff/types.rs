@@ -40,7 +40,7 @@ fn kind(kind: &TypeKind) -> &'static str {
 
 /// A structure at its path in the crate.
 pub(super) fn structure(changes: &mut Changes, place: &str, old: &Structure, new: &Structure) {
-    for pair in pairs(&old.fields, &new.fields, |field| &field.value.wire_name) {
+    for pair in pairs(&old.fields, &new.fields, |field| &field.value.name) {
         let at = |field: &Field| format!("{place}.{}", field.name.as_str());
         match pair {
             Pair::Removed(old) => changes.add(Impact::Breaking, &at(old), "was removed"),
@@ -53,7 +53,7 @@ pub(super) fn structure(changes: &mut Changes, place: &str, old: &Structure, new
     }
     let arguments = |structure: &Structure| -> Vec<String> {
         let arguments = structure.fields.iter().filter(|field| is_argument(field));
-        arguments.map(|field| field.value.wire_name.clone()).collect()
+        arguments.map(|field| field.value.name.clone()).collect()
     };
     let (mut old_arguments, mut new_arguments) = (arguments(old), arguments(new));
     if old_arguments != new_arguments {
@@ -121,8 +121,9 @@ fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValu
         }
         _ => {}
     }
-    if old.timestamp_format != new.timestamp_format {
-        let [old, new] = [old, new].map(|value| value.timestamp_format.as_str());
+    let [old_format, new_format] = [old, new].map(|value| value.wire.timestamps.format);
+    if old_format != new_format {
+        let [old, new] = [old_format, new_format].map(|format| format.as_str());
         let what = format!("is written as `{new}` instead of `{old}`");
         changes.add(Impact::Behaviour, place, what);
     }
@@ -132,7 +133,7 @@ fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValu
 }
 
 fn union(changes: &mut Changes, place: &str, old: &Union, new: &Union) {
-    for pair in pairs(&old.variants, &new.variants, |variant| &variant.value.wire_name) {
+    for pair in pairs(&old.variants, &new.variants, |variant| &variant.value.name) {
         let at = |name: &str| format!("{place}::{name}");
         match pair {
             Pair::Removed(old) => {

@@ -55,7 +55,7 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
 
 /// Whether a constructor takes whatever converts into the type.
 fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Blob)
+    matches!(ty, Type::String | Type::Blob | Type::Stream)
 }
 
 /// What the constructor takes, in order, and which arguments are easily swapped.

@@ -20,12 +20,12 @@ pub(super) fn host_prefix(parts: &[HostPart]) -> Option<TokenStream> {
     for part in parts {
         match part {
             HostPart::Text(text) => format.push_str(text),
-            HostPart::Label { wire_name, field, value } => {
+            HostPart::Label { member, field, value } => {
                 format.push_str(&format!("{{{}}}", field.as_str()));
                 if seen.insert(field) {
                     let value = label(field, *value);
                     labels.push(quote! {
-                        let #field = lensmith::endpoint::host_label(#wire_name, #value)?;
+                        let #field = lensmith::endpoint::host_label(#member, #value)?;
                     });
                 }
             }

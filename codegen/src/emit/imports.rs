@@ -58,10 +58,12 @@ const KNOWN: &[(&str, &[&str])] = &[
         &[
             "BigNumber",
             "Blob",
+            "Body",
             "Document",
             "ErrorMetadata",
             "Operation",
             "Protocol",
+            "Route",
             "Service",
             "Timestamp",
             "Waiter",

@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::types::field_type;
 use super::{constraints, deprecation};
-use crate::ir::{Field, MemberValue, Presence, Secrecy, TimestampFormat};
+use crate::ir::{Field, MemberValue, Place, Presence, Secrecy, TimestampFormat, Wire};
 use crate::source::layout;
 
 /// The lens of a field, as a line of the macro that declares them:
@@ -12,26 +12,49 @@ use crate::source::layout;
 /// REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
 /// ```
 pub(super) fn emit(field: &Field) -> String {
-    let (name, wire_name) = (&field.name, &field.value.wire_name);
+    let (name, member) = (&field.name, &field.value.name);
     let head = format!("{}: {} =", field.constant.as_str(), layout::line(field_type(field)));
     let presence = match field.presence {
         Presence::Optional => None,
         Presence::Required(_) => Some(quote!(.required())),
         Presence::Defaulted(_) => Some(quote!(.defaulted())),
     };
-    let facts = facts(&field.value);
-    let lens = quote!(lens!(#name, #wire_name) #presence #facts);
+    let (place, facts) = (place(&field.value.wire), facts(&field.value));
+    let lens = quote!(lens!(#name, #member) #presence #place #facts);
     deprecation::line(&field.deprecated, 4) + &layout::assignment(&head, lens, 4, ',')
 }
 
-/// What the model says about a member, beyond its name and its presence.
+/// Where a member goes over the wire, unless that is the body under the name in the model:
+///
+/// ```text
+/// IF_MATCH: Option<String> = lens!(if_match, "ifMatch").header("If-Match"),
+/// CONTENT: Body = lens!(content, "content").required().payload().media_type("text/css"),
+/// ```
+pub(super) fn place(wire: &Wire) -> TokenStream {
+    let place = match &wire.place {
+        Place::Body(None) => None,
+        Place::Body(Some(name)) => Some(quote!(.json_name(#name))),
+        Place::Label => Some(quote!(.label())),
+        Place::Query(name) => Some(quote!(.query(#name))),
+        Place::QueryParams => Some(quote!(.query_params())),
+        Place::Header(name) => Some(quote!(.header(#name))),
+        Place::PrefixHeaders(prefix) => Some(quote!(.prefix_headers(#prefix))),
+        Place::Payload => Some(quote!(.payload())),
+        Place::Status => Some(quote!(.status())),
+    };
+    let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
+    let length = wire.requires_length.then(|| quote!(.requires_length()));
+    quote!(#place #media_type #length)
+}
+
+/// What the model says about a member, beyond its name, its presence and its place.
 pub(super) fn facts(value: &MemberValue) -> TokenStream {
     let sensitive = (value.secrecy == Secrecy::Redacted).then(|| quote!(.sensitive()));
-    let format = match value.timestamp_format {
-        TimestampFormat::EpochSeconds => None,
-        TimestampFormat::DateTime => Some(quote!(.timestamp_format(TimestampFormat::DateTime))),
-        TimestampFormat::HttpDate => Some(quote!(.timestamp_format(TimestampFormat::HttpDate))),
-    };
+    let format = value.wire.timestamps.stated().map(|format| match format {
+        TimestampFormat::EpochSeconds => quote!(.timestamp_format(TimestampFormat::EpochSeconds)),
+        TimestampFormat::DateTime => quote!(.timestamp_format(TimestampFormat::DateTime)),
+        TimestampFormat::HttpDate => quote!(.timestamp_format(TimestampFormat::HttpDate)),
+    });
     let constraints = (!value.constraints.rules.is_empty()).then(|| {
         let constraints = constraints::emit(&value.constraints);
         quote!(.constraints(#constraints))

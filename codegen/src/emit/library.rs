@@ -128,6 +128,7 @@ fn service_static(service: &Service) -> String {
     let protocol = match service.protocol {
         Protocol::AwsJson1_0 => "lensmith::Protocol::AwsJson1_0",
         Protocol::AwsJson1_1 => "lensmith::Protocol::AwsJson1_1",
+        Protocol::RestJson1 => "&lensmith::protocol::REST_JSON_1",
     };
     let protocol = match service.is_query_compatible {
         true => format!("lensmith::Protocol::QueryCompatible(&{protocol})"),

@@ -1,10 +1,10 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Module, error, examples, imports, pagination, structure, waiter};
-use crate::ir::{Compression, Operation, Service, Target};
+use crate::ir::{Compression, Operation, Route, Service, Target};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -33,7 +33,7 @@ const DOC_WIDTH: usize = 96;
 fn implementation(operation: &Operation) -> TokenStream {
     let name = &operation.name;
     let (response, error) = (&operation.response.name, &operation.error.name);
-    let settings = settings(operation);
+    let (wire, settings) = (wire(operation), settings(operation));
     let params = endpoint_params(&operation.endpoint_params);
     let host_prefix = host_prefix(&operation.host_prefix);
     let check_sendable = operation.sends_unions.then(|| {
@@ -48,6 +48,7 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Response = #response;
             type Error = #error;
             const SERVICE: &'static Service = &crate::SERVICE;
+            #wire
             #settings
             #params
             #host_prefix
@@ -56,11 +57,42 @@ fn implementation(operation: &Operation) -> TokenStream {
     }
 }
 
+/// Where requests go, and where streams are:
+///
+/// ```text
+/// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page");
+/// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
+/// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
+/// ```
+fn wire(operation: &Operation) -> TokenStream {
+    let route = operation.route.as_ref().map(|Route { method, pattern }| {
+        let known = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+        let route = match known.contains(&method.as_str()) {
+            true => {
+                let method = Ident::new(&method.to_ascii_lowercase(), Span::call_site());
+                quote!(Route::#method(#pattern))
+            }
+            false => quote!(Route::new(#method, #pattern)),
+        };
+        quote!(const ROUTE: Route = #route;)
+    });
+    let request = operation
+        .request_body
+        .as_ref()
+        .map(|lens| quote!(const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::#lens);));
+    let response = operation.response_body.as_ref().map(|lens| {
+        let response = &operation.response.name;
+        quote!(const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(#response::#lens);)
+    });
+    quote!(#route #request #response)
+}
+
 /// The constants that few operations state:
 ///
 /// ```text
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+/// const CHECKSUM: Checksum<Self> = Checksum::MD5;
 /// const IS_SIGNED: bool = false;
 /// ```
 fn settings(operation: &Operation) -> TokenStream {
@@ -77,5 +109,10 @@ fn settings(operation: &Operation) -> TokenStream {
             const IS_SIGNED: bool = false;
         )
     });
-    quote!(#token #compression #anonymous)
+    let checksum = operation.needs_checksum.then(|| {
+        quote! {
+            const CHECKSUM: lensmith::Checksum<Self> = lensmith::Checksum::MD5;
+        }
+    });
+    quote!(#token #compression #checksum #anonymous)
 }

@@ -55,7 +55,9 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
         Sample::NonFinite(ty, value) => non_finite(ty, *value),
         Sample::String(text) if position == Position::Inside => quote!(#text.to_owned()),
         Sample::String(text) => quote!(#text),
-        Sample::Blob(bytes) => blob(bytes, position),
+        Sample::Blob(bytes) => blob(bytes, position, &quote!(Blob)),
+        Sample::Stream(bytes) if bytes.is_empty() => quote!(Body::default()),
+        Sample::Stream(bytes) => blob(bytes, position, &quote!(Body)),
         Sample::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
         Sample::Document(value) => document(value, &quote!(.unwrap())),
         Sample::BigNumber(digits) => {
@@ -161,8 +163,8 @@ fn non_finite(ty: &Type, value: f64) -> TokenStream {
     }
 }
 
-/// Bytes, as text if they are UTF-8.
-fn blob(bytes: &[u8], position: Position) -> TokenStream {
+/// Bytes of a type, as text if they are UTF-8.
+fn blob(bytes: &[u8], position: Position, ty: &TokenStream) -> TokenStream {
     let is_legible = |text: &&str| !text.contains(char::is_control);
     let bytes = match std::str::from_utf8(bytes).ok().filter(is_legible) {
         Some(text) => quote!(#text),
@@ -171,7 +173,7 @@ fn blob(bytes: &[u8], position: Position) -> TokenStream {
             quote!(#bytes.as_slice())
         }
     };
-    if position == Position::Argument { bytes } else { quote!(Blob::from(#bytes)) }
+    if position == Position::Argument { bytes } else { quote!(#ty::from(#bytes)) }
 }
 
 /// A number of a definite type. One that no type of Rust holds is parsed.

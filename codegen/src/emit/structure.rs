@@ -185,6 +185,7 @@ fn zero(ty: &Type) -> TokenStream {
         Type::Float | Type::Double => quote!(0.0),
         Type::String => quote!(""),
         Type::Blob => quote!(Blob::default()),
+        Type::Stream => quote!(Body::default()),
         Type::List(_) => quote!(Vec::new()),
         Type::Map(..) => quote!(BTreeMap::new()),
         _ => quote!(Shape::zero()),

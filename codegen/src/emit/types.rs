@@ -64,6 +64,7 @@ pub(super) fn value_type(ty: &Type) -> TokenStream {
         Type::Double => quote!(f64),
         Type::String => quote!(String),
         Type::Blob => quote!(Blob),
+        Type::Stream => quote!(Body),
         Type::Timestamp => quote!(Timestamp),
         Type::Document => quote!(Document),
         Type::BigNumber => quote!(BigNumber),

@@ -36,7 +36,8 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
         out.push_str(&doc_lines(&variant.docs, 8));
         out.push_str(&deprecation::line(&variant.deprecated, 8));
         let (name, ty) = (&variant.name, value_type(&variant.value.ty));
-        let (wire_name, facts) = (&variant.value.wire_name, lens::facts(&variant.value));
+        let member = &variant.value.name;
+        let (place, facts) = (lens::place(&variant.value.wire), lens::facts(&variant.value));
         let head = format!(
             "{} = {}({}), {}({}){} =>",
             variant.constant.as_str(),
@@ -46,7 +47,7 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
             layout::line(borrowed(&variant.value.ty)),
             if variant.is_converted { ", From" } else { "" }
         );
-        let prism = quote!(prism!(#name, #wire_name) #facts);
+        let prism = quote!(prism!(#name, #member) #place #facts);
         out.push_str(&layout::assignment(&head, prism, 8, ','));
     }
     out.push_str("    }\n}\n");

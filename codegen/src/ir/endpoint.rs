@@ -123,7 +123,7 @@ pub(crate) enum Argument {
 #[derive(Debug)]
 pub(crate) enum HostPart {
     Text(String),
-    Label { wire_name: String, field: FieldName, value: LabelValue },
+    Label { member: String, field: FieldName, value: LabelValue },
 }
 
 /// How a member that is part of the host is read.

@@ -6,6 +6,7 @@ use super::path::Path;
 use super::protocol_test::ProtocolTest;
 use super::types::{Equality, Structure, Type};
 use super::waiter::Waiter;
+use super::wire::Route;
 use crate::names::{ConstName, FeatureName, ModuleName, TypeName, VariantName};
 
 /// An operation, as a module.
@@ -21,6 +22,14 @@ pub(crate) struct Operation {
     pub(crate) request: Structure,
     pub(crate) response: Structure,
     pub(crate) error: ErrorEnum,
+    /// Where requests go, if the protocol has HTTP bindings.
+    pub(crate) route: Option<Route>,
+    /// The lens of the stream in the request, if it has one.
+    pub(crate) request_body: Option<ConstName>,
+    /// The lens of the stream in the response, if it has one.
+    pub(crate) response_body: Option<ConstName>,
+    /// Whether requests carry a checksum of their body.
+    pub(crate) needs_checksum: bool,
     /// The lens of the member that has the idempotency token.
     pub(crate) idempotency_token: Option<ConstName>,
     /// The host prefix. Most operations have none.

@@ -22,6 +22,8 @@ pub(crate) enum Sample {
     NonFinite(Type, f64),
     String(String),
     Blob(Vec<u8>),
+    /// A stream of these bytes.
+    Stream(Vec<u8>),
     Timestamp {
         seconds: i64,
         nanoseconds: i32,

@@ -1,5 +1,7 @@
 //! Terms of Smithy that mean the same in a model and in a crate.
 
+use super::wire::Place;
+
 /// Whether the client or the service is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorFault {
@@ -20,6 +22,7 @@ pub(crate) enum Retry {
 pub(crate) enum Protocol {
     AwsJson1_0,
     AwsJson1_1,
+    RestJson1,
 }
 
 impl Protocol {
@@ -28,6 +31,36 @@ impl Protocol {
         match self {
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
+            Self::RestJson1 => "aws.protocols#restJson1",
+        }
+    }
+
+    /// Whether members are bound to parts of requests and responses; otherwise all are in the body.
+    pub(crate) fn has_http_bindings(self) -> bool {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
+            Self::RestJson1 => true,
+        }
+    }
+
+    /// Whether JSON names members by the trait `jsonName`.
+    pub(crate) fn has_json_names(self) -> bool {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
+            Self::RestJson1 => true,
+        }
+    }
+
+    /// How timestamps are written in a place, unless the model says otherwise.
+    pub(crate) fn timestamp_format(self, place: &Place) -> TimestampFormat {
+        match place {
+            Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
+            Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
+            Place::Body(_) | Place::Payload | Place::Status => match self {
+                Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
+                    TimestampFormat::EpochSeconds
+                }
+            },
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The types of a crate: structures, enums and unions, with what their members hold.
 
 use super::sample::{Sample, TypePath};
-use super::smithy::{ErrorFault, Retry, TimestampFormat};
+use super::smithy::{ErrorFault, Retry};
+use super::wire::Wire;
 use crate::names::{ConstName, FeatureName, FieldName, FunctionName, TypeName, VariantName};
 
 /// A type of the crate.
@@ -154,11 +155,12 @@ pub(crate) struct Field {
 /// The value of a member, and what its optic states about it.
 #[derive(Debug)]
 pub(crate) struct MemberValue {
-    pub(crate) wire_name: String,
+    /// The name in the model.
+    pub(crate) name: String,
     /// The type, without the `Option` of an optional member.
     pub(crate) ty: Type,
     pub(crate) secrecy: Secrecy,
-    pub(crate) timestamp_format: TimestampFormat,
+    pub(crate) wire: Wire,
     pub(crate) constraints: Constraints,
 }
 
@@ -198,6 +200,8 @@ pub(crate) enum Type {
     Double,
     String,
     Blob,
+    /// A blob that is sent and received piece by piece.
+    Stream,
     Timestamp,
     /// A document, whatever its JSON.
     Document,

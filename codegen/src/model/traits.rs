@@ -3,6 +3,7 @@
 
 mod errors;
 mod form;
+mod http;
 mod number;
 mod operation;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(super) use self::form::Form;
+pub(crate) use self::http::Binding;
 pub(crate) use self::number::Number;
 pub(crate) use self::operation::Authentication;
 use super::examples::{self, Example, SmokeTest};
@@ -31,11 +33,21 @@ pub(super) const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
 const EXAMPLES: &str = "smithy.api#examples";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
+const HTTP: &str = "smithy.api#http";
 const HTTP_CHECKSUM_REQUIRED: &str = "smithy.api#httpChecksumRequired";
+const HTTP_HEADER: &str = "smithy.api#httpHeader";
+const HTTP_LABEL: &str = "smithy.api#httpLabel";
+const HTTP_PAYLOAD: &str = "smithy.api#httpPayload";
+const HTTP_PREFIX_HEADERS: &str = "smithy.api#httpPrefixHeaders";
+const HTTP_QUERY: &str = "smithy.api#httpQuery";
+const HTTP_QUERY_PARAMS: &str = "smithy.api#httpQueryParams";
+const HTTP_RESPONSE_CODE: &str = "smithy.api#httpResponseCode";
 const IDEMPOTENCY_TOKEN: &str = "smithy.api#idempotencyToken";
 const INPUT: &str = "smithy.api#input";
 const INTERNAL: &str = "smithy.api#internal";
+const JSON_NAME: &str = "smithy.api#jsonName";
 const LENGTH: &str = "smithy.api#length";
+const MEDIA_TYPE: &str = "smithy.api#mediaType";
 pub(super) const MIXIN: &str = "smithy.api#mixin";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
@@ -43,6 +55,7 @@ const PROTOCOL_DEFINITION: &str = "smithy.api#protocolDefinition";
 const RANGE: &str = "smithy.api#range";
 const REQUEST_COMPRESSION: &str = "smithy.api#requestCompression";
 const REQUIRED: &str = "smithy.api#required";
+const REQUIRES_LENGTH: &str = "smithy.api#requiresLength";
 const RETRYABLE: &str = "smithy.api#retryable";
 const SENSITIVE: &str = "smithy.api#sensitive";
 const SPARSE: &str = "smithy.api#sparse";
@@ -71,6 +84,7 @@ pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
 const RENAME: &str = "lensmith#rename";
 const AWS_JSON_1_0: &str = Protocol::AwsJson1_0.id();
 const AWS_JSON_1_1: &str = Protocol::AwsJson1_1.id();
+const REST_JSON_1: &str = Protocol::RestJson1.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
 /// The protocols that exist but are not supported, so messages can name the one of a model.
@@ -78,7 +92,7 @@ const OTHER_PROTOCOLS: [&str; 7] = [
     "alloy#simpleRestJson",
     "aws.protocols#awsQuery",
     "aws.protocols#ec2Query",
-    "aws.protocols#restJson1",
+    REST_JSON_1,
     "aws.protocols#restXml",
     "smithy.protocols#rpcv2Cbor",
     "smithy.protocols#rpcv2Json",
@@ -97,11 +111,21 @@ const FORMS: &[(&str, Form)] = &[
     (ERROR, Form::OneOf(&["client", "server"])),
     (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
     (HOST_LABEL, Form::Object),
+    (HTTP, Form::StringsAt(&["method", "uri"])),
     (HTTP_CHECKSUM_REQUIRED, Form::Object),
+    (HTTP_HEADER, Form::String),
+    (HTTP_LABEL, Form::Object),
+    (HTTP_PAYLOAD, Form::Object),
+    (HTTP_PREFIX_HEADERS, Form::String),
+    (HTTP_QUERY, Form::String),
+    (HTTP_QUERY_PARAMS, Form::Object),
+    (HTTP_RESPONSE_CODE, Form::Object),
     (IDEMPOTENCY_TOKEN, Form::Object),
     (INPUT, Form::Object),
     (INTERNAL, Form::Object),
+    (JSON_NAME, Form::String),
     (LENGTH, Form::Lengths),
+    (MEDIA_TYPE, Form::String),
     (MIXIN, Form::Object),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
@@ -109,6 +133,7 @@ const FORMS: &[(&str, Form)] = &[
     (RANGE, Form::Bounds),
     (REQUEST_COMPRESSION, Form::Object),
     (REQUIRED, Form::Object),
+    (REQUIRES_LENGTH, Form::Object),
     (RETRYABLE, Form::Object),
     (SENSITIVE, Form::Object),
     (SPARSE, Form::Object),
@@ -131,6 +156,7 @@ const FORMS: &[(&str, Form)] = &[
     (RENAME, Form::Identifier),
     (AWS_JSON_1_0, Form::Object),
     (AWS_JSON_1_1, Form::Object),
+    (REST_JSON_1, Form::Object),
     (AWS_QUERY_COMPATIBLE, Form::Object),
     (AWS_QUERY_ERROR, Form::StringsAt(&["code"])),
 ];

@@ -6,7 +6,7 @@ use super::closure::Closure;
 use super::naming::Names;
 use super::recursion;
 use crate::error::{Errors, Problem};
-use crate::ir::Equality;
+use crate::ir::{Equality, Protocol};
 use crate::model::{Model, Traits};
 use crate::shape_id::ShapeId;
 use crate::warning::{Warning, WarningKind, Warnings};
@@ -14,6 +14,7 @@ use crate::warning::{Warning, WarningKind, Warnings};
 /// The model, and what follows from it for all of its shapes.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
+    pub(super) protocol: Protocol,
     /// The traits of the service.
     pub(super) service: &'a Traits,
     pub(super) names: Names<'a>,
@@ -26,12 +27,13 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(
         model: &'a Model,
+        protocol: Protocol,
         service: &'a Traits,
         names: Names<'a>,
         closure: &Closure<'_>,
     ) -> Self {
         let boxed = recursion::boxed_members(model, &closure.types);
-        Self { model, service, names, boxed, without_eq: recursion::without_eq(model) }
+        Self { model, protocol, service, names, boxed, without_eq: recursion::without_eq(model) }
     }
 
     /// Whether a member needs a box, without which its type would be infinite.

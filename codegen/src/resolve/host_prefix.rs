@@ -29,8 +29,8 @@ pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<H
             return Err(problem_of_prefix(input, prefix, &cause));
         };
         parts.extend((!text.is_empty()).then(|| HostPart::Text(text.to_owned())));
-        let (wire_name, field) = (field.value.wire_name.clone(), field.name.clone());
-        parts.push(HostPart::Label { wire_name, field, value });
+        let (member, field) = (field.value.name.clone(), field.name.clone());
+        parts.push(HostPart::Label { member, field, value });
         rest = tail;
     }
     parts.extend((!rest.is_empty()).then(|| HostPart::Text(rest.to_owned())));

@@ -40,7 +40,7 @@ impl<'a> Input<'a> {
 
 /// The field of a member.
 pub(super) fn field<'a>(request: &'a Structure, name: &str) -> Option<&'a Field> {
-    request.fields.iter().find(|field| field.value.wire_name == name)
+    request.fields.iter().find(|field| field.value.name == name)
 }
 
 /// The lens of the idempotency token, which is an optional string. See [the

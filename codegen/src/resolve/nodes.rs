@@ -83,24 +83,23 @@ impl<'a> Types<'a> {
             Value::Null => &none,
             node => object(node)?,
         };
-        let is_known =
-            |name: &&String| structure.fields.iter().any(|f| f.value.wire_name == **name);
+        let is_known = |name: &&String| structure.fields.iter().any(|f| f.value.name == **name);
         if let Some(name) = members.keys().find(|name| !is_known(name)) {
             return mismatch(format!("has no member `{name}`"));
         }
         let (mut required, mut optional, mut json) = (Vec::new(), Vec::new(), Vec::new());
         for field in &structure.fields {
-            let wire_name = &field.value.wire_name;
-            let node = members.get(wire_name).filter(|node| !node.is_null());
+            let name = &field.value.name;
+            let node = members.get(name).filter(|node| !node.is_null());
             let written = match node {
                 Some(node) => {
-                    let inside = |mismatch: Mismatch| mismatch.inside(&format!(".{wire_name}"));
+                    let inside = |mismatch: Mismatch| mismatch.inside(&format!(".{name}"));
                     Some(self.member(&field.value, node).map_err(inside)?)
                 }
                 None => absent(field)?,
             };
             let Some(written) = written else { continue };
-            json.push(format!("{}:{}", quoted(wire_name), written.json));
+            json.push(format!("{}:{}", quoted(name), written.json));
             match field.presence {
                 Presence::Required(_) => required.push(written.sample),
                 _ if node.is_some() => optional.push((field.constant.clone(), written.sample)),
@@ -112,7 +111,7 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn member(&self, member: &MemberValue, node: &Value) -> Outcome {
-        self.value(&member.ty, member.timestamp_format, node)
+        self.value(&member.ty, member.wire.timestamps.in_json(), node)
     }
 
     fn value(&self, ty: &Type, format: TimestampFormat, node: &Value) -> Outcome {
@@ -133,7 +132,8 @@ impl<'a> Types<'a> {
             }
             Type::Timestamp => timestamp(format, node),
             Type::Document => document(node),
-            Type::Blob => blob(self.blobs, node),
+            Type::Blob => blob(self.blobs, node, Sample::Blob),
+            Type::Stream => blob(self.blobs, node, Sample::Stream),
             simple => self::simple(simple, node),
         }
     }
@@ -198,8 +198,7 @@ impl<'a> Types<'a> {
         let (Some((key, node)), None) = (present.next(), present.next()) else {
             return expected("an object with one member");
         };
-        let Some(variant) = union.variants.iter().find(|variant| variant.value.wire_name == *key)
-        else {
+        let Some(variant) = union.variants.iter().find(|variant| variant.value.name == *key) else {
             return mismatch(format!("has no member `{key}`"));
         };
         let value = self
@@ -216,7 +215,7 @@ fn absent(field: &Field) -> Result<Option<Written>, Mismatch> {
     let default = match &field.presence {
         Presence::Optional => return Ok(None),
         Presence::Required(None) => {
-            return mismatch(format!("lacks the required member `{}`", field.value.wire_name));
+            return mismatch(format!("lacks the required member `{}`", field.value.name));
         }
         Presence::Required(Some(default)) | Presence::Defaulted(default) => default,
     };
@@ -231,9 +230,9 @@ fn default_json(default: &Sample, member: &MemberValue) -> String {
         Sample::Integer(value) => value.to_string(),
         Sample::Float(value) => float_text(*value, &member.ty),
         Sample::String(text) => quoted(text),
-        Sample::Blob(bytes) => quoted(&STANDARD.encode(bytes)),
+        Sample::Blob(bytes) | Sample::Stream(bytes) => quoted(&STANDARD.encode(bytes)),
         Sample::Timestamp { seconds, nanoseconds } => jiff::Timestamp::new(*seconds, *nanoseconds)
-            .map(|time| timestamp_text(time, member.timestamp_format))
+            .map(|time| timestamp_text(time, member.wire.timestamps.in_json()))
             .unwrap_or_default(),
         Sample::Document(value) => document_json(value),
         Sample::BigNumber(digits) => digits.clone(),
@@ -304,12 +303,12 @@ fn float_text(value: f64, ty: &Type) -> String {
     if *ty == Type::Float { format!("{:?}", value as f32) } else { format!("{value:?}") }
 }
 
-fn blob(blobs: Blobs, node: &Value) -> Outcome {
+fn blob(blobs: Blobs, node: &Value, sample: fn(Vec<u8>) -> Sample) -> Outcome {
     let Some(text) = node.as_str() else { return expected("a string") };
     let decoded = (blobs == Blobs::Base64).then(|| base64(text)).flatten();
     let bytes = decoded.unwrap_or_else(|| text.as_bytes().to_vec());
     let json = quoted(&STANDARD.encode(&bytes));
-    written(Sample::Blob(bytes), json)
+    written(sample(bytes), json)
 }
 
 /// The bytes of a text in base64. Unused bits of its last digit are ignored.

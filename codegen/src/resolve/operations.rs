@@ -11,19 +11,18 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure};
-use super::{closure, endpoint_params, naming, pagination, waiters};
+use super::{closure, endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Compression, ErrorEnum, ErrorVariant, Operation, Protocol, Role, Structure, TypeDefinition,
+    Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
 };
 use crate::model::Authentication;
-use crate::names::TypeName;
+use crate::names::{ConstName, TypeName};
 
 /// What operations refer to.
 #[derive(Clone, Copy)]
 pub(super) struct Parts<'a> {
-    pub(super) protocol: Protocol,
     pub(super) features: &'a Features<'a>,
     pub(super) types: &'a [TypeDefinition],
     pub(super) rules: &'a RuleSet,
@@ -44,7 +43,8 @@ pub(super) fn resolve<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Operation> {
     let mut examples = Examples::new(parts.types);
-    let mut tests = ProtocolTests::new(parts.protocol, parts.types);
+    let mut tests = ProtocolTests::new(context.protocol, parts.types);
+    diagnostics.problems.extend(wire::check_routes(context, selected));
     let types = parts.types.iter().map(|ty| (&ty.name, ty)).collect();
     let operations = selected.iter().map(|selected| {
         operation(context, selected, parts, &types, (&mut examples, &mut tests), diagnostics)
@@ -68,6 +68,7 @@ fn operation<'a>(
     let input = Input::new(context.model, selected, types);
     let token = idempotency_token(input, &signature.request);
     let prefix = host_prefix(input, &signature.request);
+    let route = wire::route(context, input, &mut diagnostics.problems);
     let params =
         endpoint_params::resolve(input, &signature, parts.rules, &mut diagnostics.problems);
 
@@ -83,6 +84,10 @@ fn operation<'a>(
         examples: examples.of(selected, &signature),
         smoke_tests: examples.smoke_tests(selected, &signature, diagnostics),
         protocol_tests: tests.of(context.model, selected, &signature),
+        route,
+        request_body: stream(&signature.request),
+        response_body: stream(&signature.response),
+        needs_checksum: shape.traits.needs_checksum(),
         idempotency_token: diagnostics.value_or_default(token),
         host_prefix: diagnostics.value_or_default(prefix),
         endpoint_params: params,
@@ -94,6 +99,12 @@ fn operation<'a>(
         pagination,
         waiters,
     }
+}
+
+/// The lens of the stream in a request or a response.
+fn stream(structure: &Structure) -> Option<ConstName> {
+    let field = structure.fields.iter().find(|field| field.value.ty == Type::Stream)?;
+    Some(field.constant.clone())
 }
 
 fn signature(

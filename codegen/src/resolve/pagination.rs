@@ -101,8 +101,8 @@ fn walk(
             let cause = format!("leads nowhere: {} has no member `{name}`", kind(types, &way.ty));
             return Err(key.problem(id, path, &cause).help(OVERLAY));
         };
-        let names = structure.fields.iter().map(|field| field.value.wire_name.as_str());
-        let field = structure.fields.iter().find(|field| field.value.wire_name == name);
+        let names = structure.fields.iter().map(|field| field.value.name.as_str());
+        let field = structure.fields.iter().find(|field| field.value.name == name);
         let field = field.ok_or_else(|| {
             let of = structure.name.as_str();
             key.problem(id, path, &format!("leads nowhere: `{of}` has no member `{name}`"))

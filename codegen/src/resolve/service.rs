@@ -1,9 +1,11 @@
 //! The service of a model, and whether it is supported.
 
+use super::context::Diagnostics;
 use crate::error::{Errors, Problem};
 use crate::ir::Protocol;
 use crate::model::{Model, Service, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
+use crate::warning::WarningKind;
 
 /// The service of the model: the one that is named, or the only one.
 pub(crate) fn find<'a>(
@@ -39,12 +41,19 @@ pub(crate) fn find<'a>(
 
 const SUPPORTED: &str = "Lensmith supports awsJson1_0 and awsJson1_1";
 
-/// The protocol that the client speaks with a service.
+/// The protocol that the client speaks with a service. `unfinished` are those that the runtime does not
+/// speak yet.
 ///
 /// # Errors
 /// The reason why the service is not supported.
-pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Protocol, Errors> {
-    let Some(protocol) = shape.traits.protocol() else {
+pub(crate) fn protocol(
+    model: &Model,
+    id: &ShapeId,
+    shape: &Shape,
+    unfinished: bool,
+) -> Result<Protocol, Errors> {
+    let is_finished = |protocol: &Protocol| unfinished || *protocol != Protocol::RestJson1;
+    let Some(protocol) = shape.traits.protocol().filter(is_finished) else {
         return Err(match shape.traits.other_protocols(model).as_slice() {
             [] => refuse(id, shape, "the service states no protocol", SUPPORTED),
             others => {
@@ -53,7 +62,7 @@ pub(crate) fn protocol(model: &Model, id: &ShapeId, shape: &Shape) -> Result<Pro
             }
         });
     };
-    if let Some(versions) = shape.traits.other_http_versions() {
+    if let Some(versions) = shape.traits.other_http_versions(protocol) {
         let cause = format!("the service requires another version of HTTP: `{versions}`");
         return Err(refuse(id, shape, &cause, "the client speaks `http/1.1`"));
     }
@@ -81,6 +90,24 @@ pub(super) fn check_protocol(
                 .map(|problem| problem.of_setting("protocol", asked)))
         }
         _ => Ok(()),
+    }
+}
+
+/// Warns of new names for shapes that no file defines, as parts of a model have them.
+pub(super) fn check_renames(
+    model: &Model,
+    id: &ShapeId,
+    shape: &Shape,
+    service: &Service,
+    diagnostics: &mut Diagnostics,
+) {
+    for unknown in service.rename.keys().filter(|id| model.get(id).is_none()) {
+        let cause = format!("no model file defines `{unknown}`, which it renames");
+        let problem = Problem::of(id, cause);
+        let problem = problem.did_you_mean_shape(unknown, model.shapes.keys());
+        let problem =
+            problem.or_help("remove the entry of `rename`, or pass the file that defines it");
+        diagnostics.warn(WarningKind::Rename, problem.in_file(&shape.file));
     }
 }
 

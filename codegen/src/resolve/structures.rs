@@ -6,7 +6,7 @@ use super::context::Context;
 use super::documentation::deprecation;
 use super::nodes::{float, is_in_document};
 use super::values::member_value;
-use super::{law_texts, naming, nodes};
+use super::{law_texts, naming, nodes, wire};
 use crate::digits;
 use crate::error::{Problem, member_id};
 use crate::ir::{Field, LawTexts, Presence, Retry, Role, Sample, Structure, Type};
@@ -38,6 +38,7 @@ pub(super) fn structure(
         Some(Shape { kind: ShapeKind::Structure(members), .. }) => members.as_slice(),
         _ => &[],
     };
+    problems.extend(wire::check(context, id, role));
     let law_texts = law_texts::of_structure(context.model, id);
     let names = naming::fields(context.model, id, role, problems);
     let fields = members
@@ -67,10 +68,14 @@ fn field(
     [one, two]: &[Value; 2],
     problems: &mut Vec<Problem>,
 ) -> Option<Field> {
-    let (value, mut docs) = member_value(context, id, member, problems)?;
+    let (value, mut docs) = member_value(context, id, role, member, problems)?;
     let target = context.model.get(&member.target)?;
-    let presence = presence(context, id, member, target, role, problems);
-    if let (Presence::Defaulted(_), Some(default)) = (&presence, member.traits.default_value()) {
+    let presence = match value.ty {
+        Type::Stream => stream_presence(member),
+        _ => presence(context, id, member, target, role, problems),
+    };
+    let default = member.traits.default_value().filter(|_| value.ty != Type::Stream);
+    if let (Presence::Defaulted(_), Some(default)) = (&presence, default) {
         let default = crate::docs::value(&digits::text(default));
         docs.push_str(&format!("\n\nDefault: {default}."));
     }
@@ -126,6 +131,14 @@ fn presence(
         default if member.traits.required() => Presence::Required(default),
         Some(default) => Presence::Defaulted(default),
         None => Presence::Optional,
+    }
+}
+
+/// A stream is always there: without content it is empty, which is also the only default that it may have.
+fn stream_presence(member: &Member) -> Presence {
+    match member.traits.required() && !member.traits.client_optional() {
+        true => Presence::Required(None),
+        false => Presence::Defaulted(Sample::Stream(Vec::new())),
     }
 }
 

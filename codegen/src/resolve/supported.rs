@@ -1,8 +1,9 @@
 //! Which operations are supported.
 
-use super::closure;
 use super::selection::Selected;
+use super::{closure, wire};
 use crate::error::{Errors, Problem, member_id};
+use crate::ir::{Protocol, Role};
 use crate::model::{Authentication, Model, Traits};
 use crate::warning::{Warning, WarningKind};
 
@@ -12,13 +13,14 @@ use crate::warning::{Warning, WarningKind};
 /// The others, if they were asked for by name or the crate would have no operation without them.
 pub(super) fn keep<'a>(
     model: &'a Model,
+    protocol: Protocol,
     service: &Traits,
     selected: Vec<Selected<'a>>,
     are_named: bool,
 ) -> Result<(Vec<Selected<'a>>, Vec<Warning>), Errors> {
     let (mut supported, mut refused) = (Vec::new(), Vec::new());
     for operation in selected {
-        match missing(model, service, &operation).as_slice() {
+        match missing(model, protocol, service, &operation).as_slice() {
             [] => supported.push(operation),
             missing => {
                 let cause = format!("the operation is not supported: {}", missing.join("; "));
@@ -41,9 +43,14 @@ pub(super) fn keep<'a>(
 }
 
 /// What an operation needs and Lensmith lacks.
-pub(crate) fn missing(model: &Model, service: &Traits, operation: &Selected<'_>) -> Vec<String> {
+pub(crate) fn missing(
+    model: &Model,
+    protocol: Protocol,
+    service: &Traits,
+    operation: &Selected<'_>,
+) -> Vec<String> {
     let mut missing = Vec::new();
-    if operation.shape.traits.needs_checksum() {
+    if operation.shape.traits.needs_checksum() && !protocol.has_http_bindings() {
         missing.push("its requests carry a checksum".to_owned());
     }
     if let Authentication::Other(schemes) = operation.shape.traits.authentication(service) {
@@ -51,7 +58,13 @@ pub(crate) fn missing(model: &Model, service: &Traits, operation: &Selected<'_>)
     }
     for (id, shape) in closure::reached_by(model, operation) {
         for member in shape.kind.members() {
-            if model.get(&member.target).is_some_and(|target| target.traits.streaming()) {
+            let target = model.get(&member.target).filter(|target| target.traits.streaming());
+            let roles = [(operation.input, Role::Request), (operation.output, Role::Response)];
+            let is_stream = |target| {
+                let mut roles = roles.iter().filter(|(of, _)| *of == Some(id));
+                roles.any(|(_, role)| wire::is_stream(protocol, *role, member, target))
+            };
+            if target.is_some_and(|target| !is_stream(target)) {
                 let place = member_id(id, &member.name);
                 missing.push(format!("`{place}` is a stream, `{}`", member.target));
             }

@@ -121,7 +121,9 @@ fn variants(
     let mut variants = Vec::new();
     let names = naming::parts(context.model, id, problems);
     for (member, name) in members.iter().zip(names) {
-        let Some((value, docs)) = member_value(context, id, member, problems) else { continue };
+        let Some((value, docs)) = member_value(context, id, Role::Data, member, problems) else {
+            continue;
+        };
         let law_text = law_texts::of_union_member(context.model, member);
         variants.push(UnionVariant {
             accessor: FunctionName::accessor(&name.constant),

@@ -2,23 +2,26 @@
 
 use super::context::Context;
 use super::documentation::{FIELD_DOC_WIDTH, documentation};
+use super::wire;
 use crate::error::{Problem, member_id};
-use crate::ir::{Constraint, Constraints, MemberValue, Secrecy, TimestampFormat, Type};
+use crate::ir::{Constraint, Constraints, MemberValue, Role, Secrecy, Type};
 use crate::model::{Member, Model, Number, Shape, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
 /// The most levels of nested lists and maps. Real models need three; the limit is for models that never end.
 const MAX_NESTING: usize = 16;
 
-/// What a member holds, and its documentation.
+/// What a member of a structure with this role, or of a union, holds, and its documentation.
 pub(super) fn member_value(
     context: &Context<'_>,
     id: &ShapeId,
+    role: Role,
     member: &Member,
     problems: &mut Vec<Problem>,
 ) -> Option<(MemberValue, String)> {
     let target = context.model.get(&member.target)?;
     let ty = match target_type(context, id, member, 0) {
+        Ok(_) if wire::is_stream(context.protocol, role, member, target) => Type::Stream,
         Ok(ty) => ty,
         Err(problem) => {
             let file = context.model.get(id).map_or("", |shape| &*shape.file);
@@ -30,10 +33,10 @@ pub(super) fn member_value(
     let docs = if own.is_empty() { documentation(&target.traits, FIELD_DOC_WIDTH) } else { own };
     let docs = if docs.is_empty() { format!("The member `{}`.", member.name) } else { docs };
     let value = MemberValue {
-        wire_name: member.name.clone(),
+        name: member.name.clone(),
         ty,
         secrecy: secrecy(context.model, id, member),
-        timestamp_format: timestamp_format(context.model, member, target),
+        wire: wire::of_member(context, role, member, target),
         constraints: constraints(context, member, 0),
     };
     Some((value, docs))
@@ -102,20 +105,6 @@ fn secrecy(model: &Model, id: &ShapeId, member: &Member) -> Secrecy {
         }
     }
     Secrecy::Shown
-}
-
-fn timestamp_format(model: &Model, member: &Member, target: &Shape) -> TimestampFormat {
-    let mut format = member.traits.timestamp_format().or(target.traits.timestamp_format());
-    let mut shape = target;
-    for _ in 0..MAX_NESTING {
-        let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
-            break;
-        };
-        let Some(target) = model.get(&inner.target) else { break };
-        format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
-        shape = target;
-    }
-    format.unwrap_or(TimestampFormat::EpochSeconds)
 }
 
 /// The rules of a member: for each kind, its own if it states one, or its target's.

@@ -23,7 +23,7 @@ fn check_targets(
     shapes: &BTreeMap<ShapeId, Shape>,
     problems: &mut Vec<Problem>,
 ) {
-    for (place, target, expected) in targets(id, &shape.kind) {
+    for (place, target, expected) in targets(id, &shape.kind, shapes) {
         let problem = match shapes.get(target) {
             Some(shape) if shape.traits.is_mixin() => {
                 let cause = format!("`{target}` is a mixin, to which only `mixins` may refer");
@@ -50,7 +50,11 @@ fn check_targets(
 }
 
 /// The targets of a shape, each with its place and what is expected there.
-fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, Expected)> {
+fn targets<'a>(
+    id: &ShapeId,
+    kind: &'a ShapeKind,
+    shapes: &BTreeMap<ShapeId, Shape>,
+) -> Vec<(String, &'a ShapeId, Expected)> {
     let members =
         kind.members().map(|member| (member_id(id, &member.name), &member.target, Expected::Data));
     let mut targets: Vec<_> = members.collect();
@@ -71,7 +75,9 @@ fn targets<'a>(id: &ShapeId, kind: &'a ShapeKind) -> Vec<(String, &'a ShapeId, E
             add("operations", &mut service.operations.iter(), Expected::Operation);
             add("resources", &mut service.resources.iter(), Expected::Resource);
             add("errors", &mut service.errors.iter(), Expected::Structure);
-            add("rename", &mut service.rename.keys(), Expected::Data);
+            // A rename of a shape that no file defines is left out with a warning.
+            let mut renamed = service.rename.keys().filter(|id| shapes.contains_key(*id));
+            add("rename", &mut renamed, Expected::Data);
         }
         _ => {}
     }

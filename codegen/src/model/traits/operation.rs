@@ -22,16 +22,15 @@ pub(crate) enum Authentication {
 }
 
 impl Traits {
-    /// The best of the supported protocols.
+    /// The best of the protocols that are known.
     pub(crate) fn protocol(&self) -> Option<Protocol> {
-        let known = [(AWS_JSON_1_1, Protocol::AwsJson1_1), (AWS_JSON_1_0, Protocol::AwsJson1_0)];
-        known.into_iter().find(|(id, _)| self.has(id)).map(|(_, protocol)| protocol)
+        let known = [Protocol::AwsJson1_1, Protocol::AwsJson1_0, Protocol::RestJson1];
+        known.into_iter().find(|protocol| self.has(protocol.id()))
     }
 
-    /// The HTTP versions of the protocol, if they are listed without HTTP/1.1.
-    pub(crate) fn other_http_versions(&self) -> Option<String> {
-        let id = self.supported_protocols().last()?;
-        let versions = self.0.get(id)?.get("http")?.as_array()?;
+    /// The HTTP versions of a protocol, if they are listed without HTTP/1.1.
+    pub(crate) fn other_http_versions(&self, protocol: Protocol) -> Option<String> {
+        let versions = self.0.get(protocol.id())?.get("http")?.as_array()?;
         let versions: Vec<&str> = versions.iter().filter_map(Value::as_str).collect();
         (!versions.is_empty() && !versions.contains(&"http/1.1")).then(|| versions.join("`, `"))
     }

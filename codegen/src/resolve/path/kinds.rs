@@ -24,6 +24,7 @@ pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
         Type::Float | Type::Double => "a float",
         Type::Timestamp => "a timestamp",
         Type::Blob => "a blob",
+        Type::Stream => "a stream",
         Type::Document => "a document",
         Type::BigNumber => "a big number",
         Type::List(_) => "a list",

@@ -60,8 +60,8 @@ impl Scope<'_> {
         structure: &Structure,
         name: &str,
     ) -> Result<Path, Problem> {
-        let names = structure.fields.iter().map(|field| field.value.wire_name.as_str());
-        let field = structure.fields.iter().find(|field| field.value.wire_name == name);
+        let names = structure.fields.iter().map(|field| field.value.name.as_str());
+        let field = structure.fields.iter().find(|field| field.value.name == name);
         let field = field.ok_or_else(|| self.no_member(&structure.name, name, names))?;
         Ok(into_field(path, owner, field))
     }
@@ -73,8 +73,8 @@ impl Scope<'_> {
         union: &Union,
         name: &str,
     ) -> Result<Path, Problem> {
-        let names = union.variants.iter().map(|variant| variant.value.wire_name.as_str());
-        let variant = union.variants.iter().find(|variant| variant.value.wire_name == name);
+        let names = union.variants.iter().map(|variant| variant.value.name.as_str());
+        let variant = union.variants.iter().find(|variant| variant.value.name == name);
         let variant = variant.ok_or_else(|| self.no_member(shape, name, names))?;
         let step = Step::Prism(Owner::Shared(shape.clone()), variant.constant.clone());
         Ok(go(path, variant.value.ty.clone(), step))

@@ -135,13 +135,13 @@ fn input(
     for field in &operation.request.fields {
         let mut paths = operation.endpoint_params.iter().flat_map(|it| it.value.paths());
         let is_first = |step: Option<&Step>| matches!(step, Some(Step::Lens(_, constant, _)) if *constant == field.constant);
-        let wire_name = field.value.wire_name.as_str();
-        if let Some(node) = given.get(wire_name)
+        let name = field.value.name.as_str();
+        if let Some(node) = given.get(name)
             && paths.any(|path| is_first(path.steps.first()))
         {
             let value = context.types.member(&field.value, node);
-            let value = value.map_err(|mismatch| mismatch.inside(&format!(".{wire_name}")))?.json;
-            members.push(format!("{}:{value}", json!(wire_name)));
+            let value = value.map_err(|mismatch| mismatch.inside(&format!(".{name}")))?.json;
+            members.push(format!("{}:{value}", json!(name)));
         }
     }
     Ok(format!("{{{}}}", members.join(",")))

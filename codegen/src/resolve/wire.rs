@@ -1,0 +1,85 @@
+//! How members go over the wire: where the protocol puts them, and under which names and in which formats.
+
+mod bindings;
+mod route;
+
+use super::context::Context;
+use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire};
+use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
+
+pub(super) use self::bindings::check;
+pub(super) use self::route::{check_routes, route};
+
+/// The most levels of nested lists and maps whose elements are looked at.
+const MAX_NESTING: usize = 16;
+
+/// How a member of a structure with this role, or of a union, goes over the wire.
+pub(super) fn of_member(
+    context: &Context<'_>,
+    role: Role,
+    member: &Member,
+    target: &Shape,
+) -> Wire {
+    let place = place(context.protocol, role, member);
+    let usual = context.protocol.timestamp_format(&place);
+    let format = timestamp_format(context.model, member, target).unwrap_or(usual);
+    // A header encodes a string that has a media type, and a payload gives it to the body.
+    let media_type = target.traits.media_type();
+    let media_type = media_type.filter(|_| matches!(place, Place::Header(_) | Place::Payload));
+    Wire {
+        media_type: media_type.map(str::to_owned),
+        requires_length: target.traits.streaming() && target.traits.requires_length(),
+        timestamps: Timestamps { format, is_usual: format == usual },
+        place,
+    }
+}
+
+/// Whether a member is a stream of bytes that its operation sends or returns as the whole body.
+pub(super) fn is_stream(protocol: Protocol, role: Role, member: &Member, target: &Shape) -> bool {
+    matches!(target.kind, ShapeKind::Simple(Simple::Blob))
+        && target.traits.streaming()
+        && matches!(role, Role::Request | Role::Response)
+        && binding(protocol, role, &member.traits) == Some(Binding::Payload)
+}
+
+fn place(protocol: Protocol, role: Role, member: &Member) -> Place {
+    match binding(protocol, role, &member.traits) {
+        Some(Binding::Label) => Place::Label,
+        Some(Binding::Query(name)) => Place::Query(name.to_owned()),
+        Some(Binding::QueryParams) => Place::QueryParams,
+        Some(Binding::Header(name)) => Place::Header(name.to_owned()),
+        Some(Binding::PrefixHeaders(prefix)) => Place::PrefixHeaders(prefix.to_owned()),
+        Some(Binding::Payload) => Place::Payload,
+        Some(Binding::ResponseCode) => Place::Status,
+        None => {
+            let json_name = member.traits.json_name().filter(|name| *name != member.name);
+            Place::Body(json_name.filter(|_| protocol.has_json_names()).map(str::to_owned))
+        }
+    }
+}
+
+/// The binding of a member, if it counts: labels and the query are parts of requests, the status is one of
+/// responses, and what is deeper is always in the body.
+fn binding(protocol: Protocol, role: Role, traits: &Traits) -> Option<Binding<'_>> {
+    let counts = |binding: &Binding<'_>| match binding {
+        Binding::Label | Binding::Query(_) | Binding::QueryParams => role == Role::Request,
+        Binding::ResponseCode => role == Role::Response,
+        Binding::Header(_) | Binding::PrefixHeaders(_) | Binding::Payload => role != Role::Data,
+    };
+    traits.bindings().filter(|_| protocol.has_http_bindings()).find(counts)
+}
+
+/// The format that the model states: for a list or a map, that of what it holds.
+fn timestamp_format(model: &Model, member: &Member, target: &Shape) -> Option<TimestampFormat> {
+    let mut format = member.traits.timestamp_format().or(target.traits.timestamp_format());
+    let mut shape = target;
+    for _ in 0..MAX_NESTING {
+        let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
+            break;
+        };
+        let Some(target) = model.get(&inner.target) else { break };
+        format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
+        shape = target;
+    }
+    format
+}
