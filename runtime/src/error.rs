@@ -78,8 +78,7 @@ pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
 
 /// A structure with the [`error` trait](https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the shape of an error",
-    note = "errors that the model declares are types of a generated crate"
+    message = "`{Self}` is not an error that the model of a generated crate declares"
 )]
 pub trait ErrorShape: Structure {
     /// Whose fault the error is.

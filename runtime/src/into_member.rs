@@ -46,9 +46,8 @@ use crate::Blob;
 ///
 /// `Via` says which row of the table applies. The compiler infers it.
 #[diagnostic::on_unimplemented(
-    message = "a member of type `{A}` cannot be set to a value of type `{Self}`",
-    label = "not a value for this member",
-    note = "see `lensmith::IntoMember` for what members take; a number that may not fit needs `try_into()`"
+    message = "a member of type `{A}` cannot be set to a `{Self}`: see `lensmith::IntoMember`, and use `try_into()` \
+               for a number that may not fit"
 )]
 pub trait IntoMember<A, Via = via::Itself> {
     /// The member's value.

@@ -260,14 +260,12 @@ macro_rules! __structure {
             /// or to a `&str` for a string.
             #[must_use]
             #[inline]
-            pub fn with<L, Via>(
+            // Bounds in the line of the name keep the compiler's errors short.
+            pub fn with<L: $crate::optics::Put<Source = Self>, V: $crate::IntoMember<L::Target, Via>, Via>(
                 mut self,
                 lens: L,
-                value: impl $crate::IntoMember<L::Target, Via>,
-            ) -> Self
-            where
-                L: $crate::optics::Put<Source = Self>,
-            {
+                value: V,
+            ) -> Self {
                 lens.put(&mut self, value.into_member());
                 self
             }

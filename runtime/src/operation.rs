@@ -81,10 +81,7 @@ pub trait Response: Structure {
 /// [host prefix](Self::to_host_prefix), [endpoint parameters](Self::to_endpoint_params), or a
 /// [compressed](Self::COMPRESSION) body, which is compressed before it is signed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an operation",
-    label = "not the request of an operation",
-    note = "requests are types of a generated crate; if it is one, two versions of `lensmith` may be in use: see \
-            `cargo tree --duplicates`"
+    message = "`{Self}` is not the request of an operation, or comes from another version of `lensmith`"
 )]
 pub trait Operation: Structure {
     /// The response of a call that succeeds.

@@ -108,10 +108,7 @@ pub trait Optic {
 }
 
 /// Changes any number of foci: what every optic can do.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot change anything",
-    note = "an optic whose parts fit together is a setter; see `lensmith::optics`"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a setter: its parts do not fit together")]
 pub trait Set: Optic {
     /// Calls `visit` with each focus, in order, to change it in place.
     fn for_each_mut(&self, source: &mut Self::Source, visit: impl FnMut(&mut Self::Target));
@@ -138,8 +135,7 @@ pub trait Set: Optic {
 
 /// Reads any number of foci: a traversal, an optional, a prism or a lens.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot read what it focuses on",
-    note = "`at` reads with `view`, and `at(key).some()` like any other optic"
+    message = "`{Self}` has no reference to its focus: use `view` after `at(key)`, or `at(key).some()`"
 )]
 pub trait Traverse: Set {
     /// Calls `visit` with each focus, in order.
@@ -162,8 +158,7 @@ pub trait Traverse: Set {
 
 /// Reaches at most one focus: an optional, a prism or a lens.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may reach several values, so `preview` cannot return one",
-    note = "use `to_vec` or `for_each`, or `index(i)` instead of `each()`"
+    message = "`{Self}` may reach several values: use `to_vec` instead of `preview`, or `index(i)` instead of `each()`"
 )]
 pub trait Preview: Traverse {
     /// The focus, if there is one.
@@ -175,8 +170,7 @@ pub trait Preview: Traverse {
 
 /// Reaches exactly one focus: a lens.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not always reach a value, so `view` cannot return one",
-    note = "use `preview`, which returns an `Option`"
+    message = "`{Self}` may reach nothing: use `preview`, which returns an `Option`, instead of `view`"
 )]
 pub trait View: Preview + Fill {
     /// The focus.
@@ -188,8 +182,7 @@ pub trait View: Preview + Fill {
 
 /// Builds the whole from the part: a prism.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot build a whole from a part",
-    note = "only prisms, and paths of nothing but prisms, have `review`"
+    message = "`{Self}` cannot build a whole from a part: only prisms, and paths of prisms, have `review`"
 )]
 pub trait Review: Preview {
     /// The source whose focus is `target`.
@@ -202,9 +195,7 @@ pub trait Review: Preview {
 /// Lenses, prisms, [`or_default`](Lens::or_default), [`at`](Lens::at), and paths of lenses and `or_default`
 /// that end in any of these implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may reach nothing, so no value can be put there",
-    label = "this path may lead nowhere",
-    note = "use `or_default()` instead of `some()`, and `at(key)` instead of `ix(key)`"
+    message = "`{Self}` may reach nothing: use `or_default()` instead of `some()`, and `at(key)` instead of `ix(key)`"
 )]
 pub trait Put: Set {
     /// Makes `value` the focus.
@@ -213,8 +204,7 @@ pub trait Put: Set {
 
 /// Reaches exactly one focus to write: creates what is absent.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may reach nothing, so what comes after it cannot be created",
-    note = "use `or_default()` instead of `some()`, and `at(key)` instead of `ix(key)`"
+    message = "`{Self}` may reach nothing: use `or_default()` instead of `some()`, and `at(key)` instead of `ix(key)`"
 )]
 pub trait Fill: Preview + Put {
     /// The focus to change in place, created if it is absent.

@@ -29,9 +29,7 @@ use crate::optics::{Lens, Optic, Preview};
 
 /// An operation that responds in pages: each response holds the token of the next page.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no pages",
-    label = "not a paginated operation",
-    note = "only operations with the trait `paginated` in the model have pages; use `send` for the others"
+    message = "`{Self}` is not an operation that the model paginates; use `send`"
 )]
 pub trait Paginated: Operation + Clone {
     /// The continuation token. An empty token, the default, means none.
@@ -49,8 +47,7 @@ pub trait Paginated: Operation + Clone {
 
 /// A paginated operation whose model names the items of a page.
 #[diagnostic::on_unimplemented(
-    message = "the model does not say which items the pages of `{Self}` hold",
-    note = "go through the pages instead, without `items()`"
+    message = "the model does not name the items in the pages of `{Self}`; iterate over the pages, without `items()`"
 )]
 pub trait PaginatedItems: Paginated {
     /// The type of [`ITEMS`](Self::ITEMS).

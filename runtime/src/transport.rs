@@ -40,9 +40,8 @@ pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// takes_transport(canned);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a transport of the async client",
-    note = "a transport is an async closure from `http::Request<Bytes>` to \
-            `Result<http::Response<Bytes>, TransportError>`, or implements `lensmith::transport::Transport`"
+    message = "`{Self}` is neither a `Transport` nor an async closure from `http::Request<Bytes>` to \
+               `Result<http::Response<Bytes>, TransportError>`"
 )]
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the whole response, whatever its status.
@@ -53,6 +52,7 @@ pub trait Transport: Send + Sync + 'static {
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 
+// Without `do_not_recommend`, so that the compiler says why a closure is not `Send`.
 impl<F, R> Transport for F
 where
     F: Fn(Request<Bytes>) -> R + Send + Sync + 'static,

@@ -106,6 +106,7 @@ impl Https {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Transport for Https {
     fn send(
         &self,

@@ -23,8 +23,8 @@ use crate::transport::TransportError;
 /// takes_transport(canned);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a transport of the blocking client",
-    note = "implement `lensmith::blocking::Transport`, or pass a closure of its method's type"
+    message = "`{Self}` is neither a blocking `Transport` nor a closure from `http::Request<Bytes>` and the time \
+               that is left to `Result<http::Response<Bytes>, TransportError>`"
 )]
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the whole response, whatever its status.

@@ -80,6 +80,7 @@ fn tls(connection: &Connection) -> Result<ClientConfig, ConfigError> {
     Ok(config.with_no_client_auth())
 }
 
+#[diagnostic::do_not_recommend]
 impl Transport for Https {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(exchange(self, request))

@@ -12,6 +12,7 @@ use crate::transport::{
 
 /// Connections, TLS, proxies and the time that a body may pause are matters of reqwest. A client that is built with
 /// `redirect(Policy::none())` follows no redirects, as our own transports don't.
+#[diagnostic::do_not_recommend]
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {

@@ -38,6 +38,7 @@ impl<S> Tower<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Transport for Tower<S>
 where
     S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,

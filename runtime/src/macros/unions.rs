@@ -140,6 +140,7 @@ macro_rules! __from_payload {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::IntoMember<$name, $crate::into_member::via::Converted> for &str {
             #[inline]
             fn into_member(self) -> $name {
@@ -157,6 +158,7 @@ macro_rules! __from_payload {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::IntoMember<$name, $crate::into_member::via::Converted> for $type {
             #[inline]
             fn into_member(self) -> $name {

@@ -97,6 +97,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, P> Transport for Faulty<T, P>
 where
     T: Transport,

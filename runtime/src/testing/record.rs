@@ -109,6 +109,7 @@ fn begin(request: &Request<Bytes>, scrub: Scrub) -> Exchange {
 
 type Outcome = Result<Response<Bytes>, TransportError>;
 
+#[diagnostic::do_not_recommend]
 impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         let scrub = self.0.scrub(&request);

@@ -156,6 +156,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+#[diagnostic::do_not_recommend]
 impl Transport for Replay {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(ready(self.answer(&request)))

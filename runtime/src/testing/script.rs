@@ -208,6 +208,7 @@ impl State {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Transport for Script {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         let taken = self.take(&request);
