@@ -34,7 +34,7 @@ impl Failure {
     }
 
     /// The failure with the place in `lensmith.toml` that it comes from, if there is one.
-    pub fn from_place(mut self, place: Option<String>) -> Self {
+    pub fn placed_at(mut self, place: Option<String>) -> Self {
         self.what.extend(place.map(|place| format!("\n  from {place}")));
         self
     }

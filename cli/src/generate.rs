@@ -87,7 +87,7 @@ pub fn produce(job: &Job, mode: &Mode) -> Result<(String, Warnings), Failure> {
     let start = Instant::now();
     let Job { target, config, folder, places, .. } = job;
     if let Some(folder) = folder {
-        tree::check_folder(folder).map_err(|failure| failure.from_place(places.of("out", "")))?;
+        tree::check_folder(folder).map_err(|failure| failure.placed_at(places.of("out", "")))?;
     }
     let sources = models::read(&job.models, &job.overlays, places)?;
     let files = sources.files();

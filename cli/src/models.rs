@@ -31,7 +31,7 @@ pub fn read(models: &[PathBuf], overlays: &[PathBuf], places: &Places) -> Result
         match fs::read(path) {
             Ok(json) => sources.push((name, json)),
             Err(error) => {
-                failures.push(unreadable(role, path, &error).from_place(places.of(role, &name)));
+                failures.push(unreadable(role, path, &error).placed_at(places.of(role, &name)));
             }
         }
     }

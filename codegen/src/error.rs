@@ -12,19 +12,18 @@ pub struct Problem {
     file: Option<String>,
     cause: String,
     help: Option<String>,
-    /// What the user set wrong.
-    setting: Option<Setting>,
-    /// Where that setting, or the name of the file, stands in `lensmith.toml`.
-    origin: Option<String>,
+    origin: Option<Box<Origin>>,
     /// Where the generator found the problem.
     site: &'static Location<'static>,
 }
 
-/// A key of `lensmith.toml` or the flag of the same name, and the value that was given.
+/// Where the user asked for what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Setting {
-    pub(crate) key: &'static str,
-    pub(crate) value: String,
+enum Origin {
+    /// By a key of `lensmith.toml`, or by the flag of the same name, with this value.
+    Setting { key: &'static str, value: String },
+    /// At a place in `lensmith.toml`.
+    Place(String),
 }
 
 impl Problem {
@@ -42,7 +41,6 @@ impl Problem {
             file: None,
             cause: cause.into(),
             help: None,
-            setting: None,
             origin: None,
             site: Location::caller(),
         }
@@ -91,17 +89,21 @@ impl Problem {
 
     /// The problem as the fault of what the user set.
     pub(crate) fn of_setting(mut self, key: &'static str, value: &str) -> Self {
-        self.setting = Some(Setting { key, value: value.to_owned() });
+        self.origin = Some(Box::new(Origin::Setting { key, value: value.to_owned() }));
         self
     }
 
-    pub(crate) fn setting(&self) -> Option<&Setting> {
-        self.setting.as_ref()
+    /// The key and the value that the user set wrong, if the problem is of a setting.
+    pub(crate) fn setting(&self) -> Option<(&'static str, &str)> {
+        match self.origin.as_deref()? {
+            Origin::Setting { key, value } => Some((key, value)),
+            Origin::Place(_) => None,
+        }
     }
 
     /// The problem with the place in `lensmith.toml` that it comes from.
-    pub(crate) fn from_origin(mut self, origin: Option<String>) -> Self {
-        self.origin = origin;
+    pub(crate) fn placed_at(mut self, place: String) -> Self {
+        self.origin = Some(Box::new(Origin::Place(place)));
         self
     }
 
@@ -148,8 +150,8 @@ impl fmt::Display for Problem {
         if let Some(file) = &self.file {
             write!(f, "\n  in {}", OneLine(file))?;
         }
-        if let Some(origin) = &self.origin {
-            write!(f, "\n  from {}", OneLine(origin))?;
+        if let Some(Origin::Place(place)) = self.origin.as_deref() {
+            write!(f, "\n  from {}", OneLine(place))?;
         }
         if let Some(help) = &self.help {
             write!(f, "\n  help: {}", OneLine(help))?;

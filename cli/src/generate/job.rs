@@ -33,7 +33,7 @@ impl Job {
         if let (Some(folder), RuntimeDependency::Path { path, .. }) = (&folder, &mut config.runtime)
         {
             runtime::check(base, path)
-                .map_err(|failure| failure.from_place(places.of("runtime", "")))?;
+                .map_err(|failure| failure.placed_at(places.of("runtime", "")))?;
             *path = paths::from_crate(folder, base, Path::new(&*path)).map_err(|error| {
                 let help = "check the name of the folder";
                 Failure::io("find the way to the runtime from", folder, &error, help)

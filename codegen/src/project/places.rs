@@ -38,15 +38,15 @@ impl Places {
 
     /// Adds to each problem the place of the setting, or of the file, that it comes from.
     pub fn locate(&self, errors: Errors) -> Errors {
-        errors.map(|problem| {
-            let place = self.place(&problem);
-            problem.from_origin(place)
+        errors.map(|problem| match self.place(&problem) {
+            Some(place) => problem.placed_at(place),
+            None => problem,
         })
     }
 
     fn place(&self, problem: &Problem) -> Option<String> {
-        if let Some(setting) = problem.setting() {
-            return self.of(setting.key, &setting.value);
+        if let Some((key, value)) = problem.setting() {
+            return self.of(key, value);
         }
         let file = problem.file().unwrap_or_default().to_owned();
         let is_key_of_file = |key: &&str| self.0.contains_key(&((*key).to_owned(), file.clone()));
