@@ -56,7 +56,11 @@ fn files(sources: &[(String, Vec<u8>)]) -> Vec<ModelFile<'_>> {
 fn unreadable(role: &str, path: &Path, error: &std::io::Error) -> Failure {
     if path.is_dir() {
         let help = match listed(path) {
-            Some(files) => format!("name a file of it: {files}"),
+            Some(files) if role == "model" => format!(
+                "name a file of it, {files}; or generate a crate from each, `lensmith generate --all {}`",
+                path.display()
+            ),
+            Some(files) => format!("name a file of it, {files}"),
             None => "it has no JSON file: name a file".to_owned(),
         };
         return Failure::new(format!("the {role} `{}` is a folder", path.display()), help);

@@ -104,6 +104,7 @@ pub fn check_overlays(overlays: &[ModelFile<'_>]) -> Result<(), Errors> {
         Problem::of(service, "the overlay is a whole model: it defines this service")
             .help("name the file as the model; an overlay has only `apply` entries and what they need")
             .in_file(file.name)
+            .of_setting("overlay", file.name)
     };
     let problems = overlays.iter().flat_map(|file| {
         model::services(file).into_iter().map(move |service| problem(file, service))

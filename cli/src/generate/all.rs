@@ -82,6 +82,11 @@ pub fn jobs(models: &Path, out: &Path, arguments: &Arguments) -> Result<Vec<Job>
 
 /// The names of the JSON files in a folder.
 fn names(models: &Path) -> Result<BTreeSet<String>, Failure> {
+    if models.is_file() {
+        let help = format!("name its folder, or use `--model {}`", models.display());
+        let what = format!("`{}` is a file, not a folder of models", models.display());
+        return Err(Failure::new(what, help));
+    }
     let failure =
         |error| Failure::io("list", models, &error, "check the path of the folder of models");
     let entries = fs::read_dir(models).and_then(Iterator::collect::<Result<Vec<_>, _>>);

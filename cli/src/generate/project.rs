@@ -16,7 +16,7 @@ use crate::Failure;
 pub fn jobs(file: Option<&Path>, names: &[String]) -> Result<Vec<Job>, Failure> {
     let file = file.map_or_else(nearest, |file| Ok(file.to_owned()))?;
     let text = fs::read_to_string(&file)
-        .map_err(|error| Failure::io("read", &file, &error, "check the path of the file"))?;
+        .map_err(|error| Failure::io("read", &file, &error, help_for(&file)))?;
     let entries = parse(&text, &file.display().to_string())?;
     let base = file.parent().unwrap_or(Path::new(""));
     let chosen = choose(entries, names, &file)?;
@@ -28,6 +28,15 @@ pub fn jobs(file: Option<&Path>, names: &[String]) -> Result<Vec<Job>, Failure> 
         }
     }
     Failure::unless_empty(failures).map(|()| jobs)
+}
+
+/// How to mend the path of a file that cannot be read.
+fn help_for(file: &Path) -> String {
+    let below = file.join(FILE_NAME);
+    match below.is_file() {
+        true => format!("name the file in the folder: `{}`", below.display()),
+        false => "check the path of the file".to_owned(),
+    }
 }
 
 /// The nearest `lensmith.toml`, as seen from the current folder.

@@ -106,10 +106,14 @@ fn a_folder_is_not_a_model() {
     let repository = Repository::new("folder-model", "");
     let told = [
         "the model `models` is a folder",
-        "help: name a file of it: `models/ecr.json`, `models/small.json`",
+        "help: name a file of it, `models/ecr.json`, `models/small.json`; or generate a crate from each, `lensmith generate --all models`",
     ];
     fails(&repository, &["generate", "--model", "models"], &told);
     fails(&repository, &["inspect", "models"], &told);
+    let told = ["`models/ecr.json` is a file, not a folder of models", "`--model models/ecr.json`"];
+    fails(&repository, &["generate", "--all", "models/ecr.json"], &told);
+    let told = ["cannot read `.`: ", "help: name the file in the folder: `./lensmith.toml`"];
+    repository.run(&["generate", "--config", "."]).says(1, &told);
     fs::create_dir(repository.0.join("empty")).unwrap();
     let told = ["the model `empty` is a folder", "it has no JSON file"];
     fails(&repository, &["generate", "--model", "empty"], &told);

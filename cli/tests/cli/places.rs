@@ -47,6 +47,11 @@ fn a_problem_names_the_value_that_it_comes_from() {
             "`overlay` in lensmith.toml:4:11",
         ),
         (
+            "overlay = \"models/small.json\"",
+            "the overlay is a whole model",
+            "`overlay` in lensmith.toml:4:11",
+        ),
+        (
             "overlay = \"models\"",
             "the overlay `models` is a folder",
             "`overlay` in lensmith.toml:4:11",

@@ -34,10 +34,14 @@ fn operations_are_separated_by_commas() {
 fn versions_and_licences_are_checked_with_an_example() {
     let repository = Repository::new("values", "");
     for (flag, value, why) in [
-        ("--crate-version", "1", "`1` is not a version: write three numbers, such as `1.0.0` ("),
-        ("--crate-version", "1.2", "such as `1.2.0` ("),
-        ("--crate-version", "v1.2.3", "such as `1.2.3` ("),
-        ("--crate-version", "newest", "such as `1.2.3` ("),
+        ("--crate-version", "1", "`1` is not a version: it has three numbers, as `1.0.0` has"),
+        ("--crate-version", "1.2", "as `1.2.0` has"),
+        ("--crate-version", "v1.2.3", "as `1.2.3` has"),
+        (
+            "--crate-version",
+            "newest",
+            "`newest` is not a version such as `1.2.0` or `1.2.0-beta.1`: unexpected",
+        ),
         (
             "--license",
             "FOO",

@@ -89,8 +89,12 @@ pub(crate) fn version(text: &str) -> Result<Version, String> {
         // A part such as `-beta` is not guessed at.
         let numbers = text.trim_start_matches(['v', 'V', '=', '^', '~']);
         let nearest = ["", ".0", ".0.0"].map(|rest| Version::parse(&format!("{numbers}{rest}")));
-        let example = nearest.into_iter().find_map(Result::ok).unwrap_or(Version::new(1, 2, 3));
-        format!("`{text}` is not a version: write three numbers, such as `{example}` ({why})")
+        match nearest.into_iter().find_map(Result::ok) {
+            Some(version) => {
+                format!("`{text}` is not a version: it has three numbers, as `{version}` has")
+            }
+            None => format!("`{text}` is not a version such as `1.2.0` or `1.2.0-beta.1`: {why}"),
+        }
     })
 }
 

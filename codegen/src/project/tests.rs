@@ -126,11 +126,13 @@ fn says_where_each_key_is_wrong() {
         ),
         (
             "crate-version = '1.2'",
-            "`crate-version`: `1.2` is not a version: write three numbers, such as `1.2.0` (unexpected end of input while parsing \
-             minor version number)\n  in lensmith.toml:4:17",
+            "`crate-version`: `1.2` is not a version: it has three numbers, as `1.2.0` has\n  in lensmith.toml:4:17",
         ),
-        ("crate-version = 'v1'", "`v1` is not a version: write three numbers, such as `1.0.0` ("),
-        ("crate-version = 'x'", "`x` is not a version: write three numbers, such as `1.2.3` ("),
+        ("crate-version = 'v1'", "`v1` is not a version: it has three numbers, as `1.0.0` has"),
+        (
+            "crate-version = 'x'",
+            "`x` is not a version such as `1.2.0` or `1.2.0-beta.1`: unexpected character",
+        ),
         (
             "license = 'FOO'",
             "`license`: `FOO` is not an SPDX expression: it has no licence `FOO`; write one such as",
