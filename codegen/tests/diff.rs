@@ -308,6 +308,7 @@ fn operations_can_be_selected() {
     let lost = changes("Get").unwrap();
     let line = "breaking: `Get` was removed";
     assert!(lost.iter().any(|change| change.to_string() == line), "{lost:?}");
+    assert!(lost.iter().all(|change| !change.place.starts_with("Put")), "{lost:?}");
     let error = changes("None").unwrap_err().to_string();
     assert!(error.contains("has no operation `None`"), "{error}");
 }
