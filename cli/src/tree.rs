@@ -89,7 +89,7 @@ pub fn check_folder(folder: &Path) -> Result<(), Failure> {
     let name = place.display();
     Err(match place.read_link() {
         Ok(target) if !place.exists() => Failure::new(
-            format!("`{name}` is a symbolic link to `{}`, where nothing is", target.display()),
+            format!("`{name}` is a broken symbolic link, to `{}`", target.display()),
             "create that folder, remove the link, or choose another folder",
         ),
         _ => Failure::new(

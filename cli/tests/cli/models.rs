@@ -130,8 +130,7 @@ fn a_link_that_leads_nowhere_is_not_a_folder() {
     std::os::unix::fs::symlink("gone", repository.0.join("link")).unwrap();
     let model = ["generate", "--model", "models/small.json", "--runtime", "workspace"];
     for out in ["link", "link/below"] {
-        let told =
-            ["`link` is a symbolic link to `gone`, where nothing is", "help: create that folder, "];
+        let told = ["`link` is a broken symbolic link, to `gone`", "help: create that folder, "];
         repository.run(&[&model[..], &["--out", out]].concat()).says(1, &told);
         assert!(!repository.has("gone"));
     }

@@ -1,6 +1,7 @@
 //! What is wrong with an entry of `lensmith.toml` is told by its file, line and key.
 
 use crate::project::Repository;
+use crate::sandbox::workspace;
 
 const HEAD: &str = "[[crate]]\nmodel = \"models/small.json\"\nruntime = { workspace = true }\n";
 
@@ -68,6 +69,21 @@ fn a_problem_names_the_value_that_it_comes_from() {
         repository.run(&["check"]).says(1, &[problem, &place]);
         assert!(!repository.has("lensmith-small"));
     }
+}
+
+#[test]
+fn an_operation_that_is_not_supported_is_told_with_its_place() {
+    let project = "[[crate]]\nmodel = \"left-out.json\"\nruntime.workspace = true\n\
+                   operations = [\"GetBook\", \"Watch\"]\n";
+    let repository = Repository::new("places-unsupported", project);
+    let model = workspace().join("codegen/tests/golden/crates/left-out/model.json");
+    std::fs::copy(model, repository.0.join("left-out.json")).unwrap();
+    let told = "`example#Watch`: the operation is not supported: ";
+    let place = "\n  in left-out.json\n  from `operations` in lensmith.toml:4:26\n  help: ";
+    repository.run(&["generate"]).says(1, &[told, place]);
+    repository.write("lensmith.toml", &project.replace("operations", "strict = true #"));
+    let place = "\n  in left-out.json\n  from `model` in lensmith.toml:2:9\n";
+    repository.run(&["generate"]).says(1, &[told, place]);
 }
 
 #[test]
