@@ -55,6 +55,9 @@ pub fn run(arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
 /// # Errors
 /// The same as those of [`run`].
 pub fn run_jobs(jobs: &[Job], mode: &Mode) -> Result<String, Failure> {
+    if let Mode::Write = mode {
+        runtime::check(jobs)?;
+    }
     let mut failures = Vec::new();
     let mut lines = Vec::new();
     for job in jobs {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use super::job::{label, package, runtime_of};
-use super::{Arguments, Job, Mode};
+use super::{Arguments, Job, Mode, runtime};
 use lensmith_codegen::project::{Entry, Places, Target};
 use lensmith_codegen::{Config, CrateName};
 
@@ -20,6 +20,9 @@ const OVERLAY: &str = ".overlay.json";
 pub(super) fn run(models: &Path, arguments: &Arguments, mode: &Mode) -> Result<String, Failure> {
     let out = arguments.out.as_deref().unwrap_or(Path::new(""));
     let jobs = jobs(models, out, arguments)?;
+    if let Mode::Write = mode {
+        runtime::check(&jobs)?;
+    }
     let results = progress::in_parallel(&jobs, |job| match super::produce(job, mode) {
         Ok((line, warnings)) if warnings.is_empty() => (line, Ok(())),
         Ok((line, warnings)) => (format!("{line}\n{}", paint(&warnings.to_string())), Ok(())),

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use lensmith_codegen::project::{Entry, Places, Target};
 use lensmith_codegen::{Config, Package, RuntimeDependency};
 
-use super::{Arguments, project, runtime};
+use super::runtime::Folder;
+use super::{Arguments, project};
 use crate::{Failure, paths};
 
 /// A crate or module to generate.
@@ -21,6 +22,8 @@ pub struct Job {
     pub folder: Option<PathBuf>,
     /// What to generate.
     pub config: Config,
+    /// The folder of the runtime, if it is in one.
+    pub(super) runtime: Option<Folder>,
     /// Where `lensmith.toml` says so.
     pub places: Places,
 }
@@ -30,10 +33,10 @@ impl Job {
     pub(super) fn of(entry: Entry, base: &Path) -> Result<Self, Failure> {
         let Entry { target, models, overlays, out, mut config, places } = entry;
         let folder = out.map(|out| base.join(out));
+        let mut runtime = None;
         if let (Some(folder), RuntimeDependency::Path { path, .. }) = (&folder, &mut config.runtime)
         {
-            runtime::check(base, path)
-                .map_err(|failure| failure.placed_at(places.of("runtime", "")))?;
+            runtime = Some(Folder { base: base.to_owned(), path: path.clone() });
             *path = paths::from_crate(folder, base, Path::new(&*path)).map_err(|error| {
                 let help = "check the name of the folder";
                 Failure::io("find the way to the runtime from", folder, &error, help)
@@ -46,6 +49,7 @@ impl Job {
             overlays: based(overlays),
             folder,
             config,
+            runtime,
             places,
         })
     }

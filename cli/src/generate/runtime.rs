@@ -1,15 +1,36 @@
 //! Whether the folder of the runtime is the right one.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::Job;
 use crate::Failure;
 
 /// The name of the runtime's package.
 const PACKAGE: &str = "lensmith";
 
-/// Refuses a path to the runtime, as seen from `base`, that does not lead to its package.
-pub(super) fn check(base: &Path, path: &str) -> Result<(), Failure> {
+/// The folder of the runtime as the user gives it.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    /// The folder from which the path starts.
+    pub(super) base: PathBuf,
+    pub(super) path: String,
+}
+
+/// Refuses crates that would not find their runtime.
+///
+/// Only crates that are written need it: whether they are up to date can be checked without it.
+pub(super) fn check(jobs: &[Job]) -> Result<(), Failure> {
+    let check = |job: &Job| {
+        let Folder { base, path } = job.runtime.as_ref()?;
+        let failure = check_path(base, path).err()?;
+        Some(failure.placed_at(job.places.of("runtime", "")))
+    };
+    Failure::unless_empty(jobs.iter().filter_map(check).collect())
+}
+
+/// Refuses a path, as seen from `base`, that does not lead to the package of the runtime.
+fn check_path(base: &Path, path: &str) -> Result<(), Failure> {
     let Err(why) = find(&base.join(path)) else { return Ok(()) };
     let folder = path.trim_end_matches('/');
     let near = [format!("{folder}/runtime"), format!("{folder}/../runtime")];

@@ -38,6 +38,22 @@ fn a_folder_without_the_runtime_is_refused() {
 }
 
 #[test]
+fn a_crate_is_checked_without_its_runtime() {
+    let project =
+        "runtime = { path = \"lensmith/runtime\" }\n[[crate]]\nmodel = \"models/small.json\"\n";
+    let repository = Repository::new("runtime-gone", project);
+    repository.run(&["generate"]).says(0, &[]);
+    std::fs::remove_dir_all(repository.0.join("lensmith")).unwrap();
+    repository.run(&["check"]).says(0, &["(up to date)"]);
+    repository.run(&["generate"]).says(1, &["there is no such folder"]);
+    let all = ["generate", "--all", "models", "--out", "x", "--runtime", "path=lensmith/runtime"];
+    let run = repository.run(&all);
+    run.says(1, &["there is no such folder"]);
+    assert_eq!(run.text.matches("error: ").count(), 1, "{}", run.text);
+    assert!(!repository.has("x"));
+}
+
+#[test]
 fn a_runtime_that_is_shared_is_refused_once() {
     let entry =
         |name: &str| format!("[[crate]]\nmodel = \"models/small.json\"\nout = \"{name}\"\n");
