@@ -34,19 +34,20 @@ mod wait;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::Request;
 
 pub(crate) use self::block_on::block_on;
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
+pub(crate) use self::send::{collect, whole};
 pub use self::transport::Transport;
-use crate::call::{self, Call, ClientState, Clock, Observer, client_methods};
+use crate::call::{self, Call, ClientState, Clock, Observer, Presigning, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
 use crate::optics::Put;
-use crate::{Environment, Error, IntoMember, Operation};
+use crate::receive::receive;
+use crate::{Body, Environment, Error, IntoMember, Operation};
 
 /// Sends operations of any service, and blocks until each is over. Clones are cheap and share connections,
 /// credentials and per-service state.
@@ -105,12 +106,15 @@ impl Client {
     /// Sends an operation and reads its response. A call that fails is retried as
     /// [`retry`](crate::retry) describes, with three attempts at most unless [`Config::retry`] says otherwise.
     ///
+    /// A response with a stream is handed over before the stream is read. Dropping the stream ends the download.
+    ///
     /// # Errors
     /// The error of the last attempt: [`Error::Service`] if the service responded with an error, and another
     /// variant of [`Error`] if there was no response or it could not be read.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let mut observer = Observer::new::<O>(&self.config, &*self.state);
         let result = observer.scope().run(|| self.call(operation, &mut observer));
+        let result = result.map_err(call::with_member::<O>);
         observer.end(Outcome::of(&result));
         result
     }
@@ -124,14 +128,15 @@ impl Client {
         let (config, retries) = (&*self.config, &self.state.retries);
         let deadline = observer.deadline();
         let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        O::parse_response(send::send(self, call, observer, credentials)??)
+        receive::<O>(send::send(self, call, observer, credentials)??)
     }
 
     /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
     /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
     /// credentials are valid.
     ///
-    /// The sender has to keep the method, the body and the headers, which the signature covers. The
+    /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
+    /// body that can be read once; one that can be read again, such as a file, is read for it. The
     /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
     /// expire.
     ///
@@ -142,15 +147,22 @@ impl Client {
         &self,
         operation: O,
         expires_in: Duration,
-    ) -> Result<Request<Bytes>, Error<O::Error>> {
+    ) -> Result<Request<Body>, Error<O::Error>> {
         let credentials = self.credentials::<O>()?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
+        let credentials = credentials.as_ref();
+        let mut presigning = Presigning::new(&self.config, operation, credentials)?;
+        if let Some(body) = presigning.body_to_hash::<O>() {
+            let hash = send::hash(body);
+            presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
+        }
+        presigning.sign::<O>(credentials, now, expires_in)
     }
 
     /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
     /// service answers. It has neither the credentials, which curl takes from the environment, nor what
-    /// the model calls sensitive: strings are `<redacted>`, and other values are left out.
+    /// the model calls sensitive: strings are `<redacted>`, and other values are left out. A
+    /// body that is not in memory is not read: curl takes it from a file with the name of its member.
     ///
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.

@@ -17,7 +17,6 @@ mod spans;
 use std::mem;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
@@ -25,17 +24,20 @@ use jiff::Timestamp;
 pub(crate) use self::client_state::ClientState;
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
-pub(crate) use self::request::{presign, to_curl};
+pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
+use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
-use crate::retry::{Attempts, Decision, Failure, Kind, is_long_poll};
-use crate::sign::SignError;
-use crate::transport::{TransportError, origin};
-use crate::{Error, ErrorMetadata, Operation, OperationError, Service};
+use crate::error::NotReplayed;
+use crate::receive::in_memory;
+use crate::retry::{Attempts, Decision, Failure, Kind, Reason, is_long_poll};
+use crate::sign::{Payload, PayloadHash, SignError};
+use crate::transport::{HandsOverBody, TransportError, of_response, origin};
+use crate::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
 
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
@@ -51,7 +53,7 @@ const REFUSED_KEY_CODES: [&str; 7] = [
 ];
 
 /// The result of an attempt: a response, whatever its status, or no response.
-pub(crate) type AttemptResult = Result<Response<Bytes>, TransportError>;
+pub(crate) type AttemptResult = Result<Response<Body>, TransportError>;
 
 /// A call under way.
 pub(crate) struct Call<'a> {
@@ -61,10 +63,13 @@ pub(crate) struct Call<'a> {
     operation: &'static str,
     endpoint: Endpoint,
     /// The request without a signature.
-    request: Request<Bytes>,
+    request: Request<Body>,
     is_signed: bool,
+    payload: Payload,
+    /// Whether a success is handed over before its body is read.
+    hands_over: bool,
     /// Reads the metadata of an error response.
-    service_error: fn(Response<Bytes>) -> Option<ErrorMetadata>,
+    service_error: fn(Response<Body>) -> Option<ErrorMetadata>,
     attempts: Attempts,
     /// The time that the current attempt is signed for.
     signed: Timestamp,
@@ -95,6 +100,8 @@ pub(crate) enum AttemptError {
     Config(ConfigError),
     Credentials(CredentialsError),
     Sign(SignError),
+    /// The body could not be read for its hash.
+    Transport(TransportError),
 }
 
 impl<'a> Call<'a> {
@@ -109,6 +116,10 @@ impl<'a> Call<'a> {
         let (endpoint, mut request) = request::prepare(config, operation, credentials)?;
         request::compress::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
+        let hands_over = O::RESPONSE_BODY.is_some();
+        if hands_over {
+            request.extensions_mut().insert(HandsOverBody);
+        }
         let attempts = Attempts::new(config.retry).with_deadline(deadline);
         let is_long_poll = is_long_poll(O::SERVICE, O::NAME);
         Ok(Self {
@@ -119,6 +130,8 @@ impl<'a> Call<'a> {
             endpoint,
             request,
             is_signed: O::IS_SIGNED,
+            payload: O::PAYLOAD,
+            hands_over,
             service_error: service_error::<O>,
             attempts: if is_long_poll { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
@@ -130,6 +143,26 @@ impl<'a> Call<'a> {
     /// Whether attempts need credentials.
     pub(crate) fn is_signed(&self) -> bool {
         self.is_signed
+    }
+
+    /// The body that has to be read for its hash before the first attempt, if there is one.
+    pub(crate) fn body_to_hash(&self) -> Option<Body> {
+        request::body_to_hash(&self.request, self.is_signed, self.payload)
+    }
+
+    /// Takes the hash of the body.
+    pub(crate) fn set_hash(&mut self, hash: PayloadHash) {
+        self.request.extensions_mut().insert(hash);
+    }
+
+    /// Whether a response goes to the caller before its body is read.
+    pub(crate) fn hands_over(&self, response: &Response<Body>) -> bool {
+        self.hands_over && response.status().is_success()
+    }
+
+    /// The error of a response whose body could not be read.
+    pub(crate) fn unread(&self, error: TransportError) -> TransportError {
+        of_response(error, self.request.uri())
     }
 
     /// Starts an attempt, and says how long to wait before it is made.
@@ -145,14 +178,15 @@ impl<'a> Call<'a> {
         credentials: Option<&Credentials>,
         now: Duration,
         observer: &mut Observer<'_>,
-    ) -> Result<Request<Bytes>, AttemptError> {
+    ) -> Result<Request<Body>, AttemptError> {
         self.signed = self.retries.time(self.service, now);
         let mut request = self.request.clone();
         insert(&mut request, AMZ_SDK_REQUEST, self.attempts.header());
         observer.before_signing(self.attempts.number(), &mut request);
         if self.is_signed {
-            let Self { config, service, endpoint, signed, .. } = self;
-            request::sign(&mut request, config, service, endpoint, credentials, *signed)?;
+            let Self { config, service, endpoint, signed, payload, .. } = self;
+            let signing = request::signing(config, service, endpoint, *payload)?;
+            request::sign(&mut request, signing, credentials, *signed)?;
             self.signer = credentials.map(|credentials| credentials.access_key_id().to_owned());
         }
         observer.after_signing(&request);
@@ -218,19 +252,25 @@ impl<'a> Call<'a> {
 
     fn decide(
         &mut self,
-        result: AttemptResult,
+        mut result: AttemptResult,
         failure: Failure,
         now: Duration,
         random: u64,
         observer: &mut Observer<'_>,
     ) -> NextStep {
-        let Self { attempts, retries, service, .. } = self;
+        let Self { attempts, retries, service, request, .. } = self;
+        attempts.set_replayable(!request.body().is_used());
         let decision =
             retries.update(service, now, |shared| attempts.failed(shared, &failure, now, random));
         observer.on_decision(&failure, &decision);
         match decision {
             Decision::Retry { after } => NextStep::Attempt(after),
-            Decision::GiveUp { after, .. } => NextStep::End(after, result),
+            Decision::GiveUp { after, reason } => {
+                if reason == Reason::Body {
+                    result = not_replayed(result);
+                }
+                NextStep::End(after, result)
+            }
         }
     }
 
@@ -265,15 +305,36 @@ impl<'a> Call<'a> {
     }
 }
 
-fn service_error<O: Operation>(response: Response<Bytes>) -> Option<ErrorMetadata> {
-    match O::parse_response(response) {
+/// The end of a call that would have been tried again if its body could be read again.
+fn not_replayed(result: AttemptResult) -> AttemptResult {
+    match result {
+        Ok(mut response) => {
+            response.extensions_mut().insert(NotReplayed);
+            Ok(response)
+        }
+        Err(error) => Err(TransportError::Body(BodyError::NotReplayable(Box::new(error)))),
+    }
+}
+
+/// The same error, which names the member if it is one of the request's body.
+pub(crate) fn with_member<O: Operation>(error: Error<O::Error>) -> Error<O::Error> {
+    match (error, O::REQUEST_BODY) {
+        (Error::Transport(TransportError::Body(reason)), Some(lens)) => {
+            Error::Body(InvalidBody::new(lens.facts().member_name, reason))
+        }
+        (error, _) => error,
+    }
+}
+
+fn service_error<O: Operation>(response: Response<Body>) -> Option<ErrorMetadata> {
+    match O::parse_response(response.map(in_memory)) {
         Err(Error::Service(error)) => Some(error.metadata().clone()),
         _ => None,
     }
 }
 
 /// Inserts a header whose value we built.
-fn insert(request: &mut Request<Bytes>, name: HeaderName, value: String) {
+fn insert(request: &mut Request<Body>, name: HeaderName, value: String) {
     if let Ok(value) = HeaderValue::try_from(value) {
         request.headers_mut().insert(name, value);
     }
@@ -285,6 +346,7 @@ impl<E> From<AttemptError> for Error<E> {
             AttemptError::Config(error) => Self::Config(error),
             AttemptError::Credentials(error) => Self::Credentials(error),
             AttemptError::Sign(error) => Self::Sign(error),
+            AttemptError::Transport(error) => Self::Transport(error),
         }
     }
 }

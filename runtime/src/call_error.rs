@@ -10,6 +10,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 pub use self::any::AnyError;
+use crate::body::InvalidBody;
 #[cfg(feature = "_client")]
 use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
@@ -38,6 +39,8 @@ pub enum Error<E> {
     InvalidResponse(InvalidResponse),
     /// The request holds a union value that this version of the model does not know. Nothing was sent.
     UnknownMember(UnknownMember),
+    /// The body of the request cannot be sent, or could not be sent again.
+    Body(InvalidBody),
     /// The configuration of the call cannot be used.
     #[cfg(feature = "_client")]
     Config(ConfigError),
@@ -114,6 +117,7 @@ impl<E: OperationError> Error<E> {
         match self {
             Self::Service(error) => Failure::from(error.metadata()),
             Self::Transport(error) => Failure::from(error),
+            Self::Body(error) => Failure::from(error),
             Self::InvalidResponse(_) | Self::RepeatedToken(_) => {
                 Failure::new(Kind::Permanent).with_fault(Fault::Server)
             }
@@ -134,6 +138,7 @@ impl<E: OperationError> Error<E> {
             Self::Service(error) => error,
             Self::InvalidResponse(error) => error,
             Self::UnknownMember(error) => error,
+            Self::Body(error) => error,
             #[cfg(feature = "_client")]
             Self::Config(error) => error,
             Self::Credentials(error) => error,

@@ -24,11 +24,12 @@ use tokio::time::Instant;
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
 pub use self::tower::Tower;
-use crate::call::{Call, ClientState, Clock, Observer, client_methods};
+use crate::call::{self, Call, ClientState, Clock, Observer, client_methods};
 use crate::config::{self, Config, ConfigError};
 use crate::credentials::{Credentials, DefaultChain};
 use crate::hooks::Outcome;
 use crate::optics::Put;
+use crate::receive::receive;
 use crate::transport::Transport;
 use crate::{Environment, Error, IntoMember, Operation};
 
@@ -95,12 +96,15 @@ impl Client {
     /// says, three times at most unless [`Config::retry`] says otherwise. Dropping the future cancels
     /// the call; the client stays usable.
     ///
+    /// A response with a stream is handed over before the stream is read. Dropping the stream ends the download.
+    ///
     /// # Errors
     /// The error of the last attempt: [`Error::Service`] if the service responded with an error, and another
     /// variant of [`Error`] if there was no response or it could not be read.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Response, Error<O::Error>> {
         let mut observer = Observer::new::<O>(&self.config, &*self.state);
         let result = observer.scope().wrap(self.call(operation, &mut observer)).await;
+        let result = result.map_err(call::with_member::<O>);
         observer.end(Outcome::of(&result));
         result
     }
@@ -114,7 +118,7 @@ impl Client {
         let (config, retries) = (&*self.config, &self.state.retries);
         let deadline = observer.deadline();
         let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        O::parse_response(send::send(self, call, observer, credentials).await??)
+        receive::<O>(send::send(self, call, observer, credentials).await??)
     }
 
     /// The credentials to sign with, for an operation that is signed.

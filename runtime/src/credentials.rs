@@ -33,7 +33,7 @@ use jiff::Timestamp;
 
 pub use self::cache::{Cache, Freshness};
 #[cfg(feature = "_client")]
-pub(crate) use self::chain::{BoxFuture, Job, Runtime, Transports, Via};
+pub(crate) use self::chain::{BoxFuture, Job, Receiving, Runtime, Transports, Via};
 #[cfg(feature = "_client")]
 pub use self::chain::{DefaultChain, Link};
 use self::expiry::parse_end;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request};
 
+use crate::body::BodyBytes;
 use crate::scrub::{self, REDACTED};
 
 /// The command of a POSIX shell that sends a request, without its credentials.
@@ -13,7 +14,7 @@ use crate::scrub::{self, REDACTED};
 /// in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN`
 /// (curl 7.75 or newer). What other secrets headers and URL have is replaced by `REDACTED`, the signature
 /// of a pre-signed URL included. The body is shown as it is: `Client::to_curl` (feature `client`) knows
-/// which members of an operation are secrets.
+/// which members of an operation are secrets. A stream is not read: curl takes it from a file called `body`.
 ///
 /// ```
 /// let request = http::Request::post("https://api.ecr.eu-central-1.amazonaws.com/")
@@ -31,9 +32,19 @@ use crate::scrub::{self, REDACTED};
 /// assert_eq!(lensmith::curl::to_curl(&request), expected.trim_start());
 /// # Ok::<(), http::Error>(())
 /// ```
-pub fn to_curl<B: AsRef<[u8]>>(request: &Request<B>) -> String {
+pub fn to_curl<B: BodyBytes>(request: &Request<B>) -> String {
+    to_curl_from(request, "body")
+}
+
+/// The same, in which a body that is not in memory comes from a file of this name.
+pub(crate) fn to_curl_from<B: BodyBytes>(request: &Request<B>, file: &str) -> String {
+    let (input, data) = match request.body().body_bytes() {
+        Some(bytes) => body(request.method(), bytes),
+        None => {
+            (String::new(), Some(format!("--data-binary {}", quote(format!("@{file}").as_bytes()))))
+        }
+    };
     let url = quote(scrub::uri(request.uri()).as_bytes());
-    let (input, data) = body(request.method(), request.body().as_ref());
     let mut lines = vec![format!("{input}curl --globoff --path-as-is {url}")];
     lines.push(method(request.method()));
     lines.extend(headers(request.headers()));

@@ -128,7 +128,13 @@ struct Inner {
     date: Option<Timestamp>,
     media_type: Option<String>,
     redirects_to: Option<String>,
+    /// Whether the call would have been tried again if the body of the request could be read again.
+    is_not_replayed: bool,
 }
+
+/// In the extensions of a response to a request that could not be sent again, although that might have helped.
+#[derive(Clone, Copy)]
+pub(crate) struct NotReplayed;
 
 impl ErrorMetadata {
     /// The metadata of an error that is named `code`.
@@ -201,6 +207,8 @@ impl ErrorMetadata {
     pub(crate) fn from_head(head: &Parts) -> Self {
         let metadata = Self::default().with_http_status(head.status.as_u16());
         let metadata = metadata.with_hints(&head.headers).with_foreign_response(&head.headers);
+        let is_not_replayed = head.extensions.get::<NotReplayed>().is_some();
+        let metadata = metadata.change(|inner| inner.is_not_replayed = is_not_replayed);
         match request_id(&head.headers).map(HeaderValue::to_str) {
             Some(Ok(request_id)) => metadata.with_request_id(request_id),
             _ => metadata,

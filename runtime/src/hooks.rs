@@ -70,25 +70,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 
 use crate::retry::{Decision, Failure};
 use crate::transport::TransportError;
-use crate::{Error, OperationError};
+use crate::{Body, Error, OperationError};
 
 /// Called at each stage of a call. Each method does nothing by default.
 ///
 /// ```
-/// use bytes::Bytes;
 /// use http::{HeaderValue, Request};
+/// use lensmith::Body;
 /// use lensmith::hooks::{Context, Hook};
 ///
 /// /// Tells a gateway whose calls these are.
 /// struct Tenant(HeaderValue);
 ///
 /// impl Hook for Tenant {
-///     fn before_signing(&self, _: &Context<'_>, request: &mut Request<Bytes>) {
+///     fn before_signing(&self, _: &Context<'_>, request: &mut Request<Body>) {
 ///         request.headers_mut().insert("x-tenant", self.0.clone());
 ///     }
 /// }
@@ -99,13 +98,13 @@ pub trait Hook: Send + Sync + 'static {
     /// Before an attempt is signed. Headers that are set here are signed, except those that
     /// [change on the way](crate::sign::sign_headers). Another body gets its length, a URI loses a name and
     /// password before its host, and nothing changes the requests of later attempts.
-    fn before_signing(&self, context: &Context<'_>, request: &mut Request<Bytes>) {
+    fn before_signing(&self, context: &Context<'_>, request: &mut Request<Body>) {
         let _ = (context, request);
     }
 
     /// Before an attempt is sent. The request has the signature and, with temporary credentials, their token:
     /// `Debug` redacts both; so should your logging.
-    fn after_signing(&self, context: &Context<'_>, request: &Request<Bytes>) {
+    fn after_signing(&self, context: &Context<'_>, request: &Request<Body>) {
         let _ = (context, request);
     }
 
@@ -127,11 +126,11 @@ pub trait Hook: Send + Sync + 'static {
 
 /// A hook that others share, to read what it has gathered.
 impl<H: Hook + ?Sized> Hook for Arc<H> {
-    fn before_signing(&self, context: &Context<'_>, request: &mut Request<Bytes>) {
+    fn before_signing(&self, context: &Context<'_>, request: &mut Request<Body>) {
         (**self).before_signing(context, request);
     }
 
-    fn after_signing(&self, context: &Context<'_>, request: &Request<Bytes>) {
+    fn after_signing(&self, context: &Context<'_>, request: &Request<Body>) {
         (**self).after_signing(context, request);
     }
 
@@ -175,10 +174,11 @@ pub struct AttemptEnd<'a> {
     pub result: Result<u16, &'a TransportError>,
     /// The service's own name for the request, if it told one.
     pub request_id: Option<&'a str>,
-    /// The length of the request body, in bytes.
-    pub bytes_sent: usize,
-    /// The length of the response body, in bytes; 0 without a response.
-    pub bytes_received: usize,
+    /// The length of the request body, in bytes; `None` for a stream of unknown length.
+    pub bytes_sent: Option<u64>,
+    /// The length of the response body, in bytes; 0 without a response, and `None` for a body that the caller gets
+    /// before it is read.
+    pub bytes_received: Option<u64>,
 }
 
 /// How a call ended.

@@ -162,6 +162,7 @@ pub mod into_member;
 mod macros;
 mod operation;
 mod random;
+mod receive;
 mod scrub;
 
 pub use big_number::BigNumber;

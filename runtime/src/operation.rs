@@ -1,5 +1,6 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::response::Parts;
 use http::{Method, Request, Uri};
 
 use crate::call_error::{Error, InvalidResponse};
@@ -10,7 +11,8 @@ use crate::error::{ErrorMetadata, OperationError};
 use crate::format::json;
 use crate::optics::Lens;
 use crate::schema::{Shape, UnknownMember};
-use crate::{Structure, error};
+use crate::sign::Payload;
+use crate::{Body, Structure, error};
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -99,6 +101,17 @@ pub trait Operation: Structure {
     /// How the body may be compressed, if the service takes it compressed.
     const COMPRESSION: Option<Compression> = None;
 
+    /// What the signature covers of the body. A stream that can be read once is never covered.
+    const PAYLOAD: Payload = Payload::Hashed;
+
+    /// The lens of the member that is the body of the request, if that is a
+    /// [stream](https://smithy.io/2.0/spec/streaming.html).
+    const REQUEST_BODY: Option<Lens<Self, Body>> = None;
+
+    /// The lens of the member that is the body of the response, if that is a stream. The response is then handed over
+    /// before its body is read.
+    const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = None;
+
     /// Whether requests are signed. A few operations, such as STS's `AssumeRoleWithWebIdentity`, are unsigned.
     const IS_SIGNED: bool = true;
 
@@ -164,15 +177,23 @@ pub trait Operation: Structure {
     }
 
     /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.
-    fn to_request(&self) -> Request<Bytes> {
+    ///
+    /// Without the length of its body it has no header `content-length`: whoever sends it sends the body in chunks.
+    fn to_request(&self) -> Request<Body> {
         let (path, query) = (self.to_path(), self.to_query());
         let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
-        let mut request = Request::new(self.to_body());
+        let body = match Self::REQUEST_BODY {
+            Some(lens) => lens.view(self).clone(),
+            None => self.to_body().into(),
+        };
+        let length = body.length();
+        let mut request = Request::new(body);
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::try_from(uri).unwrap_or_default();
         *request.headers_mut() = self.to_headers();
-        let length = HeaderValue::from(request.body().len());
-        request.headers_mut().insert(CONTENT_LENGTH, length);
+        if let Some(length) = length {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
         request
     }
 
@@ -196,6 +217,19 @@ pub trait Operation: Structure {
                 Error::InvalidResponse(InvalidResponse::new(metadata, reason))
             })?;
         }
+        Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))
+    }
+
+    /// Reads the head of a success into the response type, and hands over the body that follows it: for operations that
+    /// have a [`RESPONSE_BODY`](Self::RESPONSE_BODY). Other statuses are for [`parse_response`](Self::parse_response).
+    ///
+    /// # Errors
+    /// [`Error::InvalidResponse`] if the head does not fit the model.
+    fn parse_head(head: &Parts, body: Body) -> Result<Self::Response, Error<Self::Error>> {
+        let value = match Self::RESPONSE_BODY {
+            Some(lens) => lens.set(Self::Response::zero(), body),
+            None => Self::Response::zero(),
+        };
         Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))
     }
 }

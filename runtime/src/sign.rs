@@ -30,6 +30,7 @@
 mod canonical;
 mod error;
 mod headers;
+mod payload;
 mod query;
 mod request;
 mod settings;
@@ -41,6 +42,9 @@ pub(crate) use self::canonical::encode;
 pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
 pub use self::error::SignError;
 pub use self::headers::sign_headers;
+#[cfg(feature = "_client")]
+pub(crate) use self::payload::Hasher;
+pub use self::payload::PayloadHash;
 pub use self::query::sign_query;
 pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
 pub use self::signature::{

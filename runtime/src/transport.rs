@@ -15,19 +15,21 @@ use http::{Request, Response, Uri};
 
 pub use self::cause::Cause;
 #[cfg(feature = "_client")]
-pub(crate) use self::causes::{ThroughProxy, causes, unconnected, unsupported};
+pub(crate) use self::causes::{ThroughProxy, causes, own, unconnected, unsupported};
 #[cfg(feature = "client")]
 pub(crate) use self::causes::{is_elapsed, is_malformed};
 
+use crate::Body;
 use crate::body::BodyError;
 
-/// How long the body of a response may be for the transports of this crate, in bytes: 64 MiB. A longer one is an
-/// error.
+/// How long a body may be that is read into memory, in bytes: 64 MiB. A longer one is an error. A response that an
+/// operation [hands over before it is read](crate::Operation::RESPONSE_BODY) may have any length.
 pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Carries a request to where its URI says, and brings the response back.
 ///
-/// An async closure of that type is a transport, so that any HTTP stack can be one, and so can a test:
+/// An async closure over [`Bytes`] is a transport, so that any HTTP stack can be one, and so can a test. It gets bodies
+/// in memory; [`streaming`] makes a transport of a closure over [`Body`].
 ///
 /// ```
 /// use bytes::Bytes;
@@ -44,13 +46,17 @@ pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
                `Result<http::Response<Bytes>, TransportError>`"
 )]
 pub trait Transport: Send + Sync + 'static {
-    /// Sends the request and reads the whole response, whatever its status.
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;
+    /// Sends the request and reads the head of the response, whatever its status. The body of the response may follow
+    /// as a stream: the client reads it, or hands it over.
+    ///
+    /// The header `content-length` is there if the length of the body is known. Otherwise the transport sends the body
+    /// in chunks.
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_>;
 }
 
 /// What [`Transport::send`] returns.
 pub type TransportFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 'a>>;
 
 // Without `do_not_recommend`, so that the compiler says why a closure is not `Send`.
 impl<F, R> Transport for F
@@ -58,8 +64,92 @@ where
     F: Fn(Request<Bytes>) -> R + Send + Sync + 'static,
     R: Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static,
 {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        Box::pin(self(request))
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
+        Box::pin(async move { Ok(self(whole(request).await?).await?.map(Body::from)) })
+    }
+}
+
+/// A request whose body is read into memory.
+pub(crate) async fn whole(request: Request<Body>) -> Result<Request<Bytes>, TransportError> {
+    let (head, body) = request.into_parts();
+    Ok(Request::from_parts(head, body.bytes(MAX_RESPONSE_BYTES).await?))
+}
+
+/// A transport of either client that does not read bodies into memory: a closure from `Request<Body>` to
+/// `Response<Body>`, which for the blocking client also takes the limit of the attempt.
+///
+/// ```
+/// use http::{Request, Response};
+/// use lensmith::Body;
+/// use lensmith::transport::{Transport, TransportError, streaming};
+///
+/// let echo = streaming(|request: Request<Body>| async {
+///     Ok::<_, TransportError>(Response::new(request.into_body()))
+/// });
+/// fn takes_transport(_: impl Transport) {}
+/// takes_transport(echo);
+/// ```
+pub fn streaming<F>(send: F) -> Streaming<F> {
+    Streaming(send)
+}
+
+/// The transport that [`streaming`] returns.
+#[derive(Clone, Copy)]
+pub struct Streaming<F>(F);
+
+#[diagnostic::do_not_recommend]
+impl<F, R> Transport for Streaming<F>
+where
+    F: Fn(Request<Body>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Response<Body>, TransportError>> + Send + 'static,
+{
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
+        Box::pin(self.0(request))
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[diagnostic::do_not_recommend]
+impl<F> crate::blocking::Transport for Streaming<F>
+where
+    F: Fn(Request<Body>, Duration) -> Result<Response<Body>, TransportError>
+        + Send
+        + Sync
+        + 'static,
+{
+    fn send(
+        &self,
+        request: Request<Body>,
+        limit: Duration,
+    ) -> Result<Response<Body>, TransportError> {
+        self.0(request, limit)
+    }
+}
+
+impl<F> fmt::Debug for Streaming<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Streaming").finish_non_exhaustive()
+    }
+}
+
+/// In the extensions of a request whose response is handed over before it is read: the limit of an attempt ends with
+/// the head of the response, and its body may take as long as it does not stall. Only a transport of the blocking
+/// client needs to know, since the async client ends the attempt itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandsOverBody;
+
+/// The error of a response whose body is read into memory.
+#[cfg(feature = "_client")]
+pub(crate) fn of_response(error: TransportError, uri: &Uri) -> TransportError {
+    match error {
+        TransportError::Body(BodyError::TooLarge { limit }) => {
+            TransportError::TooLarge { endpoint: origin(uri), limit }
+        }
+        TransportError::Body(error) => {
+            TransportError::Interrupted { endpoint: origin(uri), reason: Cause::of(error) }
+        }
+        error => error,
     }
 }
 

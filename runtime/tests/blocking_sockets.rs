@@ -12,14 +12,13 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use layers::{GetLayer, GetLayerError, GetLayerResponse};
-use lensmith::Error;
 use lensmith::blocking::{Builder, Client, Https, Transport};
 use lensmith::config::Connection;
 use lensmith::credentials::Credentials;
 use lensmith::transport::{MAX_RESPONSE_BYTES, TransportError};
+use lensmith::{Body, Error};
 use sockets::{EMPTY, Server, until_closed};
 
 /// Long enough never to be the reason for anything.
@@ -208,7 +207,7 @@ fn a_server_without_tls_is_no_connection() {
 #[test]
 fn a_request_without_a_place_to_go_is_unsupported() {
     let https = Https::new(&Connection::default()).unwrap();
-    let error = https.send(Request::new(Bytes::new()), Duration::MAX).unwrap_err();
+    let error = https.send(Request::new(Body::default()), Duration::MAX).unwrap_err();
     assert!(matches!(error, TransportError::Unsupported { .. }), "{error:?}");
     assert!(error.to_string().contains("absolute URI"), "{error}");
 }

@@ -12,14 +12,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use layers::{GetLayer, GetLayerError, GetLayerResponse};
 use lensmith::client::{Builder, Https};
 use lensmith::config::Connection;
 use lensmith::credentials::Credentials;
 use lensmith::transport::{MAX_RESPONSE_BYTES, Transport, TransportError};
-use lensmith::{Client, Error};
+use lensmith::{Body, Client, Error};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -297,7 +296,7 @@ async fn a_server_without_tls_is_no_connection() {
 #[tokio::test]
 async fn a_request_without_a_place_to_go_is_unsupported() {
     let https = Https::new(&Connection::default()).unwrap();
-    let error = https.send(Request::new(Bytes::new())).await.unwrap_err();
+    let error = https.send(Request::new(Body::default())).await.unwrap_err();
     assert!(matches!(error, TransportError::Unsupported { .. }), "{error:?}");
     assert!(error.to_string().contains("absolute URI"), "{error}");
 }

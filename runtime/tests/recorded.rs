@@ -16,7 +16,7 @@ use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
 use lensmith::transport::{Cause, Transport, TransportError};
-use lensmith::{Blob, Client, Error, ErrorMetadata};
+use lensmith::{Blob, Body, Client, Error, ErrorMetadata};
 
 /// A file in memory.
 #[derive(Clone, Default)]
@@ -221,7 +221,7 @@ async fn failures_of_the_network_are_replayed() {
     }
 }
 
-fn put_key_request() -> Request<Bytes> {
+fn put_key_request() -> Request<Body> {
     let mut request = lensmith::Operation::to_request(&put_key("one"));
     *request.uri_mut() = http::Uri::from_static("https://keys.eu-central-1.example/");
     request

@@ -15,7 +15,7 @@ use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::testing::{Script, SimulatedFault, call, faulty};
 use lensmith::transport::{Transport, TransportError};
-use lensmith::{Client, Error, ErrorMetadata};
+use lensmith::{Body, Client, Error, ErrorMetadata};
 
 type Outcome = Result<PutKeyResponse, Error<PutKeyError>>;
 
@@ -164,7 +164,7 @@ async fn calls_may_come_in_any_order() {
 
     let script = Script::unordered(steps().into_iter().take(2));
     client(script.clone()).send(put_key("yours")).await.unwrap_err();
-    script.send(http::Request::new(Bytes::new())).await.unwrap_err();
+    script.send(http::Request::new(Body::default())).await.unwrap_err();
     let complaint = complaint(&script);
     let lines: Vec<_> = complaint.lines().skip(1).collect();
     assert!(lines[0].starts_with("  call 1: KeyStore.PutKey is not as expected"), "{complaint}");
@@ -179,8 +179,8 @@ async fn calls_may_come_in_any_order() {
 #[tokio::test]
 async fn another_request_than_an_operation_is_reported() {
     let script = Script::new([call::<PutKey>().respond(response("1"))]);
-    script.send(http::Request::new(Bytes::new())).await.unwrap_err();
-    let mut garbled = http::Request::new(Bytes::from_static(b"{"));
+    script.send(http::Request::new(Body::default())).await.unwrap_err();
+    let mut garbled = http::Request::new(Body::from("{"));
     let target = http::HeaderValue::from_static("KeyStore.PutKey");
     garbled.headers_mut().insert("x-amz-target", target);
     script.send(garbled).await.unwrap_err();

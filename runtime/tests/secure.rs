@@ -11,11 +11,10 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use lensmith::config::{CaBundle, ConfigError, Connection, Proxy};
 use lensmith::transport::{Transport, TransportError};
-use lensmith::{blocking, client};
+use lensmith::{Body, blocking, client};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -26,8 +25,8 @@ const LONG: Duration = Duration::from_secs(30);
 
 type Sent = Result<u16, TransportError>;
 
-fn request(url: &str) -> Request<Bytes> {
-    Request::post(url).header("content-length", "2").body(Bytes::from_static(b"{}")).unwrap()
+fn request(url: &str) -> Request<Body> {
+    Request::post(url).header("content-length", "2").body(Body::from("{}")).unwrap()
 }
 
 fn by_client(connection: &Connection, url: &str) -> Sent {

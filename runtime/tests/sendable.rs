@@ -74,11 +74,17 @@ fn the_first_member_that_it_does_not_know_is_named_by_its_path() {
 #[cfg(feature = "client")]
 #[tokio::test]
 async fn a_client_refuses_it_before_it_sends_anything() {
+    use std::future::Ready;
+
+    use bytes::Bytes;
+    use http::Response;
     use lensmith::client::Builder;
     use lensmith::credentials::Credentials;
-    use lensmith::transport::TransportFuture;
+    use lensmith::transport::TransportError;
 
-    let never = |_| -> TransportFuture<'static> { unreachable!("something was sent") };
+    let never = |_| -> Ready<Result<Response<Bytes>, TransportError>> {
+        unreachable!("something was sent")
+    };
     let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t");
     let client =
         Builder::default().region("eu-central-1").credentials(credentials).transport(never);

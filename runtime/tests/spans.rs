@@ -18,7 +18,6 @@ use collector::{Collector, Trace};
 use http::{Request, Response, Uri};
 use jiff::{SignedDuration, Timestamp};
 use keys::{PutKey, PutKeyResponse};
-use lensmith::Client;
 use lensmith::client::Builder;
 use lensmith::config::Config;
 use lensmith::credentials::{Credentials, CredentialsError, Provider};
@@ -26,6 +25,7 @@ use lensmith::hooks::{CallEnd, Context, Hook};
 use lensmith::retry::Policy;
 use lensmith::testing::{Script, SimulatedFault, call};
 use lensmith::transport::TransportError;
+use lensmith::{Body, Client};
 use tracing::subscriber::DefaultGuard;
 
 const SECRETS: [&str; 6] = ["s3cr3t", "t0k3n", "pa55word", "r3covery", "us3r", "h1nt"];
@@ -172,7 +172,7 @@ async fn a_wrong_clock_is_a_warning() {
 struct Speaker;
 
 impl Hook for Speaker {
-    fn before_signing(&self, _: &Context<'_>, _: &mut Request<Bytes>) {
+    fn before_signing(&self, _: &Context<'_>, _: &mut Request<Body>) {
         tracing::info!(target: "lensmith", "before");
     }
 
@@ -268,7 +268,7 @@ async fn a_dropped_call_says_so() {
 struct Rerouted(u16);
 
 impl Hook for Rerouted {
-    fn before_signing(&self, _: &Context<'_>, request: &mut Request<Bytes>) {
+    fn before_signing(&self, _: &Context<'_>, request: &mut Request<Body>) {
         let uri = format!("http://{}:{}@127.0.0.1:{}/", SECRETS[4], SECRETS[2], self.0);
         *request.uri_mut() = Uri::try_from(uri).unwrap();
     }

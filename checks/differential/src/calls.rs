@@ -138,7 +138,7 @@ fn compare(reference: &Reference, subject: &Subject, case: &Case) -> Result<(), 
     require_same(&ours, &theirs)
 }
 
-fn request_json(request: &Request<Bytes>) -> Result<Value, Failure> {
+fn request_json(request: &Request<lensmith::Body>) -> Result<Value, Failure> {
     let mut headers = Map::new();
     for (name, value) in request.headers() {
         headers.insert(name.to_string(), value.to_str()?.into());
@@ -147,6 +147,6 @@ fn request_json(request: &Request<Bytes>) -> Result<Value, Failure> {
         "method": request.method().as_str(),
         "url": request.uri().to_string(),
         "headers": headers,
-        "body": str::from_utf8(request.body())?,
+        "body": str::from_utf8(request.body().as_bytes().ok_or("the body is a stream")?)?,
     }))
 }

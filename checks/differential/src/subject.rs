@@ -5,7 +5,7 @@ use http::{Request, Response};
 use lensmith::schema::Value as _;
 use lensmith::sign::{Scope, Settings, sign_headers};
 use lensmith::validate::validate;
-use lensmith::{Error, Operation, OperationError};
+use lensmith::{Body, Error, Operation, OperationError};
 use serde_json::{Value, json};
 
 use crate::Failure;
@@ -23,7 +23,7 @@ pub(crate) struct Subject {
     /// The name of the operation.
     pub(crate) name: &'static str,
     /// The request of a caller for an input, signed.
-    pub(crate) request: fn(&Value, &Caller) -> Result<Request<Bytes>, Failure>,
+    pub(crate) request: fn(&Value, &Caller) -> Result<Request<Body>, Failure>,
     /// What comes out of a response.
     pub(crate) outcome: fn(Response<Bytes>) -> Value,
 }
@@ -34,7 +34,7 @@ impl Subject {
     }
 }
 
-fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Bytes>, Failure> {
+fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Body>, Failure> {
     let operation: O = O::from_json(input.to_string().as_bytes())?;
     validate(&operation).map_err(|why| format!("the input is not valid: {why}"))?;
     let endpoint = caller.endpoint(&operation)?;

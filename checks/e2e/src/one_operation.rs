@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
-use lensmith::Error;
 use lensmith::client::Https;
 use lensmith::config::Connection;
 use lensmith::transport::{Transport, TransportError};
+use lensmith::{Body, Error};
 use lensmith_ecr::{GetDownloadUrlForLayer, GetDownloadUrlForLayerError};
 use tokio::net::TcpListener;
 
@@ -33,11 +32,11 @@ async fn create_repository(endpoint: &str, repository: &str) -> Seen {
     let request = Request::post(endpoint)
         .header("content-type", "application/x-amz-json-1.1")
         .header("x-amz-target", "AmazonEC2ContainerRegistry_V20150921.CreateRepository")
-        .body(Bytes::from(format!(r#"{{"repositoryName": "{repository}"}}"#)))?;
+        .body(Body::from(format!(r#"{{"repositoryName": "{repository}"}}"#)))?;
     let response = Https::new(&Connection::default())?.send(request).await?;
-    let (status, body) = (response.status(), String::from_utf8_lossy(response.body()));
+    let (status, body) = (response.status(), response.into_body().bytes(1 << 20).await?);
     if !status.is_success() {
-        return Err(format!("{status}: {body}").into());
+        return Err(format!("{status}: {}", String::from_utf8_lossy(&body)).into());
     }
     Ok(format!("{repository}, {status}"))
 }

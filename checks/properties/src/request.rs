@@ -40,8 +40,9 @@ fn check<O: Operation>(body: &[u8]) {
     sign_query(&mut presigned, &credentials, scope, settings, now, hour).expect("it can be signed");
     for request in [&signed, &presigned] {
         let command = curl::to_curl(request);
+        let body = request.body().as_bytes().expect("ECR has no streams");
         // A body may hold anything, the secrets that are known here included.
-        let is_in_body = |secret: &str| String::from_utf8_lossy(request.body()).contains(secret);
+        let is_in_body = |secret: &str| String::from_utf8_lossy(body).contains(secret);
         assert!(SECRETS.iter().all(|secret| is_in_body(secret) || !command.contains(secret)));
     }
 }

@@ -29,7 +29,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scope = Scope { region: "eu-central-1", service: service.signing_name };
     sign_headers(&mut http, &credentials, scope, Settings::default(), Timestamp::now())?;
     println!("{} {}", http.method(), http.uri());
-    println!("{}", String::from_utf8_lossy(http.body()));
+    if let Some(body) = http.body().as_bytes() {
+        println!("{}", String::from_utf8_lossy(body));
+    }
 
     let answer = Bytes::from_static(br#"{"downloadUrl":"https://example.com/layer"}"#);
     let response = GetDownloadUrlForLayer::parse_response(http::Response::new(answer))?;

@@ -1,17 +1,17 @@
-use std::io::Read;
+use std::io::{self, Read};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::uri::Scheme;
 use http::{Request, Response, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body, ProxyProtocol, Timeout};
+use ureq::{Agent, AsSendBody, BodyReader, ProxyProtocol, SendBody, Timeout};
 
 use super::Transport;
 use super::connect::{Connections, Names, NoConnection};
+use crate::Body;
 use crate::config::{ConfigError, Connection, Proxies, Server};
 use crate::transport::{
-    Cause, MAX_RESPONSE_BYTES, TransportError, causes, origin, unconnected, unsupported,
+    Cause, HandsOverBody, TransportError, causes, origin, own, unconnected, unsupported,
 };
 
 /// How long an idle connection is kept.
@@ -26,8 +26,7 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
 /// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
 /// after that, the service may have read the request: that is a failure, which the client tries again as
-/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects, and a body of more than
-/// [`MAX_RESPONSE_BYTES`] is an error.
+/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects.
 #[derive(Clone, Debug)]
 pub struct Https {
     /// Without a proxy, through that for https, and through that for http.
@@ -76,33 +75,104 @@ impl Https {
     /// Sends a request, and reads the head of its response.
     fn head(
         agent: &Agent,
-        request: Request<Bytes>,
+        request: Request<Body>,
         limit: Duration,
-    ) -> Result<Response<Body>, ureq::Error> {
+    ) -> Result<Response<ureq::Body>, ureq::Error> {
         let (head, body) = request.into_parts();
-        let request = agent.configure_request(Request::from_parts(head, &body[..]));
-        agent.run(request.timeout_global(Some(limit.min(LONGEST))).build())
+        match body.try_into_bytes() {
+            Ok(body) => run(agent, Request::from_parts(head, &body[..]), limit, false),
+            Err(body) => {
+                let body = SendBody::from_owned_reader(body.reader());
+                run(agent, Request::from_parts(head, body), limit, true)
+            }
+        }
     }
+}
 
-    fn failure(&self, error: ureq::Error, endpoint: String, limit: Duration) -> TransportError {
+/// Runs a request, whose whole exchange may take as long as the limit says. A body that is a stream takes as long as it
+/// moves, whether it is that of the request or that of the response.
+fn run<B: AsSendBody>(
+    agent: &Agent,
+    request: Request<B>,
+    limit: Duration,
+    is_stream: bool,
+) -> Result<Response<ureq::Body>, ureq::Error> {
+    let limit = Some(limit.min(LONGEST));
+    let hands_over = request.extensions().get::<HandsOverBody>().is_some();
+    let request = agent.configure_request(request);
+    let request = match (is_stream, hands_over) {
+        (false, false) => request.timeout_global(limit),
+        (false, true) => request
+            .timeout_send_request(limit)
+            .timeout_send_body(limit)
+            .timeout_recv_response(limit),
+        (true, false) => request
+            .timeout_send_request(limit)
+            .timeout_per_write(limit)
+            .timeout_recv_response(limit)
+            .timeout_recv_body(limit),
+        (true, true) => request
+            .timeout_send_request(limit)
+            .timeout_per_write(limit)
+            .timeout_recv_response(limit),
+    };
+    agent.run(request.build())
+}
+
+/// What a failure comes to of a request that may take so long.
+struct Failures {
+    endpoint: String,
+    limit: Duration,
+    stall_timeout: Duration,
+}
+
+impl Failures {
+    fn of(&self, error: ureq::Error) -> TransportError {
+        let endpoint = self.endpoint.clone();
+        if let ureq::Error::Io(error) = &error
+            && let Some(error) = own(error)
+        {
+            return error;
+        }
         match error {
             ureq::Error::Timeout(Timeout::PerRead) => {
                 TransportError::Stalled { endpoint, after: self.stall_timeout }
             }
-            ureq::Error::Timeout(_) => TransportError::Timeout { endpoint, after: limit },
+            ureq::Error::Timeout(_) => TransportError::Timeout { endpoint, after: self.limit },
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => unsupported(),
             ureq::Error::Other(error) if error.is::<NoConnection>() => {
                 unconnected(endpoint, causes(Some(&*error)), error)
             }
-            ureq::Error::Io(error) => {
-                let reason = Cause::new(causes(Some(&error)), error);
-                TransportError::Interrupted { endpoint, reason }
+            ureq::Error::LargeResponseHeader(_, limit) => {
+                // How much was read beyond the limit is chance.
+                let reason = format!("the head has more than {limit} bytes").into();
+                TransportError::Malformed { endpoint, reason }
             }
-            error => {
+            ureq::Error::Protocol(_) => {
                 let reason = Cause::new(causes(Some(&error)), error);
-                TransportError::Interrupted { endpoint, reason }
+                TransportError::Malformed { endpoint, reason }
             }
+            error => self.interrupted(error),
         }
+    }
+
+    /// The same once the response has begun.
+    fn of_body(&self, error: ureq::Error) -> TransportError {
+        match error {
+            ureq::Error::LargeResponseHeader(..) | ureq::Error::Protocol(_) => {
+                self.interrupted(error)
+            }
+            error => self.of(error),
+        }
+    }
+
+    fn interrupted(&self, error: ureq::Error) -> TransportError {
+        let endpoint = self.endpoint.clone();
+        let reason = match error {
+            ureq::Error::Io(error) => Cause::new(causes(Some(&error)), error),
+            error => Cause::new(causes(Some(&error)), error),
+        };
+        TransportError::Interrupted { endpoint, reason }
     }
 }
 
@@ -110,29 +180,38 @@ impl Https {
 impl Transport for Https {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         limit: Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response<Body>, TransportError> {
         let endpoint = origin(request.uri());
         let agent = self.agent(request.uri())?;
-        let (head, body) = match Self::head(agent, request, limit) {
-            Ok(response) => response.into_parts(),
-            Err(ureq::Error::LargeResponseHeader(_, limit)) => {
-                // How much was read beyond the limit is chance.
-                let reason = format!("the head has more than {limit} bytes").into();
-                return Err(TransportError::Malformed { endpoint, reason });
-            }
-            Err(error @ ureq::Error::Protocol(_)) => {
-                let reason = Cause::new(causes(Some(&error)), error);
-                return Err(TransportError::Malformed { endpoint, reason });
-            }
-            Err(error) => return Err(self.failure(error, endpoint, limit)),
-        };
-        match read(body) {
-            Ok(Some(body)) => Ok(Response::from_parts(head, body)),
-            Ok(None) => Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES }),
-            Err(error) => Err(self.failure(error, endpoint, limit)),
+        let failures = Failures { endpoint, limit, stall_timeout: self.stall_timeout };
+        match Self::head(agent, request, limit) {
+            Ok(response) => Ok(response.map(|body| received(body, failures))),
+            Err(error) => Err(failures.of(error)),
         }
+    }
+}
+
+fn received(body: ureq::Body, failures: Failures) -> Body {
+    let length = body.content_length();
+    let body = Body::from_reader(Received { reader: body.into_reader(), failures });
+    match length {
+        Some(length) => body.with_length(length),
+        None => body,
+    }
+}
+
+/// The body of a response.
+struct Received {
+    reader: BodyReader<'static>,
+    failures: Failures,
+}
+
+impl Read for Received {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer);
+        read.map_err(|error| self.failures.of_body(ureq::Error::from(error)).into())
     }
 }
 
@@ -169,16 +248,4 @@ fn proxy(server: &Server) -> Result<ureq::Proxy, ConfigError> {
         reason: error.to_string(),
     };
     proxy.build().map_err(invalid)
-}
-
-/// Reads a body to its end, unless it is too long.
-fn read(body: Body) -> Result<Option<Bytes>, ureq::Error> {
-    let longest = MAX_RESPONSE_BYTES as u64;
-    if body.content_length().is_some_and(|length| length > longest) {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    // One byte more, to see that there is more.
-    body.into_reader().take(longest + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() <= MAX_RESPONSE_BYTES).then(|| bytes.into()))
 }

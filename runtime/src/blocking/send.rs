@@ -1,11 +1,17 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{Request, Response};
+
 use super::{Client, block_on};
+use crate::Body;
+use crate::body::{Collected, Source};
 use crate::call::{AttemptError, AttemptResult, Call, NextStep, Observer};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
-use crate::transport::TransportError;
+use crate::sign::{Hasher, PayloadHash};
+use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
 /// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
 /// this depends on the operation, so that it is compiled once for all of them.
@@ -17,13 +23,16 @@ pub(super) fn send(
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         sleep(call.start(client.now()));
+        if let Some(body) = call.body_to_hash() {
+            call.set_hash(hash(body).map_err(AttemptError::Transport)?);
+        }
         let request = call.request(credentials.as_ref(), client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
         let result = if limit.is_zero() {
             Err(call.late(start))
         } else {
-            match observer.attempt_scope().run(|| client.state.transport.send(request, limit)) {
+            match observer.attempt_scope().run(|| exchange(client, &call, request, limit)) {
                 // The call's own limit says more than what was left of it.
                 Err(TransportError::Timeout { after, .. }) if after == limit => {
                     Err(call.late(start))
@@ -49,6 +58,53 @@ pub(super) fn send(
             credentials = Some(provided(client, call.time_left(client.now()))?);
         }
     }
+}
+
+/// Sends a request and receives its response, with the body unless the caller gets that before it is read.
+fn exchange(
+    client: &Client,
+    call: &Call<'_>,
+    request: Request<Body>,
+    limit: Duration,
+) -> AttemptResult {
+    let response = client.state.transport.send(request, limit)?;
+    if call.hands_over(&response) {
+        return Ok(response);
+    }
+    let (head, body) = response.into_parts();
+    let body = collect(body).map_err(|error| call.unread(error))?;
+    Ok(Response::from_parts(head, body.into()))
+}
+
+/// All bytes of a body, unless they are too many.
+pub(crate) fn collect(body: Body) -> Result<Bytes, TransportError> {
+    let mut collected = Collected::new(body.length(), MAX_RESPONSE_BYTES)?;
+    match body.try_into_bytes() {
+        Ok(bytes) => Ok(bytes),
+        Err(body) => {
+            let mut chunks = body.chunks();
+            while let Some(chunk) = chunks.read_chunk() {
+                collected.push(chunk?)?;
+            }
+            Ok(collected.into_bytes())
+        }
+    }
+}
+
+/// A request whose body is read into memory.
+pub(crate) fn whole(request: Request<Body>) -> Result<Request<Bytes>, TransportError> {
+    let (head, body) = request.into_parts();
+    Ok(Request::from_parts(head, collect(body)?))
+}
+
+/// The hash of a body that is not in memory.
+pub(super) fn hash(body: Body) -> Result<PayloadHash, TransportError> {
+    let mut hasher = Hasher::default();
+    let mut chunks = body.chunks();
+    while let Some(chunk) = chunks.read_chunk() {
+        hasher.update(&chunk?);
+    }
+    Ok(hasher.finish())
 }
 
 /// The credentials to sign with now.

@@ -101,6 +101,13 @@ pub struct InvalidBody {
     pub reason: BodyError,
 }
 
+impl InvalidBody {
+    #[cfg(feature = "_client")]
+    pub(crate) fn new(member: &'static str, reason: BodyError) -> Self {
+        Self { member, reason }
+    }
+}
+
 impl fmt::Display for InvalidBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { member, reason } = self;

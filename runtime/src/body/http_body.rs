@@ -49,8 +49,22 @@ impl Body {
     where
         B: HttpBody<Error: Into<AnyError>> + Send + 'static,
     {
+        Self::received(body, |error| failed(error.into()))
+    }
+
+    /// The same, with errors that say more about it.
+    pub(crate) fn received<B>(
+        body: B,
+        failed: impl Fn(B::Error) -> TransportError + Send + 'static,
+    ) -> Self
+    where
+        B: HttpBody + Send + 'static,
+    {
+        if body.is_end_stream() {
+            return Self::default();
+        }
         let length = body.size_hint().exact();
-        let source = Self::once(FromHttpBody(Box::pin(body)));
+        let source = Self::once(FromHttpBody { body: Box::pin(body), failed });
         match length {
             Some(length) => source.with_length(length),
             None => source,
@@ -73,20 +87,24 @@ where
     }
 }
 
-struct FromHttpBody<B>(Pin<Box<B>>);
+struct FromHttpBody<B, F> {
+    body: Pin<Box<B>>,
+    failed: F,
+}
 
-impl<B> Source for FromHttpBody<B>
+impl<B, F> Source for FromHttpBody<B, F>
 where
-    B: HttpBody<Error: Into<AnyError>> + Send,
+    B: HttpBody + Send,
+    F: Fn(B::Error) -> TransportError + Send,
 {
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
-        let next = ready!(self.0.as_mut().poll_frame(context));
+        let next = ready!(self.body.as_mut().poll_frame(context));
         Poll::Ready(next.map(|frame| match frame {
             Ok(frame) => Ok(match frame.into_data() {
                 Ok(mut data) => data.copy_to_bytes(data.remaining()),
                 Err(_) => Bytes::new(),
             }),
-            Err(error) => Err(failed(error.into())),
+            Err(error) => Err((self.failed)(error)),
         }))
     }
 }

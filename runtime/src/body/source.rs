@@ -27,11 +27,8 @@ pub(crate) trait Source: Send {
     }
 }
 
-/// How much is read at a time.
-const READ_BYTES: usize = 128 << 10;
-
-/// Pieces that are shorter are copied, so that they do not keep a whole buffer.
-const MIN_SHARED_BYTES: usize = READ_BYTES / 4;
+/// How much is read at a time: at first, and once there has been more.
+const READ_BYTES: (usize, usize) = (8 << 10, 128 << 10);
 
 /// A reader as a source. Where there is a Tokio runtime, it is read on a thread of that.
 pub(super) struct FromReader(State);
@@ -47,19 +44,21 @@ enum State {
 struct Reading {
     reader: Box<dyn Read + Send>,
     buffer: BytesMut,
+    /// How much is read at a time.
+    size: usize,
 }
 
 impl FromReader {
     pub(super) fn new(reader: impl Read + Send + 'static) -> Self {
-        let reading = Reading { reader: Box::new(reader), buffer: BytesMut::new() };
-        Self(State::Idle(Box::new(reading)))
+        let (reader, buffer) = (Box::new(reader), BytesMut::new());
+        Self(State::Idle(Box::new(Reading { reader, buffer, size: READ_BYTES.0 })))
     }
 }
 
 impl Reading {
     fn next(&mut self) -> Option<Chunk> {
-        let Self { reader, buffer } = self;
-        buffer.resize(READ_BYTES, 0);
+        let Self { reader, buffer, size } = self;
+        buffer.resize(*size, 0);
         let read = loop {
             match reader.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -68,10 +67,16 @@ impl Reading {
         };
         match read {
             Ok(0) => None,
-            Ok(length) if length < MIN_SHARED_BYTES => {
+            // So that a short piece does not keep a whole buffer.
+            Ok(length) if length < *size / 4 => {
                 Some(Ok(Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default())))
             }
-            Ok(length) => Some(Ok(buffer.split_to(length.min(READ_BYTES)).freeze())),
+            Ok(length) => {
+                if length >= *size {
+                    *size = (*size * 2).min(READ_BYTES.1);
+                }
+                Some(Ok(buffer.split_to(length.min(buffer.len())).freeze()))
+            }
             Err(error) => Some(Err(failed(error.into()))),
         }
     }

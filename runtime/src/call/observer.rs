@@ -1,19 +1,19 @@
 use std::thread;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::uri::Authority;
 use http::{Request, Uri};
 
 use super::AttemptResult;
 use super::spans::{Scope, Spans};
-use crate::Operation;
 use crate::config::Config;
 use crate::error::request_id;
 use crate::hooks::{AttemptEnd, CallEnd, Context, Hook, Outcome};
 use crate::idempotency::random_token;
 use crate::retry::{Decision, Failure};
+use crate::sign::PayloadHash;
+use crate::{Body, Operation};
 
 const AMZ_SDK_INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 
@@ -41,7 +41,7 @@ pub(crate) struct Observer<'a> {
 struct Attempt {
     number: u32,
     start: Duration,
-    bytes_sent: usize,
+    bytes_sent: Option<u64>,
     http_status: Option<u16>,
     request_id: Option<HeaderValue>,
 }
@@ -69,21 +69,22 @@ impl<'a> Observer<'a> {
     }
 
     /// Begins an attempt.
-    pub(super) fn before_signing(&mut self, number: u32, request: &mut Request<Bytes>) {
+    pub(super) fn before_signing(&mut self, number: u32, request: &mut Request<Body>) {
         request.headers_mut().insert(AMZ_SDK_INVOCATION_ID, self.invocation_id.clone());
         self.spans.start_attempt(number);
         self.attempt = Attempt { number, start: self.clock.now(), ..Attempt::default() };
         if !self.config.hooks.is_empty() {
+            let body = request.body().clone();
             self.call_hooks(self.spans.attempt(), |hook, context| {
                 hook.before_signing(context, request)
             });
-            mend(request);
+            mend(request, &body);
         }
-        self.attempt.bytes_sent = request.body().len();
+        self.attempt.bytes_sent = request.body().length();
     }
 
     /// Before an attempt is sent.
-    pub(super) fn after_signing(&self, request: &Request<Bytes>) {
+    pub(super) fn after_signing(&self, request: &Request<Body>) {
         self.call_hooks(self.spans.attempt(), |hook, context| hook.after_signing(context, request));
     }
 
@@ -97,7 +98,9 @@ impl<'a> Observer<'a> {
             result: result.as_ref().map(|response| response.status().as_u16()),
             request_id: self.request_id(),
             bytes_sent: self.attempt.bytes_sent,
-            bytes_received: response.map_or(0, |response| response.body().len()),
+            bytes_received: response.map_or(Some(0), |response| {
+                response.body().as_bytes().map(|bytes| bytes.len() as u64)
+            }),
         };
         self.spans.end_attempt(&end);
         self.call_hooks(self.spans.attempt(), |hook, context| hook.after_attempt(context, &end));
@@ -157,9 +160,19 @@ impl<'a> Observer<'a> {
 
 /// Makes a request that hooks have changed fit to be sent: with the length of its body, and without a name and
 /// password before the host, which HTTP does not send and libraries write into logs.
-fn mend(request: &mut Request<Bytes>) {
-    let length = HeaderValue::from(request.body().len());
-    request.headers_mut().insert(CONTENT_LENGTH, length);
+fn mend(request: &mut Request<Body>, before: &Body) {
+    if request.body() != before {
+        // It was the hash of another body.
+        request.extensions_mut().remove::<PayloadHash>();
+    }
+    match request.body().length() {
+        Some(length) => {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        None => {
+            request.headers_mut().remove(CONTENT_LENGTH);
+        }
+    }
     let mut parts = request.uri().clone().into_parts();
     let authority = parts.authority.as_ref().and_then(|all| all.as_str().rsplit_once('@'));
     if let Some(Ok(host)) = authority.map(|(_, host)| Authority::try_from(host)) {

@@ -2,34 +2,52 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
 
 use super::AttemptError;
+use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::rules::BuiltIn;
 use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
 use crate::format::json::write_redacted;
-use crate::sign::{PathEncoding, PathNormalization, Scope, Settings, sign_headers, sign_query};
-use crate::{Error, Operation, Service, curl, schema};
+use crate::sign::{
+    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, sign_headers,
+    sign_query,
+};
+use crate::{Body, Error, Operation, Service, curl, schema};
 
 /// The request of an operation, neither compressed nor signed, and the endpoint that it goes to.
 pub(super) fn prepare<O: Operation>(
     config: &Config,
     operation: O,
     credentials: Option<&Credentials>,
-) -> Result<(Endpoint, Request<Bytes>), Error<O::Error>> {
+) -> Result<(Endpoint, Request<Body>), Error<O::Error>> {
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
     operation.check_sendable()?;
+    check_body(&operation)?;
     let account_id = credentials.and_then(Credentials::account_id);
     check_account_id(account_id)?;
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
     let endpoint = resolve(config, &operation, account_id)?;
     let request = endpoint.apply(operation.to_request())?;
     Ok((endpoint, request))
+}
+
+/// A body that could be read once, and has been, is not sent, nor one without the length that the service requires.
+fn check_body<O: Operation>(operation: &O) -> Result<(), InvalidBody> {
+    let Some(lens) = O::REQUEST_BODY else { return Ok(()) };
+    let (body, facts) = (lens.view(operation), lens.facts());
+    let invalid = |reason| Err(InvalidBody::new(facts.member_name, reason));
+    if body.is_used() {
+        invalid(BodyError::Used)
+    } else if facts.requires_length && body.length().is_none() {
+        invalid(BodyError::UnknownLength)
+    } else {
+        Ok(())
+    }
 }
 
 /// Endpoint rules write the account into a host; anything else could lead to a foreign one.
@@ -77,42 +95,78 @@ fn built_in(
     }
 }
 
-pub(super) fn compress<O: Operation>(request: &mut Request<Bytes>, config: &Config) {
+pub(super) fn compress<O: Operation>(request: &mut Request<Body>, config: &Config) {
     if let Some(compression) = O::COMPRESSION.filter(|_| config.request_compression) {
         compression.apply(request, config.min_compression_bytes);
     }
 }
 
+/// The body that has to be read for its hash before it is signed: one that is not in memory, but can be read again.
+pub(super) fn body_to_hash(
+    request: &Request<Body>,
+    is_signed: bool,
+    payload: Payload,
+) -> Option<Body> {
+    let body = request.body();
+    let is_covered = is_signed && payload != Payload::Unsigned && body.is_replayable();
+    let is_known =
+        || body.as_bytes().is_some() || request.extensions().get::<PayloadHash>().is_some();
+    (is_covered && !is_known()).then(|| body.clone())
+}
+
 /// Signs a request in its headers.
 pub(super) fn sign(
-    request: &mut Request<Bytes>,
-    config: &Config,
-    service: &Service,
-    endpoint: &Endpoint,
+    request: &mut Request<Body>,
+    (scope, settings): (Scope<'_>, Settings),
     credentials: Option<&Credentials>,
     now: Timestamp,
 ) -> Result<(), AttemptError> {
     let credentials = credentials.ok_or(CredentialsError::Missing)?;
-    let (scope, settings) = signing(config, service, endpoint)?;
     Ok(sign_headers(request, credentials, scope, settings, now)?)
 }
 
-/// The request of an operation with a pre-signed URL.
-pub(crate) fn presign<O: Operation>(
-    config: &Config,
-    operation: O,
-    credentials: Option<&Credentials>,
-    now: Timestamp,
-    expires_in: Duration,
-) -> Result<Request<Bytes>, Error<O::Error>> {
-    let (endpoint, mut request) = prepare(config, operation, credentials)?;
-    compress::<O>(&mut request, config);
-    if O::IS_SIGNED {
-        let credentials = credentials.ok_or(CredentialsError::Missing)?;
-        let (scope, settings) = signing(config, O::SERVICE, &endpoint)?;
-        sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
+/// The request of an operation that is to get a pre-signed URL.
+pub(crate) struct Presigning<'a> {
+    config: &'a Config,
+    endpoint: Endpoint,
+    request: Request<Body>,
+}
+
+impl<'a> Presigning<'a> {
+    pub(crate) fn new<O: Operation>(
+        config: &'a Config,
+        operation: O,
+        credentials: Option<&Credentials>,
+    ) -> Result<Self, Error<O::Error>> {
+        let (endpoint, mut request) = prepare(config, operation, credentials)?;
+        compress::<O>(&mut request, config);
+        Ok(Self { config, endpoint, request })
     }
-    Ok(request)
+
+    /// The body that has to be read for its hash, if there is one.
+    pub(crate) fn body_to_hash<O: Operation>(&self) -> Option<Body> {
+        body_to_hash(&self.request, O::IS_SIGNED, O::PAYLOAD)
+    }
+
+    /// Takes the hash of the body.
+    pub(crate) fn set_hash(&mut self, hash: PayloadHash) {
+        self.request.extensions_mut().insert(hash);
+    }
+
+    pub(crate) fn sign<O: Operation>(
+        self,
+        credentials: Option<&Credentials>,
+        now: Timestamp,
+        expires_in: Duration,
+    ) -> Result<Request<Body>, Error<O::Error>> {
+        let Self { config, endpoint, mut request } = self;
+        if O::IS_SIGNED {
+            let credentials = credentials.ok_or(CredentialsError::Missing)?;
+            let (scope, settings) = signing(config, O::SERVICE, &endpoint, O::PAYLOAD)?;
+            sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
+        }
+        Ok(request)
+    }
 }
 
 /// The command that calls an operation with curl.
@@ -122,28 +176,37 @@ pub(crate) fn to_curl<O: Operation>(
     credentials: Option<&Credentials>,
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
-    let body = write_redacted(&operation, schema::hide);
+    let shown = match O::REQUEST_BODY {
+        None => write_redacted(&operation, schema::hide).into(),
+        // Whatever is in the file is as secret as the file.
+        Some(lens) if lens.facts().sensitive => Body::replayable(|| Ok(Body::default())),
+        Some(lens) => lens.view(&operation).clone(),
+    };
+    let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
     let (endpoint, request) = prepare(config, operation, credentials)?;
-    let mut request = request.map(|_| Bytes::from(body));
+    let mut request = request.map(|_| shown);
     if O::IS_SIGNED {
-        sign(&mut request, config, O::SERVICE, &endpoint, credentials, now)?;
+        let signing = signing(config, O::SERVICE, &endpoint, O::PAYLOAD)?;
+        sign(&mut request, signing, credentials, now)?;
     }
-    Ok(curl::to_curl(&request))
+    Ok(curl::to_curl_from(&request, file))
 }
 
 /// What to sign for: the service and the region of the endpoint, where it names any, and else those of the
 /// client.
-fn signing<'a>(
+pub(super) fn signing<'a>(
     config: &'a Config,
     service: &Service,
     endpoint: &'a Endpoint,
+    payload: Payload,
 ) -> Result<(Scope<'a>, Settings), ConfigError> {
     let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
     let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
     let region = region.or(config.signing_region()).ok_or(ConfigError::MissingRegion)?;
     let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
     let scope = Scope { region, service: name.unwrap_or(service.signing_name) };
-    Ok((scope, scheme.map(settings).unwrap_or_default()))
+    let settings = scheme.map(settings).unwrap_or_default();
+    Ok((scope, Settings { payload, ..settings }))
 }
 
 fn settings(scheme: &AuthScheme) -> Settings {

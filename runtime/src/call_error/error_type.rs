@@ -14,6 +14,7 @@ impl<E: OperationError> Error<E> {
             },
             Self::InvalidResponse(_) => "InvalidResponse",
             Self::UnknownMember(_) => "UnknownMember",
+            Self::Body(_) => "Body",
             Self::Config(_) => "Config",
             Self::Credentials(_) => "Credentials",
             Self::Endpoint(_) => "Endpoint",

@@ -2,6 +2,7 @@
 
 use super::any::Inside;
 use super::{AnyError, Error};
+use crate::body::InvalidBody;
 #[cfg(feature = "_client")]
 use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
@@ -40,6 +41,7 @@ macro_rules! from_steps {
 
 from_steps! {
     UnknownMember(UnknownMember) => permanent(Fault::Client),
+    Body(InvalidBody) => Failure::from,
     #[cfg(feature = "_client")] Config(ConfigError) => permanent(Fault::Client),
     Credentials(CredentialsError) => permanent(Fault::Client),
     Endpoint(EndpointError) => permanent(Fault::Client),

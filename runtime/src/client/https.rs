@@ -1,10 +1,11 @@
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use hyper::body::{Body as _, Incoming};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{self, Client};
@@ -12,14 +13,16 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::Handle;
 use tokio::task::yield_now;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep};
 
 use super::connect::Deadline;
 use super::dial::Dial;
+use crate::Body;
+use crate::body::{Chunk, Source};
 use crate::config::{ConfigError, Connection, Proxies};
 use crate::transport::{
-    Cause, MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, is_malformed,
-    origin, unconnected, unsupported,
+    Cause, Transport, TransportError, TransportFuture, causes, is_malformed, origin, own,
+    unconnected, unsupported,
 };
 
 /// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
@@ -28,11 +31,10 @@ use crate::transport::{
 /// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
 /// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
 /// after that, the service may have read the request: that is a failure, which the client tries again as
-/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects, and a body of more than
-/// [`MAX_RESPONSE_BYTES`] is an error.
+/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects.
 #[derive(Clone, Debug)]
 pub struct Https {
-    client: Client<Deadline<HttpsConnector<Dial>>, Full<Bytes>>,
+    client: Client<Deadline<HttpsConnector<Dial>>, Body>,
     proxies: Arc<Proxies>,
     stall_timeout: Duration,
 }
@@ -82,64 +84,78 @@ fn tls(connection: &Connection) -> Result<ClientConfig, ConfigError> {
 
 #[diagnostic::do_not_recommend]
 impl Transport for Https {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(exchange(self, request))
     }
 }
 
-async fn exchange(
-    https: &Https,
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, TransportError> {
+async fn exchange(https: &Https, request: Request<Body>) -> Result<Response<Body>, TransportError> {
     require_runtime()?;
     https.proxies.of(request.uri())?;
     // Lets the runtime look at its sockets: a connection that the server has closed is noticed by that before the
     // request is written to it, and not after.
     yield_now().await;
     let endpoint = origin(request.uri());
-    let response = match https.client.request(request.map(Full::new)).await {
-        Ok(response) => response,
-        Err(error) => return Err(unsent(endpoint, error)),
-    };
-    let (head, body) = response.into_parts();
-    let body = collect(body, endpoint, https.stall_timeout).await?;
-    Ok(Response::from_parts(head, body))
+    match https.client.request(request).await {
+        Ok(response) => Ok(response.map(|body| watched(body, endpoint, https.stall_timeout))),
+        Err(error) => Err(unsent(endpoint, error)),
+    }
 }
 
-/// Reads a body to its end, into one buffer: a list of its pieces could take many times their length.
-async fn collect<B>(
-    mut body: B,
+fn watched(incoming: Incoming, endpoint: String, stall_timeout: Duration) -> Body {
+    if incoming.is_end_stream() {
+        return Body::default();
+    }
+    let length = incoming.size_hint().exact();
+    let body = Body::once(Watched { incoming, endpoint, stall_timeout, pause: None });
+    match length {
+        Some(length) => body.with_length(length),
+        None => body,
+    }
+}
+
+/// The body of a response, which may pause for so long.
+struct Watched {
+    incoming: Incoming,
     endpoint: String,
     stall_timeout: Duration,
-) -> Result<Bytes, TransportError>
-where
-    B: BodyExt<Data = Bytes, Error: Error + Send + Sync + 'static> + Unpin,
-{
-    let too_large =
-        |endpoint| Err(TransportError::TooLarge { endpoint, limit: MAX_RESPONSE_BYTES });
-    if body.size_hint().lower() > MAX_RESPONSE_BYTES as u64 {
-        return too_large(endpoint);
+    /// The end of the pause that it makes now.
+    pause: Option<Pin<Box<Sleep>>>,
+}
+
+impl Watched {
+    /// Whether a pause, which begins now unless it has begun already, is too long.
+    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
+        let after = self.stall_timeout;
+        let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(after)));
+        let endpoint = &self.endpoint;
+        let stalled = |()| TransportError::Stalled { endpoint: endpoint.clone(), after };
+        pause.as_mut().poll(context).map(stalled)
     }
-    let mut bytes = BytesMut::new();
-    loop {
-        let frame = match timeout(stall_timeout, body.frame()).await {
-            Ok(None) => return Ok(bytes.freeze()),
-            Ok(Some(Ok(frame))) => frame,
-            Err(_) => return Err(TransportError::Stalled { endpoint, after: stall_timeout }),
-            Ok(Some(Err(error))) => {
-                let reason = Cause::new(causes(Some(&error)), error);
-                return Err(TransportError::Interrupted { endpoint, reason });
-            }
+}
+
+impl Source for Watched {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
+        let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(context) else {
+            return self.poll_stalled(context).map(|error| Some(Err(error)));
         };
-        let data = frame.data_ref().map(Bytes::as_ref).unwrap_or_default();
-        if data.len() > MAX_RESPONSE_BYTES - bytes.len() {
-            return too_large(endpoint);
-        }
-        bytes.extend_from_slice(data);
+        self.pause = None;
+        Poll::Ready(match frame {
+            None => None,
+            Some(Ok(frame)) => Some(Ok(frame.into_data().unwrap_or_default())),
+            Some(Err(error)) => {
+                let reason = Cause::new(causes(Some(&error)), error);
+                let endpoint = self.endpoint.clone();
+                Some(Err(TransportError::Interrupted { endpoint, reason }))
+            }
+        })
     }
 }
 
 fn unsent(endpoint: String, error: legacy::Error) -> TransportError {
+    if let Some(error) = own(&error) {
+        return error;
+    }
     let reason = causes(error.source());
     if error.is_connect() {
         unconnected(endpoint, reason, error.into())
@@ -156,24 +172,4 @@ fn unsent(endpoint: String, error: legacy::Error) -> TransportError {
 /// An error where no Tokio runtime is entered: its timers, tasks and sockets would panic.
 pub(super) fn require_runtime() -> Result<(), TransportError> {
     Handle::try_current().map(|_| ()).map_err(|_| TransportError::NoRuntime)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STALL: Duration = Duration::from_secs(10);
-
-    #[tokio::test]
-    async fn the_longest_body_is_read_and_one_byte_more_is_an_error() {
-        let endpoint = "http://host.example".to_owned();
-        let longest = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES]);
-        let read = collect(Full::new(longest.clone()), endpoint.clone(), STALL).await;
-        assert!(read == Ok(longest));
-
-        let too_long = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES + 1]);
-        let limit = MAX_RESPONSE_BYTES;
-        let error = collect(Full::new(too_long), endpoint.clone(), STALL).await.unwrap_err();
-        assert_eq!(error, TransportError::TooLarge { endpoint, limit });
-    }
 }

@@ -1,17 +1,19 @@
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 
 use super::Client;
-use crate::{Error, Operation, call};
+use super::send::hash;
+use crate::call::{self, Presigning};
+use crate::{Body, Error, Operation};
 
 impl Client {
     /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
     /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
     /// credentials are valid.
     ///
-    /// The sender has to keep the method, the body and the headers, which the signature covers. The
+    /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
+    /// body that can be read once; one that can be read again, such as a file, is read for it. The
     /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
     /// expire.
     ///
@@ -33,15 +35,22 @@ impl Client {
         &self,
         operation: O,
         expires_in: Duration,
-    ) -> Result<Request<Bytes>, Error<O::Error>> {
+    ) -> Result<Request<Body>, Error<O::Error>> {
         let credentials = self.credentials::<O>().await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::presign(&self.config, operation, credentials.as_ref(), now, expires_in)
+        let credentials = credentials.as_ref();
+        let mut presigning = Presigning::new(&self.config, operation, credentials)?;
+        if let Some(body) = presigning.body_to_hash::<O>() {
+            let hash = Box::pin(hash(body)).await;
+            presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
+        }
+        presigning.sign::<O>(credentials, now, expires_in)
     }
 
     /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
     /// service answers. It has neither the credentials, which curl takes from the environment, nor what
-    /// the model calls sensitive: strings are `<redacted>`, and other values are left out.
+    /// the model calls sensitive: strings are `<redacted>`, and other values are left out. A
+    /// body that is not in memory is not read: curl takes it from a file with the name of its member.
     ///
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.

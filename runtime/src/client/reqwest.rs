@@ -2,33 +2,36 @@
 
 use std::error::Error;
 
-use bytes::{Bytes, BytesMut};
 use http::{Request, Response, Uri};
 
+use crate::Body;
 use crate::transport::{
-    Cause, MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture, causes, origin,
-    unconnected,
+    Cause, Transport, TransportError, TransportFuture, causes, origin, own, unconnected,
 };
 
 /// Connections, TLS, proxies and the time that a body may pause are matters of reqwest. A client that is built with
 /// `redirect(Policy::none())` follows no redirects, as our own transports don't.
 #[diagnostic::do_not_recommend]
 impl Transport for reqwest::Client {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
             let endpoint = origin(request.uri());
             let failed = |error| failure(endpoint.clone(), error);
             let uri = request.uri().clone();
+            let request = request.map(outgoing);
             let request = reqwest::Request::try_from(request).map_err(failed)?;
             check_url(&uri, request.url())?;
             let response = self.execute(request).await.map_err(failed)?;
-            let mut answer = Response::new(Bytes::new());
-            *answer.status_mut() = response.status();
-            *answer.version_mut() = response.version();
-            *answer.headers_mut() = response.headers().clone();
-            *answer.body_mut() = body(response, &endpoint).await?;
-            Ok(answer)
+            let failed = move |error| failure(endpoint.clone(), error);
+            Ok(Response::from(response).map(|body| Body::received(body, failed)))
         })
+    }
+}
+
+fn outgoing(body: Body) -> reqwest::Body {
+    match body.try_into_bytes() {
+        Ok(bytes) => bytes.into(),
+        Err(body) => reqwest::Body::wrap(body),
     }
 }
 
@@ -58,27 +61,12 @@ fn changed(what: &str, signed: &str, sent: &str) -> String {
     )
 }
 
-async fn body(mut response: reqwest::Response, endpoint: &str) -> Result<Bytes, TransportError> {
-    let too_large =
-        || TransportError::TooLarge { endpoint: endpoint.to_owned(), limit: MAX_RESPONSE_BYTES };
-    if response.content_length().is_some_and(|length| length > MAX_RESPONSE_BYTES as u64) {
-        return Err(too_large());
-    }
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) =
-        response.chunk().await.map_err(|error| failure(endpoint.to_owned(), error))?
-    {
-        if chunk.len() > MAX_RESPONSE_BYTES - bytes.len() {
-            return Err(too_large());
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
-}
-
 fn failure(endpoint: String, error: reqwest::Error) -> TransportError {
     // The URL of a request may have secrets in it.
     let error = error.without_url();
+    if let Some(error) = own(&error) {
+        return error;
+    }
     let reason = causes(error.source().or(Some(&error)));
     if error.is_builder() {
         TransportError::Unsupported { reason: causes(Some(&error)) }

@@ -2,16 +2,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use super::Https;
 use super::https::require_runtime;
-use crate::Environment;
-use crate::credentials::{BoxFuture, DefaultChain, Job, Runtime, Transports, Via};
-use crate::transport::{Transport, TransportError, TransportFuture, origin};
+use crate::credentials::{BoxFuture, DefaultChain, Job, Receiving, Runtime, Transports, Via};
+use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, of_response, origin};
+use crate::{Body, Environment};
 
 impl DefaultChain {
     /// Creates the chain of an environment. It calls services over `transport`, and connects to containers and
@@ -26,11 +26,20 @@ impl DefaultChain {
 struct Tokio(Transports<dyn Transport>);
 
 impl Runtime for Tokio {
-    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> Receiving<'_> {
         Box::pin(async move {
             require_runtime()?;
             let late = TransportError::Timeout { endpoint: origin(request.uri()), after: limit };
-            let response = self.0.get(via)?.send(request);
+            let uri = request.uri().clone();
+            let response = async {
+                let (head, body) =
+                    self.0.get(via)?.send(request.map(Body::from)).await?.into_parts();
+                let body = body
+                    .bytes(MAX_RESPONSE_BYTES)
+                    .await
+                    .map_err(|error| of_response(error, &uri))?;
+                Ok(Response::from_parts(head, body))
+            };
             timeout(limit, response).await.unwrap_or(Err(late))
         })
     }

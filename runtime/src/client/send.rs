@@ -1,11 +1,19 @@
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use http::{Request, Response};
 use tokio::time::{sleep, timeout};
 
 use super::Client;
-use crate::call::{AttemptError, AttemptResult, Call, NextStep, Observer};
+use crate::Body;
+use crate::call::{AttemptError, AttemptResult, Call, Clock, NextStep, Observer};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::random::random;
+use crate::sign::{Hasher, PayloadHash};
+use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
 /// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
 /// this depends on the operation, so that it is compiled once for all of them.
@@ -17,15 +25,18 @@ pub(super) async fn send(
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         pause(call.start(client.now())).await;
+        if let Some(body) = call.body_to_hash() {
+            let hash = Box::pin(hash(body)).await;
+            call.set_hash(hash.map_err(AttemptError::Transport)?);
+        }
         let request = call.request(credentials.as_ref(), client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
         let result = if limit.is_zero() {
             Err(call.late(start))
         } else {
-            let sending = timeout(limit, client.state.transport.send(request));
-            let result = observer.attempt_scope().wrap(sending).await;
-            result.unwrap_or_else(|_| Err(call.late(start)))
+            let sending = Box::pin(attempt(client, &call, request, limit, start));
+            observer.attempt_scope().wrap(sending).await
         };
         let mut next = call.finish(result, client.now(), random(), observer);
         if let NextStep::Renew(refused) = next {
@@ -45,6 +56,68 @@ pub(super) async fn send(
             credentials = Some(provided(client, call.time_left(client.now())).await?);
         }
     }
+}
+
+/// Sends a request, and receives its response, within a limit. A request whose body is a stream has that limit anew
+/// whenever the body moves.
+async fn attempt(
+    client: &Client,
+    call: &Call<'_>,
+    mut request: Request<Body>,
+    limit: Duration,
+    start: Duration,
+) -> AttemptResult {
+    let moved = follow(client, &mut request, start);
+    let mut exchange = pin!(exchange(client, call, request));
+    let mut left = limit;
+    loop {
+        if let Ok(result) = timeout(left, exchange.as_mut()).await {
+            return result;
+        }
+        let moved = moved.as_ref().map_or(start, |it| Duration::from_nanos(it.load(Relaxed)));
+        left = moved.saturating_add(limit).saturating_sub(client.now());
+        if left.is_zero() {
+            return Err(call.late(start));
+        }
+    }
+}
+
+/// When the body of a request was last read, if it is a stream.
+fn follow(client: &Client, request: &mut Request<Body>, start: Duration) -> Option<Arc<AtomicU64>> {
+    if request.body().as_bytes().is_some() {
+        return None;
+    }
+    let moved = Arc::new(AtomicU64::new(nanoseconds(start)));
+    let (state, last) = (Arc::clone(&client.state), Arc::clone(&moved));
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() =
+        body.with_progress(move |_| last.store(nanoseconds(state.now()), Relaxed));
+    Some(moved)
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Sends a request and receives its response, with the body unless the caller gets that before it is read.
+async fn exchange(client: &Client, call: &Call<'_>, request: Request<Body>) -> AttemptResult {
+    let response = client.state.transport.send(request).await?;
+    if call.hands_over(&response) {
+        return Ok(response);
+    }
+    let (head, body) = response.into_parts();
+    let body = body.bytes(MAX_RESPONSE_BYTES).await.map_err(|error| call.unread(error))?;
+    Ok(Response::from_parts(head, body.into()))
+}
+
+/// The hash of a body that is not in memory.
+pub(super) async fn hash(body: Body) -> Result<PayloadHash, TransportError> {
+    let mut hasher = Hasher::default();
+    let mut chunks = body.chunks();
+    while let Some(chunk) = chunks.next().await {
+        hasher.update(&chunk?);
+    }
+    Ok(hasher.finish())
 }
 
 /// The credentials to sign with now.

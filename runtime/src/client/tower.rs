@@ -3,26 +3,28 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Mutex, PoisonError};
 
-use bytes::Bytes;
 use http::{Request, Response};
+use hyper::body::Body as HttpBody;
 use tower_service::Service;
 
-use crate::transport::{Cause, Transport, TransportError, TransportFuture, causes, origin};
+use crate::Body;
+use crate::transport::{Cause, Transport, TransportError, TransportFuture, causes, origin, own};
 
 /// A [`tower` service](https://docs.rs/tower) as a transport, with whatever layers it has. Each request goes to a
-/// clone of the service, once that is ready.
+/// clone of the service, once that is ready. [`Body`] is a body of [`http_body`](https://docs.rs/http-body), and the
+/// service may respond with any other, so that a client of `hyper-util` is a service that fits.
 ///
 /// An error of the service is a [`TransportError`] if it is one in a box, or else an interruption, which the
 /// client tries again.
 ///
 /// ```
-/// use bytes::Bytes;
+/// use lensmith::Body;
 /// use lensmith::client::{Builder, Tower};
 /// use tower_service::Service;
 ///
 /// fn with_service<S>(builder: Builder, service: S) -> Builder
 /// where
-///     S: Service<http::Request<Bytes>, Response = http::Response<Bytes>> + Clone + Send + 'static,
+///     S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + 'static,
 ///     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 ///     S::Future: Send,
 /// {
@@ -39,13 +41,14 @@ impl<S> Tower<S> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> Transport for Tower<S>
+impl<S, B> Transport for Tower<S>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<Box<dyn Error + Send + Sync>>,
     S::Future: Send,
+    B: HttpBody<Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         // A panic can only have come in the middle of a clone, which does not change the service.
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
@@ -53,19 +56,18 @@ where
             let failed = |error| failure(endpoint.clone(), error);
             let ready = poll_fn(|context| service.poll_ready(context).map_err(Into::into));
             ready.await.map_err(failed)?;
-            service.call(request).await.map_err(|error| failed(error.into()))
+            let response = service.call(request).await.map_err(|error| failed(error.into()))?;
+            let failed = move |error: B::Error| failure(endpoint.clone(), error.into());
+            Ok(response.map(|body| Body::received(body, failed)))
         })
     }
 }
 
 fn failure(endpoint: String, error: Box<dyn Error + Send + Sync>) -> TransportError {
-    match error.downcast::<TransportError>() {
-        Ok(error) => *error,
-        Err(error) => {
-            let reason = Cause::new(causes(Some(&*error)), error);
-            TransportError::Interrupted { endpoint, reason }
-        }
-    }
+    own(&*error).unwrap_or_else(|| {
+        let reason = Cause::new(causes(Some(&*error)), error);
+        TransportError::Interrupted { endpoint, reason }
+    })
 }
 
 impl<S> fmt::Debug for Tower<S> {
@@ -99,10 +101,10 @@ mod tests {
         }
     }
 
-    impl Service<Request<Bytes>> for Lazy {
-        type Response = Response<Bytes>;
+    impl Service<Request<Body>> for Lazy {
+        type Response = Response<Body>;
         type Error = AnyError;
-        type Future = Ready<Result<Response<Bytes>, AnyError>>;
+        type Future = Ready<Result<Response<Body>, AnyError>>;
 
         fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), AnyError>> {
             self.polls += 1;
@@ -113,10 +115,10 @@ mod tests {
             Poll::Ready(self.error.clone().map_or(Ok(()), |error| Err(error.into())))
         }
 
-        fn call(&mut self, _request: Request<Bytes>) -> Self::Future {
+        fn call(&mut self, _request: Request<Body>) -> Self::Future {
             assert_eq!(self.polls, 2, "the service is not ready");
             match self.calls.fetch_add(1, Ordering::SeqCst) {
-                0 => ready(Ok(Response::new(Bytes::new()))),
+                0 => ready(Ok(Response::new(Body::default()))),
                 _ => ready(Err("the limit of requests is reached".into())),
             }
         }
@@ -125,7 +127,7 @@ mod tests {
     #[tokio::test]
     async fn a_service_is_called_when_it_is_ready() {
         let transport = Tower::new(Lazy::default());
-        let request = || Request::post("http://host.example/").body(Bytes::new()).unwrap();
+        let request = || Request::post("http://host.example/").body(Body::default()).unwrap();
         assert!(transport.send(request()).await.is_ok());
         let endpoint = "http://host.example".to_owned();
         let reason = "the limit of requests is reached".into();

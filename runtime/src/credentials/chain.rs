@@ -16,7 +16,7 @@ use std::fmt;
 
 use self::plan::plan;
 use self::runtime::run;
-pub(crate) use self::runtime::{BoxFuture, Job, Runtime, Transports, Via};
+pub(crate) use self::runtime::{BoxFuture, Job, Receiving, Runtime, Transports, Via};
 #[cfg(not(feature = "credentials"))]
 use self::without as remote;
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials};

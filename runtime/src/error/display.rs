@@ -31,11 +31,13 @@ impl ErrorMetadata {
             0 => String::new(),
             status => status.to_string(),
         };
+        let not_replayed = self.0.is_not_replayed.then_some("can be read only once");
         let parts = [
             ("HTTP status ", Some(&*status).filter(|status| !status.is_empty())),
             ("request id ", self.request_id()),
             ("redirected to ", self.0.redirects_to.as_deref()),
             ("in ", self.0.media_type.as_deref()),
+            ("not tried again, as the body of the request ", not_replayed),
         ];
         let mut before = " (";
         for (name, value) in parts {

@@ -33,6 +33,7 @@ impl Shared {
 pub struct Attempts {
     policy: Policy,
     is_long_poll: bool,
+    is_replayable: bool,
     deadline: Duration,
     number: u32,
     /// What the current attempt has drawn on the quota.
@@ -68,12 +69,21 @@ pub enum Reason {
     Deadline,
     /// Too many calls to the service have failed.
     Quota,
+    /// The body of the request could be read once, and has been.
+    Body,
 }
 
 impl Attempts {
     /// A call before its first attempt.
     pub fn new(policy: Policy) -> Self {
-        Self { policy, is_long_poll: false, deadline: Duration::MAX, number: 0, cost: None }
+        Self {
+            policy,
+            is_long_poll: false,
+            is_replayable: true,
+            deadline: Duration::MAX,
+            number: 0,
+            cost: None,
+        }
     }
 
     /// The same for an operation that waits until there is something to answer, such as the messages of a
@@ -88,6 +98,11 @@ impl Attempts {
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// Says whether the request can be sent again: not if its [body](crate::Body) could be read once, and has been.
+    pub fn set_replayable(&mut self, is_replayable: bool) {
+        self.is_replayable = is_replayable;
     }
 
     /// How much time is left until the deadline.
@@ -136,6 +151,9 @@ impl Attempts {
         }
         if self.number >= self.policy.max_attempts {
             return give_up(Duration::ZERO, Reason::Attempts);
+        }
+        if !self.is_replayable {
+            return give_up(Duration::ZERO, Reason::Body);
         }
         let after = self.policy.delay(failure, self.number.saturating_sub(1), random);
         if after >= self.time_left(now) {

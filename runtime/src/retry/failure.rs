@@ -1,5 +1,5 @@
 use super::RetryAfter;
-use crate::body::BodyError;
+use crate::body::{BodyError, InvalidBody};
 use crate::transport::TransportError;
 use crate::{ErrorMetadata, Fault};
 
@@ -148,6 +148,16 @@ impl From<&TransportError> for Failure {
             TransportError::Unsupported { .. }
             | TransportError::NoRuntime
             | TransportError::Body(_) => Self::new(Kind::Permanent).with_fault(Fault::Client),
+        }
+    }
+}
+
+/// Another call may succeed where another attempt could not be made.
+impl From<&InvalidBody> for Failure {
+    fn from(error: &InvalidBody) -> Self {
+        match &error.reason {
+            BodyError::NotReplayable(error) => Self::from(&**error),
+            _ => Self::new(Kind::Permanent).with_fault(Fault::Client),
         }
     }
 }

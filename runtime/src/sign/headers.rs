@@ -4,17 +4,18 @@ use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
 
+use super::payload::payload;
 use super::request::{
     X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers, header_value,
     tokens, unsigned_headers, with_lower_case_host,
 };
-use super::{
-    Payload, Scope, Settings, SignError, Signable, authorization, format_time, payload_hash,
-};
+use super::{Payload, Scope, Settings, SignError, Signable, authorization, format_time};
+use crate::body::BodyBytes;
 use crate::credentials::Credentials;
 
 /// Signs a request in its headers: `authorization`, `x-amz-date`, with temporary credentials
-/// `x-amz-security-token`, and `x-amz-content-sha256` if the settings ask for it. Where the request
+/// `x-amz-security-token`, and `x-amz-content-sha256` if the settings ask for it, or if the body is a stream that the
+/// signature does not cover. Where the request
 /// has any of these already, they are replaced or removed.
 ///
 /// Every other header is signed, save those that change on the way, such as `user-agent`; a later
@@ -24,7 +25,7 @@ use crate::credentials::Credentials;
 /// # Errors
 /// [`SignError`] if the request has no host, or if a header, the credentials or the scope contain
 /// what cannot be signed or sent. The request is then unchanged.
-pub fn sign_headers<B: AsRef<[u8]>>(
+pub fn sign_headers<B: BodyBytes>(
     request: &mut Request<B>,
     credentials: &Credentials,
     scope: Scope<'_>,
@@ -32,11 +33,11 @@ pub fn sign_headers<B: AsRef<[u8]>>(
     now: Timestamp,
 ) -> Result<(), SignError> {
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
-    let payload_hash = payload_hash(request.body().as_ref(), settings.payload);
+    let (payload, payload_hash) = payload(request, settings.payload);
     let (signed_token, unsigned_token) = tokens(credentials, settings);
     let mut headers = unsigned_headers(request.headers());
     insert(&mut headers, X_AMZ_DATE, &format_time(now))?;
-    if settings.payload != Payload::Hashed {
+    if payload != Payload::Hashed {
         insert(&mut headers, X_AMZ_CONTENT_SHA256, &payload_hash)?;
     }
     if let Some(token) = signed_token {

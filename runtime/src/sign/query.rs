@@ -8,12 +8,14 @@ use http::{Request, Uri};
 use jiff::Timestamp;
 
 use super::canonical::encode;
+use super::payload::payload;
 use super::request::{
     X_AMZ_SECURITY_TOKEN, canonical_headers, header_value, tokens, unsigned_headers,
     with_lower_case_host,
 };
 use super::signature::{ALGORITHM, credential, signature};
-use super::{Scope, Settings, SignError, Signable, format_time, payload_hash};
+use super::{Scope, Settings, SignError, Signable, format_time};
+use crate::body::BodyBytes;
 use crate::credentials::Credentials;
 
 /// Signs a request in its query: the URI becomes a [pre-signed URL][presigned], valid for
@@ -48,7 +50,7 @@ use crate::credentials::Credentials;
 /// for [`sign_headers`](super::sign_headers). The request is then unchanged.
 ///
 /// [presigned]: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-pub fn sign_query<B: AsRef<[u8]>>(
+pub fn sign_query<B: BodyBytes>(
     request: &mut Request<B>,
     credentials: &Credentials,
     scope: Scope<'_>,
@@ -82,7 +84,7 @@ pub fn sign_query<B: AsRef<[u8]>>(
         path: request.uri().path(),
         query: &query,
         headers: &canonical_headers,
-        payload_hash: &payload_hash(request.body().as_ref(), settings.payload),
+        payload_hash: &payload(request, settings.payload).1,
     };
     let signature = signature(&signable, credentials, scope, settings, now);
     append(&mut query, SIGNATURE, &signature);

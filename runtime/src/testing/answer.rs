@@ -1,24 +1,26 @@
 //! Responses as a service would send them, from the values they are read into.
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::error::{Declared, Fault};
 use crate::format::json::{self, Encoder};
-use crate::{Operation, OperationError, Service};
+use crate::{Body, Operation, OperationError, Service};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// The response that is read into this value.
-pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Bytes> {
+pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Body> {
     let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
-    self::response(O::SERVICE, status, json::write(response))
+    match O::RESPONSE_BODY {
+        None => self::response(O::SERVICE, status, json::write(response)),
+        Some(lens) => with_status(status, lens.view(response).clone()),
+    }
 }
 
 /// The response that is read into this error.
-pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Bytes> {
+pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Body> {
     let metadata = error.metadata();
     let declared = error.content().declared();
     let fault = declared.as_ref().map(|declared| declared.fault).or(metadata.fault());
@@ -78,9 +80,14 @@ fn has_message(declared: &Declared<'_>) -> bool {
     declared.record.iter().any(|(facts, _)| names.contains(&facts.member_name))
 }
 
-fn response(service: &Service, status: u16, body: String) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
+fn with_status(status: u16, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    response
+}
+
+fn response(service: &Service, status: u16, body: String) -> Response<Body> {
+    let mut response = with_status(status, body.into());
     let content_type = HeaderValue::from_static(service.protocol.content_type());
     response.headers_mut().insert(CONTENT_TYPE, content_type);
     response

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
+#[cfg(feature = "blocking")]
+use http::Uri;
 use http::{Request, Response, StatusCode};
 
+use crate::Body;
 #[cfg(feature = "blocking")]
 use crate::blocking;
 use crate::transport::{Cause, Transport, TransportError, TransportFuture, origin};
@@ -33,7 +35,7 @@ pub enum SimulatedFault {
 
 impl SimulatedFault {
     /// What a client gets instead of a response.
-    pub(super) async fn answer(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
+    pub(super) async fn answer(self, endpoint: String) -> Result<Response<Body>, TransportError> {
         let reason = Cause::from("simulated by a test");
         match self {
             Self::Connect => Err(TransportError::Connect { endpoint, reason }),
@@ -50,8 +52,8 @@ impl SimulatedFault {
     }
 }
 
-fn response(status: u16, body: &'static str) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+fn response(status: u16, body: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
@@ -103,7 +105,7 @@ where
     T: Transport,
     P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
 {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         match self.next() {
             Some(fault) => Box::pin(fault.answer(origin(request.uri()))),
             None => self.transport.send(request),
@@ -119,11 +121,11 @@ where
 {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         limit: Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response<Body>, TransportError> {
         match self.next() {
-            Some(fault) => answer_within(limit, &request, |endpoint| fault.answer(endpoint)),
+            Some(fault) => answer_within(limit, request.uri(), |endpoint| fault.answer(endpoint)),
             None => self.transport.send(request, limit),
         }
     }
@@ -133,13 +135,13 @@ where
 #[cfg(feature = "blocking")]
 pub(super) fn answer_within<F>(
     limit: Duration,
-    request: &Request<Bytes>,
+    uri: &Uri,
     answer: impl FnOnce(String) -> F,
 ) -> F::Output
 where
-    F: Future<Output = Result<Response<Bytes>, TransportError>>,
+    F: Future<Output = Result<Response<Body>, TransportError>>,
 {
-    let endpoint = origin(request.uri());
+    let endpoint = origin(uri);
     let answer = blocking::block_on(answer(endpoint.clone()), limit);
     answer.unwrap_or(Err(TransportError::Timeout { endpoint, after: limit }))
 }

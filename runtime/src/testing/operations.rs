@@ -10,7 +10,7 @@ use super::answer::error_body;
 use super::placeholder::stand_in;
 use crate::format::json::{Encoder, write_redacted};
 use crate::schema::hide;
-use crate::{Error, Operation};
+use crate::{Blob, Body, Error, Operation};
 
 /// The name of an operation in the AWS JSON protocols: `KeyStore.PutKey`.
 pub(super) fn target<O: Operation>() -> String {
@@ -18,7 +18,7 @@ pub(super) fn target<O: Operation>() -> String {
 }
 
 /// The name of the operation that a request is of.
-pub(super) fn target_of(request: &Request<Bytes>) -> &str {
+pub(super) fn target_of<B>(request: &Request<B>) -> &str {
     let target = request.headers().get("x-amz-target");
     target.and_then(|target| target.to_str().ok()).unwrap_or("a request without an operation")
 }
@@ -34,6 +34,25 @@ pub(super) struct Scrub {
     pub(super) request: fn(&[u8]) -> String,
     /// The body of a response without its secrets.
     pub(super) response: fn(Response<Bytes>) -> String,
+    /// Whether the body of a success is a stream, of which base64 is recorded.
+    pub(super) streams: bool,
+}
+
+impl Scrub {
+    pub(super) fn request(self, request: &Request<Body>) -> String {
+        match request.body().as_bytes() {
+            Some(bytes) => (self.request)(bytes),
+            None => STREAM.to_owned(),
+        }
+    }
+
+    /// The bytes of a recorded body.
+    pub(super) fn unrecorded(self, body: String, is_success: bool) -> Bytes {
+        match Blob::from_base64(&body) {
+            Some(blob) if self.streams && is_success => blob.0,
+            _ => body.into(),
+        }
+    }
 }
 
 impl Operations {
@@ -45,7 +64,11 @@ impl Operations {
     /// These operations and `O`.
     #[must_use]
     pub fn with<O: Operation>(mut self) -> Self {
-        let scrub = Scrub { request: scrub_request::<O>, response: scrub_response::<O> };
+        let scrub = Scrub {
+            request: scrub_request::<O>,
+            response: scrub_response::<O>,
+            streams: O::RESPONSE_BODY.is_some(),
+        };
         self.0.insert(target::<O>(), scrub);
         self
     }
@@ -66,7 +89,13 @@ impl fmt::Debug for Operations {
 /// Stands for a body whose secrets cannot be located. It is not JSON.
 const UNREADABLE: &str = "<unreadable>";
 
+/// Stands for the body of a request that is a stream, which is not recorded: any other is taken for the same.
+const STREAM: &str = "<stream>";
+
 fn scrub_request<O: Operation>(body: &[u8]) -> String {
+    if O::REQUEST_BODY.is_some() {
+        return STREAM.to_owned();
+    }
     let Ok(mut request) = O::from_json(body) else { return UNREADABLE.to_owned() };
     if let Some(lens) = O::IDEMPOTENCY_TOKEN {
         *lens.view_mut(&mut request) = None;
@@ -75,6 +104,10 @@ fn scrub_request<O: Operation>(body: &[u8]) -> String {
 }
 
 fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
+    if let Some(lens) = O::RESPONSE_BODY.filter(|_| response.status().is_success()) {
+        let body = if lens.facts().sensitive { Bytes::new() } else { response.into_body() };
+        return Blob(body).to_base64();
+    }
     match O::parse_response(response) {
         Ok(response) => write_redacted(&response, stand_in),
         Err(Error::Service(error)) => error_body(&error, Encoder::redacting(stand_in)),

@@ -11,9 +11,10 @@ use http::{Request, Response};
 
 use super::operations::{Operations, Scrub, target_of};
 use super::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
+use crate::Body;
 #[cfg(feature = "blocking")]
 use crate::blocking;
-use crate::transport::{Transport, TransportError, TransportFuture};
+use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture};
 
 /// Wraps a transport, and writes each call with its response as one line of JSON, an [`Exchange`], which a
 /// [`Replay`](super::Replay) plays later. Clones write to the same place.
@@ -22,6 +23,9 @@ use crate::transport::{Transport, TransportError, TransportFuture};
 /// does not call sensitive. In responses a text of the same form stands for a sensitive one, so that a program can
 /// parse what it gets from a replay. A call of an operation that is not among the [`Operations`] fails before it is
 /// sent. Turn compression of bodies off: a compressed body is recorded as `<unreadable>`.
+///
+/// A stream of a request passes through, and is recorded as `<stream>`. A stream of a response is read into memory, up to
+/// [`MAX_RESPONSE_BYTES`], and recorded in base64.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -70,7 +74,7 @@ impl<T> Recorder<T> {
 
 impl<T> Recording<T> {
     /// How secrets are removed from the request and the response, unless the operation is unknown.
-    fn scrub(&self, request: &Request<Bytes>) -> Result<Scrub, TransportError> {
+    fn scrub(&self, request: &Request<Body>) -> Result<Scrub, TransportError> {
         let scrub = self.operations.get(target_of(request));
         scrub.map_err(|reason| TransportError::Unsupported { reason })
     }
@@ -99,10 +103,10 @@ impl<T> Recording<T> {
 }
 
 /// An exchange before its response.
-fn begin(request: &Request<Bytes>, scrub: Scrub) -> Exchange {
+fn begin(request: &Request<Body>, scrub: Scrub) -> Exchange {
     Exchange {
         operation: target_of(request).to_owned(),
-        request: SentRequest::of(request, scrub.request),
+        request: SentRequest::of(request, scrub),
         ..Exchange::default()
     }
 }
@@ -111,26 +115,40 @@ type Outcome = Result<Response<Bytes>, TransportError>;
 
 #[diagnostic::do_not_recommend]
 impl<T: Transport> Transport for Recorder<T> {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         let scrub = self.0.scrub(&request);
         Box::pin(async move {
             let scrub = scrub?;
             let exchange = begin(&request, scrub);
-            let outcome = self.0.transport.send(request).await;
+            let outcome = match self.0.transport.send(request).await {
+                Err(error) => Err(error),
+                Ok(response) => {
+                    let (head, body) = response.into_parts();
+                    let body = body.bytes(MAX_RESPONSE_BYTES).await;
+                    body.map(|body| Response::from_parts(head, body))
+                }
+            };
             self.0.end(exchange, scrub, &outcome);
-            outcome
+            Ok(outcome?.map(Body::from))
         })
     }
 }
 
 #[cfg(feature = "blocking")]
 impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
-    fn send(&self, request: Request<Bytes>, limit: Duration) -> Outcome {
+    fn send(
+        &self,
+        request: Request<Body>,
+        limit: Duration,
+    ) -> Result<Response<Body>, TransportError> {
         let scrub = self.0.scrub(&request)?;
         let exchange = begin(&request, scrub);
-        let outcome = self.0.transport.send(request, limit);
+        let outcome = self.0.transport.send(request, limit).and_then(|response| {
+            let (head, body) = response.into_parts();
+            Ok(Response::from_parts(head, blocking::collect(body)?))
+        });
         self.0.end(exchange, scrub, &outcome);
-        outcome
+        Ok(outcome?.map(Body::from))
     }
 }
 

@@ -5,15 +5,15 @@ use std::fmt;
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use http::{Request, Response};
 
 use super::answer::of_response;
-use super::operations::{Operations, target, target_of};
+use super::operations::{Operations, Scrub, target, target_of};
 use super::traffic::Exchange;
-use crate::Operation;
 use crate::json;
+use crate::receive::receive;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
+use crate::{Body, Operation};
 
 /// A transport that responds as a [`Recorder`](super::Recorder) recorded it: to each call with the first remaining
 /// exchange of the same operation and body, except for secrets and the idempotency token. Clones share the
@@ -45,7 +45,7 @@ struct Recording {
 }
 
 /// Changes a response before it is given.
-type Change = Arc<dyn Fn(Response<Bytes>) -> Response<Bytes> + Send + Sync>;
+type Change = Arc<dyn Fn(Response<Body>) -> Response<Body> + Send + Sync>;
 
 /// The remaining exchanges, and the calls that have none.
 struct Left {
@@ -91,7 +91,7 @@ impl Replay {
         self,
         change: impl Fn(O::Response) -> O::Response + Send + Sync + 'static,
     ) -> Self {
-        let change = move |response: Response<Bytes>| match O::parse_response(response.clone()) {
+        let change = move |response: Response<Body>| match receive::<O>(response.clone()) {
             Ok(parsed) => of_response::<O>(&change(parsed)),
             Err(_) => response,
         };
@@ -115,14 +115,15 @@ impl Replay {
 }
 
 impl Recording {
-    fn take(&self, request: &Request<Bytes>) -> Result<Exchange, String> {
+    fn take(&self, request: &Request<Body>) -> Result<(Exchange, Scrub), String> {
         let operation = target_of(request);
-        let body = (self.operations.get(operation)?.request)(request.body());
+        let scrub = self.operations.get(operation)?;
+        let body = scrub.request(request);
         let mut left = lock(&self.left);
         let is_same =
             |exchange: &Exchange| exchange.operation == operation && exchange.request.body == body;
         match left.exchanges.iter().position(is_same) {
-            Some(index) => Ok(left.exchanges.remove(index)),
+            Some(index) => Ok((left.exchanges.remove(index), scrub)),
             None => {
                 let problem = format!("the recording has no call of {operation} left with {body}");
                 left.problems.push(problem.clone());
@@ -133,18 +134,18 @@ impl Recording {
 }
 
 impl Replay {
-    fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, TransportError> {
         match self.0.take(request) {
             Err(reason) => Err(TransportError::Unsupported { reason }),
-            Ok(Exchange { response: Some(response), operation, .. }) => {
+            Ok((Exchange { response: Some(response), operation, .. }, scrub)) => {
                 let change = lock(&self.0.changes).get(&operation).cloned();
-                let response = response.into_response();
+                let response = response.into_response(scrub);
                 Ok(match change {
                     Some(change) => change(response),
                     None => response,
                 })
             }
-            Ok(Exchange { failure, .. }) => {
+            Ok((Exchange { failure, .. }, _)) => {
                 Err(failure.unwrap_or_default().into_error(origin(request.uri())))
             }
         }
@@ -158,7 +159,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[diagnostic::do_not_recommend]
 impl Transport for Replay {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(ready(self.answer(&request)))
     }
 }
@@ -167,9 +168,9 @@ impl Transport for Replay {
 impl crate::blocking::Transport for Replay {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         _limit: std::time::Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response<Body>, TransportError> {
         self.answer(&request)
     }
 }

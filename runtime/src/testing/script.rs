@@ -14,8 +14,8 @@ use super::fault::SimulatedFault;
 #[cfg(feature = "blocking")]
 use super::fault::answer_within;
 use super::operations::{target, target_of};
-use crate::Operation;
-use crate::transport::{Transport, TransportError, TransportFuture, origin};
+use crate::transport::{Transport, TransportError, TransportFuture, origin, whole};
+use crate::{Body, Operation};
 
 /// A transport that expects calls and answers each as the script says. A clone is the same script: a test keeps
 /// one and gives the other to its client.
@@ -210,10 +210,10 @@ impl State {
 
 #[diagnostic::do_not_recommend]
 impl Transport for Script {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        let taken = self.take(&request);
+    fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let take = taken?;
+            let request = whole(request).await?;
+            let take = self.take(&request)?;
             #[cfg(feature = "client")]
             if !take.delay.is_zero() {
                 tokio::time::sleep(take.delay).await;
@@ -227,9 +227,10 @@ impl Transport for Script {
 impl crate::blocking::Transport for Script {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request<Body>,
         limit: Duration,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response<Body>, TransportError> {
+        let request = crate::blocking::whole(request)?;
         let Take { answer, delay } = self.take(&request)?;
         std::thread::sleep(delay.min(limit));
         match limit.saturating_sub(delay) {
@@ -237,7 +238,7 @@ impl crate::blocking::Transport for Script {
                 Err(TransportError::Timeout { endpoint: origin(request.uri()), after: limit })
             }
             // A response that does not come is waited for as long as the attempt may take.
-            _ => answer_within(limit, &request, |endpoint| answer.of(endpoint)),
+            _ => answer_within(limit, request.uri(), |endpoint| answer.of(endpoint)),
         }
     }
 }
@@ -260,11 +261,11 @@ pub struct Step {
 }
 
 /// Checks the body of a request, or says what is wrong with it.
-type Check = Box<dyn Fn(&[u8]) -> Result<(), String> + Send + Sync>;
+type Check = Box<dyn Fn(&Bytes) -> Result<(), String> + Send + Sync>;
 
 #[derive(Clone)]
 enum Answer {
-    Response(Response<Bytes>),
+    Response(Response<Body>),
     Fault(SimulatedFault),
 }
 
@@ -306,7 +307,7 @@ struct Take {
 }
 
 impl Answer {
-    async fn of(self, endpoint: String) -> Result<Response<Bytes>, TransportError> {
+    async fn of(self, endpoint: String) -> Result<Response<Body>, TransportError> {
         match self {
             Self::Response(response) => Ok(response),
             Self::Fault(fault) => fault.answer(endpoint).await,
@@ -326,7 +327,8 @@ pub struct Call<O> {
 }
 
 impl<O: Operation> Call<O> {
-    /// Expects a request for which the predicate holds. The predicate may also assert.
+    /// Expects a request for which the predicate holds. The predicate may also assert. A body that is a stream has been
+    /// read into memory for it.
     pub fn when(self, predicate: impl Fn(&O) -> bool + Send + Sync + 'static) -> Self {
         Self { predicate: Box::new(predicate) }
     }
@@ -342,8 +344,8 @@ impl<O: Operation> Call<O> {
     }
 
     /// Responds with raw HTTP.
-    pub fn respond_raw(self, response: Response<Bytes>) -> Step {
-        self.step(Answer::Response(response))
+    pub fn respond_raw(self, response: Response<impl Into<Body>>) -> Step {
+        self.step(Answer::Response(response.map(Into::into)))
     }
 
     /// Simulates a fault of the network or the service.
@@ -369,10 +371,13 @@ impl<O: Operation> fmt::Debug for Call<O> {
     }
 }
 
-fn check<O: Operation>(predicate: &dyn Fn(&O) -> bool, body: &[u8]) -> Result<(), String> {
-    let request = O::from_json(body).map_err(|error| {
-        format!("has a body that cannot be read, perhaps because it is compressed: {error}")
-    })?;
+fn check<O: Operation>(predicate: &dyn Fn(&O) -> bool, body: &Bytes) -> Result<(), String> {
+    let request = match O::REQUEST_BODY {
+        Some(lens) => lens.set(O::zero(), body.clone().into()),
+        None => O::from_json(body).map_err(|error| {
+            format!("has a body that cannot be read, perhaps because it is compressed: {error}")
+        })?,
+    };
     match predicate(&request) {
         true => Ok(()),
         false => Err(format!("is not as expected: {request:?}")),

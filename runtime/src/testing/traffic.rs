@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 
+use super::operations::Scrub;
+use crate::Body;
 use crate::scrub::{self, REDACTED};
 use crate::transport::TransportError;
 
@@ -56,7 +58,8 @@ pub struct SentRequest {
     /// values of one name.
     pub headers: BTreeMap<String, String>,
     /// The body as text. Members that the model calls sensitive are `<redacted>` where they are strings,
-    /// and left out where they are not; so are the idempotency token and what the model does not know.
+    /// and left out where they are not; so are the idempotency token and what the model does not know. A stream is
+    /// `<stream>`.
     pub body: String,
 }
 
@@ -76,7 +79,7 @@ pub struct ReceivedResponse {
     pub status: i32,
     /// The headers, as in a request.
     pub headers: BTreeMap<String, String>,
-    /// The body, as in a request; `<unreadable>` if it did not fit the model.
+    /// The body, as in a request; `<unreadable>` if it did not fit the model. Of a stream it is base64.
     pub body: String,
 }
 
@@ -107,12 +110,12 @@ crate::structure! {
 }
 
 impl SentRequest {
-    pub(super) fn of(request: &Request<Bytes>, scrub: fn(&[u8]) -> String) -> Self {
+    pub(super) fn of(request: &Request<Body>, scrub: Scrub) -> Self {
         Self {
             method: request.method().to_string(),
             url: scrub::uri(request.uri()),
             headers: headers(request.headers()),
-            body: scrub(request.body()),
+            body: scrub.request(request),
         }
     }
 }
@@ -127,10 +130,11 @@ impl ReceivedResponse {
     }
 
     /// The HTTP response; parts that are not valid in HTTP are left out.
-    pub(super) fn into_response(self) -> Response<Bytes> {
-        let mut response = Response::new(Bytes::from(self.body));
+    pub(super) fn into_response(self, scrub: Scrub) -> Response<Body> {
         let status = u16::try_from(self.status).ok().and_then(|it| StatusCode::from_u16(it).ok());
-        *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = Response::new(scrub.unrecorded(self.body, status.is_success()).into());
+        *response.status_mut() = status;
         for (name, value) in self.headers {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), value.try_into()) {
                 response.headers_mut().insert(name, value);

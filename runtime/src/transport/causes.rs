@@ -74,6 +74,11 @@ pub(crate) fn unsupported() -> TransportError {
     }
 }
 
+/// The error of this crate among the causes: that of a request's body.
+pub(crate) fn own(error: &(dyn Error + 'static)) -> Option<TransportError> {
+    chain(error).find_map(|cause| cause.downcast_ref().cloned())
+}
+
 /// The error of TLS among the causes.
 fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     chain(error).find_map(|cause| cause.downcast_ref())

@@ -8,15 +8,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 
 use crate::config::{ConfigError, Connection};
-use crate::transport::{TransportError, TransportFuture};
+use crate::transport::TransportError;
 
 /// What a client does for the default chain.
 pub(crate) trait Runtime: Send + Sync + 'static {
     /// Sends a request, which may take `limit`.
-    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> TransportFuture<'_>;
+    fn send(&self, request: Request<Bytes>, via: Via, limit: Duration) -> Receiving<'_>;
 
     /// Waits.
     fn pause(&self, time: Duration) -> BoxFuture<'_>;
@@ -59,6 +59,9 @@ impl<T: ?Sized> Transports<T> {
     }
 }
 
+/// A response that is on its way, with its whole body.
+pub(crate) type Receiving<'a> =
+    Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 pub(crate) type BoxFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
 

@@ -188,17 +188,17 @@ mod tests {
     use std::future::ready;
     use std::sync::atomic::{AtomicU32, Ordering};
 
+    use super::super::super::Receiving;
     use super::super::super::{BoxFuture, Job, Runtime};
     use super::*;
     use crate::Environment;
     use crate::profile::Profiles;
-    use crate::transport::TransportFuture;
 
     /// A runtime without connections.
     struct Desert(AtomicU32);
 
     impl Runtime for Desert {
-        fn send(&self, _: Request<Bytes>, _: Via, _: Duration) -> TransportFuture<'_> {
+        fn send(&self, _: Request<Bytes>, _: Via, _: Duration) -> Receiving<'_> {
             self.0.fetch_add(1, Ordering::SeqCst);
             let (endpoint, reason) = ("http://nobody".to_owned(), "refused".into());
             Box::pin(ready(Err(TransportError::Connect { endpoint, reason })))

@@ -200,11 +200,12 @@ mod tests {
 
     use http::Response;
 
+    use super::super::super::Receiving;
     use super::super::super::{BoxFuture, Job, Runtime, Via};
     use super::*;
     use crate::Environment;
     use crate::profile::Profiles;
-    use crate::transport::{TransportError, TransportFuture};
+    use crate::transport::TransportError;
 
     /// An instance that refuses the connections with these numbers.
     struct Refusing {
@@ -213,7 +214,7 @@ mod tests {
     }
 
     impl Runtime for Refusing {
-        fn send(&self, request: Request<Bytes>, _: Via, _: Duration) -> TransportFuture<'_> {
+        fn send(&self, request: Request<Bytes>, _: Via, _: Duration) -> Receiving<'_> {
             let mut lines = self.lines.lock().unwrap();
             lines.push(format!("{} {}", request.method(), request.uri().path()));
             let answer = match request.uri().path() {
