@@ -4,6 +4,7 @@ mod content;
 mod display;
 mod read;
 mod retry;
+mod text;
 
 use std::any::Any;
 use std::fmt;
@@ -63,16 +64,13 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
 
 /// An error of a shape. If the body cannot be read, only the members of the shape are lost.
 ///
-/// The member of the message is filled whatever the case of its name in the body, in which services differ from their
-/// models.
+/// The member of the message is filled whatever the name of the message in the body, in whose case services differ from
+/// their models.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
-    let member =
-        A::MEMBERS.iter().map(|member| member.facts.wire_name).find(|name| read::is_message(name));
-    let body = match member.zip(metadata.message()) {
-        Some((member, message)) => read::with_message(body, member, message),
-        None => body.into(),
-    };
-    let shape = A::from_json(&body).unwrap_or_else(|_| A::zero());
+    let mut shape = A::from_json(body).unwrap_or_else(|_| A::zero());
+    if let Some(message) = metadata.message() {
+        read::fill_message(&mut shape, message);
+    }
     A::METADATA.set(shape, metadata.declared_by::<A>())
 }
 

@@ -105,6 +105,11 @@ fn the_member_of_the_message_is_filled_whatever_its_case() {
         (r#"{"message":"no","Message":"wait"}"#, ("wait", None)),
         (r#"{"Message":"wait","message":"no"}"#, ("wait", None)),
         (r#"{"Message":"wait"}"#, ("wait", None)),
+        (r#"{"message":"wait","Message":null}"#, ("wait", None)),
+        (r#"{"Message":null,"message":"wait","seconds":3}"#, ("wait", Some(3))),
+        (r#"{"message":"wait","Message":null,"errormessage":null}"#, ("wait", None)),
+        (r#"{"ERRORMESSAGE":"wait"}"#, ("wait", None)),
+        (r#"{"message":"wait","seconds":"many"}"#, ("wait", None)),
         ("<html><head><title>Wait</title></head><body>503</body></html>", ("Wait", None)),
     ] {
         let metadata = service_error(&[], body).metadata().clone();
@@ -114,6 +119,41 @@ fn the_member_of_the_message_is_filled_whatever_its_case() {
             (Some(expected.0), expected.1),
             "{body}"
         );
+    }
+}
+
+#[test]
+fn the_message_of_a_page_is_its_title_or_the_text_that_a_browser_shows() {
+    for (page, expected) in [
+        ("<html><Title>Busy</Title>later</html>", "Busy"),
+        ("<title lang=\"en\">Busy</title>later", "Busy"),
+        ("<title\n data-a='>'>Busy <b>now</b></TITLE >later", "Busy <b>now</b>"),
+        ("\u{feff}<!DOCTYPE html>\n<title>Busy</title>", "Busy"),
+        ("<title> </title><p>later</p>", "later"),
+        ("<title>Busy", "Busy"),
+        ("<SCRIPT type='module'>if (a < b) { x('</p>') }</SCRIPT><p>later</p>", "later"),
+        ("<style media=\"a > b\">p { color: red }</style >later", "later"),
+        ("<p>later</p><script>let it = 1;", "later"),
+        ("<scripts>later</scripts>", "later"),
+        ("<!-- <p>not</p> > shown --><p>later</p>", "later"),
+        ("<p>a < b, c <3, d</p>", "a < b, c <3, d"),
+        ("<p title=\"unclosed>later</p>", "later"),
+        (
+            "<p>R&amp;D &lt;b&gt; &quot;it&apos;s&quot;&nbsp;&#8211; &#x2026;</p>",
+            "R&D <b> \"it's\" – …",
+        ),
+        ("<title>Q&amp;A</title>", "Q&A"),
+        ("<p>a & b; c &unknown; &#x110000; &#; &amp", "a & b; c &unknown; &#x110000; &#; &amp"),
+        ("<p>a&#0;&#27;b</p>", "a b"),
+        (
+            "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Wait</Message></Error>",
+            "SlowDown Wait",
+        ),
+    ] {
+        assert_eq!(service_error(&[], page).message(), Some(expected), "{page}");
+    }
+    for page in ["<title></title>", "<script>let it = 1;</script>", "<!-- comment", "<p"] {
+        assert_eq!(service_error(&[], page).message(), None, "{page}");
     }
 }
 
@@ -129,7 +169,10 @@ fn the_text_of_a_body_that_is_not_json_is_the_message() {
         ("", None),
         (" ", None),
         ("<html></html>", None),
+        ("503 Service Unavailable", Some("503 Service Unavailable")),
+        ("nullx", Some("nullx")),
         ("null", None),
+        ("503", None),
         ("[]", None),
         ("\"text\"", None),
         (r#"{"cut":"#, None),

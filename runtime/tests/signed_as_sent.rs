@@ -4,12 +4,15 @@
 mod layers;
 mod sockets;
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::time::Duration;
 
 use http::Request;
 use layers::GetLayer;
 use lensmith::credentials::Credentials;
-use lensmith::sign::{Scope, Settings, sign_headers};
+use lensmith::endpoint::Endpoint;
+use lensmith::sign::{Scope, Settings, TokenPlacement, sign_headers, sign_query};
 use lensmith::{Client, Error};
 use sockets::Server;
 
@@ -20,8 +23,9 @@ fn credentials() -> Credentials {
 }
 
 /// A server that signs each request anew as it arrived, and refuses another signature.
-fn verifying() -> Server {
-    Server::start(|mut stream, requests| {
+fn verifying(address: &str) -> io::Result<Server> {
+    let listener = TcpListener::bind(address)?;
+    Ok(Server::listen(listener, |mut stream, requests| {
         let text = sockets::read_request(&stream).unwrap();
         let answer: &[u8] = match verify(&text) {
             true => sockets::EMPTY,
@@ -29,7 +33,7 @@ fn verifying() -> Server {
         };
         requests.send(text).unwrap();
         let _ = stream.write_all(answer);
-    })
+    }))
 }
 
 fn verify(text: &str) -> bool {
@@ -62,24 +66,47 @@ fn verify(text: &str) -> bool {
     request.headers()["authorization"] == given
 }
 
-/// Endpoints in unusual spellings that lead to the server.
-fn spellings(server: &Server) -> Vec<String> {
-    let port = server.url.rsplit_once(':').unwrap().1;
-    ["localhost", "LOCALHOST", "127.0.0.1", "127.1", "0x7f.1"]
-        .iter()
-        .map(|host| format!("http://{host}:{port}"))
-        .chain(
-            ["/a b".replace(' ', "%20"), "/%2e%2e/b".into(), "/a/../b".into(), "//b".into()]
-                .map(|path| format!("http://127.0.0.1:{port}{path}")),
-        )
-        .collect()
+/// What is in unusual spellings: hosts, and paths of the first host.
+const SPELLINGS: [(&str, &[&str], &[&str]); 2] = [
+    (
+        "127.0.0.1:0",
+        &["127.0.0.1", "localhost", "LOCALHOST", "127.1", "0x7f.1"],
+        &["/a%20b", "/%2e%2e/b", "/a/../b", "//b"],
+    ),
+    ("[::1]:0", &["[::1]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[::0:0.0.0.1]"], &["/%2e%2e/b"]),
+];
+
+/// Servers, each with the endpoints that lead to it.
+fn servers() -> Vec<(Server, Vec<String>)> {
+    let mut servers = Vec::new();
+    for (address, hosts, paths) in SPELLINGS {
+        let server = match verifying(address) {
+            Ok(server) => server,
+            Err(error) if address.starts_with('[') => {
+                println!("skipped: there is no IPv6 here: {error}");
+                continue;
+            }
+            Err(error) => panic!("{error}"),
+        };
+        let port = server.url.rsplit_once(':').unwrap().1;
+        let of_host = |host| format!("http://{host}:{port}");
+        let of_path = |path| format!("{}{path}", of_host(&hosts[0]));
+        let urls = hosts.iter().map(of_host).chain(paths.iter().map(of_path)).collect();
+        servers.push((server, urls));
+    }
+    servers
 }
 
 /// Either the server accepts the signature, or nothing was sent and the error says what to write.
 fn check(name: &str, url: &str, server: &Server, result: Result<u16, String>) {
     let sent = server.requests.try_recv();
     match result {
-        Ok(status) => assert_eq!(status, 200, "{name} {url}: {sent:?}"),
+        Ok(status) => {
+            assert_eq!(status, 200, "{name} {url}: {sent:?}");
+            let host = Endpoint::new(url).apply(Request::new(())).unwrap();
+            let host = format!("\r\nhost: {}\r\n", host.uri().authority().unwrap());
+            assert!(sent.unwrap().to_lowercase().contains(&host.to_lowercase()), "{name} {url}");
+        }
         Err(error) => {
             assert!(sent.is_err(), "{name} {url}: {error}: {sent:?}");
             assert!(
@@ -105,41 +132,44 @@ where
 
 #[tokio::test]
 async fn hyper_sends_what_was_signed() {
-    let server = verifying();
-    for url in spellings(&server) {
-        let builder = Client::builder().region("eu-central-1").credentials(credentials());
-        let client = builder.endpoint_url(&*url).build().unwrap();
-        let result = client.send(GetLayer::new("sha256:4f")).await;
-        check("hyper", &url, &server, status(result, |response| response.http_status));
+    for (server, urls) in servers() {
+        for url in urls {
+            let builder = Client::builder().region("eu-central-1").credentials(credentials());
+            let client = builder.endpoint_url(&*url).build().unwrap();
+            let result = client.send(GetLayer::new("sha256:4f")).await;
+            check("hyper", &url, &server, status(result, |response| response.http_status));
+        }
     }
 }
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn reqwest_sends_what_was_signed_or_says_what_it_would_change() {
-    let server = verifying();
     let reqwest = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut refused = 0;
-    for url in spellings(&server) {
-        let builder = Client::builder().region("eu-central-1").credentials(credentials());
-        let client = builder.endpoint_url(&*url).transport(reqwest.clone()).build().unwrap();
-        let result = client.send(GetLayer::new("sha256:4f")).await;
-        refused += usize::from(matches!(result, Err(Error::Transport(_))));
-        check("reqwest", &url, &server, status(result, |response| response.http_status));
+    for (server, urls) in servers() {
+        let mut refused = 0;
+        for url in urls {
+            let builder = Client::builder().region("eu-central-1").credentials(credentials());
+            let client = builder.endpoint_url(&*url).transport(reqwest.clone()).build().unwrap();
+            let result = client.send(GetLayer::new("sha256:4f")).await;
+            refused += usize::from(matches!(result, Err(Error::Transport(_))));
+            check("reqwest", &url, &server, status(result, |response| response.http_status));
+        }
+        assert_eq!(refused, 4);
     }
-    assert_eq!(refused, 4);
 }
 
 #[cfg(feature = "blocking")]
 #[test]
 fn ureq_sends_what_was_signed() {
-    let server = verifying();
-    for url in spellings(&server) {
-        let builder = lensmith::blocking::Client::builder();
-        let builder = builder.region("eu-central-1").credentials(credentials());
-        let client = builder.endpoint_url(&*url).build().unwrap();
-        let result = client.send(GetLayer::new("sha256:4f"));
-        check("ureq", &url, &server, status(result, |response| response.http_status));
+    for (server, urls) in servers() {
+        for url in urls {
+            let builder = lensmith::blocking::Client::builder();
+            let builder = builder.region("eu-central-1").credentials(credentials());
+            let client = builder.endpoint_url(&*url).build().unwrap();
+            let result = client.send(GetLayer::new("sha256:4f"));
+            check("ureq", &url, &server, status(result, |response| response.http_status));
+        }
     }
 }
 
@@ -147,7 +177,7 @@ fn ureq_sends_what_was_signed() {
 async fn a_presigned_url_has_its_host_in_small_letters() {
     let builder = Client::builder().region("eu-central-1").credentials(credentials());
     let client = builder.endpoint_url("https://Layers.EXAMPLE:8443").build().unwrap();
-    let expiry = std::time::Duration::from_secs(60);
+    let expiry = Duration::from_secs(60);
     let request = client.presign(GetLayer::new("sha256:4f"), expiry).await.unwrap();
     assert_eq!(
         request.uri().authority().map(|authority| authority.as_str()),
@@ -156,19 +186,59 @@ async fn a_presigned_url_has_its_host_in_small_letters() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_carry_is_refused_in_every_way() {
-    let token = credentials().with_session_token("t0ken\n");
-    let builder = Client::builder().region("eu-central-1").credentials(token);
+async fn a_token_that_no_header_can_carry_is_refused_by_the_async_client() {
+    let builder = Client::builder().region("eu-central-1").credentials(with_token());
     let client = builder.endpoint_url("http://127.0.0.1:1").build().unwrap();
-    let expiry = std::time::Duration::from_secs(60);
+    let expiry = Duration::from_secs(60);
     let request = || GetLayer::new("sha256:4f");
     let errors = [
         client.send(request()).await.map(drop).unwrap_err().to_string(),
         client.presign(request(), expiry).await.map(drop).unwrap_err().to_string(),
         client.to_curl(request()).await.map(drop).unwrap_err().to_string(),
     ];
-    for error in errors {
-        assert!(error.contains("`x-amz-security-token`: a control character"), "{error}");
-        assert!(!error.contains("t0ken"), "{error}");
+    errors.into_iter().for_each(is_refused);
+}
+
+/// A token that ends in a line break, as one that was read from a file.
+fn with_token() -> Credentials {
+    credentials().with_session_token("t0ken\n")
+}
+
+fn is_refused(error: String) {
+    assert!(error.contains("`x-amz-security-token`: a control character"), "{error}");
+    assert!(!error.contains("t0ken"), "{error}");
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_token_that_no_header_can_carry_is_refused_by_the_blocking_client() {
+    let builder = lensmith::blocking::Client::builder().region("eu-central-1");
+    let builder = builder.credentials(with_token()).endpoint_url("http://127.0.0.1:1");
+    let client = builder.build().unwrap();
+    let request = || GetLayer::new("sha256:4f");
+    let errors = [
+        client.send(request()).map(drop).unwrap_err().to_string(),
+        client.presign(request(), Duration::from_secs(60)).map(drop).unwrap_err().to_string(),
+        client.to_curl(request()).map(drop).unwrap_err().to_string(),
+    ];
+    errors.into_iter().for_each(is_refused);
+}
+
+#[test]
+fn a_token_that_no_header_can_carry_is_refused_by_signing_itself() {
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let request = || Request::get("https://layers.example/").body("").unwrap();
+    for token_placement in [TokenPlacement::BeforeSigning, TokenPlacement::AfterSigning] {
+        let mut settings = Settings::default();
+        settings.token_placement = token_placement;
+        let (mut in_headers, mut in_query) = (request(), request());
+        let minute = Duration::from_secs(60);
+        let errors = [
+            sign_headers(&mut in_headers, &with_token(), SCOPE, settings, now).unwrap_err(),
+            sign_query(&mut in_query, &with_token(), SCOPE, settings, now, minute).unwrap_err(),
+        ];
+        errors.map(|error| error.to_string()).into_iter().for_each(is_refused);
+        assert_eq!(in_query.uri(), request().uri());
+        assert!(in_headers.headers().is_empty() && in_query.headers().is_empty());
     }
 }

@@ -1,13 +1,12 @@
 //! Reads the error of a response.
 
-use std::borrow::Cow;
-
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue};
 
-use super::{ErrorMetadata, Fault, OperationError};
+use super::{ErrorMetadata, Fault, OperationError, text};
 use crate::Protocol;
-use crate::json::{self, Reader, Token, Writer};
+use crate::json::{self, Reader, Token};
+use crate::schema::{Kind, Record, Slot};
 
 /// The error that a response carries.
 ///
@@ -30,7 +29,7 @@ pub(crate) fn parse<E: OperationError>(protocol: Protocol, head: &Parts, body: &
         inner.query_code = query_code.map(str::to_owned);
         inner.fault = fault.flatten();
     });
-    if let Some(message) = names.message.or_else(|| text(body)) {
+    if let Some(message) = names.message.or_else(|| text::line(body).filter(|_| !is_json(body))) {
         metadata = metadata.with_message(message);
     }
     E::from_response(metadata, body)
@@ -62,59 +61,28 @@ fn query_error_parts(header: &str) -> (&str, Option<Fault>) {
     (code.trim(), fault)
 }
 
-/// Whether a member has the message of an error: services disagree with their models on its case.
-pub(super) fn is_message(name: &str) -> bool {
+/// Whether a member has the message of an error: services disagree with their models on its name and case.
+fn is_message(name: &str) -> bool {
     ["message", "errormessage"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The body with a message under the name that the model gives it. A member of that name in the body itself comes later
-/// and replaces it.
-pub(super) fn with_message<'a>(body: &'a [u8], member: &str, message: &str) -> Cow<'a, [u8]> {
-    let mut out = Writer::new();
-    out.begin_object();
-    out.key(member);
-    out.string(message);
-    let object = body.trim_ascii().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    let members = object.filter(|_| Reader::new(body).skip().is_ok());
-    match members {
-        Some(b"}") | None => {
-            out.end_object();
-            out.into_string().into_bytes().into()
-        }
-        Some(members) => [out.into_string().as_bytes(), b",", members].concat().into(),
+/// Puts the message of an error into the member that the model has for it, unless the member has a text.
+pub(super) fn fill_message(shape: &mut dyn Record, message: &str) {
+    let mut members = shape.members().iter();
+    let found = members.position(|it| it.kind == Kind::String && is_message(it.facts.wire_name));
+    let Some(index) = found else { return };
+    if shape.view(index).text().is_some_and(|text| !text.is_empty()) {
+        return;
+    }
+    if let Some(Slot::String(text)) = shape.slot(index) {
+        *text = message.to_owned();
     }
 }
 
-/// How much of a body that is not JSON is read, in bytes, and how much of it becomes a message, in characters.
-const MAX_TEXT: (usize, usize) = (4096, 200);
-
-/// The text of a body that is not JSON, on one line: of HTML the title, or else all that is not a tag.
-fn text(body: &[u8]) -> Option<String> {
-    let is_json = body.trim_ascii().first().is_some_and(|byte| b"{[\"".contains(byte))
-        || Reader::new(body).skip().is_ok();
-    if is_json {
-        return None;
-    }
-    let text = String::from_utf8_lossy(body.get(..MAX_TEXT.0).unwrap_or(body));
-    let text = match text.trim_start().starts_with('<') {
-        true => title(&text).map_or_else(|| without_tags(&text), str::to_owned),
-        false => text.into_owned(),
-    };
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let line: String = words.join(" ").chars().take(MAX_TEXT.1).collect();
-    (!line.is_empty()).then_some(line)
-}
-
-fn title(html: &str) -> Option<&str> {
-    let (_, title) = html.split_once("<title>").or_else(|| html.split_once("<TITLE>"))?;
-    let (title, _) = title.split_once('<')?;
-    (!title.trim().is_empty()).then_some(title)
-}
-
-fn without_tags(html: &str) -> String {
-    let parts = html.split('<').map(|part| part.split_once('>').map_or(part, |(_tag, text)| text));
-    parts.collect::<Vec<_>>().join(" ")
+fn is_json(body: &[u8]) -> bool {
+    let mut reader = Reader::new(body);
+    body.trim_ascii().first().is_some_and(|byte| b"{[\"".contains(byte))
+        || reader.skip().and_then(|()| reader.end()).is_ok()
 }
 
 /// What the top level of an error's body says about the error.
@@ -136,10 +104,10 @@ impl BodyNames {
     fn read_object(&mut self, input: &mut Reader<'_>) -> Result<(), json::Error> {
         input.begin_object()?;
         while let Some(key) = input.next_key()? {
-            let place = match key.as_ref() {
+            let place = match &*key {
                 "__type" => &mut self.type_,
                 "code" => &mut self.code,
-                "message" | "Message" | "errorMessage" => &mut self.message,
+                name if is_message(name) => &mut self.message,
                 _ => {
                     input.skip()?;
                     continue;

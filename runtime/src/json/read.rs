@@ -289,9 +289,9 @@ impl<'a> Reader<'a> {
         let rest = self.text.get(self.value..).unwrap_or_default();
         let found = match self.token_at(self.value) {
             None => "nothing".into(),
-            // A text such as `not json` starts like `null`, and is not.
+            // A text such as `not json` or `nullx` starts like `null`, and is not.
             Some(Token::Null | Token::Boolean)
-                if !["null", "true", "false"].iter().any(|word| rest.starts_with(word)) =>
+                if !["null", "true", "false"].contains(&first_word(rest)) =>
             {
                 quoted(rest.chars().next().unwrap_or_default())
             }
@@ -436,6 +436,11 @@ impl fmt::Debug for Reader<'_> {
             .field("depth", &self.nesting.depth())
             .finish_non_exhaustive()
     }
+}
+
+/// The letters, digits and underscores at the start of a text.
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
 }
 
 fn quoted(character: char) -> Cow<'static, str> {

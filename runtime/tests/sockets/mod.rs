@@ -27,7 +27,14 @@ impl Server {
     pub(crate) fn start(
         serve: impl Fn(TcpStream, Sender<String>) + Clone + Send + 'static,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::listen(TcpListener::bind("127.0.0.1:0").unwrap(), serve)
+    }
+
+    /// As [`start`](Self::start), with connections of this listener.
+    pub(crate) fn listen(
+        listener: TcpListener,
+        serve: impl Fn(TcpStream, Sender<String>) + Clone + Send + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let (sender, requests) = mpsc::channel();
         let connections = Arc::new(AtomicUsize::new(0));

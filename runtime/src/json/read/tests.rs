@@ -246,6 +246,11 @@ fn a_word_that_json_does_not_have_is_not_taken_for_null_or_a_boolean() {
     for (text, found) in [
         ("not json", "`n`"),
         ("nul", "`n`"),
+        ("nullx", "`n`"),
+        ("null_", "`n`"),
+        ("trueé", "`t`"),
+        ("false1", "`f`"),
+        ("null x", "null"),
         ("truth", "`t`"),
         ("fine", "`f`"),
         ("null", "null"),
@@ -255,6 +260,9 @@ fn a_word_that_json_does_not_have_is_not_taken_for_null_or_a_boolean() {
         let error = reader(text).begin_object().unwrap_err();
         assert_eq!(error.found(), found, "{text}");
     }
+    let mut null = reader("nullx");
+    null.null().unwrap();
+    assert_eq!(null.end().unwrap_err().found(), "`x`");
 }
 
 #[test]
