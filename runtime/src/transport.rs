@@ -263,20 +263,20 @@ impl fmt::Display for TransportError {
             ),
             Self::Malformed { endpoint, reason } => write!(
                 f,
-                "what {endpoint} sent is not an HTTP/1.1 response: {reason}; check the endpoint, its scheme \
-                 and its port"
+                "{endpoint} did not send a valid HTTP/1.1 response: {reason}; check the scheme, host and \
+                 port of the endpoint"
             ),
             Self::TooLarge { endpoint, limit } => write!(
                 f,
                 "the response of {endpoint} has more than {limit} bytes; ask for less at a time"
             ),
             Self::Unsupported { reason } => {
-                write!(f, "the transport does not send such a request: {reason}")
+                write!(f, "this transport cannot send the request: {reason}")
             }
             Self::NoRuntime => f.write_str(
                 "there is no Tokio runtime: make the call from within one, as under `#[tokio::main]`",
             ),
-            Self::Body(error) => write!(f, "the body is not as it should be: {error}"),
+            Self::Body(error) => write!(f, "something is wrong with the body: {error}"),
         }
     }
 }

@@ -141,6 +141,40 @@ fn one_error_takes_those_of_waiters_and_of_steps() {
     assert!(AnyError::from(refused()).source().is_some_and(is_refusal));
 }
 
+/// An error with a text and a cause.
+#[derive(Debug)]
+struct Because(&'static str, Option<Box<Because>>);
+
+impl std::fmt::Display for Because {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Because {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.1.as_deref()?)
+    }
+}
+
+#[test]
+fn a_main_that_fails_prints_the_message_and_the_causes_that_are_not_in_it() {
+    let error = both(put_key(409, EXISTS), Ok(())).unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(format!("{error:#?}").starts_with("Service(\n    KeyExists("), "{error:#?}");
+
+    let below = Because("TLS closed", Some(Because("the cable is cut", None).into()));
+    let cause = Because("Connection refused", Some(Because("no route", Some(below.into())).into()));
+    let reason = Cause::new("connection refused", cause);
+    let error = TransportError::Connect { endpoint: "http://host.example".into(), reason };
+    let error = both(Ok(()), Err(error.into())).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "GetLayer: cannot connect to http://host.example: connection refused; check the region, the endpoint and the \
+         network\n  caused by: no route\n  caused by: TLS closed\n  caused by: the cable is cut"
+    );
+}
+
 #[test]
 fn one_error_goes_where_errors_go() {
     fn boxed() -> Result<(), Box<dyn StdError + Send + Sync>> {

@@ -1,6 +1,7 @@
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
+use std::iter;
 
 use super::Error;
 use crate::error::{ErrorContent, ErrorMetadata, ErrorShape, OperationError};
@@ -11,7 +12,7 @@ use crate::wait::{Answer, WaitError};
 ///
 /// `?` converts each [`Error`], each [`WaitError`], and the errors of building a client into it. What the
 /// service said is at hand, and the typed error can be had back: its [shape](Self::shape), or the
-/// [whole error](Self::downcast_ref).
+/// [whole error](Self::downcast_ref). A `main` that returns `Result<(), AnyError>` prints the message and its causes.
 ///
 /// ```
 /// # /// There is no such image.
@@ -183,9 +184,22 @@ where
     }
 }
 
+/// The message, and the causes that it does not contain, each on a line: what a `main` prints that returns
+/// `Result<(), AnyError>`. `{:#?}` shows the fields of the error.
 impl fmt::Debug for AnyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        if f.alternate() {
+            return fmt::Debug::fmt(&self.0, f);
+        }
+        let mut text = self.to_string();
+        for cause in iter::successors(self.source(), |&error| error.source()) {
+            let cause = cause.to_string();
+            if !text.to_lowercase().contains(&cause.to_lowercase()) {
+                text.push_str("\n  caused by: ");
+                text.push_str(&cause);
+            }
+        }
+        f.write_str(&text)
     }
 }
 
