@@ -285,7 +285,7 @@ impl Body {
     /// Its bytes, piece by piece. Each is read when it is asked for.
     pub fn chunks(self) -> Chunks {
         match self.0 {
-            Content::Bytes(bytes) => Chunks::of_bytes(bytes, None, None),
+            Content::Bytes(bytes) => Chunks::new(Open::Bytes(bytes), None, None),
             Content::Stream(stream) => stream.begin(),
             #[cfg(feature = "client")]
             Content::Reading(reading) => {
@@ -326,16 +326,18 @@ impl Body {
 
 impl Stream {
     fn begin(self) -> Chunks {
-        let Self { open, length, progress } = self;
-        let source = match open {
-            Open::Bytes(bytes) => return Chunks::of_bytes(bytes, length, progress),
-            Open::Once(source) => lock(&source).take().ok_or(BodyError::Used),
-            Open::Recipe(open) => open().map_err(BodyError::from).map(|body| {
-                let source: Box<dyn Source> = Box::new(body.chunks());
-                source
-            }),
-        };
-        Chunks::new(source, length, progress)
+        Chunks::new(self.open, self.length, self.progress)
+    }
+}
+
+impl Open {
+    /// The source of a stream, which nobody else gets if it can be read once.
+    fn source(self) -> Result<Box<dyn Source>, BodyError> {
+        match self {
+            Self::Bytes(bytes) => Ok(Box::new(Body::from(bytes).chunks())),
+            Self::Once(source) => lock(&source).take().ok_or(BodyError::Used),
+            Self::Recipe(open) => Ok(Box::new(open()?.chunks())),
+        }
     }
 }
 

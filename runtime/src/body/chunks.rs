@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
-use super::{BodyError, Chunk, Progress, Source};
+use super::{BodyError, Chunk, Open, Progress, Source};
 use crate::transport::TransportError;
 
 /// How many bytes of a body in memory are one piece, for whoever follows the progress.
@@ -37,25 +37,19 @@ pub struct Chunks {
 /// Where the next piece comes from.
 enum Rest {
     Bytes(Bytes),
+    /// A stream that is opened when it is read, so that one which nobody has read is still there.
+    Unopened(Open),
     Source(Box<dyn Source>),
     Error(BodyError),
     End,
 }
 
 impl Chunks {
-    pub(super) fn of_bytes(bytes: Bytes, length: Option<u64>, progress: Option<Progress>) -> Self {
-        Self::begin(Rest::Bytes(bytes), length, progress)
-    }
-
-    pub(super) fn new(
-        source: Result<Box<dyn Source>, BodyError>,
-        length: Option<u64>,
-        progress: Option<Progress>,
-    ) -> Self {
-        Self::begin(source.map_or_else(Rest::Error, Rest::Source), length, progress)
-    }
-
-    fn begin(rest: Rest, length: Option<u64>, progress: Option<Progress>) -> Self {
+    pub(super) fn new(open: Open, length: Option<u64>, progress: Option<Progress>) -> Self {
+        let rest = match open {
+            Open::Bytes(bytes) => Rest::Bytes(bytes),
+            open => Rest::Unopened(open),
+        };
         Self {
             rest,
             length,
@@ -104,6 +98,11 @@ impl Chunks {
         &mut self,
         mut read: impl FnMut(&mut dyn Source) -> Poll<Option<Chunk>>,
     ) -> Poll<Option<Chunk>> {
+        if let Rest::Unopened(_) = &self.rest
+            && let Rest::Unopened(open) = mem::replace(&mut self.rest, Rest::End)
+        {
+            self.rest = open.source().map_or_else(Rest::Error, Rest::Source);
+        }
         let chunk = match &mut self.rest {
             Rest::Bytes(bytes) => match bytes.len() {
                 0 => Ok(None),
@@ -116,7 +115,7 @@ impl Chunks {
                 Poll::Ready(chunk) => chunk,
                 Poll::Pending => return Poll::Pending,
             },
-            Rest::Error(_) | Rest::End => Ok(None),
+            Rest::Error(_) | Rest::Unopened(_) | Rest::End => Ok(None),
         };
         Poll::Ready(match chunk.and_then(|chunk| self.counted(chunk, &mut read)) {
             Ok(Some(chunk)) => Some(Ok(chunk)),
