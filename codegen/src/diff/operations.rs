@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, Pair, pairs};
 use super::{Impact, types};
-use crate::ir::{ErrorEnum, Operation, Pagination};
+use crate::ir::{ErrorEnum, Operation, Pagination, Route};
 
 pub(super) fn compare(changes: &mut Changes, old: &[Operation], new: &[Operation]) {
     for pair in pairs(old, new, |operation| operation.name.as_str()) {
@@ -40,6 +40,23 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
     match (old.is_anonymous, new.is_anonymous) {
         (false, true) => changes.add(Impact::Behaviour, place, "is no longer signed"),
         (true, false) => changes.add(Impact::Behaviour, place, "is now signed"),
+        _ => {}
+    }
+    let route = |operation: &Operation| {
+        let Route { method, pattern } = operation.route.as_ref()?;
+        Some(format!("{method} {pattern}"))
+    };
+    if let (Some(old), Some(new)) = (route(old), route(new)) {
+        changes.changed(Impact::Behaviour, &format!("{place}.ROUTE"), &old, &new);
+    }
+    match (old.has_unsigned_payload, new.has_unsigned_payload) {
+        (false, true) => changes.add(Impact::Behaviour, place, "no longer signs its body"),
+        (true, false) => changes.add(Impact::Behaviour, place, "now signs its body"),
+        _ => {}
+    }
+    match (old.needs_checksum, new.needs_checksum) {
+        (false, true) => changes.add(Impact::Behaviour, place, "now sends a checksum"),
+        (true, false) => changes.add(Impact::Behaviour, place, "no longer sends a checksum"),
         _ => {}
     }
     if old.compression != new.compression {

@@ -5,7 +5,7 @@ use super::changes::{Changes, Pair, pairs};
 use crate::emit::type_text;
 use crate::ir::{
     EnumValue, EnumValues, Enumeration, Equality, Field, MemberValue, Presence, Role, Secrecy,
-    Structure, TypeDefinition, TypeKind, Union,
+    Structure, TypeDefinition, TypeKind, Union, Wire,
 };
 
 pub(super) fn compare(changes: &mut Changes, old: &[TypeDefinition], new: &[TypeDefinition]) {
@@ -121,8 +121,14 @@ fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValu
         }
         _ => {}
     }
+    let place_of = |value: &MemberValue| {
+        let Wire { place, media_type, requires_length, .. } = value.wire.clone();
+        (place, media_type, requires_length)
+    };
     let [old_format, new_format] = [old, new].map(|value| value.wire.timestamps.format);
-    if old_format != new_format {
+    if place_of(old) != place_of(new) {
+        changes.add(Impact::Behaviour, place, "has another place or name in requests or responses");
+    } else if old_format != new_format {
         let [old, new] = [old_format, new_format].map(|format| format.as_str());
         let what = format!("is written as `{new}` instead of `{old}`");
         changes.add(Impact::Behaviour, place, what);

@@ -93,6 +93,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
 /// const CHECKSUM: Checksum<Self> = Checksum::MD5;
+/// const PAYLOAD: Payload = Payload::Unsigned;
 /// const IS_SIGNED: bool = false;
 /// ```
 fn settings(operation: &Operation) -> TokenStream {
@@ -114,5 +115,10 @@ fn settings(operation: &Operation) -> TokenStream {
             const CHECKSUM: lensmith::Checksum<Self> = lensmith::Checksum::MD5;
         }
     });
-    quote!(#token #compression #checksum #anonymous)
+    let payload = operation.has_unsigned_payload.then(|| {
+        quote! {
+            const PAYLOAD: lensmith::sign::Payload = lensmith::sign::Payload::Unsigned;
+        }
+    });
+    quote!(#token #compression #checksum #payload #anonymous)
 }

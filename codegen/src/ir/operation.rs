@@ -38,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) endpoint_params: Vec<EndpointParam>,
     /// How the body may be compressed.
     pub(crate) compression: Option<Compression>,
+    /// Whether the signature leaves the body out.
+    pub(crate) has_unsigned_payload: bool,
     /// Whether the request is not signed.
     pub(crate) is_anonymous: bool,
     /// Whether a union is part of the request.

@@ -72,6 +72,7 @@ const FROM: &str = "lensmith#from";
 const NOT_RETRYABLE: &str = "lensmith#notRetryable";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
+const UNSIGNED_PAYLOAD: &str = "aws.auth#unsignedPayload";
 const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
 pub(crate) const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
 const ENDPOINT_BDD: &str = "smithy.rules#endpointBdd";
@@ -148,6 +149,7 @@ const FORMS: &[(&str, Form)] = &[
     (NOT_RETRYABLE, Form::Object),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
+    (UNSIGNED_PAYLOAD, Form::Object),
     (CLIENT_CONTEXT_PARAMS, Form::Object),
     (CONTEXT_PARAM, Form::StringsAt(&["name"])),
     (OPERATION_CONTEXT_PARAMS, Form::Object),

@@ -92,6 +92,7 @@ fn operation<'a>(
         host_prefix: diagnostics.value_or_default(prefix),
         endpoint_params: params,
         compression: shape.traits.takes_encoding("gzip").then_some(Compression::Gzip),
+        has_unsigned_payload: shape.traits.has_unsigned_payload(),
         is_anonymous: shape.traits.authentication(context.service) == Authentication::Anonymous,
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,

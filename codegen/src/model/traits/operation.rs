@@ -6,7 +6,7 @@ use super::{
     AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS,
     CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
     OPERATION_CONTEXT_PARAMS, OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4,
-    STATIC_CONTEXT_PARAMS, Traits,
+    STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
 };
 use crate::ir::Protocol;
 use crate::model::Model;
@@ -60,6 +60,11 @@ impl Traits {
             schemes if schemes.contains(&SIGV4) => Authentication::SignatureV4,
             schemes => Authentication::Other(schemes.join("`, `")),
         }
+    }
+
+    /// Whether the signature leaves the body out.
+    pub(crate) fn has_unsigned_payload(&self) -> bool {
+        self.has(UNSIGNED_PAYLOAD)
     }
 
     /// The cases of a service's endpoint rules.

@@ -64,4 +64,5 @@ impl Operation for CopyPage {
     const ROUTE: Route = Route::post("/copies");
     const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(CopyPageResponse::CONTENT);
+    const PAYLOAD: lensmith::sign::Payload = lensmith::sign::Payload::Unsigned;
 }
