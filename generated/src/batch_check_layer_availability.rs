@@ -7,7 +7,7 @@ use crate::constraints::{
     BATCHED_OPERATION_LAYER_DIGEST_LIST, REGISTRY_ID, REPOSITORY_NAME,
 };
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Tells which of the given layers a repository already holds.
 ///
@@ -28,8 +28,15 @@ pub struct BatchCheckLayerAvailability {
 
 impl BatchCheckLayerAvailability {
     /// Creates a value from `repository_name` and `layer_digests`; all other members are absent.
-    pub fn new(repository_name: impl Into<String>, layer_digests: Vec<String>) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into(), layer_digests }
+    pub fn new<Via>(
+        repository_name: impl Into<String>,
+        layer_digests: impl IntoMember<Vec<String>, Via>,
+    ) -> Self {
+        Self {
+            registry_id: None,
+            repository_name: repository_name.into(),
+            layer_digests: layer_digests.into_member(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::constraints::{IMAGE_IDENTIFIER_LIST, REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Deletes images, or tags of images, from a repository.
 ///
@@ -27,8 +27,15 @@ pub struct BatchDeleteImage {
 
 impl BatchDeleteImage {
     /// Creates a value from `repository_name` and `image_ids`; all other members are absent.
-    pub fn new(repository_name: impl Into<String>, image_ids: Vec<types::ImageIdentifier>) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into(), image_ids }
+    pub fn new<Via>(
+        repository_name: impl Into<String>,
+        image_ids: impl IntoMember<Vec<types::ImageIdentifier>, Via>,
+    ) -> Self {
+        Self {
+            registry_id: None,
+            repository_name: repository_name.into(),
+            image_ids: image_ids.into_member(),
+        }
     }
 }
 

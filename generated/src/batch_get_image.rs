@@ -6,7 +6,7 @@ use crate::constraints::{
     IMAGE_IDENTIFIER_LIST, MEDIA_TYPE_LIST, REGISTRY_ID, REPOSITORY_NAME,
 };
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Gets the manifests of images.
 ///
@@ -35,11 +35,14 @@ pub struct BatchGetImage {
 
 impl BatchGetImage {
     /// Creates a value from `repository_name` and `image_ids`; all other members are absent.
-    pub fn new(repository_name: impl Into<String>, image_ids: Vec<types::ImageIdentifier>) -> Self {
+    pub fn new<Via>(
+        repository_name: impl Into<String>,
+        image_ids: impl IntoMember<Vec<types::ImageIdentifier>, Via>,
+    ) -> Self {
         Self {
             registry_id: None,
             repository_name: repository_name.into(),
-            image_ids,
+            image_ids: image_ids.into_member(),
             accepted_media_types: None,
         }
     }

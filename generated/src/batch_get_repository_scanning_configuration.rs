@@ -5,7 +5,7 @@
 
 use crate::constraints::SCANNING_CONFIGURATION_REPOSITORY_NAME_LIST;
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Gets how images are scanned for vulnerabilities in each of several repositories.
 ///
@@ -20,8 +20,8 @@ pub struct BatchGetRepositoryScanningConfiguration {
 
 impl BatchGetRepositoryScanningConfiguration {
     /// Creates a value from `repository_names`.
-    pub fn new(repository_names: Vec<String>) -> Self {
-        Self { repository_names }
+    pub fn new<Via>(repository_names: impl IntoMember<Vec<String>, Via>) -> Self {
+        Self { repository_names: repository_names.into_member() }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::constraints::{
     LAYER_DIGEST, LAYER_DIGEST_LIST, REGISTRY_ID, REPOSITORY_NAME, UPLOAD_ID,
 };
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Ends the upload of a layer, whose parts are put together and checked against its digest.
 ///
@@ -36,16 +36,16 @@ impl CompleteLayerUpload {
     ///
     /// Mind the order of `repository_name` and `upload_id`, which have the same type;
     /// [`lensmith::make!`] takes members by name.
-    pub fn new(
+    pub fn new<Via>(
         repository_name: impl Into<String>,
         upload_id: impl Into<String>,
-        layer_digests: Vec<String>,
+        layer_digests: impl IntoMember<Vec<String>, Via>,
     ) -> Self {
         Self {
             registry_id: None,
             repository_name: repository_name.into(),
             upload_id: upload_id.into(),
-            layer_digests,
+            layer_digests: layer_digests.into_member(),
         }
     }
 }

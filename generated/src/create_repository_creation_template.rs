@@ -9,7 +9,7 @@ use crate::constraints::{
     REPOSITORY_POLICY_TEXT, REPOSITORY_TEMPLATE_DESCRIPTION,
 };
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Creates a template of settings for the repositories that ECR itself creates under a prefix.
 ///
@@ -66,7 +66,10 @@ pub struct CreateRepositoryCreationTemplate {
 
 impl CreateRepositoryCreationTemplate {
     /// Creates a value from `prefix` and `applied_for`; all other members are absent.
-    pub fn new(prefix: impl Into<String>, applied_for: Vec<types::RCTAppliedFor>) -> Self {
+    pub fn new<Via>(
+        prefix: impl Into<String>,
+        applied_for: impl IntoMember<Vec<types::RCTAppliedFor>, Via>,
+    ) -> Self {
         Self {
             prefix: prefix.into(),
             description: None,
@@ -75,7 +78,7 @@ impl CreateRepositoryCreationTemplate {
             image_tag_mutability: None,
             repository_policy: None,
             lifecycle_policy: None,
-            applied_for,
+            applied_for: applied_for.into_member(),
             custom_role_arn: None,
             image_tag_mutability_exclusion_filters: None,
         }

@@ -3,7 +3,7 @@
 //! - Responds with [`TagResourceResponse`], or fails with [`TagResourceError`].
 
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Adds AWS tags to a repository.
 ///
@@ -19,8 +19,11 @@ pub struct TagResource {
 
 impl TagResource {
     /// Creates a value from `resource_arn` and `tags`.
-    pub fn new(resource_arn: impl Into<String>, tags: Vec<types::Tag>) -> Self {
-        Self { resource_arn: resource_arn.into(), tags }
+    pub fn new<Via>(
+        resource_arn: impl Into<String>,
+        tags: impl IntoMember<Vec<types::Tag>, Via>,
+    ) -> Self {
+        Self { resource_arn: resource_arn.into(), tags: tags.into_member() }
     }
 }
 

@@ -3,7 +3,7 @@
 //! - Responds with [`UntagResourceResponse`], or fails with [`UntagResourceError`].
 
 use crate::types;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// Removes AWS tags from a repository.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,8 +17,11 @@ pub struct UntagResource {
 
 impl UntagResource {
     /// Creates a value from `resource_arn` and `tag_keys`.
-    pub fn new(resource_arn: impl Into<String>, tag_keys: Vec<String>) -> Self {
-        Self { resource_arn: resource_arn.into(), tag_keys }
+    pub fn new<Via>(
+        resource_arn: impl Into<String>,
+        tag_keys: impl IntoMember<Vec<String>, Via>,
+    ) -> Self {
+        Self { resource_arn: resource_arn.into(), tag_keys: tag_keys.into_member() }
     }
 }
 

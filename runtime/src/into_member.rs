@@ -1,4 +1,4 @@
-//! The values that `with` takes for a member.
+//! The values that `with`, `make!` and the constructors take for a member.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -8,7 +8,8 @@ use bytes::Bytes;
 
 use crate::Blob;
 
-/// A value that a member of type `A` can be set to.
+/// A value that a member of type `A` can be set to: by `with`, by [`make!`](crate::make), and by the arguments of
+/// `new` that are lists or maps.
 ///
 /// | member                      | values                                                              |
 /// |-----------------------------|---------------------------------------------------------------------|
@@ -24,7 +25,8 @@ use crate::Blob;
 ///
 /// A slice clones its elements. A number that may not fit, such as a `u32` for an `i32`, does not compile:
 /// convert it with `try_into()` first, and decide what should happen if it does not fit. A `None` for an
-/// `Option<String>` has to say its type: `None::<String>`.
+/// `Option<String>` has to say its type: `None::<String>`. Pass an iterator as it is: `collect()` would have to say
+/// into what.
 ///
 /// ```
 /// use std::collections::BTreeMap;

@@ -60,7 +60,7 @@ fn what_the_model_rules_out_is_reported_by_its_path() {
 fn what_is_in_a_list_is_checked() {
     let [tag, broken] =
         ["latest", ""].map(|tag| ImageIdentifier::new().with(ImageIdentifier::IMAGE_TAG, tag));
-    let request = BatchGetImage::new("app", vec![tag, broken]);
+    let request = BatchGetImage::new("app", [tag, broken]);
     let violations = request.validate().unwrap_err();
     let paths: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
     assert_eq!(paths, ["imageIds[1].imageTag"]);

@@ -1,7 +1,8 @@
 //! The constructor of a structure, which takes the required members.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::Ident;
 
 use super::types::field_type;
 use super::{docs, sample, structure};
@@ -18,12 +19,30 @@ use crate::source::layout;
 ///     }
 /// }
 /// ```
+///
+/// Lists and maps are whatever `with` takes for them:
+///
+/// ```text
+/// pub fn new<Via>(repository_names: impl IntoMember<Vec<String>, Via>) -> Self {
+///     Self { repository_names: repository_names.into_member() }
+/// }
+/// ```
 pub(super) fn emit(structure: &Structure) -> TokenStream {
     let (name, docs) = (&structure.name, docs::emit(&docs::wrap(&documentation(structure), 4)));
     let status = (structure.role == Role::Response).then(|| quote!(http_status: u16,));
+    let mut ways = ways(structure).into_iter();
+    let generics = ways.clone();
+    let generics = (generics.len() > 0).then(|| quote!(<#(#generics),*>));
     let parameters = structure::required(structure).map(|field| {
         let (name, ty) = (&field.name, field_type(field));
-        if converts(&field.value.ty) { quote!(#name: impl Into<#ty>) } else { quote!(#name: #ty) }
+        match &field.value.ty {
+            of_many if is_of_many(of_many) => {
+                let way = ways.next();
+                quote!(#name: impl IntoMember<#ty, #way>)
+            }
+            one if converts(one) => quote!(#name: impl Into<#ty>),
+            _ => quote!(#name: #ty),
+        }
     });
     let fields = structure.fields.iter().map(|field| {
         let name = &field.name;
@@ -34,6 +53,9 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
                 quote!(#name: #value)
             }
             Presence::Required(_) if converts(&field.value.ty) => quote!(#name: #name.into()),
+            Presence::Required(_) if is_of_many(&field.value.ty) => {
+                quote!(#name: #name.into_member())
+            }
             Presence::Required(_) => quote!(#name),
         }
     });
@@ -46,7 +68,7 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
     quote! {
         impl #name {
             #docs
-            pub fn new(#status #(#parameters),*) -> Self {
+            pub fn new #generics(#status #(#parameters),*) -> Self {
                 Self { #(#fields),* }
             }
         }
@@ -56,6 +78,20 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
 /// Whether a constructor takes whatever converts into the type.
 fn converts(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Blob | Type::Stream)
+}
+
+/// Whether a constructor takes whatever `with` takes, among it arrays.
+fn is_of_many(ty: &Type) -> bool {
+    matches!(ty, Type::List(_) | Type::Map(..))
+}
+
+/// The names of the type parameters by which the compiler tells arrays, slices and iterators apart.
+fn ways(structure: &Structure) -> Vec<Ident> {
+    let count = structure::required(structure).filter(|it| is_of_many(&it.value.ty)).count();
+    match count {
+        1 => vec![format_ident!("Via")],
+        _ => (1..=count).map(|number| format_ident!("Via{number}")).collect(),
+    }
 }
 
 /// What the constructor takes, in order, and which arguments are easily swapped.

@@ -61,6 +61,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "Body",
             "Document",
             "ErrorMetadata",
+            "IntoMember",
             "Operation",
             "Protocol",
             "Route",

@@ -16,9 +16,15 @@ enum Position {
     Member,
     /// An argument of a constructor.
     Argument,
-    /// An element of an array that a lens takes for a list or a map.
+    /// An element of an array that a lens or a constructor takes for a list or a map.
     Element,
     Inside,
+}
+
+impl Position {
+    fn takes_arrays(self) -> bool {
+        matches!(self, Self::Member | Self::Argument)
+    }
 }
 
 impl ToTokens for TypePath {
@@ -64,7 +70,7 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
             big_number(digits).unwrap_or_else(|| quote!(#digits.parse::<BigNumber>().unwrap()))
         }
         Sample::List(elements) if elements.is_empty() => quote!(Vec::new()),
-        Sample::List(elements) if position == Position::Member => {
+        Sample::List(elements) if position.takes_arrays() => {
             let elements = elements.iter().map(|element| at(element, Position::Element));
             quote!([#(#elements),*])
         }
@@ -73,7 +79,7 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
             quote!(Vec::from([#(#elements),*]))
         }
         Sample::Map(entries) if entries.is_empty() => quote!(BTreeMap::new()),
-        Sample::Map(entries) if position == Position::Member => {
+        Sample::Map(entries) if position.takes_arrays() => {
             let entries = entries.iter().map(|(key, value)| {
                 let [key, value] = [key, value].map(|part| at(part, Position::Element));
                 quote!((#key, #value))
@@ -87,7 +93,7 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
             });
             quote!(BTreeMap::from([#(#entries),*]))
         }
-        // An array that `with` takes says nothing of what its elements become.
+        // The elements of an array become what the member holds, which `None` does not tell.
         Sample::Null(ty) if position == Position::Element => {
             let ty = value_type(ty);
             quote!(None::<#ty>)

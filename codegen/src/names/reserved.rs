@@ -1,7 +1,7 @@
 //! Names that generated code uses itself.
 
 /// What generated modules have in scope. A type with such a name would hide it.
-pub(super) const IN_SCOPE: [&str; 30] = [
+pub(super) const IN_SCOPE: [&str; 31] = [
     "BTreeMap",
     "BigNumber",
     "Blob",
@@ -14,6 +14,7 @@ pub(super) const IN_SCOPE: [&str; 30] = [
     "FloatRange",
     "From",
     "Into",
+    "IntoMember",
     "Keys",
     "Length",
     "None",

@@ -3,6 +3,7 @@
 use crate::constraints::SCANNING_REPOSITORY_FILTER_LIST;
 use crate::types;
 use lensmith::schema::Shape;
+use lensmith::IntoMember;
 
 /// Has the images of certain repositories scanned at a certain frequency.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,11 +19,11 @@ pub struct RegistryScanningRule {
 
 impl RegistryScanningRule {
     /// Creates a value from `scan_frequency` and `repository_filters`.
-    pub fn new(
+    pub fn new<Via>(
         scan_frequency: types::ScanFrequency,
-        repository_filters: Vec<types::ScanningRepositoryFilter>,
+        repository_filters: impl IntoMember<Vec<types::ScanningRepositoryFilter>, Via>,
     ) -> Self {
-        Self { scan_frequency, repository_filters }
+        Self { scan_frequency, repository_filters: repository_filters.into_member() }
     }
 }
 

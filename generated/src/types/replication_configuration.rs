@@ -2,6 +2,7 @@
 
 use crate::constraints::REPLICATION_RULE_LIST;
 use crate::types;
+use lensmith::IntoMember;
 
 /// How a registry replicates the images that are pushed to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,8 +16,8 @@ pub struct ReplicationConfiguration {
 
 impl ReplicationConfiguration {
     /// Creates a value from `rules`.
-    pub fn new(rules: Vec<types::ReplicationRule>) -> Self {
-        Self { rules }
+    pub fn new<Via>(rules: impl IntoMember<Vec<types::ReplicationRule>, Via>) -> Self {
+        Self { rules: rules.into_member() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::constraints::{REPLICATION_DESTINATION_LIST, REPOSITORY_FILTER_LIST};
 use crate::types;
+use lensmith::IntoMember;
 
 /// Has images of certain repositories replicated to other registries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,8 +22,14 @@ pub struct ReplicationRule {
 
 impl ReplicationRule {
     /// Creates a value from `destinations`; all other members are absent.
-    pub fn new(destinations: Vec<types::ReplicationDestination>) -> Self {
-        Self { destinations, repository_filters: None, delete_replication: None }
+    pub fn new<Via>(
+        destinations: impl IntoMember<Vec<types::ReplicationDestination>, Via>,
+    ) -> Self {
+        Self {
+            destinations: destinations.into_member(),
+            repository_filters: None,
+            delete_replication: None,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::constraints::SIGNING_RULE_LIST;
 use crate::types;
+use lensmith::IntoMember;
 
 /// Which images ECR signs when they are pushed, and with what.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,8 +14,8 @@ pub struct SigningConfiguration {
 
 impl SigningConfiguration {
     /// Creates a value from `rules`.
-    pub fn new(rules: Vec<types::SigningRule>) -> Self {
-        Self { rules }
+    pub fn new<Via>(rules: impl IntoMember<Vec<types::SigningRule>, Via>) -> Self {
+        Self { rules: rules.into_member() }
     }
 }
 

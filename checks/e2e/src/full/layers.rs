@@ -30,7 +30,7 @@ pub(super) async fn run(session: &Session) -> Result<(), Failure> {
 
 /// The emulator has no layer of any digest.
 async fn check_layer(session: &Session) -> Seen {
-    let request = BatchCheckLayerAvailability::new(repository(BASE), vec![DIGEST.to_owned()]);
+    let request = BatchCheckLayerAvailability::new(repository(BASE), [DIGEST]);
     let response = session.send(request).await?;
     let layer = Layer::default()
         .with(Layer::LAYER_DIGEST, DIGEST)
@@ -74,7 +74,7 @@ async fn upload_part(session: &Session, upload_id: &str) -> Seen {
 }
 
 async fn complete(session: &Session, upload_id: &str) -> Seen {
-    let digests = vec![DIGEST.to_owned()];
+    let digests = [DIGEST];
     let response =
         session.send(CompleteLayerUpload::new(repository(BASE), upload_id, digests)).await?;
     let wanted = CompleteLayerUploadResponse::new(200)

@@ -40,7 +40,7 @@ async fn tag(session: &Session, tags: Vec<Tag>) -> Seen {
 }
 
 async fn untag(session: &Session, key: &str) -> Seen {
-    let response = session.send(UntagResource::new(arn(APP), vec![key.to_owned()])).await?;
+    let response = session.send(UntagResource::new(arn(APP), [key])).await?;
     same(&response, &UntagResourceResponse::new(200))?;
     Ok("done".to_owned())
 }

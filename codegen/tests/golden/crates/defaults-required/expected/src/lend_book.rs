@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::schema::Shape;
-use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
+use lensmith::{BigNumber, Blob, Document, IntoMember, Operation, Service, Timestamp};
 
 /// The operation `LendBook`.
 ///
@@ -108,7 +108,7 @@ impl LendBookResponse {
     /// Mind the order of `word` and `empty`, and of `blob`, `bytes` and `no_bytes`, and of `note`
     /// and `much`, and of `big` and `exact`, which have the same type; [`lensmith::make!`] takes
     /// members by name.
-    pub fn new(
+    pub fn new<Via1, Via2>(
         http_status: u16,
         word: impl Into<String>,
         empty: impl Into<String>,
@@ -119,8 +119,8 @@ impl LendBookResponse {
         count: i16,
         half: f32,
         until: Timestamp,
-        list: Vec<String>,
-        map: BTreeMap<String, String>,
+        list: impl IntoMember<Vec<String>, Via1>,
+        map: impl IntoMember<BTreeMap<String, String>, Via2>,
         note: Document,
         much: Document,
         big: BigNumber,
@@ -139,8 +139,8 @@ impl LendBookResponse {
             count,
             half,
             until,
-            list,
-            map,
+            list: list.into_member(),
+            map: map.into_member(),
             note,
             much,
             big,

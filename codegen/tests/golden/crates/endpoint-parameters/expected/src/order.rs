@@ -4,7 +4,7 @@
 
 use crate::types;
 use lensmith::optics::Preview;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// The operation `Order`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,8 +16,8 @@ pub struct Order {
 
 impl Order {
     /// Creates a value from `loans`.
-    pub fn new(loans: Vec<types::Loan>) -> Self {
-        Self { loans }
+    pub fn new<Via>(loans: impl IntoMember<Vec<types::Loan>, Via>) -> Self {
+        Self { loans: loans.into_member() }
     }
 }
 

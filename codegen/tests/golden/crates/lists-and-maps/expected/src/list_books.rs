@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use crate::types;
-use lensmith::{Blob, Operation, Service};
+use lensmith::{Blob, IntoMember, Operation, Service};
 
 /// The operation `ListBooks`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,12 +20,16 @@ pub struct ListBooks {
 
 impl ListBooks {
     /// Creates a value from `isbns`, `filters` and `gaps`.
-    pub fn new(
-        isbns: Vec<String>,
-        filters: BTreeMap<String, Vec<String>>,
-        gaps: Vec<Option<String>>,
+    pub fn new<Via1, Via2, Via3>(
+        isbns: impl IntoMember<Vec<String>, Via1>,
+        filters: impl IntoMember<BTreeMap<String, Vec<String>>, Via2>,
+        gaps: impl IntoMember<Vec<Option<String>>, Via3>,
     ) -> Self {
-        Self { isbns, filters, gaps }
+        Self {
+            isbns: isbns.into_member(),
+            filters: filters.into_member(),
+            gaps: gaps.into_member(),
+        }
     }
 }
 

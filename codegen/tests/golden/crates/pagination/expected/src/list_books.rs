@@ -5,7 +5,7 @@
 use crate::types;
 use lensmith::optics::{Lens, Optional};
 use lensmith::paginate::{Paginated, PaginatedItems};
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// The operation `ListBooks`.
 ///
@@ -42,8 +42,8 @@ pub struct ListBooksResponse {
 
 impl ListBooksResponse {
     /// Creates a response from `http_status` and `books`; all other members are absent.
-    pub fn new(http_status: u16, books: Vec<String>) -> Self {
-        Self { books, next_token: None, next: None, http_status }
+    pub fn new<Via>(http_status: u16, books: impl IntoMember<Vec<String>, Via>) -> Self {
+        Self { books: books.into_member(), next_token: None, next: None, http_status }
     }
 }
 

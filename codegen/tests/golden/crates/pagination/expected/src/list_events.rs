@@ -5,7 +5,7 @@
 use crate::types;
 use lensmith::optics::{Lens, Optional};
 use lensmith::paginate::Paginated;
-use lensmith::{Operation, Service};
+use lensmith::{IntoMember, Operation, Service};
 
 /// The operation `ListEvents`.
 ///
@@ -41,8 +41,8 @@ pub struct ListEventsResponse {
 
 impl ListEventsResponse {
     /// Creates a response from `http_status` and `books`; all other members are absent.
-    pub fn new(http_status: u16, books: Vec<String>) -> Self {
-        Self { books, next_token: None, next: None, http_status }
+    pub fn new<Via>(http_status: u16, books: impl IntoMember<Vec<String>, Via>) -> Self {
+        Self { books: books.into_member(), next_token: None, next: None, http_status }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::schema::Shape;
-use lensmith::{Blob, Operation, Service, Timestamp};
+use lensmith::{Blob, IntoMember, Operation, Service, Timestamp};
 
 /// The operation `LendBook`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -64,14 +64,14 @@ pub struct LendBookResponse {
 impl LendBookResponse {
     /// Creates a response from `http_status`, `book`, `number`, `text`, `flag`, `list`, `map`,
     /// `time`, `blob`, `shelf` and `level`; all other members have their defaults.
-    pub fn new(
+    pub fn new<Via1, Via2>(
         http_status: u16,
         book: types::Book,
         number: i64,
         text: impl Into<String>,
         flag: bool,
-        list: Vec<String>,
-        map: BTreeMap<String, String>,
+        list: impl IntoMember<Vec<String>, Via1>,
+        map: impl IntoMember<BTreeMap<String, String>, Via2>,
         time: Timestamp,
         blob: impl Into<Blob>,
         shelf: types::Shelf,
@@ -83,8 +83,8 @@ impl LendBookResponse {
             number,
             text: text.into(),
             flag,
-            list,
-            map,
+            list: list.into_member(),
+            map: map.into_member(),
             time,
             blob: blob.into(),
             shelf,

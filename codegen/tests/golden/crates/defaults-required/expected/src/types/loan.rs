@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::schema::Shape;
-use lensmith::{BigNumber, Blob, Document, Timestamp};
+use lensmith::{BigNumber, Blob, Document, IntoMember, Timestamp};
 
 /// The shape `Loan`.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +54,7 @@ impl Loan {
     /// Mind the order of `word` and `empty`, and of `blob`, `bytes` and `no_bytes`, and of `note`
     /// and `much`, and of `big` and `exact`, which have the same type; [`lensmith::make!`] takes
     /// members by name.
-    pub fn new(
+    pub fn new<Via1, Via2>(
         word: impl Into<String>,
         empty: impl Into<String>,
         blob: impl Into<Blob>,
@@ -64,8 +64,8 @@ impl Loan {
         count: i16,
         half: f32,
         until: Timestamp,
-        list: Vec<String>,
-        map: BTreeMap<String, String>,
+        list: impl IntoMember<Vec<String>, Via1>,
+        map: impl IntoMember<BTreeMap<String, String>, Via2>,
         note: Document,
         much: Document,
         big: BigNumber,
@@ -84,8 +84,8 @@ impl Loan {
             count,
             half,
             until,
-            list,
-            map,
+            list: list.into_member(),
+            map: map.into_member(),
             note,
             much,
             big,
