@@ -177,5 +177,8 @@ fn compare(changes: &mut Changes, old: &Service, new: &Service) {
     if format!("{:?}", old.rules) != format!("{:?}", new.rules) {
         changes.add(Impact::Behaviour, &format!("{place}.endpoint_rules"), "were changed");
     }
+    if old.retry != new.retry {
+        changes.add(Impact::Behaviour, &format!("{place}.retry"), "was changed");
+    }
     changes.documentation("the crate", [&old.title, &old.docs], [&new.title, &new.docs]);
 }

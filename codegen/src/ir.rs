@@ -21,7 +21,7 @@ pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
 pub(crate) use self::sample::{Sample, TypePath};
-pub(crate) use self::smithy::{ErrorFault, Protocol, Retry, TimestampFormat};
+pub(crate) use self::smithy::{ErrorFault, Protocol, Retry, RetryPolicy, TimestampFormat};
 pub(crate) use self::types::{
     Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, LawTexts,
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
@@ -47,6 +47,7 @@ pub(crate) struct Service {
     pub(crate) protocol: Protocol,
     /// Whether the service migrated from AWS Query.
     pub(crate) is_query_compatible: bool,
+    pub(crate) retry: RetryPolicy,
     pub(crate) rules: RuleSet,
     pub(crate) endpoint_tests: Vec<EndpointTest>,
     /// Whether any member is a document, which needs a feature of the runtime.

@@ -83,6 +83,7 @@ pub(crate) fn resolve(
         signing_name: shape.traits.signing_name().unwrap_or_default().to_owned(),
         protocol,
         is_query_compatible: shape.traits.is_query_compatible(),
+        retry: shape.traits.retry_policy(),
         rules,
         endpoint_tests,
         has_documents: closure.has_documents,

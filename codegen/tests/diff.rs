@@ -53,6 +53,14 @@ const TABLE: &[Row] = &[
         )],
         &["behaviour: `SERVICE.endpoint_rules` were changed"],
     ),
+    (
+        &[Set("/shapes/a#Service/traits/lensmith#retry", r#"{"maxAttempts": 4}"#)],
+        &["behaviour: `SERVICE.retry` was changed"],
+    ),
+    (
+        &[Set("/shapes/a#Get/traits/smithy.api#longPoll", "{}")],
+        &["behaviour: `Get` is now a long poll"],
+    ),
     // Errors
     (
         &[Remove("/shapes/a#Get/errors/0")],

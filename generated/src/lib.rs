@@ -66,6 +66,7 @@ lensmith::generated! {
             signing_name: "ecr",
             protocol: lensmith::Protocol::AwsJson1_1,
             endpoint_rules: &endpoint::RULES,
+            ..lensmith::Service::DEFAULT
         };
     }
 

@@ -34,7 +34,7 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
 use crate::receive::in_memory;
-use crate::retry::{Attempts, Decision, Failure, Kind, Reason, is_long_poll};
+use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
 use crate::sign::{Payload, PayloadHash, SignError};
 use crate::transport::{HandsOverBody, TransportError, of_response, origin};
 use crate::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
@@ -60,7 +60,6 @@ pub(crate) struct Call<'a> {
     config: &'a Config,
     retries: &'a Retries,
     service: &'static Service,
-    operation: &'static str,
     endpoint: Endpoint,
     /// The request without a signature.
     request: Request<Body>,
@@ -68,6 +67,7 @@ pub(crate) struct Call<'a> {
     payload: Payload,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
+    is_long_poll: bool,
     /// Reads the metadata of an error response.
     service_error: fn(Response<Body>) -> Option<ErrorMetadata>,
     attempts: Attempts,
@@ -120,20 +120,19 @@ impl<'a> Call<'a> {
         if hands_over {
             request.extensions_mut().insert(HandsOverBody);
         }
-        let attempts = Attempts::new(config.retry).with_deadline(deadline);
-        let is_long_poll = is_long_poll(O::SERVICE, O::NAME);
+        let attempts = Attempts::new(config.retry.or(O::SERVICE.retry)).with_deadline(deadline);
         Ok(Self {
             config,
             retries,
             service: O::SERVICE,
-            operation: O::NAME,
             endpoint,
             request,
             is_signed: O::IS_SIGNED,
             payload: O::PAYLOAD,
             hands_over,
             service_error: service_error::<O>,
-            attempts: if is_long_poll { attempts.of_long_poll() } else { attempts },
+            is_long_poll: O::IS_LONG_POLL,
+            attempts: if O::IS_LONG_POLL { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
             signer: None,
             is_renewed: false,
@@ -280,7 +279,7 @@ impl<'a> Call<'a> {
     }
 
     fn is_bound_by_call(&self, left: Duration) -> bool {
-        left <= self.config.attempt_timeout || is_long_poll(self.service, self.operation)
+        left <= self.config.attempt_timeout || self.is_long_poll
     }
 
     /// Why an attempt failed, unless it did not.

@@ -49,6 +49,7 @@
 //! #         signing_name: "ecr",
 //! #         protocol: Protocol::AwsJson1_1,
 //! #         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
+//! #         ..Service::DEFAULT
 //! #     };
 //! # }
 //! # #[cfg(feature = "client")]

@@ -10,6 +10,7 @@ use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
 use crate::format::json;
 use crate::optics::Lens;
+use crate::retry::Policy;
 use crate::schema::{Shape, UnknownMember};
 use crate::sign::Payload;
 use crate::{Body, Structure, error};
@@ -32,6 +33,22 @@ pub struct Service {
     pub protocol: Protocol,
     /// The rules that give the endpoint of a call.
     pub endpoint_rules: &'static RuleSet,
+    /// The retries of the service's calls, unless the client [sets them](crate::config::Config::retry). It sets
+    /// nothing for most services.
+    pub retry: Policy,
+}
+
+impl Service {
+    /// A service without a name or rules, which gives a literal the fields that it leaves out.
+    pub const DEFAULT: Self = Self {
+        sdk_id: "",
+        name: "",
+        version: "",
+        signing_name: "",
+        protocol: Protocol::AwsJson1_1,
+        endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
+        retry: Policy::new(),
+    };
 }
 
 /// How requests and responses are written.
@@ -114,6 +131,11 @@ pub trait Operation: Structure {
 
     /// Whether requests are signed. A few operations, such as STS's `AssumeRoleWithWebIdentity`, are unsigned.
     const IS_SIGNED: bool = true;
+
+    /// Whether the service holds the call until it has something to respond, such as the messages of a queue: the
+    /// trait `longPoll`. Such a call has no time limit for an attempt, and its callers
+    /// [wait](crate::retry::Attempts::of_long_poll) before they hear that there is no retry.
+    const IS_LONG_POLL: bool = false;
 
     /// Fills the idempotency token, if the operation has one and the request does not set it.
     /// [`random_token`](crate::idempotency::random_token) returns a unique one.

@@ -35,10 +35,11 @@
 //! # When
 //!
 //! The numbers are those of the official clients' [standard mode][standard] as of 2026. A retry waits for a
-//! random part of 50 ms, or of 1 s where the service throttles; that bound doubles with each retry, up to
-//! 20 s. A service may ask for [another delay](RetryAfter). Retries also draw on a [quota](Quota), so that
-//! they do not multiply the load of a service that is down. [`Mode::Adaptive`] limits the rate of all
-//! attempts besides.
+//! random part of 50 ms, or of 1 s if the service throttles; that bound doubles with each retry, up to
+//! 20 s. A few services state [other numbers](crate::Service::retry), which hold unless the client sets its own.
+//! A response may ask for [another delay](RetryAfter). Retries also draw on a [quota](Quota), so that
+//! they do not multiply the load of a service that is down. [`Mode::Adaptive`] also limits the rate of all
+//! attempts.
 //!
 //! [standard]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
@@ -46,7 +47,6 @@ mod attempts;
 mod clock;
 mod failure;
 mod hint;
-mod long_poll;
 mod policy;
 mod quota;
 mod rate;
@@ -55,7 +55,9 @@ pub use self::attempts::{Attempts, Decision, Reason, Shared};
 pub use self::clock::Clock;
 pub use self::failure::{Failure, Kind, Safety};
 pub use self::hint::RetryAfter;
-pub use self::long_poll::is_long_poll;
-pub use self::policy::{Mode, Policy};
+pub use self::policy::{
+    DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_DELAY, DEFAULT_THROTTLING_DELAY, DEFAULT_TRANSIENT_DELAY,
+    Mode, Policy,
+};
 pub use self::quota::Quota;
 pub use self::rate::RateLimiter;

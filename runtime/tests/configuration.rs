@@ -77,7 +77,7 @@ fn a_profile_is_read_if_no_variable_is_set() {
     assert!(config.use_fips && config.use_dual_stack && !config.request_compression);
     assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Required);
     assert_eq!(config.min_compression_bytes, 128);
-    assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Adaptive, 5));
+    assert_eq!((config.retry.mode, config.retry.max_attempts), (Some(Mode::Adaptive), Some(5)));
     assert_eq!(config.app_name.as_ref().map(AppName::as_str), Some("inventory"));
 }
 
@@ -99,7 +99,7 @@ fn a_variable_overrides_the_profile() {
     assert!(!config.use_fips && !config.use_dual_stack && config.request_compression);
     assert_eq!(config.account_id_endpoint_mode, AccountIdEndpointMode::Disabled);
     assert_eq!(config.min_compression_bytes, 0);
-    assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Standard, 7));
+    assert_eq!((config.retry.mode, config.retry.max_attempts), (Some(Mode::Standard), Some(7)));
     assert_eq!(config.app_name.as_ref().map(AppName::as_str), Some("stock"));
 }
 
@@ -107,7 +107,7 @@ fn a_variable_overrides_the_profile() {
 fn an_empty_or_blank_variable_counts_as_not_set() {
     let config = Home::with_config(PROFILE).config(&[("AWS_REGION", ""), ("AWS_MAX_ATTEMPTS", "")]);
     assert_eq!(config.region.as_deref(), Some("eu-west-1"));
-    assert_eq!(config.retry.max_attempts, 5);
+    assert_eq!(config.retry.max_attempts, Some(5));
     let config =
         Home::with_config(PROFILE).config(&[("AWS_REGION", " "), ("AWS_USE_FIPS_ENDPOINT", "\t")]);
     assert!(config.use_fips && config.region.as_deref() == Some("eu-west-1"));
@@ -135,7 +135,7 @@ fn a_builder_overrides_variables_and_profile() {
     let config = builder.with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 2_u32).config().clone();
     assert_eq!(config.region.as_deref(), Some("us-east-1"));
     assert_eq!(config.endpoint_url, EndpointUrl::from("http://builder.example"));
-    assert_eq!((config.retry.mode, config.retry.max_attempts), (Mode::Adaptive, 2));
+    assert_eq!((config.retry.mode, config.retry.max_attempts), (Some(Mode::Adaptive), Some(2)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use lensmith::retry::{
     Attempts, Clock, Decision, Failure, Kind, Mode, Policy, RateLimiter, Reason, RetryAfter,
-    Safety, Shared, is_long_poll,
+    Safety, Shared,
 };
 use lensmith::transport::{Cause, TransportError};
 use lensmith::{Error, ErrorMetadata, Fault, Operation, OperationError};
@@ -267,23 +267,6 @@ fn without_quota_a_call_fails_at_once_and_a_long_poll_later() {
     attempts.start(&mut shared, NOW);
     let decision = attempts.failed(&mut shared, &Failure::new(Kind::Throttling), NOW, 0);
     assert_eq!(decision, Decision::Retry { after: NOW });
-}
-
-#[test]
-fn long_polls_are_known_by_service_and_name() {
-    use lensmith::{Protocol, Service, endpoint::rules::RuleSet};
-    static RULES: RuleSet = RuleSet { parameters: &[], rules: &[] };
-    let service = Service {
-        sdk_id: "SQS",
-        name: "AmazonSQS",
-        version: "",
-        signing_name: "sqs",
-        protocol: Protocol::AwsJson1_0,
-        endpoint_rules: &RULES,
-    };
-    assert!(is_long_poll(&service, "ReceiveMessage"));
-    assert!(!is_long_poll(&service, "GetActivityTask"));
-    assert!(!is_long_poll(&service, "SendMessage"));
 }
 
 fn at(text: &str) -> Timestamp {

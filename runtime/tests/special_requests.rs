@@ -30,6 +30,7 @@ static SERVICE: Service = Service {
     signing_name: "queues",
     protocol: Protocol::QueryCompatible(&Protocol::AwsJson1_0),
     endpoint_rules: &RULES,
+    ..Service::DEFAULT
 };
 
 static RULES: RuleSet = RuleSet {

@@ -85,6 +85,10 @@ fn configure<T: ?Sized>(builder: Builder<T>, target: Target<'_>) -> Builder<T> {
         Some(pem) => builder.ca_bundle(CaBundle::pem(pem.to_owned())),
         None => builder,
     };
+    let policy = Policy::default()
+        .with_transient_delay(delay)
+        .with_throttling_delay(delay)
+        .with_max_delay(delay);
     builder
         .region("eu-central-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
@@ -93,7 +97,7 @@ fn configure<T: ?Sized>(builder: Builder<T>, target: Target<'_>) -> Builder<T> {
         .stall_timeout(limits.stall)
         .attempt_timeout(limits.attempt)
         .timeout(limits.call)
-        .retry(Policy::default().with_delays(delay, delay, delay))
+        .retry(policy)
 }
 
 /// [`lensmith::Client`], in a runtime of its own.

@@ -59,6 +59,11 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         (true, false) => changes.add(Impact::Behaviour, place, "no longer sends a checksum"),
         _ => {}
     }
+    match (old.is_long_poll, new.is_long_poll) {
+        (false, true) => changes.add(Impact::Behaviour, place, "is now a long poll"),
+        (true, false) => changes.add(Impact::Behaviour, place, "is no longer a long poll"),
+        _ => {}
+    }
     if old.compression != new.compression {
         changes.add(Impact::Behaviour, place, "compresses its body differently");
     }

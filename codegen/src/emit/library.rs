@@ -4,7 +4,7 @@ use super::literal::doc_lines;
 use super::types::feature;
 use super::{Item, Module, deprecation, front_page, structure};
 use crate::Config;
-use crate::ir::{Operation, Protocol, Service, Structure, Target, Type, TypeKind};
+use crate::ir::{Operation, Protocol, RetryPolicy, Service, Structure, Target, Type, TypeKind};
 
 /// The crate:
 ///
@@ -134,6 +134,7 @@ fn service_static(service: &Service) -> String {
         true => format!("lensmith::Protocol::QueryCompatible(&{protocol})"),
         false => protocol.to_owned(),
     };
+    let rest = optional_fields(service);
     format!(
         "        /// {}: what its operations share.
         pub static SERVICE: lensmith::Service = lensmith::Service {{
@@ -143,8 +144,33 @@ fn service_static(service: &Service) -> String {
             signing_name: {signing_name:?},
             protocol: {protocol},
             endpoint_rules: &endpoint::RULES,
-        }};
+{rest}        }};
 ",
         crate::docs::line(&service.title)
     )
+}
+
+/// The fields that most services leave out:
+///
+/// ```text
+/// retry: lensmith::retry::Policy::new()
+///     .with_max_attempts(4)
+///     .with_transient_delay(std::time::Duration::from_millis(25)),
+/// ```
+fn optional_fields(service: &Service) -> String {
+    let RetryPolicy { max_attempts, transient_delay, throttling_delay, max_delay } = service.retry;
+    let delay = |delay: u32| format!("std::time::Duration::from_millis({delay})");
+    let settings = [
+        ("max_attempts", max_attempts.map(|attempts| attempts.to_string())),
+        ("transient_delay", transient_delay.map(delay)),
+        ("throttling_delay", throttling_delay.map(delay)),
+        ("max_delay", max_delay.map(delay)),
+    ];
+    let settings = settings.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let settings: String =
+        settings.map(|(name, value)| format!("\n                .with_{name}({value})")).collect();
+    if settings.is_empty() {
+        return "            ..lensmith::Service::DEFAULT\n".to_owned();
+    }
+    format!("            retry: lensmith::retry::Policy::new(){settings},\n")
 }

@@ -95,6 +95,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const CHECKSUM: Checksum<Self> = Checksum::MD5;
 /// const PAYLOAD: Payload = Payload::Unsigned;
 /// const IS_SIGNED: bool = false;
+/// const IS_LONG_POLL: bool = true;
 /// ```
 fn settings(operation: &Operation) -> TokenStream {
     let token = operation.idempotency_token.as_ref().map(|lens| {
@@ -120,5 +121,10 @@ fn settings(operation: &Operation) -> TokenStream {
             const PAYLOAD: lensmith::sign::Payload = lensmith::sign::Payload::Unsigned;
         }
     });
-    quote!(#token #compression #checksum #payload #anonymous)
+    let long_poll = operation.is_long_poll.then(|| {
+        quote!(
+            const IS_LONG_POLL: bool = true;
+        )
+    });
+    quote!(#token #compression #checksum #payload #anonymous #long_poll)
 }

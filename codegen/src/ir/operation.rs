@@ -42,6 +42,8 @@ pub(crate) struct Operation {
     pub(crate) has_unsigned_payload: bool,
     /// Whether the request is not signed.
     pub(crate) is_anonymous: bool,
+    /// Whether the service waits until there is something to respond.
+    pub(crate) is_long_poll: bool,
     /// Whether a union is part of the request.
     pub(crate) sends_unions: bool,
     pub(crate) examples: Vec<Example>,

@@ -17,6 +17,15 @@ pub(crate) enum Retry {
     Throttling,
 }
 
+/// The retries of a service's calls, with delays in milliseconds. What is absent is as usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RetryPolicy {
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) transient_delay: Option<u32>,
+    pub(crate) throttling_delay: Option<u32>,
+    pub(crate) max_delay: Option<u32>,
+}
+
 /// How requests and responses are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {

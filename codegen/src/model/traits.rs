@@ -6,6 +6,7 @@ mod form;
 mod http;
 mod number;
 mod operation;
+mod retry;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +48,7 @@ const INPUT: &str = "smithy.api#input";
 const INTERNAL: &str = "smithy.api#internal";
 const JSON_NAME: &str = "smithy.api#jsonName";
 const LENGTH: &str = "smithy.api#length";
+const LONG_POLL: &str = "smithy.api#longPoll";
 const MEDIA_TYPE: &str = "smithy.api#mediaType";
 pub(super) const MIXIN: &str = "smithy.api#mixin";
 const PAGINATED: &str = "smithy.api#paginated";
@@ -70,6 +72,8 @@ const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 /// A trait of our own: of the members of a union that have one type, its values convert into this one.
 const FROM: &str = "lensmith#from";
 const NOT_RETRYABLE: &str = "lensmith#notRetryable";
+/// A trait of our own: the retries of a service's calls, unless the client sets others.
+const RETRY: &str = "lensmith#retry";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const UNSIGNED_PAYLOAD: &str = "aws.auth#unsignedPayload";
@@ -126,6 +130,7 @@ const FORMS: &[(&str, Form)] = &[
     (INTERNAL, Form::Object),
     (JSON_NAME, Form::String),
     (LENGTH, Form::Lengths),
+    (LONG_POLL, Form::Object),
     (MEDIA_TYPE, Form::String),
     (MIXIN, Form::Object),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
@@ -147,6 +152,7 @@ const FORMS: &[(&str, Form)] = &[
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
     (FROM, Form::Object),
     (NOT_RETRYABLE, Form::Object),
+    (RETRY, Form::Accepted(retry::is_policy, retry::POLICY)),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
     (UNSIGNED_PAYLOAD, Form::Object),
@@ -355,21 +361,6 @@ impl Traits {
 
     pub(crate) fn unique_items(&self) -> bool {
         self.has(UNIQUE_ITEMS)
-    }
-
-    /// The service's id among AWS's SDKs.
-    pub(crate) fn sdk_id(&self) -> Option<&str> {
-        self.0.get(AWS_SERVICE)?.get("sdkId")?.as_str()
-    }
-
-    /// The first label of the service's usual hosts.
-    pub(crate) fn endpoint_prefix(&self) -> Option<&str> {
-        self.0.get(AWS_SERVICE)?.get("endpointPrefix")?.as_str()
-    }
-
-    /// The name that requests are signed for.
-    pub(crate) fn signing_name(&self) -> Option<&str> {
-        self.0.get(SIGV4)?.get("name")?.as_str()
     }
 
     pub(crate) fn endpoint_rule_set(&self) -> Option<&Value> {

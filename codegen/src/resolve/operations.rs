@@ -94,6 +94,7 @@ fn operation<'a>(
         compression: shape.traits.takes_encoding("gzip").then_some(Compression::Gzip),
         has_unsigned_payload: shape.traits.has_unsigned_payload(),
         is_anonymous: shape.traits.authentication(context.service) == Authentication::Anonymous,
+        is_long_poll: shape.traits.is_long_poll(),
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,
         error: signature.error,

@@ -38,6 +38,7 @@ mod tests {
             signing_name: "secretsmanager",
             protocol: Protocol::AwsJson1_1,
             endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
+            ..Service::DEFAULT
         };
         let config = Config { app_name: Some("inventory".into()), ..Config::default() };
         let agent = agent(&config, &service);

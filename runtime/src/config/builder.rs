@@ -238,7 +238,7 @@ impl<T: ?Sized> Builder<T> {
 
     /// How long one attempt of a call may take, from connecting to the end of the response, by default
     /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not apply to [long
-    /// polls](crate::retry::is_long_poll).
+    /// polls](crate::Operation::IS_LONG_POLL).
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.config.attempt_timeout = attempt_timeout;
         self
@@ -252,7 +252,8 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// Sets which failed calls are retried, how often, and after how long; by default [`Policy::default`]. It replaces
-    /// the settings of the environment.
+    /// the settings of the environment. The [service](crate::Service::retry)
+    /// decides what the policy leaves out.
     ///
     /// ```
     /// # #[cfg(feature = "client")] {

@@ -101,10 +101,10 @@ fn account_id_endpoint_mode(text: &str) -> Result<AccountIdEndpointMode, String>
 }
 
 /// Older tools have a mode `legacy`; the standard mode replaces it.
-fn retry_mode(text: &str) -> Result<Mode, String> {
+fn retry_mode(text: &str) -> Result<Option<Mode>, String> {
     let modes =
         [("standard", Mode::Standard), ("adaptive", Mode::Adaptive), ("legacy", Mode::Standard)];
-    word(text, &modes)
+    word(text, &modes).map(Some)
 }
 
 fn app_name(text: &str) -> Result<Option<AppName>, String> {
@@ -113,8 +113,8 @@ fn app_name(text: &str) -> Result<Option<AppName>, String> {
     Ok(Some(app_name))
 }
 
-fn max_attempts(text: &str) -> Result<u32, String> {
-    number(text, 1, u32::MAX)
+fn max_attempts(text: &str) -> Result<Option<u32>, String> {
+    number(text, 1, u32::MAX).map(Some)
 }
 
 fn min_compression_bytes(text: &str) -> Result<usize, String> {

@@ -50,7 +50,7 @@ fn every_field_has_a_lens_that_keeps_the_laws() {
 #[test]
 fn a_part_of_a_part_is_set_without_the_rest() {
     let attempts = Config::RETRY.then(Policy::MAX_ATTEMPTS);
-    let changed = attempts.set(other(), 9);
+    let changed = attempts.set(other(), Some(9));
     let expected = Policy::default().with_mode(Mode::Adaptive).with_max_attempts(9);
     assert_eq!(changed.retry, expected);
 }

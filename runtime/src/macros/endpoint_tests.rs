@@ -20,6 +20,7 @@
 /// #     signing_name: "layers",
 /// #     protocol: Protocol::AwsJson1_1,
 /// #     endpoint_rules: &RULES,
+/// #     ..Service::DEFAULT
 /// # };
 /// use lensmith::testing::endpoint::endpoint;
 ///

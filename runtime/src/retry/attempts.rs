@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Clock, Failure, Mode, Policy, Quota, RateLimiter};
+use super::{Clock, Failure, Policy, Quota, RateLimiter};
 
 /// What all calls to a service share.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub enum Reason {
 }
 
 impl Attempts {
-    /// A call before its first attempt.
+    /// A call before its first attempt. The policy is that of the client; see [`Policy::or`] for a service's.
     pub fn new(policy: Policy) -> Self {
         Self {
             policy,
@@ -86,9 +86,9 @@ impl Attempts {
         }
     }
 
-    /// The same for an operation that waits until there is something to answer, such as the messages of a
-    /// queue. Its callers call it in a loop, so that they are made to wait even where there is no retry: a
-    /// loop without a pause would only add to the load of a service that is down.
+    /// The same for a [long poll](crate::Operation::IS_LONG_POLL). Programs call it in a loop, so its callers
+    /// wait even if there is no retry: a loop without a pause would only add to the load of a service that is
+    /// down.
     #[must_use]
     pub fn of_long_poll(self) -> Self {
         Self { is_long_poll: true, ..self }
@@ -113,7 +113,7 @@ impl Attempts {
     /// Starts an attempt, and says how long to wait before it is made.
     pub fn start(&mut self, shared: &mut Shared, now: Duration) -> Duration {
         self.number = self.number.saturating_add(1);
-        if self.is_adaptive() { shared.rate_limiter.reserve(now) } else { Duration::ZERO }
+        if self.policy.is_adaptive() { shared.rate_limiter.reserve(now) } else { Duration::ZERO }
     }
 
     /// The number of the current attempt, from 1.
@@ -123,12 +123,12 @@ impl Attempts {
 
     /// What the header `amz-sdk-request` says of the current attempt.
     pub fn header(&self) -> String {
-        format!("attempt={}; max={}", self.number, self.policy.max_attempts.max(1))
+        format!("attempt={}; max={}", self.number, self.policy.attempts())
     }
 
     /// Ends the last attempt.
     pub fn succeeded(self, shared: &mut Shared, now: Duration) {
-        if self.is_adaptive() {
+        if self.policy.is_adaptive() {
             shared.rate_limiter.observe(now, false);
         }
         shared.quota.refund(self.cost.unwrap_or(1));
@@ -142,14 +142,14 @@ impl Attempts {
         now: Duration,
         random: u64,
     ) -> Decision {
-        if self.is_adaptive() {
+        if self.policy.is_adaptive() {
             shared.rate_limiter.observe(now, failure.is_throttling());
         }
         let give_up = |after, reason| Decision::GiveUp { after, reason };
         if !failure.is_retryable() {
             return give_up(Duration::ZERO, Reason::Permanent);
         }
-        if self.number >= self.policy.max_attempts {
+        if self.number >= self.policy.attempts() {
             return give_up(Duration::ZERO, Reason::Attempts);
         }
         if !self.is_replayable {
@@ -165,9 +165,5 @@ impl Attempts {
             None if self.is_long_poll => give_up(after, Reason::Quota),
             None => give_up(Duration::ZERO, Reason::Quota),
         }
-    }
-
-    fn is_adaptive(&self) -> bool {
-        self.policy.mode == Mode::Adaptive
     }
 }

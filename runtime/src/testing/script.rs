@@ -31,6 +31,7 @@ use crate::{Body, Operation};
 /// #     sdk_id: "Layers", name: "LayerStore", version: "2026-01-01", signing_name: "layers",
 /// #     protocol: Protocol::AwsJson1_1,
 /// #     endpoint_rules: &RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://layers.example")] },
+/// #     ..Service::DEFAULT
 /// # };
 /// # #[derive(Clone, Debug, Default)]
 /// # struct GetLayer { digest: String }

@@ -11,6 +11,7 @@ pub(crate) static SERVICE: Service = Service {
     signing_name: "keys",
     protocol: Protocol::AwsJson1_1,
     endpoint_rules: &RULES,
+    ..Service::DEFAULT
 };
 
 static RULES: RuleSet = RuleSet {

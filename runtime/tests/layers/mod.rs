@@ -10,6 +10,7 @@ pub(crate) static SERVICE: Service = Service {
     signing_name: "layers",
     protocol: Protocol::AwsJson1_1,
     endpoint_rules: &RULES,
+    ..Service::DEFAULT
 };
 
 static RULES: RuleSet = RuleSet {

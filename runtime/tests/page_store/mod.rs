@@ -27,6 +27,7 @@ static SERVICE: Service = Service {
     signing_name: "pages",
     protocol: Protocol::AwsJson1_1,
     endpoint_rules: &RULES,
+    ..Service::DEFAULT
 };
 
 static RULES: RuleSet = RuleSet {

@@ -15,6 +15,7 @@ static SERVICE: Service = Service {
     signing_name: "layers",
     protocol: Protocol::AwsJson1_1,
     endpoint_rules: &RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://layers.example")] },
+    ..Service::DEFAULT
 };
 
 #[derive(Clone, Debug, Default, PartialEq)]

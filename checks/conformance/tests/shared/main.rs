@@ -1,6 +1,7 @@
 //! One test per body of data in `../shared`. Where the folder is absent each is reported as ignored,
 //! so that a run never looks more thorough than it was.
 
+mod corrections;
 mod documentation;
 mod ecr_endpoints;
 mod ecr_facts;
@@ -22,6 +23,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Check = fn(&Path) -> Result<(), Failed>;
 
 const CHECKS: &[(&str, Check)] = &[
+    ("corrections", corrections::run),
     ("documentation", documentation::run),
     ("ecr_endpoints", ecr_endpoints::run),
     ("ecr_facts", ecr_facts::run),

@@ -6,6 +6,11 @@
 //! - A `&str` and a `bool` convert into the members `S` and `BOOL` of DynamoDB's `AttributeValue`, as its
 //!   [data types](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html)
 //!   say: `N` is a string only because numbers travel as one, and `NULL` is always `true`.
+//! - DynamoDB and DynamoDB Streams retry with four attempts from 25 ms, since they respond faster than other services:
+//!   see [retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
+//! - Four operations are long polls, but have no trait `longPoll` in their models yet: see
+//!   [the trait](https://github.com/smithy-lang/smithy/pull/3019) and
+//!   [the list of an official client](https://github.com/aws/aws-sdk-java-v2/pull/6905).
 
 use std::rc::Rc;
 

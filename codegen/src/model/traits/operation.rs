@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, CLIENT_CONTEXT_PARAMS,
-    CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
-    OPERATION_CONTEXT_PARAMS, OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4,
-    STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
+    AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE,
+    CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
+    LONG_POLL, OPERATION_CONTEXT_PARAMS, OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION,
+    SIGV4, STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
 };
 use crate::ir::Protocol;
 use crate::model::Model;
@@ -22,6 +22,21 @@ pub(crate) enum Authentication {
 }
 
 impl Traits {
+    /// The service's id among AWS's SDKs.
+    pub(crate) fn sdk_id(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("sdkId")?.as_str()
+    }
+
+    /// The first label of the service's usual hosts.
+    pub(crate) fn endpoint_prefix(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("endpointPrefix")?.as_str()
+    }
+
+    /// The name that requests are signed for.
+    pub(crate) fn signing_name(&self) -> Option<&str> {
+        self.0.get(SIGV4)?.get("name")?.as_str()
+    }
+
     /// The best of the protocols that are known.
     pub(crate) fn protocol(&self) -> Option<Protocol> {
         let known = [Protocol::AwsJson1_1, Protocol::AwsJson1_0, Protocol::RestJson1];
@@ -104,6 +119,11 @@ impl Traits {
 
     pub(crate) fn idempotency_token(&self) -> bool {
         self.has(IDEMPOTENCY_TOKEN)
+    }
+
+    /// Whether an operation waits until there is something to respond.
+    pub(crate) fn is_long_poll(&self) -> bool {
+        self.has(LONG_POLL)
     }
 
     /// Whether an operation takes a body in an encoding.

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::laws::{lens_laws, prism_laws, round_trip, shareable};
+use lensmith::testing::laws::{lens_laws, member_laws, prism_laws, round_trip, shareable};
 use lensmith::ErrorMetadata;
 use golden_corrections::*;
 
@@ -29,4 +29,57 @@ fn operation_predict_response() {
 fn operation_predict_error() {
     shareable::<PredictError>();
     prism_laws(PredictError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_put_item() {
+    shareable::<PutItem>();
+    let one = round_trip::<PutItem>(r#"{"Value":{"BOOL":true}}"#);
+    let two = round_trip::<PutItem>(r#"{"Value":{"BOOL":false}}"#);
+    lens_laws(PutItem::VALUE, &one, &two);
+}
+
+#[test]
+fn operation_put_item_response() {
+    shareable::<PutItemResponse>();
+    let one = round_trip::<PutItemResponse>("{}");
+    let two = round_trip::<PutItemResponse>("{}");
+    let two = two.with(PutItemResponse::HTTP_STATUS, 404);
+    lens_laws(PutItemResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_put_item_error() {
+    shareable::<PutItemError>();
+    prism_laws(PutItemError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn operation_receive_message() {
+    shareable::<ReceiveMessage>();
+    round_trip::<ReceiveMessage>("{}");
+}
+
+#[test]
+fn operation_receive_message_response() {
+    shareable::<ReceiveMessageResponse>();
+    let one = round_trip::<ReceiveMessageResponse>("{}");
+    let two = round_trip::<ReceiveMessageResponse>("{}");
+    let two = two.with(ReceiveMessageResponse::HTTP_STATUS, 404);
+    lens_laws(ReceiveMessageResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_receive_message_error() {
+    shareable::<ReceiveMessageError>();
+    prism_laws(ReceiveMessageError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
+fn type_attribute_value() {
+    shareable::<types::AttributeValue>();
+    member_laws(types::AttributeValue::BOOL, r#"{"BOOL":true}"#);
+    member_laws(types::AttributeValue::N_, r#"{"N":"N-1"}"#);
+    member_laws(types::AttributeValue::NULL, r#"{"NULL":true}"#);
+    member_laws(types::AttributeValue::S_, r#"{"S":"S-1"}"#);
 }

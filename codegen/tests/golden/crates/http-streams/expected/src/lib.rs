@@ -53,6 +53,7 @@ lensmith::generated! {
             signing_name: "example",
             protocol: &lensmith::protocol::REST_JSON_1,
             endpoint_rules: &endpoint::RULES,
+            ..lensmith::Service::DEFAULT
         };
     }
 

@@ -54,6 +54,7 @@ lensmith::generated! {
             signing_name: "example",
             protocol: lensmith::Protocol::AwsJson1_1,
             endpoint_rules: &endpoint::RULES,
+            ..lensmith::Service::DEFAULT
         };
     }
 

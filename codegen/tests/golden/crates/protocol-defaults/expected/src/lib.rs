@@ -55,6 +55,7 @@ lensmith::generated! {
             signing_name: "example",
             protocol: lensmith::Protocol::AwsJson1_0,
             endpoint_rules: &endpoint::RULES,
+            ..lensmith::Service::DEFAULT
         };
     }
 
