@@ -114,7 +114,7 @@ impl<'a> Call<'a> {
         deadline: Duration,
     ) -> Result<Self, Error<O::Error>> {
         let (endpoint, mut request) = request::prepare(config, operation, credentials)?;
-        request::compress::<O>(&mut request, config);
+        request::encode_body::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();
         if hands_over {

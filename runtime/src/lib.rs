@@ -94,6 +94,7 @@
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
+//! | `md5` | checksums of bodies of requests, likewise |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
@@ -118,6 +119,7 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod body;
+pub mod checksum;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod compression;
@@ -170,6 +172,7 @@ pub use big_number::BigNumber;
 pub use blob::Blob;
 pub use body::Body;
 pub use call_error::{AnyError, Error, InvalidResponse};
+pub use checksum::Checksum;
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use compression::Compression;

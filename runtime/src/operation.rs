@@ -4,6 +4,7 @@ use http::response::Parts;
 use http::{Method, Request, Uri};
 
 use crate::call_error::{Error, InvalidResponse};
+use crate::checksum::Checksum;
 use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
@@ -97,8 +98,9 @@ pub trait Response: Structure {
 /// 4. [`parse_response`](Self::parse_response) reads what came back.
 ///
 /// Some operations need more: an [idempotency token](Self::with_idempotency_token), a
-/// [host prefix](Self::to_host_prefix), [endpoint parameters](Self::to_endpoint_params), or a
-/// [compressed](Self::COMPRESSION) body, which is compressed before it is signed.
+/// [host prefix](Self::to_host_prefix), [endpoint parameters](Self::to_endpoint_params), a
+/// [checksum](Self::CHECKSUM), or a [compressed](Self::COMPRESSION) body. The body is compressed first, then summed up, then
+/// signed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the request of an operation, or comes from another version of `lensmith`"
 )]
@@ -117,6 +119,9 @@ pub trait Operation: Structure {
 
     /// How the body may be compressed, if the service takes it compressed.
     const COMPRESSION: Option<Compression> = None;
+
+    /// The checksum that requests carry, if the service requires one.
+    const CHECKSUM: Option<Checksum> = None;
 
     /// What the signature covers of the body. A stream that can be read once is never covered.
     const PAYLOAD: Payload = Payload::Hashed;

@@ -1,5 +1,5 @@
 //! What some operations ask of their requests: idempotency tokens, prefixes of hosts, parameters of endpoints,
-//! compression and the codes of AWS Query.
+//! compression, checksums and the codes of AWS Query.
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
+use lensmith::checksum::Checksum;
 use lensmith::client::Builder;
 use lensmith::compression::Compression;
 use lensmith::credentials::Credentials;
@@ -97,6 +98,7 @@ impl Operation for Put {
     const SERVICE: &'static Service = &SERVICE;
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::TOKEN);
     const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
+    const CHECKSUM: Option<Checksum> = Some(Checksum::MD5);
 
     fn to_endpoint_params(&self) -> Params {
         Params::new().with_some("Queue", self.queue.as_deref())
@@ -262,6 +264,18 @@ async fn a_body_is_compressed_before_it_is_signed() {
         let request = sent(builder, put()).await;
         assert!(!request.headers().contains_key("content-encoding"));
         assert_eq!(request.body(), r#"{"queue":"jobs","token":"fixed"}"#);
+    }
+}
+
+#[tokio::test]
+async fn a_checksum_is_that_of_the_body_as_it_is_sent_and_is_signed() {
+    for builder in [builder(), builder().min_compression_bytes(0)] {
+        let request = sent(builder, put()).await;
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        assert!(authorization.contains(";content-md5;"), "{authorization}");
+        let mut again = Request::new(request.body().clone().into());
+        Checksum::MD5.apply(&mut again);
+        assert_eq!(request.headers()["content-md5"], again.headers()["content-md5"]);
     }
 }
 

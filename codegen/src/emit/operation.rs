@@ -92,7 +92,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// ```text
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
-/// const CHECKSUM: Checksum<Self> = Checksum::MD5;
+/// const CHECKSUM: Option<Checksum> = Some(Checksum::MD5);
 /// const PAYLOAD: Payload = Payload::Unsigned;
 /// const IS_SIGNED: bool = false;
 /// const IS_LONG_POLL: bool = true;
@@ -113,7 +113,7 @@ fn settings(operation: &Operation) -> TokenStream {
     });
     let checksum = operation.needs_checksum.then(|| {
         quote! {
-            const CHECKSUM: lensmith::Checksum<Self> = lensmith::Checksum::MD5;
+            const CHECKSUM: Option<lensmith::Checksum> = Some(lensmith::Checksum::MD5);
         }
     });
     let payload = operation.has_unsigned_payload.then(|| {

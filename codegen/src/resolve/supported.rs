@@ -50,9 +50,6 @@ pub(crate) fn missing(
     operation: &Selected<'_>,
 ) -> Vec<String> {
     let mut missing = Vec::new();
-    if operation.shape.traits.needs_checksum() && !protocol.has_http_bindings() {
-        missing.push("its requests carry a checksum".to_owned());
-    }
     if let Authentication::Other(schemes) = operation.shape.traits.authentication(service) {
         missing.push(format!("it is authenticated by `{schemes}` alone"));
     }

@@ -95,9 +95,13 @@ fn built_in(
     }
 }
 
-pub(super) fn compress<O: Operation>(request: &mut Request<Body>, config: &Config) {
+/// Compresses the body, and adds its checksum, which is that of the bytes that are sent.
+pub(super) fn encode_body<O: Operation>(request: &mut Request<Body>, config: &Config) {
     if let Some(compression) = O::COMPRESSION.filter(|_| config.request_compression) {
         compression.apply(request, config.min_compression_bytes);
+    }
+    if let Some(checksum) = O::CHECKSUM {
+        checksum.apply(request);
     }
 }
 
@@ -139,7 +143,7 @@ impl<'a> Presigning<'a> {
         credentials: Option<&Credentials>,
     ) -> Result<Self, Error<O::Error>> {
         let (endpoint, mut request) = prepare(config, operation, credentials)?;
-        compress::<O>(&mut request, config);
+        encode_body::<O>(&mut request, config);
         Ok(Self { config, endpoint, request })
     }
 

@@ -55,6 +55,9 @@ fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Body>, Error
     if let Some(compression) = O::COMPRESSION {
         compression.apply(&mut request, DEFAULT_MIN_BYTES);
     }
+    if let Some(checksum) = O::CHECKSUM {
+        checksum.apply(&mut request);
+    }
     Ok(request)
 }
 

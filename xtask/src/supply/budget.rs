@@ -24,6 +24,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "serde", features: &["serde"], crates: &[CORE, SERDE] },
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
+    Budget { what: "checksums", features: &["md5"], crates: &[CORE, MD5] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     // hyper-util has them already.
@@ -50,6 +51,8 @@ const SERDE: &[&str] = &["serde", "serde_core"];
 const SERDE_JSON: &[&str] = &["memchr", "serde_core", "serde_json", "zmij"];
 /// Compression in Rust.
 const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-adler32"];
+/// MD5, on the crates of SHA-256.
+const MD5: &[&str] = &["md-5"];
 /// The async runtime.
 const TOKIO: &[&str] = &["mio", "pin-project-lite", "socket2", "tokio"];
 /// HTTP/1.1 with pooled connections.

@@ -41,5 +41,5 @@ impl Operation for PutBooks {
     type Error = PutBooksError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const ROUTE: Route = Route::put("/books");
-    const CHECKSUM: lensmith::Checksum<Self> = lensmith::Checksum::MD5;
+    const CHECKSUM: Option<lensmith::Checksum> = Some(lensmith::Checksum::MD5);
 }
