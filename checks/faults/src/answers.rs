@@ -5,4 +5,5 @@ pub(crate) mod framing;
 pub(crate) mod json;
 pub(crate) mod size;
 pub(crate) mod slow;
+pub(crate) mod streams;
 pub(crate) mod tls;

@@ -9,7 +9,8 @@ use lensmith_ecr::GetDownloadUrlForLayer;
 use tokio::runtime::{self, Runtime};
 
 use crate::Limits;
-use crate::outcome::Answer;
+use crate::outcome::{Answer, Class};
+use crate::streams::{Exchange, GetBlob, PutBlob, StreamAnswer, failure, stream_failure};
 
 /// How long a client may take to end its tasks after it was dropped.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -18,6 +19,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub trait Caller {
     /// Asks for the URL of a layer.
     fn call(&self, layer_digest: &str) -> Answer;
+
+    /// Makes a call with a stream, and says how many bytes came back.
+    ///
+    /// # Errors
+    /// What it came to, and how it is said.
+    fn exchange(&self, exchange: Exchange) -> Result<u64, (Class, String)>;
 
     /// Drops the client.
     ///
@@ -113,6 +120,24 @@ impl Caller for AsyncCaller {
         self.runtime.block_on(self.client.send(request))
     }
 
+    fn exchange(&self, exchange: Exchange) -> StreamAnswer {
+        let Self { client, runtime } = self;
+        runtime.block_on(async {
+            if let Exchange::Upload(upload) = exchange {
+                let content = tokio::task::spawn_blocking(move || upload.body()).await;
+                let request = PutBlob { content: content.unwrap_or_default() };
+                return client.send(request).await.map(|_| 0).map_err(|error| failure(&error));
+            }
+            let response = client.send(GetBlob::new()).await.map_err(|error| failure(&error))?;
+            let mut chunks = response.content.chunks();
+            let mut count = 0;
+            while let Some(chunk) = chunks.next().await {
+                count += chunk.map_err(|error| stream_failure(&error))?.len() as u64;
+            }
+            Ok(count)
+        })
+    }
+
     fn finish(self: Box<Self>) -> Result<(), String> {
         drop(self.client);
         let metrics = self.runtime.metrics();
@@ -130,6 +155,19 @@ impl Caller for AsyncCaller {
 impl Caller for blocking::Client {
     fn call(&self, layer_digest: &str) -> Answer {
         self.send(GetDownloadUrlForLayer::new("app", layer_digest))
+    }
+
+    fn exchange(&self, exchange: Exchange) -> StreamAnswer {
+        if let Exchange::Upload(upload) = exchange {
+            let request = PutBlob { content: upload.body() };
+            return self.send(request).map(|_| 0).map_err(|error| failure(&error));
+        }
+        let response = self.send(GetBlob::new()).map_err(|error| failure(&error))?;
+        let copied = io::copy(&mut response.content.reader(), &mut io::sink());
+        copied.map_err(|error| {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+            inner.map_or_else(|| (Class::Other, error.to_string()), stream_failure)
+        })
     }
 
     fn finish(self: Box<Self>) -> Result<(), String> {

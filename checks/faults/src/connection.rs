@@ -100,6 +100,44 @@ impl Connection {
     /// # Errors
     /// What the connection fails of, and a head that is too long or no text.
     pub fn request(&mut self) -> io::Result<Option<Request>> {
+        let Some(mut request) = self.read_head()? else { return Ok(None) };
+        let length = request.header("content-length").and_then(|length| length.parse().ok());
+        let length: usize = length.unwrap_or_default();
+        while self.unread.len() < length {
+            if !self.read_more()? {
+                return Ok(None);
+            }
+        }
+        request.body = self.take(length)?;
+        request.number = self.seen.request();
+        Ok(Some(request))
+    }
+
+    /// Reads the head of the next request, whose body is left to be read.
+    ///
+    /// # Errors
+    /// As [`request`](Self::request).
+    pub fn head(&mut self) -> io::Result<Option<Request>> {
+        let Some(mut request) = self.read_head()? else { return Ok(None) };
+        request.number = self.seen.request();
+        Ok(Some(request))
+    }
+
+    /// Reads so many bytes of a body, or fails at the end of the connection.
+    ///
+    /// # Errors
+    /// What the connection fails of.
+    pub fn skip(&mut self, length: u64) -> io::Result<()> {
+        let read = self.unread.len().min(usize::try_from(length).unwrap_or(usize::MAX));
+        self.unread.drain(..read);
+        let left = length - read as u64;
+        match io::copy(&mut self.stream.as_mut().take(left), &mut io::sink())? {
+            skipped if skipped == left => Ok(()),
+            _ => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+
+    fn read_head(&mut self) -> io::Result<Option<Request>> {
         if self.is_closed {
             return Ok(None);
         }
@@ -112,17 +150,7 @@ impl Connection {
             }
         };
         let head = self.take(end)?;
-        let mut request = Request { number: 0, head, body: String::new() };
-        let length = request.header("content-length").and_then(|length| length.parse().ok());
-        let length: usize = length.unwrap_or_default();
-        while self.unread.len() < length {
-            if !self.read_more()? {
-                return Ok(None);
-            }
-        }
-        request.body = self.take(length)?;
-        request.number = self.seen.request();
-        Ok(Some(request))
+        Ok(Some(Request { number: 0, head, body: String::new() }))
     }
 
     /// Answers as the service would.

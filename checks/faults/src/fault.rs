@@ -5,6 +5,7 @@ use crate::caller::ClientKind;
 use crate::certificate::Certificate;
 use crate::connection::{Connection, Request, Socket};
 use crate::outcome::Class;
+use crate::streams::{Exchange, Upload};
 
 /// One thing that a server does wrong, and what is expected of a client that meets it.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +13,8 @@ use crate::outcome::Class;
 pub struct Fault {
     /// What the server does.
     pub behaviour: Behaviour,
+    /// Which call meets it.
+    pub exchange: Exchange,
     /// Whether it does so only at the first request, and answers all others as it should.
     pub is_once: bool,
     /// The certificate with which the server speaks TLS, if it does.
@@ -80,6 +83,7 @@ impl Fault {
     pub(crate) const fn new(behaviour: Behaviour) -> Self {
         Self {
             behaviour,
+            exchange: Exchange::Whole,
             is_once: false,
             certificate: None,
             is_https: false,
@@ -102,6 +106,16 @@ impl Fault {
     /// The same, where only the first request meets the fault.
     pub(crate) const fn once(self) -> Self {
         Self { is_once: true, attempts: 2, ..self }
+    }
+
+    /// The same, met by an upload.
+    pub(crate) const fn uploading(self, upload: Upload) -> Self {
+        Self { exchange: Exchange::Upload(upload), ..self }
+    }
+
+    /// The same, met by a download.
+    pub(crate) const fn downloading(self) -> Self {
+        Self { exchange: Exchange::Download, ..self }
     }
 
     /// The same in TLS, and told to the client so.

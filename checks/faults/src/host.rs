@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket as RawSocket, Type};
 
+use crate::answers::streams;
 use crate::certificate::Security;
 use crate::connection::{Connection, Request, Socket};
 use crate::fault::{Behaviour, Fault};
 use crate::server::{Seen, Server};
+use crate::streams::Exchange;
 
 /// Where a client finds a fault.
 #[derive(Debug)]
@@ -101,14 +103,25 @@ fn serve(
         None => Box::new(socket.clone()),
     };
     let mut connection = Connection::new(stream, socket, Arc::clone(seen));
-    while let Some(request) = connection.request()? {
-        if fault.is_once && request.number > 1 {
-            connection.succeed(&request)?;
-        } else {
-            answer(fault.behaviour, &mut connection, &request)?;
+    while let Some(request) = next(fault, &mut connection)? {
+        match fault.exchange {
+            _ if !fault.is_once || request.number == 1 => {
+                answer(fault.behaviour, &mut connection, &request)?;
+            }
+            Exchange::Whole => connection.succeed(&request)?,
+            Exchange::Upload(_) => streams::take(&mut connection, &request)?,
+            Exchange::Download => streams::give(&mut connection, &request)?,
         }
     }
     Ok(())
+}
+
+/// The next request, without its body if that is a stream.
+fn next(fault: Fault, connection: &mut Connection) -> io::Result<Option<Request>> {
+    match fault.exchange {
+        Exchange::Upload(_) => connection.head(),
+        _ => connection.request(),
+    }
 }
 
 pub(crate) fn answer(

@@ -21,6 +21,7 @@ mod outcome;
 mod process;
 mod server;
 pub mod soak;
+mod streams;
 pub mod table;
 pub mod trial;
 
@@ -31,3 +32,4 @@ pub use fault::{Behaviour, Fault, Limits};
 pub use misbehaviour::Misbehaviour;
 pub use outcome::{Answer, Class, Outcome};
 pub use server::Server;
+pub use streams::{Exchange, Upload};

@@ -1,14 +1,15 @@
 use Behaviour::{Answers, Greets, IsFull, Refuses, Responds, Says};
 use Certificate::{Early, Expired, ForAnother, Trusted, Unknown};
 use Class::{
-    Connect, Declared, EmptyResponse, Interrupted, InvalidResponse, Malformed, Response, Stalled,
-    Timeout, TooLarge, Unhandled, Untrusted,
+    Body, Connect, Declared, EmptyResponse, Interrupted, InvalidResponse, Malformed, Response,
+    Stalled, Timeout, TooLarge, Unhandled, Untrusted,
 };
 
-use crate::answers::{closing, framing, json, size, slow, tls};
+use crate::answers::{closing, framing, json, size, slow, streams, tls};
 use crate::certificate::Certificate;
 use crate::fault::{Behaviour, Fault};
 use crate::outcome::Class;
+use crate::streams::Upload;
 
 /// Declares [`Misbehaviour`]. What its documentation says of each value is what the table says, too.
 macro_rules! misbehaviours {
@@ -231,6 +232,68 @@ misbehaviours! {
         PromisesForever = server(Answers(slow::promise_forever)).in_time().is_after(3, Timeout);
         /// Sends each byte by itself, but in time
         AnswersSlowly = server(Answers(slow::answer_slowly));
+    }
+    "Uploads" {
+        /// Resets the connection in the middle of an upload that can be read again
+        ResetsInUpload = server(Answers(streams::close_in_upload))
+            .uploading(Upload::Replayable).is_after(3, Interrupted);
+        /// Resets the connection in the middle of an upload that can be read again, once
+        ResetsInUploadOnce = server(Answers(streams::close_in_upload)).uploading(Upload::Replayable).once();
+        /// Resets the connection in the middle of an upload that can be read once
+        ResetsInStream = server(Answers(streams::close_in_upload)).uploading(Upload::Once).is(Body);
+        /// Fails after an upload that can be read again, once
+        FailsAfterUploadOnce =
+            server(Answers(streams::fail_after_upload)).uploading(Upload::Replayable).once();
+        /// Fails after an upload that can be read once
+        FailsAfterStream =
+            server(Answers(streams::fail_after_upload)).uploading(Upload::Once).is(Unhandled);
+        /// Refuses an upload before it has read it
+        RefusesUpload = server(Answers(streams::refuse_before_upload))
+            .uploading(Upload::Replayable).is(Unhandled);
+        /// Reads nothing of an upload
+        ReadsNothingOfUpload = server(Answers(streams::take_nothing))
+            .in_time().uploading(Upload::Replayable).is_after(3, Timeout);
+        /// Reads an upload slowly, for longer than an attempt may take
+        ReadsUploadSlowly =
+            server(Answers(streams::take_slowly)).in_time().uploading(Upload::Once);
+        /// Is sent a stream that was read before
+        IsSentUsedStream = server(Answers(streams::take)).uploading(Upload::Used).is_after(0, Body);
+        /// Is sent a stream without the length that it requires
+        IsSentStreamWithoutLength =
+            server(Answers(streams::take)).uploading(Upload::WithoutLength).is_after(0, Body);
+        /// Is sent a stream that is shorter than its length
+        IsSentShortStream = server(Answers(streams::take)).uploading(Upload::TooShort).is(Body);
+        /// Is sent a stream that is longer than its length
+        IsSentLongStream = server(Answers(streams::take)).uploading(Upload::TooLong).is(Body);
+        /// Is sent a stream that cannot be read to its end
+        IsSentBrokenStream = server(Answers(streams::take)).uploading(Upload::Broken).is(Body);
+    }
+    "Downloads" {
+        /// Sends a download of 256 MiB
+        SendsLongDownload = server(Answers(streams::give_much)).downloading();
+        /// Sends a download slowly, for longer than an attempt may take
+        SendsDownloadSlowly = server(Answers(streams::give_slowly)).in_time().downloading();
+        /// Sends more of a download than it announced
+        SendsLongerDownload =
+            server(Says(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\ncontents")).downloading();
+        /// Closes the connection in the middle of a download with a length
+        ClosesInDownload = server(Says(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\ncon"))
+            .downloading().is(Interrupted);
+        /// Closes the connection between the chunks of a download
+        ClosesBetweenChunksOfDownload =
+            server(Says(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\ncon\r\n"))
+                .downloading().is(Interrupted);
+        /// Resets the connection in a download without a length
+        ResetsInDownload =
+            server(Answers(streams::reset_in_download)).downloading().is(Interrupted);
+        /// Stops in the middle of a download
+        StallsInDownload =
+            server(Answers(streams::stall_in_download)).in_time().downloading().is(Stalled);
+        /// Fails instead of a download, once
+        FailsBeforeDownloadOnce =
+            server(Responds("500 Internal Server Error", "", "")).downloading().once();
+        /// Sends an error without an end instead of a download
+        SendsEndlessErrorForDownload = server(Answers(size::endless_error)).downloading().is(TooLarge);
     }
     "Statuses" {
         /// Fails with 500

@@ -44,6 +44,8 @@ pub enum Class {
     Malformed,
     /// [`TransportError::TooLarge`].
     TooLarge,
+    /// [`Error::Body`], or [`TransportError::Body`] of a stream.
+    Body,
     /// Any other error.
     Other,
 }
@@ -53,7 +55,7 @@ pub type Answer = Result<GetDownloadUrlForLayerResponse, Error<GetDownloadUrlFor
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Response,
         Self::EmptyResponse,
         Self::ForeignResponse,
@@ -67,6 +69,7 @@ impl Class {
         Self::Interrupted,
         Self::Malformed,
         Self::TooLarge,
+        Self::Body,
         Self::Other,
     ];
 
@@ -86,7 +89,7 @@ impl Class {
         }
     }
 
-    fn of_transport(error: &TransportError) -> Self {
+    pub(crate) fn of_transport(error: &TransportError) -> Self {
         match error {
             TransportError::Connect { .. } => Self::Connect,
             TransportError::Untrusted { .. } => Self::Untrusted,
@@ -95,6 +98,7 @@ impl Class {
             TransportError::Interrupted { .. } => Self::Interrupted,
             TransportError::Malformed { .. } => Self::Malformed,
             TransportError::TooLarge { .. } => Self::TooLarge,
+            TransportError::Body(_) => Self::Body,
             _ => Self::Other,
         }
     }
@@ -115,6 +119,7 @@ impl Class {
             Self::Interrupted => "Transport(Interrupted)",
             Self::Malformed => "Transport(Malformed)",
             Self::TooLarge => "Transport(TooLarge)",
+            Self::Body => "Body",
             Self::Other => "another error",
         }
     }

@@ -8,6 +8,7 @@ use lensmith::transport::MAX_RESPONSE_BYTES;
 use crate::caller::Target;
 use crate::host::Host;
 use crate::outcome::{Class, Outcome};
+use crate::streams::Exchange;
 use crate::{ClientKind, Misbehaviour, process};
 
 /// How long a client may take to close connections that it gave up.
@@ -56,7 +57,21 @@ fn call(host: &Host, misbehaviour: Misbehaviour, kind: ClientKind) -> Result<Out
     }
     let before = host.seen();
     let digest = digest(fault.calls);
-    let answer = caller.call(&digest);
+    let (class, message) = match fault.exchange {
+        Exchange::Whole => {
+            let answer = caller.call(&digest);
+            let message = match &answer {
+                Ok(response) => format!("status {}", response.http_status),
+                Err(error) => error.to_string(),
+            };
+            (Class::of(&answer, &digest), message)
+        }
+        exchange => match caller.exchange(exchange) {
+            Ok(0) => (Class::Response, "taken".to_owned()),
+            Ok(bytes) => (Class::Response, size(bytes)),
+            Err(failure) => failure,
+        },
+    };
     let after = host.seen();
     // What is kept for the next call is one connection.
     wait_for(1, host)?;
@@ -65,11 +80,8 @@ fn call(host: &Host, misbehaviour: Misbehaviour, kind: ClientKind) -> Result<Out
         (connections, 0) => connections,
         (_, requests) => requests,
     };
-    let message = match &answer {
-        Ok(response) => format!("status {}", response.http_status),
-        Err(error) => without_times(&error.to_string().replace(&address.to_string(), "server")),
-    };
-    Ok(Outcome { attempts, class: Class::of(&answer, &digest), message })
+    let message = without_times(&message.replace(&address.to_string(), "server"));
+    Ok(Outcome { attempts, class, message })
 }
 
 /// A message without what only a clock knows: numbers of nine digits and more.
@@ -94,4 +106,11 @@ fn wait_for(most: usize, host: &Host) -> Result<(), String> {
         thread::sleep(Duration::from_millis(1));
     }
     Ok(())
+}
+
+fn size(bytes: u64) -> String {
+    match (bytes >> 20, bytes & ((1 << 20) - 1)) {
+        (mib, 0) => format!("{mib} MiB"),
+        _ => format!("{bytes} bytes"),
+    }
 }
