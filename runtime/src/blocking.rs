@@ -1,9 +1,9 @@
 //! The blocking client (feature `blocking`), for programs without an async runtime.
 //!
 //! It is `lensmith::Client` without `await`: the same configuration, retries, timeouts and
-//! errors. A call takes the thread that makes it, so that an async task has no business here: it would leave that
-//! to `tokio::task::spawn_blocking`. Your own [provider](crate::credentials::Provider) runs on that thread, too,
-//! where there is no async runtime: one that needs Tokio's timers or sockets is for the async client.
+//! errors. A call blocks its thread: in an async task, make it within `tokio::task::spawn_blocking`, or use the
+//! async client. Your own [provider](crate::credentials::Provider) runs on that thread, too,
+//! without an async runtime: one that needs Tokio's timers or sockets is for the async client.
 //!
 //! ```no_run
 //! # use lensmith::{Error, Operation};
@@ -68,20 +68,20 @@ pub struct Client {
     state: Arc<ClientState<dyn Transport, Instant>>,
 }
 
-/// The configuration of a [`Client`], under way.
+/// Builds a [`Client`] from its configuration.
 pub type Builder = config::Builder<dyn Transport>;
 
 impl Builder {
-    /// Sends requests by other means than [`Https`].
+    /// Sends requests with another transport than [`Https`].
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Checks the configuration and makes a client of it. Nothing is connected yet.
+    /// Checks the configuration and builds the client, which connects at its first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or something cannot be used.
+    /// [`ConfigError`] if the region or the credentials are missing, or a setting cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
         let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
         let (config, transport) = self.finish(https, DefaultChain::blocking)?;
@@ -93,12 +93,12 @@ impl Builder {
 impl Client {
     client_methods!("lensmith::blocking::Client");
 
-    /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
+    /// Builds a client from the environment; [`Builder::from_env`] lists the variables.
     ///
     /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where there is no region, half of a key, or a variable or profile that cannot be used.
+    /// [`ConfigError`] if there is no region, only half of a key, or a variable or profile that cannot be used.
     pub fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env(&Environment::of_process())?.build()
     }
@@ -131,14 +131,14 @@ impl Client {
         receive::<O>(send::send(self, call, observer, credentials)??)
     }
 
-    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
-    /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
-    /// credentials are valid.
+    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), which can be sent without
+    /// credentials. It is valid for the time `expires_in` from now on, but no longer than the
+    /// credentials.
     ///
     /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
     /// body that can be read once; one that can be read again, such as a file, is read for it. The
-    /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
-    /// expire.
+    /// URL is a secret. The URL of an operation that [is not signed](Operation::IS_SIGNED) has no signature, and
+    /// does not expire.
     ///
     /// # Errors
     /// [`Error::Sign`] unless `expires_in` is between one second and seven days, and otherwise as
@@ -159,9 +159,9 @@ impl Client {
         presigning.sign::<O>(credentials, now, expires_in)
     }
 
-    /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
-    /// service answers. It has neither the credentials, which curl takes from the environment, nor what
-    /// the model calls sensitive: strings are `<redacted>`, and other values are left out. A
+    /// The command that calls an operation with [curl](crate::curl::to_curl), for a look at the response of a
+    /// service. It contains no credentials, which curl takes from the environment, and nothing that
+    /// the model marks as sensitive: strings are `<redacted>`, and other values are left out. A
     /// body that is not in memory is not read: curl takes it from a file with the name of its member.
     ///
     /// # Errors

@@ -105,7 +105,7 @@ pub(crate) enum AttemptError {
 }
 
 impl<'a> Call<'a> {
-    /// A call before its first attempt, which has to be over at `deadline`.
+    /// A call before its first attempt. It has to be over at `deadline`.
     pub(crate) fn new<O: Operation>(
         config: &'a Config,
         retries: &'a Retries,
@@ -164,7 +164,7 @@ impl<'a> Call<'a> {
         of_response(error, self.request.uri())
     }
 
-    /// Starts an attempt, and says how long to wait before it is made.
+    /// Starts an attempt, and returns how long to wait before it is sent.
     pub(crate) fn start(&mut self, now: Duration) -> Duration {
         let Self { attempts, retries, .. } = self;
         let wait = retries.update(self.service, now, |shared| attempts.start(shared, now));
@@ -209,7 +209,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Ends an attempt, and says what follows. All of 0 to `u64::MAX` are equally likely as `random`.
+    /// Ends an attempt, and decides what follows. `random` is uniformly distributed from 0 to `u64::MAX`.
     pub(crate) fn finish(
         &mut self,
         result: AttemptResult,
@@ -227,7 +227,7 @@ impl<'a> Call<'a> {
             Kind::RefusedKey if !mem::replace(&mut self.is_renewed, true) => {
                 NextStep::Renew(Refused { result, failure })
             }
-            // The key that was asked for is refused as well.
+            // The service refuses the new key, too.
             Kind::RefusedKey => {
                 self.decide(result, failure.of_kind(Kind::Permanent), now, random, observer)
             }
@@ -235,7 +235,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Says what follows a refusal, now that it is known whether there are other credentials.
+    /// Decides what follows a refusal, once it is known whether there are other credentials.
     pub(crate) fn renewed(
         &mut self,
         refused: Refused,
@@ -282,7 +282,7 @@ impl<'a> Call<'a> {
         left <= self.config.attempt_timeout || self.is_long_poll
     }
 
-    /// Why an attempt failed, unless it did not.
+    /// Why an attempt failed, if it did.
     fn failure(&self, result: &AttemptResult, now: Duration) -> Option<Failure> {
         let response = match result {
             Err(error) => return Some(error.into()),

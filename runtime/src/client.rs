@@ -57,20 +57,20 @@ pub struct Client {
     state: Arc<ClientState<dyn Transport, Instant>>,
 }
 
-/// The configuration of a [`Client`], under way.
+/// Builds a [`Client`] from its configuration.
 pub type Builder = config::Builder<dyn Transport>;
 
 impl Builder {
-    /// Sends requests by other means than [`Https`].
+    /// Sends requests with another transport than [`Https`].
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Checks the configuration and makes a client of it. Nothing is connected yet.
+    /// Checks the configuration and builds the client, which connects at its first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where the region or the credentials are missing, or something cannot be used.
+    /// [`ConfigError`] if the region or the credentials are missing, or a setting cannot be used.
     pub fn build(self) -> Result<Client, ConfigError> {
         let https = |connection: &_| Ok(Arc::new(Https::new(connection)?) as _);
         let (config, transport) = self.finish(https, DefaultChain::new)?;
@@ -82,18 +82,18 @@ impl Builder {
 impl Client {
     client_methods!("lensmith::Client");
 
-    /// A client as the environment describes it; [`Builder::from_env`] lists the variables.
+    /// Builds a client from the environment; [`Builder::from_env`] lists the variables.
     ///
     /// Credentials come from the [default chain](DefaultChain), which is asked at the first call.
     ///
     /// # Errors
-    /// [`ConfigError`] where there is no region, half of a key, or a variable or profile that cannot be used.
+    /// [`ConfigError`] if there is no region, only half of a key, or a variable or profile that cannot be used.
     pub async fn from_env() -> Result<Self, ConfigError> {
         Builder::from_env(&Environment::of_process())?.build()
     }
 
-    /// Sends an operation and reads its response. A call that fails is tried again as [`retry`](crate::retry)
-    /// says, three times at most unless [`Config::retry`] says otherwise. Dropping the future cancels
+    /// Sends an operation and reads its response. A call that fails is retried as [`retry`](crate::retry)
+    /// describes, with three attempts at most unless [`Config::retry`] says otherwise. Dropping the future cancels
     /// the call; the client stays usable.
     ///
     /// A response with a stream is handed over before the stream is read. Dropping the stream ends the download.

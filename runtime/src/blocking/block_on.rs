@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-/// What a future comes to, unless it takes longer than `limit`. This thread waits for it.
+/// Waits on this thread for the result of a future, but no longer than `limit`.
 pub(crate) fn block_on<F: Future>(future: F, limit: Duration) -> Option<F::Output> {
     let deadline = Instant::now().checked_add(limit);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));

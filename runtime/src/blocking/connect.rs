@@ -1,4 +1,4 @@
-//! Connections that say of an error that it was one of connecting, and bodies that may only stall for so long.
+//! Connections that mark the errors of connecting, and bodies that may stall for a limited time only.
 
 use std::error::Error;
 use std::fmt;
@@ -42,7 +42,7 @@ impl NoConnection {
         let reason: Box<dyn Error + Send + Sync> = match error {
             // The attempt as a whole was too long.
             ureq::Error::Timeout(Timeout::Global) => return error,
-            // The connection to a proxy comes through here by itself first.
+            // The connection to a proxy passes here first, on its own.
             ureq::Error::Other(reason) => match reason.downcast::<Self>() {
                 Ok(reason) => reason.0,
                 Err(reason) => reason,
@@ -111,8 +111,8 @@ impl Connector for Connections {
     }
 }
 
-/// A connection whose responses, once they have begun, may pause for so long: ureq's own limit for reads
-/// counts while a service is busy with its answer, too.
+/// A connection whose responses, once they have begun, may pause for a limited time. ureq's own limit for reads
+/// also counts while a service prepares its response.
 #[derive(Debug)]
 pub(super) struct Watched {
     transport: Box<dyn Transport>,

@@ -17,30 +17,30 @@ use crate::transport::{
 /// How long an idle connection is kept.
 const MAX_IDLE: Duration = Duration::from_secs(90);
 
-/// ureq counts to the end of a time, which must come within that of the operating system's clock.
+/// ureq computes the end of a time, which has to be one that the clock of the operating system can reach.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
-/// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
+/// The default [`Transport`] of a [`Client`](super::Client): HTTP/1.1, over TLS if the scheme is https, with
+/// the certificate authorities that Mozilla trusts, or with your own.
 ///
-/// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
-/// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
-/// after that, the service may have read the request: that is a failure, which the client tries again as
-/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects.
+/// It keeps connections for further requests, and clones share them. If the server has closed a connection in the
+/// meantime, the request is sent on another one within the same attempt, since nothing of it was written. If the
+/// connection ends later, the service may have read the request: the attempt fails, and the client retries it as
+/// [`Config::retry`](crate::config::Config::retry) allows. It follows no redirects.
 #[derive(Clone, Debug)]
 pub struct Https {
-    /// Without a proxy, through that for https, and through that for http.
+    /// Without a proxy, through the proxy for https, and through the proxy for http.
     agents: [Agent; 3],
     proxies: Proxies,
     stall_timeout: Duration,
 }
 
 impl Https {
-    /// A transport without connections yet. The time to connect counts for the resolving of a name and for what
-    /// follows, each on its own.
+    /// A transport that is not connected yet. The time to connect limits the resolution of the name, and then the
+    /// rest, each on its own.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidProxy`] and [`ConfigError::InvalidCaBundle`] where these cannot be used.
+    /// [`ConfigError::InvalidProxy`] and [`ConfigError::InvalidCaBundle`] if they cannot be used.
     pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
         let proxies = connection.proxy.parse()?;
         let roots = match &connection.ca_bundle {
@@ -89,8 +89,8 @@ impl Https {
     }
 }
 
-/// Runs a request, whose whole exchange may take as long as the limit says. A body that is a stream takes as long as it
-/// moves, whether it is that of the request or that of the response.
+/// Runs a request, whose whole exchange may take as long as the limit. The body of a request or of a response may take
+/// longer if it is a stream that keeps moving.
 fn run<B: AsSendBody>(
     agent: &Agent,
     request: Request<B>,
@@ -119,7 +119,7 @@ fn run<B: AsSendBody>(
     agent.run(request.build())
 }
 
-/// What a failure comes to of a request that may take so long.
+/// The error of a request that may take this long.
 struct Failures {
     endpoint: String,
     limit: Duration,
@@ -144,7 +144,7 @@ impl Failures {
                 unconnected(endpoint, causes(Some(&*error)), error)
             }
             ureq::Error::LargeResponseHeader(_, limit) => {
-                // How much was read beyond the limit is chance.
+                // How much was read beyond the limit varies.
                 let reason = format!("the head has more than {limit} bytes").into();
                 TransportError::Malformed { endpoint, reason }
             }
@@ -231,7 +231,7 @@ fn agent(connection: &Connection, roots: RootCerts, proxy: Option<ureq::Proxy>) 
         .accept_encoding("")
         .user_agent("")
         .tls_config(TlsConfig::builder().root_certs(roots).build())
-        // Without one ureq would ask the environment itself.
+        // Without one, ureq would read the environment itself.
         .proxy(proxy)
         .build();
     Agent::with_parts(config, Connections::new(stall_timeout), Names::default())

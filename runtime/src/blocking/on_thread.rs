@@ -35,7 +35,7 @@ struct Progress {
     waker: Option<Waker>,
 }
 
-/// Tells, when it is dropped, that the work is over, even by a panic.
+/// Reports when it is dropped that the work is over, even if the work panicked.
 struct End(Arc<Mutex<Progress>>);
 
 impl Drop for End {
@@ -50,7 +50,7 @@ impl Drop for End {
 }
 
 fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
-    // Nothing can panic between two changes.
+    // A poisoned lock is fine: no code between two changes can panic.
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -7,7 +7,7 @@ use super::send::whole;
 use crate::Body;
 use crate::transport::TransportError;
 
-/// Carries a request to where its URI says, and brings the response back, while the caller waits.
+/// Sends a request to the server that its URI names, and returns the response. The caller waits for it.
 ///
 /// A closure over [`Bytes`] is a transport, so that any HTTP stack can be one, and so can a test. It gets bodies in
 /// memory; [`streaming`](crate::transport::streaming) makes a transport of a closure over [`Body`].
@@ -33,16 +33,16 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request and reads the head of the response, whatever its status. The body of the response may follow
     /// as a stream: the client reads it, or hands it over.
     ///
-    /// The transport itself has to see to it that this takes no longer than `limit`, what is left for the
-    /// attempt, since nobody else can end it: after that, it is [`TransportError::Timeout`]. The limit goes for the
-    /// body of the response as well, unless the extensions of the request have
+    /// The transport itself has to keep `limit`, the time that is left for the attempt, since nothing else can end it:
+    /// a request that takes longer fails with [`TransportError::Timeout`]. The limit includes the
+    /// body of the response, unless the extensions of the request have
     /// [`HandsOverBody`](crate::transport::HandsOverBody). A body that is a stream may take as long as it moves.
     ///
     /// The header `content-length` is there if the length of the body is known. Otherwise the transport sends the body
     /// in chunks.
     ///
     /// # Errors
-    /// [`TransportError`] where no response came back, or not in time.
+    /// [`TransportError`] if there was no response, or not in time.
     fn send(
         &self,
         request: Request<Body>,

@@ -1,4 +1,4 @@
-//! How a call says who makes it.
+//! The `user-agent` of a call.
 
 use std::env::consts::OS;
 
@@ -17,7 +17,7 @@ pub(super) fn agent(config: &Config, service: &Service) -> String {
     agent
 }
 
-/// The operating system, in the words that AWS's own clients have for it.
+/// The operating system, by the name that AWS's own clients use.
 fn os(os: &str) -> &str {
     let known = ["android", "ios", "linux", "macos", "tvos", "watchos", "windows"];
     if known.contains(&os) { os } else { "other" }

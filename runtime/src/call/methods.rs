@@ -1,21 +1,21 @@
-//! What the clients, and the pages that they ask for, have in common beyond types.
+//! Methods that both clients and their pages have.
 
-/// The methods of a client that neither wait nor send. `$client` is its path.
+/// The methods of a client that send nothing. `$client` is its path.
 macro_rules! client_methods {
     ($client:literal) => {
-        /// A client's configuration, with everything that has a default at its default.
+        /// A builder in which every setting has its default.
         pub fn builder() -> Builder {
             Builder::default()
         }
 
-        /// What calls take from this client.
+        /// The configuration of this client's calls.
         pub fn config(&self) -> &Config {
             &self.config
         }
 
-        /// This client with what `lens` focuses on set to `value`, for one call or for many. It shares
+        /// This client with the setting that `lens` focuses on set to `value`, for one call or for many. It shares
         /// connections, credentials and per-service state with this one. It costs a copy of the
-        /// [`Config`]: a few hundred bytes and its texts.
+        /// [`Config`]: a few hundred bytes and its strings.
         ///
         /// ```
         /// use std::time::Duration;
@@ -43,23 +43,23 @@ macro_rules! client_methods {
     };
 }
 
-/// The methods of a client's pages that do not ask for one.
+/// The methods of a client's pages that request none.
 macro_rules! pages_methods {
     () => {
-        /// At most so many pages more.
+        /// Limits how many more pages are requested.
         pub fn limit(mut self, pages: usize) -> Self {
             self.pagination = self.pagination.limit(pages);
             self
         }
 
-        /// Takes a repeated token for the end, as
-        /// [`Pagination::stop_on_repeated_token`] says.
+        /// Treats a repeated token as the end, as
+        /// [`Pagination::stop_on_repeated_token`] describes.
         pub fn stop_on_repeated_token(mut self) -> Self {
             self.pagination = self.pagination.stop_on_repeated_token();
             self
         }
 
-        /// The token of the next page, from which another request can go on, as [`Pagination::token`] says.
+        /// The token of the next page, where another request can continue, as [`Pagination::token`] describes.
         pub fn token(&self) -> Option<&O::Token> {
             self.pagination.token()
         }

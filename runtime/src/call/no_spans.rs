@@ -1,4 +1,4 @@
-//! What stands in for [the spans](https://docs.rs/tracing) of a call without the feature `tracing`: nothing.
+//! Replaces [the spans](https://docs.rs/tracing) of a call, without the feature `tracing`, by nothing.
 
 use crate::hooks::{AttemptEnd, CallEnd};
 use crate::retry::{Decision, Failure};

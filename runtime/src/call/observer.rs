@@ -22,8 +22,8 @@ pub(crate) trait Clock: Sync {
     fn now(&self) -> Duration;
 }
 
-/// Tells the hooks and the spans of a call what becomes of it, from its start to its end, which is told even of
-/// a call that is dropped.
+/// Reports the course of a call to its hooks and spans, from its start to its end, even if the call is
+/// dropped.
 pub(crate) struct Observer<'a> {
     config: &'a Config,
     clock: &'a dyn Clock,
@@ -158,7 +158,7 @@ impl<'a> Observer<'a> {
     }
 }
 
-/// Makes a request that hooks have changed fit to be sent: with the length of its body, and without a name and
+/// Prepares a request that hooks have changed: sets the length of its body, and removes a name and
 /// password before the host, which HTTP does not send and libraries write into logs.
 fn mend(request: &mut Request<Body>, before: &Body) {
     if request.body() != before {
@@ -183,7 +183,7 @@ fn mend(request: &mut Request<Body>, before: &Body) {
 
 impl Drop for Observer<'_> {
     fn drop(&mut self) {
-        // While a thread panics, a hook that panics as well would abort the process.
+        // While a thread panics, a second panic in a hook would abort the process.
         if !self.is_over && !thread::panicking() {
             self.end(Outcome::Dropped);
         }

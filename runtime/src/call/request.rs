@@ -1,4 +1,4 @@
-//! What a request takes from the client's configuration: where it goes, and who signs it.
+//! What a request takes from the client's configuration: its destination, and its signature.
 
 use std::time::Duration;
 
@@ -129,7 +129,7 @@ pub(super) fn sign(
     Ok(sign_headers(request, credentials, scope, settings, now)?)
 }
 
-/// The request of an operation that is to get a pre-signed URL.
+/// The request of an operation before its URL is signed.
 pub(crate) struct Presigning<'a> {
     config: &'a Config,
     endpoint: Endpoint,
@@ -182,7 +182,7 @@ pub(crate) fn to_curl<O: Operation>(
 ) -> Result<String, Error<O::Error>> {
     let shown = match O::REQUEST_BODY {
         None => write_redacted(&operation, schema::hide).into(),
-        // Whatever is in the file is as secret as the file.
+        // The content of the file is as secret as the file.
         Some(lens) if lens.facts().sensitive => Body::replayable(|| Ok(Body::default())),
         Some(lens) => lens.view(&operation).clone(),
     };

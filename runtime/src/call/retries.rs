@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use crate::Service;
 use crate::retry::Shared;
 
-/// What calls share, by service: one that is down must not use up the retries of the others.
+/// What the calls to each service share: a service that is down must not use up the retries of the others.
 #[derive(Debug, Default)]
 pub(crate) struct Retries(Mutex<BTreeMap<&'static str, Shared>>);
 
 impl Retries {
-    /// The time to sign for, by the clock of this machine and what the service has said of it.
+    /// The time to sign for: this machine's clock, corrected by what the service has said about it.
     pub(crate) fn time(&self, service: &Service, now: Duration) -> Timestamp {
         let clock = Timestamp::now();
         self.update(service, now, |shared| shared.clock.correct(clock))

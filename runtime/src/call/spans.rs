@@ -72,7 +72,7 @@ impl Spans {
     pub(super) fn decide(&self, failure: &Failure, decision: &Decision) {
         let (parent, kind) = (&self.call, failure.kind);
         match *decision {
-            // Calls keep failing once, until someone sets the clock.
+            // Each call fails once until someone sets the clock.
             Decision::Retry { .. } if kind == Kind::ClockSkew => {
                 warn!(target: "lensmith", parent: parent, ?kind, "the clock is wrong, and corrected for now");
             }
@@ -129,7 +129,7 @@ impl Scope {
         tracing::Instrument::instrument(future, self.0)
     }
 
-    /// What comes of a function that runs in the span.
+    /// The result of a function that runs in the span.
     pub(crate) fn run<T>(&self, function: impl FnOnce() -> T) -> T {
         self.0.in_scope(function)
     }

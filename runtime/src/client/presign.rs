@@ -8,14 +8,14 @@ use crate::call::{self, Presigning};
 use crate::{Body, Error, Operation};
 
 impl Client {
-    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), for someone who has
-    /// no credentials to send: from now on and for as long as `expires_in` says, but no longer than the
-    /// credentials are valid.
+    /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), which can be sent without
+    /// credentials. It is valid for the time `expires_in` from now on, but no longer than the
+    /// credentials.
     ///
     /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
     /// body that can be read once; one that can be read again, such as a file, is read for it. The
-    /// URL is a secret. An operation that [is not signed](Operation::IS_SIGNED) stays so, and does not
-    /// expire.
+    /// URL is a secret. The URL of an operation that [is not signed](Operation::IS_SIGNED) has no signature, and
+    /// does not expire.
     ///
     /// ```
     /// # use lensmith::{Client, Error, Operation};
@@ -47,9 +47,9 @@ impl Client {
         presigning.sign::<O>(credentials, now, expires_in)
     }
 
-    /// The command that calls an operation with [curl](crate::curl::to_curl), to see for oneself what a
-    /// service answers. It has neither the credentials, which curl takes from the environment, nor what
-    /// the model calls sensitive: strings are `<redacted>`, and other values are left out. A
+    /// The command that calls an operation with [curl](crate::curl::to_curl), for a look at the response of a
+    /// service. It contains no credentials, which curl takes from the environment, and nothing that
+    /// the model marks as sensitive: strings are `<redacted>`, and other values are left out. A
     /// body that is not in memory is not read: curl takes it from a file with the name of its member.
     ///
     /// # Errors
