@@ -26,7 +26,7 @@ pub struct Config {
     pub service: Option<String>,
     /// The names of the operations; all of the service if it is empty.
     pub operations: Vec<String>,
-    /// The protocol to speak, such as `awsJson1_1`; not needed if the service supports only one.
+    /// The protocol to speak, such as `awsJson1_1`; needed only to choose another than the best of several.
     pub protocol: Option<String>,
     /// The name of the crate or of the module.
     pub crate_name: String,

@@ -69,7 +69,7 @@ pub struct Operation {
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
     let (id, shape, service) = resolve::service::find(&model, name)?;
-    let unsupported = resolve::service::protocol(&model, id, shape, false).err();
+    let unsupported = resolve::service::protocol(&model, id, shape, None, false).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
         selection::offered(&model, service)?.into_values().map(|selected| match unsupported {
@@ -142,7 +142,7 @@ fn resolved(
     operation: &Selected<'_>,
 ) -> (ServiceOperation, Option<ir::Service>) {
     let (summary, id) = (named(operation), operation.id.as_str());
-    let protocol = resolve::service::protocol(model, service, shape, false);
+    let protocol = resolve::service::protocol(model, service, shape, None, false);
     let missing =
         protocol.map(|protocol| supported::missing(model, protocol, &shape.traits, operation));
     if let Ok(missing) = missing

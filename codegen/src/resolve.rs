@@ -47,8 +47,8 @@ pub(crate) fn resolve(
     target: Target,
 ) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = service::find(model, config.service.as_deref())?;
-    let protocol = service::protocol(model, id, shape, config.unfinished)?;
-    service::check_protocol(config.protocol.as_deref(), protocol, id, shape)?;
+    let asked = config.protocol.as_deref();
+    let protocol = service::protocol(model, id, shape, asked, config.unfinished)?;
     let selected = selection::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
     let (selected, warnings) =

@@ -44,6 +44,11 @@ impl Protocol {
         }
     }
 
+    /// The name of the protocol's trait, without its namespace.
+    pub(crate) fn name(self) -> &'static str {
+        self.id().rsplit('#').next().unwrap_or(self.id())
+    }
+
     /// Whether members are bound to parts of requests and responses; otherwise all are in the body.
     pub(crate) fn has_http_bindings(self) -> bool {
         match self {

@@ -41,19 +41,21 @@ pub(crate) fn find<'a>(
 
 const SUPPORTED: &str = "Lensmith supports awsJson1_0 and awsJson1_1";
 
-/// The protocol that the client speaks with a service. `unfinished` are those that the runtime does not
-/// speak yet.
+/// The protocol that the client speaks with a service: the one that is asked for, by name or shape id, or else
+/// the best of those that the service states. `unfinished` are those that the runtime does not speak yet.
 ///
 /// # Errors
-/// The reason why the service is not supported.
+/// The reason why the service is not supported, or why it is not in this protocol.
 pub(crate) fn protocol(
     model: &Model,
     id: &ShapeId,
     shape: &Shape,
+    asked: Option<&str>,
     unfinished: bool,
 ) -> Result<Protocol, Errors> {
     let is_finished = |protocol: &Protocol| unfinished || *protocol != Protocol::RestJson1;
-    let Some(protocol) = shape.traits.protocol().filter(is_finished) else {
+    let spoken: Vec<Protocol> = shape.traits.protocols().filter(is_finished).collect();
+    let Some(best) = spoken.first() else {
         return Err(match shape.traits.other_protocols(model).as_slice() {
             [] => refuse(id, shape, "the service states no protocol", SUPPORTED),
             others => {
@@ -62,7 +64,19 @@ pub(crate) fn protocol(
             }
         });
     };
-    if let Some(versions) = shape.traits.other_http_versions(protocol) {
+    let is_asked = |protocol: &&Protocol| {
+        asked.is_none_or(|it| [protocol.id(), protocol.name()].contains(&it))
+    };
+    let Some(protocol) = spoken.iter().find(is_asked) else {
+        let asked = asked.unwrap_or(best.name());
+        let cause = format!("the client does not speak `{asked}` with this service");
+        let names: Vec<&str> = spoken.iter().map(|protocol| protocol.name()).collect();
+        let help = format!("use `{}`, or name no protocol", names.join("` or `"));
+        return Err(
+            refuse(id, shape, &cause, &help).map(|problem| problem.of_setting("protocol", asked))
+        );
+    };
+    if let Some(versions) = shape.traits.other_http_versions(*protocol) {
         let cause = format!("the service requires another version of HTTP: `{versions}`");
         return Err(refuse(id, shape, &cause, "the client speaks `http/1.1`"));
     }
@@ -70,27 +84,7 @@ pub(crate) fn protocol(
         let cause = "the service does not sign requests with Signature Version 4";
         return Err(refuse(id, shape, cause, "add the trait `aws.auth#sigv4` in an overlay"));
     }
-    Ok(protocol)
-}
-
-/// Checks that a protocol that the user asked for, by name or shape id, is the one that the client speaks.
-pub(super) fn check_protocol(
-    asked: Option<&str>,
-    protocol: Protocol,
-    id: &ShapeId,
-    shape: &Shape,
-) -> Result<(), Errors> {
-    let spoken = protocol.id();
-    let name = spoken.rsplit('#').next().unwrap_or(spoken);
-    match asked {
-        Some(asked) if asked != spoken && asked != name => {
-            let cause = format!("the client does not speak `{asked}` with this service");
-            let help = format!("use `{name}`, or name no protocol");
-            Err(refuse(id, shape, &cause, &help)
-                .map(|problem| problem.of_setting("protocol", asked)))
-        }
-        _ => Ok(()),
-    }
+    Ok(*protocol)
 }
 
 /// Warns of new names for shapes that no file defines, as parts of a model have them.

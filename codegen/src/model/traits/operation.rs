@@ -37,10 +37,10 @@ impl Traits {
         self.0.get(SIGV4)?.get("name")?.as_str()
     }
 
-    /// The best of the protocols that are known.
-    pub(crate) fn protocol(&self) -> Option<Protocol> {
+    /// The protocols that are known, the best one first.
+    pub(crate) fn protocols(&self) -> impl Iterator<Item = Protocol> {
         let known = [Protocol::AwsJson1_1, Protocol::AwsJson1_0, Protocol::RestJson1];
-        known.into_iter().find(|protocol| self.has(protocol.id()))
+        known.into_iter().filter(|protocol| self.has(protocol.id()))
     }
 
     /// The HTTP versions of a protocol, if they are listed without HTTP/1.1.

@@ -4,6 +4,7 @@
 
 #![cfg(feature = "full")]
 
+use std::collections::BTreeMap;
 use lensmith::testing::protocol::{answers, fails, received, sent, sent_to};
 use lensmith::{Blob, Body, Timestamp};
 use golden_http_protocol_tests::*;
@@ -49,6 +50,7 @@ fn response_no_body() {
     let response = received(200, &[], "");
     let expected = GetPageResponse::new(200)
         .with(GetPageResponse::CONTENT, Body::default())
+        .with(GetPageResponse::METADATA, BTreeMap::new())
         .with(GetPageResponse::STATUS, 200);
     answers::<GetPage>(response, expected);
 }
