@@ -29,7 +29,7 @@ use self::retries::Retries;
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, TraceId};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
@@ -38,6 +38,8 @@ use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
 use crate::sign::{Payload, PayloadHash, SignError};
 use crate::transport::{HandsOverBody, TransportError, of_response, origin};
 use crate::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
+
+const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
@@ -68,6 +70,8 @@ pub(crate) struct Call<'a> {
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
     is_long_poll: bool,
+    /// The header of the trace that the call belongs to.
+    trace_id: Option<HeaderValue>,
     /// Reads the metadata of an error response.
     service_error: fn(Response<Body>) -> Option<ErrorMetadata>,
     attempts: Attempts,
@@ -132,6 +136,7 @@ impl<'a> Call<'a> {
             hands_over,
             service_error: service_error::<O>,
             is_long_poll: O::IS_LONG_POLL,
+            trace_id: config.trace_id.as_ref().and_then(TraceId::header),
             attempts: if O::IS_LONG_POLL { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
             signer: None,
@@ -182,6 +187,9 @@ impl<'a> Call<'a> {
         let mut request = self.request.clone();
         insert(&mut request, AMZ_SDK_REQUEST, self.attempts.header());
         observer.before_signing(self.attempts.number(), &mut request);
+        if let Some(trace_id) = &self.trace_id {
+            request.headers_mut().entry(X_AMZN_TRACE_ID).or_insert_with(|| trace_id.clone());
+        }
         if self.is_signed {
             let Self { config, service, endpoint, signed, payload, .. } = self;
             let signing = request::signing(config, service, endpoint, *payload)?;

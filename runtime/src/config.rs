@@ -35,6 +35,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trace_id;
 
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub use self::proxy::Proxy;
 pub(crate) use self::proxy::{Proxies, Server};
 pub(crate) use self::region::without_fips;
 pub use self::tokens::TokenSource;
+pub use self::trace_id::TraceId;
 use crate::compression;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Params, is_valid_host_label};
@@ -107,6 +109,8 @@ pub struct Config {
     pub timeout: Duration,
     /// The name of the application, which calls send in their [`user-agent`](Builder::app_name).
     pub app_name: Option<AppName>,
+    /// The trace that calls belong to, which Lambda needs to detect functions that call one another without end.
+    pub trace_id: Option<TraceId>,
     /// Your own code that runs at each stage of a call.
     pub hooks: Hooks,
 }
@@ -128,6 +132,7 @@ lenses! {
     ATTEMPT_TIMEOUT: Duration = attempt_timeout;
     TIMEOUT: Duration = timeout;
     APP_NAME: Option<AppName> = app_name;
+    TRACE_ID: Option<TraceId> = trace_id;
     HOOKS: Hooks = hooks;
 }
 
@@ -149,6 +154,7 @@ impl Default for Config {
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
             timeout: DEFAULT_TIMEOUT,
             app_name: None,
+            trace_id: None,
             hooks: Hooks::new(),
         }
     }

@@ -4,6 +4,9 @@ use std::fmt;
 /// A copy of environment variables; later changes to those of the process do not affect it. A variable that is
 /// empty, blank or not Unicode counts as not set.
 ///
+/// One variable is not copied for good: a client in a Lambda function that is configured from
+/// [`Environment::of_process`] reads [the trace](crate::config::TraceId) of each call from the process.
+///
 /// `Debug` shows the names only, since some values are secret.
 ///
 /// ```
@@ -14,7 +17,10 @@ use std::fmt;
 /// assert_eq!(environment.get("AWS_PROFILE"), None);
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    is_of_process: bool,
+}
 
 impl Environment {
     /// Creates an environment of these variables and no others.
@@ -22,7 +28,8 @@ impl Environment {
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Self(variables.filter(|(_, value)| !value.trim().is_empty()).collect())
+        let variables = variables.filter(|(_, value)| !value.trim().is_empty()).collect();
+        Self { variables, is_of_process: false }
     }
 
     /// Copies the environment of this process.
@@ -30,25 +37,31 @@ impl Environment {
         let unicode = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
-        Self::new(std::env::vars_os().filter_map(unicode))
+        Self { is_of_process: true, ..Self::new(std::env::vars_os().filter_map(unicode)) }
+    }
+
+    /// Whether the process was asked.
+    #[cfg(feature = "_client")]
+    pub(crate) fn is_of_process(&self) -> bool {
+        self.is_of_process
     }
 
     /// The value of a variable that is set.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.variables.get(name).map(String::as_str)
     }
 
     /// The variables that are set, by name.
     #[cfg(feature = "_client")]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Environment ")?;
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }
 

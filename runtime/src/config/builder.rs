@@ -2,7 +2,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{AppName, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource};
+use super::{
+    AppName, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource, TraceId,
+};
 use crate::credentials::{Credentials, DefaultChain, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
@@ -195,6 +197,13 @@ impl<T: ?Sized> Builder<T> {
     /// [application]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
     pub fn app_name(mut self, app_name: impl Into<AppName>) -> Self {
         self.config.app_name = Some(app_name.into());
+        self
+    }
+
+    /// Sets the trace that calls belong to: the header `x-amzn-trace-id`, by which Lambda detects functions that call one
+    /// another without end. [`from_env`](Self::from_env) sets it in a Lambda function. Pre-signed URLs do not have it.
+    pub fn trace_id(mut self, trace_id: impl Into<TraceId>) -> Self {
+        self.config.trace_id = Some(trace_id.into());
         self
     }
 

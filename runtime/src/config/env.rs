@@ -2,10 +2,10 @@ use super::located::Located;
 #[cfg(feature = "credentials")]
 use super::settings::OF_ENDPOINTS;
 use super::settings::{
-    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, Names,
-    SETTINGS, Setting, flag,
+    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, LAMBDA_FUNCTION,
+    NO_PROXY, Names, SETTINGS, Setting, TRACE_ID, flag,
 };
-use super::{Builder, Config, ConfigError, Connection, EndpointUrl};
+use super::{Builder, Config, ConfigError, Connection, EndpointUrl, TraceId};
 use crate::Environment;
 use crate::credentials::{Credentials, Provider};
 use crate::profile::{ProfileError, Profiles, Section};
@@ -28,6 +28,7 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_MAX_ATTEMPTS` | `max_attempts` |
     /// | `AWS_RETRY_MODE` | `retry_mode` |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
+    /// | `_X_AMZN_TRACE_ID`, if `AWS_LAMBDA_FUNCTION_NAME` is set; each call reads it anew if `environment` is [`Environment::of_process`] | |
     /// | `AWS_CA_BUNDLE` | `ca_bundle` |
     /// | `https_proxy`, `HTTPS_PROXY` | |
     /// | `http_proxy`, `HTTP_PROXY`, unless `REQUEST_METHOD` is set, as in a CGI program | |
@@ -67,6 +68,7 @@ impl<T: ?Sized> Builder<T> {
         Ok(Self {
             config: Config {
                 credentials: credentials.map(Provider::from),
+                trace_id: trace_id(environment),
                 ..config(sources, &profiles, |_| true)?
             },
             connection: connection(sources),
@@ -88,6 +90,15 @@ fn config(
         }
     }
     Ok(config)
+}
+
+/// The trace of an invocation of a Lambda function.
+fn trace_id(environment: &Environment) -> Option<TraceId> {
+    environment.get(LAMBDA_FUNCTION)?;
+    match environment.is_of_process() {
+        true => Some(TraceId::of_process()),
+        false => environment.get(TRACE_ID).map(TraceId::from),
+    }
 }
 
 fn connection(sources: Sources<'_>) -> Connection {

@@ -76,6 +76,10 @@ pub(super) const HTTP_PROXY: Names =
     Names { variables: &["http_proxy", "HTTP_PROXY"], property: "" };
 pub(super) const NO_PROXY: Names = Names { variables: &["no_proxy", "NO_PROXY"], property: "" };
 
+/// The trace of an invocation. It is read if the variable [`LAMBDA_FUNCTION`] shows that the process is a function.
+pub(super) const TRACE_ID: &str = "_X_AMZN_TRACE_ID";
+pub(super) const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
+
 fn region(text: &str) -> Result<Option<String>, String> {
     match is_valid_host_label(text, false) {
         true => Ok(Some(text.to_owned())),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config::settings::{
     CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, SETTINGS,
+    TRACE_ID,
 };
 use crate::config::{Config, Connection};
 use crate::retry::{
@@ -70,6 +71,7 @@ fn every_variable_has_its_property() {
             )
         })
         .collect();
+    read.insert((vec![TRACE_ID.to_owned()], String::new()));
     read.insert((vec![format!("{}_<SERVICE>", ENDPOINT_URL.variables[0])], "services".to_owned()));
     assert_eq!(documented, read);
 
