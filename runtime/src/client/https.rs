@@ -25,13 +25,13 @@ use crate::transport::{
     unconnected, unsupported,
 };
 
-/// The [`Transport`] of a [`Client`](super::Client) that is given no other: HTTP/1.1, over TLS where the
-/// URI says https, with the certificate authorities that Mozilla trusts unless it is given others.
+/// The default [`Transport`] of a [`Client`](super::Client): HTTP/1.1, over TLS if the scheme is https, with
+/// the certificate authorities that Mozilla trusts, or with your own.
 ///
-/// It keeps connections for further requests; a clone shares them. Where the server has closed one meanwhile, the
-/// request goes out on another within the same attempt, as nothing of it was written. Where the connection ends
-/// after that, the service may have read the request: that is a failure, which the client tries again as
-/// [`Config::retry`](crate::config::Config::retry) says. It follows no redirects.
+/// It keeps connections for further requests, and clones share them. If the server has closed a connection in the
+/// meantime, the request is sent on another one within the same attempt, since nothing of it was written. If the
+/// connection ends later, the service may have read the request: the attempt fails, and the client retries it as
+/// [`Config::retry`](crate::config::Config::retry) allows. It follows no redirects.
 #[derive(Clone, Debug)]
 pub struct Https {
     client: Client<Deadline<HttpsConnector<Dial>>, Body>,
@@ -40,10 +40,10 @@ pub struct Https {
 }
 
 impl Https {
-    /// A transport without connections yet.
+    /// A transport that is not connected yet.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidProxy`], [`ConfigError::InvalidCaBundle`] and [`ConfigError::Tls`] where these cannot be
+    /// [`ConfigError::InvalidProxy`], [`ConfigError::InvalidCaBundle`] and [`ConfigError::Tls`] if they cannot be
     /// used.
     pub fn new(connection: &Connection) -> Result<Self, ConfigError> {
         let Connection { connect_timeout, stall_timeout, .. } = *connection;

@@ -13,10 +13,10 @@ use crate::paginate::{Item, PageItems, Paginated, PaginatedItems, Pagination};
 use crate::{Error, Operation};
 
 impl Client {
-    /// The pages that answer a request: a stream that requests each page when it is polled.
+    /// The pages of an operation: a stream that requests each page when it is polled.
     ///
-    /// They start at the token that the request has, if it has one. This is how to go on where
-    /// [`Pages::token`] says that others have stopped.
+    /// It starts at the token of the request, if the request has one. To continue where another stream stopped, put
+    /// its [`Pages::token`] into the request.
     ///
     /// ```
     /// use lensmith::paginate::{Item, PaginatedItems};
@@ -42,8 +42,8 @@ impl Client {
 /// The pages of an operation, which [`Client::paginate`] returns: a [`Stream`] that ends after the last
 /// page, and after the first error.
 ///
-/// An error is what [`Client::send`] fails with, or [`Error::RepeatedToken`] where a page has the token
-/// with which it was asked for.
+/// The errors are those of [`Client::send`], and [`Error::RepeatedToken`] if a page has the token
+/// that it was requested with.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<O: Paginated> {
     client: Client,

@@ -8,8 +8,8 @@ use crate::random::random;
 use crate::wait::{Outcome, Verdict, WaitError, Waiter};
 
 impl Client {
-    /// Repeats a call until the service has come to the state that the waiter waits for, for `max_wait` at
-    /// most. A call that is under way when the time is over is still waited for.
+    /// Repeats a call until the service reaches the state that the waiter waits for, for `max_wait` at
+    /// most. A call that has begun by then is still waited for.
     ///
     /// ```no_run
     /// # use lensmith::{Client, Operation, Waiter, wait::Outcome};
@@ -23,8 +23,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`WaitError::Failed`] where the state can't come about any more, [`WaitError::TimedOut`] where it
-    /// did not within `max_wait`, and [`WaitError::Call`] where a call failed for another reason.
+    /// [`WaitError::Failed`] if the state can no longer be reached, [`WaitError::TimedOut`] if it was
+    /// not reached within `max_wait`, and [`WaitError::Call`] if a call failed for another reason.
     pub async fn wait<O: Operation + Clone>(
         &self,
         waiter: Waiter<O>,
