@@ -64,7 +64,7 @@ lensmith::generated! {
             name: "AmazonEC2ContainerRegistry_V20150921",
             version: "2015-09-21",
             signing_name: "ecr",
-            protocol: lensmith::Protocol::AwsJson1_1,
+            protocol: &lensmith::protocol::AWS_JSON_1_1,
             endpoint_rules: &endpoint::RULES,
             ..lensmith::Service::DEFAULT
         };

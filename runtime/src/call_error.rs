@@ -16,10 +16,10 @@ use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::error::{ErrorMetadata, ErrorShape, Fault, OperationError};
-use crate::json;
+use crate::format::DecodeError;
 use crate::paginate::RepeatedToken;
+use crate::protocol::InvalidRequest;
 use crate::retry::{Failure, Kind};
-use crate::schema::UnknownMember;
 use crate::sign::SignError;
 use crate::transport::TransportError;
 
@@ -37,8 +37,8 @@ pub enum Error<E> {
     Service(E),
     /// The service responded with a success that could not be read.
     InvalidResponse(InvalidResponse),
-    /// The request holds a union value that this version of the model does not know. Nothing was sent.
-    UnknownMember(UnknownMember),
+    /// The value cannot be sent as a request. Nothing was sent.
+    InvalidRequest(InvalidRequest),
     /// The body of the request cannot be sent, or could not be sent again.
     Body(InvalidBody),
     /// The configuration of the call cannot be used.
@@ -137,7 +137,7 @@ impl<E: OperationError> Error<E> {
         match self {
             Self::Service(error) => error,
             Self::InvalidResponse(error) => error,
-            Self::UnknownMember(error) => error,
+            Self::InvalidRequest(error) => error,
             Self::Body(error) => error,
             #[cfg(feature = "_client")]
             Self::Config(error) => error,
@@ -174,12 +174,12 @@ impl<E: OperationError> StdError for Error<E> {
 pub struct InvalidResponse {
     /// Status and request id of the response.
     pub metadata: ErrorMetadata,
-    /// What is wrong with the body, and where.
-    pub reason: json::Error,
+    /// What is wrong with it, and where.
+    pub reason: DecodeError,
 }
 
 impl InvalidResponse {
-    pub(crate) fn new(metadata: ErrorMetadata, reason: json::Error) -> Self {
+    pub(crate) fn new(metadata: ErrorMetadata, reason: DecodeError) -> Self {
         Self { metadata, reason }
     }
 }

@@ -4,7 +4,7 @@ mod content;
 mod display;
 mod read;
 mod retry;
-mod text;
+pub(crate) mod text;
 
 use std::any::Any;
 use std::fmt;
@@ -14,9 +14,10 @@ use http::response::Parts;
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
-pub(crate) use self::read::{parse, request_id};
+pub(crate) use self::read::{is_message, parse, request_id};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
+use crate::protocol::Reply;
 use crate::retry::{Kind, RetryAfter};
 
 /// The errors of one operation: an enum with a variant for each error that the model declares, and one
@@ -29,7 +30,7 @@ pub trait OperationError: std::error::Error + Sized + Send + Sync + 'static {
     const CATCH_ALL: Prism<Self, ErrorMetadata>;
 
     /// Creates the error from a response, by its name.
-    fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
+    fn from_response(metadata: ErrorMetadata, reply: &Reply<'_>) -> Self;
 
     /// Code, message, request id and status of the error response.
     fn metadata(&self) -> &ErrorMetadata {
@@ -62,12 +63,15 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
     write!(f, "{}: {}", E::OPERATION, error.metadata())
 }
 
-/// An error of a shape. If the body cannot be read, only the members of the shape are lost.
+/// An error of a shape. If the response cannot be read, only the members of the shape are lost.
 ///
 /// The member of the message is filled whatever the name of the message in the body, in whose case services differ from
 /// their models.
-pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, body: &[u8]) -> A {
-    let mut shape = A::from_json(body).unwrap_or_else(|_| A::zero());
+pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, reply: &Reply<'_>) -> A {
+    let mut shape = A::zero();
+    if (reply.service.protocol.error)(reply, &mut shape).is_err() {
+        shape = A::zero();
+    }
     if let Some(message) = metadata.message() {
         read::fill_message(&mut shape, message);
     }

@@ -6,7 +6,7 @@
 //! ```no_run
 //! # mod lensmith_ecr {
 //! #     use lensmith::endpoint::rules::RuleSet;
-//! #     use lensmith::{Operation, Protocol, Service};
+//! #     use lensmith::{Operation, Service};
 //! #     #[derive(Clone, Debug, PartialEq)]
 //! #     pub struct GetDownloadUrlForLayer { pub name: String, pub digest: String, pub registry_id: Option<String> }
 //! #     impl GetDownloadUrlForLayer {
@@ -47,7 +47,7 @@
 //! #         name: "AmazonEC2ContainerRegistry_V20150921",
 //! #         version: "2015-09-21",
 //! #         signing_name: "ecr",
-//! #         protocol: Protocol::AwsJson1_1,
+//! #         protocol: &lensmith::protocol::AWS_JSON_1_1,
 //! #         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
 //! #         ..Service::DEFAULT
 //! #     };
@@ -140,6 +140,7 @@ pub mod paginate;
 #[cfg(feature = "_client")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod profile;
+pub mod protocol;
 pub mod retry;
 pub mod route;
 pub mod schema;
@@ -180,7 +181,8 @@ pub use environment::Environment;
 pub use error::{ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
-pub use operation::{Operation, Protocol, Response, Service};
+pub use operation::{Operation, Response, Service};
+pub use protocol::Protocol;
 pub use route::Route;
 pub use schema::Structure;
 /// For the macros, whose users need no dependency on it.

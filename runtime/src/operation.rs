@@ -1,7 +1,6 @@
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::response::Parts;
-use http::{Method, Request, Uri};
+use http::{HeaderMap, Request};
 
 use crate::call_error::{Error, InvalidResponse};
 use crate::checksum::Checksum;
@@ -9,15 +8,12 @@ use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
-use crate::format::json;
 use crate::optics::Lens;
+use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, Protocol, Reply};
 use crate::retry::Policy;
-use crate::schema::{Shape, UnknownMember};
+use crate::schema::Shape as _;
 use crate::sign::Payload;
-use crate::{Body, Structure, error};
-
-const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
-const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
+use crate::{Body, Route, Structure, error};
 
 /// A Smithy service: what its operations share. Generated crates state one.
 #[derive(Debug)]
@@ -31,7 +27,11 @@ pub struct Service {
     /// The name that requests are signed for.
     pub signing_name: &'static str,
     /// How requests and responses are written.
-    pub protocol: Protocol,
+    pub protocol: &'static Protocol,
+    /// Whether the service spoke
+    /// [AWS Query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait) before: its
+    /// errors also state the codes that they had then.
+    pub is_query_compatible: bool,
     /// The rules that give the endpoint of a call.
     pub endpoint_rules: &'static RuleSet,
     /// The retries of the service's calls, unless the client [sets them](crate::config::Config::retry). It sets
@@ -46,39 +46,11 @@ impl Service {
         name: "",
         version: "",
         signing_name: "",
-        protocol: Protocol::AwsJson1_1,
+        protocol: &AWS_JSON_1_1,
+        is_query_compatible: false,
         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
         retry: Policy::new(),
     };
-}
-
-/// How requests and responses are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Protocol {
-    /// [AWS JSON 1.0](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
-    AwsJson1_0,
-    /// [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
-    AwsJson1_1,
-    /// Another protocol, for a service that spoke
-    /// [AWS Query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait)
-    /// before: its errors also state the codes that they had then.
-    QueryCompatible(&'static Protocol),
-}
-
-impl Protocol {
-    /// The media type of requests.
-    pub const fn content_type(self) -> &'static str {
-        match self {
-            Self::AwsJson1_0 => "application/x-amz-json-1.0",
-            Self::AwsJson1_1 => "application/x-amz-json-1.1",
-            Self::QueryCompatible(protocol) => protocol.content_type(),
-        }
-    }
-
-    pub(crate) const fn is_query_compatible(self) -> bool {
-        matches!(self, Self::QueryCompatible(_))
-    }
 }
 
 /// The response of an operation: a structure that also holds the HTTP status it came with. The macro
@@ -113,6 +85,9 @@ pub trait Operation: Structure {
 
     /// The service that offers the operation.
     const SERVICE: &'static Service;
+
+    /// The HTTP method and the URI. Protocols without HTTP bindings send every request to `/`.
+    const ROUTE: Route = Route::POST;
 
     /// The lens of the [idempotency token](crate::idempotency), if the operation has one.
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = None;
@@ -165,63 +140,52 @@ pub trait Operation: Structure {
         Ok(String::new())
     }
 
-    /// The headers of the protocol: the media type and the name of the operation.
-    fn to_headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        let content_type = Self::SERVICE.protocol.content_type();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        if let Ok(target) = HeaderValue::try_from([Self::SERVICE.name, Self::NAME].join(".")) {
-            headers.insert(X_AMZ_TARGET, target);
-        }
-        if Self::SERVICE.protocol.is_query_compatible() {
-            headers.insert(X_AMZN_QUERY_MODE, HeaderValue::from_static("true"));
-        }
-        headers
+    /// The headers of the request, before it is signed: the media type of its body, and what the protocol adds.
+    ///
+    /// # Errors
+    /// As [`to_request`](Self::to_request).
+    fn to_headers(&self) -> Result<HeaderMap, InvalidRequest> {
+        Ok(self.to_request()?.into_parts().0.headers)
     }
 
     /// The path, with its leading slash.
-    fn to_path(&self) -> String {
-        "/".to_owned()
+    ///
+    /// # Errors
+    /// As [`to_request`](Self::to_request).
+    fn to_path(&self) -> Result<String, InvalidRequest> {
+        Ok(self.to_request()?.uri().path().to_owned())
     }
 
     /// The query without its question mark: empty for the AWS JSON protocols.
-    fn to_query(&self) -> String {
-        String::new()
-    }
-
-    /// The body: the wire form of the request.
-    fn to_body(&self) -> Bytes {
-        json::write(self).into()
-    }
-
-    /// Checks that every union in the request holds a member that the model knows: others cannot be sent.
-    /// Clients check it before they send anything.
     ///
     /// # Errors
-    /// The path of an unknown member.
-    fn check_sendable(&self) -> Result<(), UnknownMember> {
-        Ok(())
+    /// As [`to_request`](Self::to_request).
+    fn to_query(&self) -> Result<String, InvalidRequest> {
+        Ok(self.to_request()?.uri().query().unwrap_or_default().to_owned())
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// As [`to_request`](Self::to_request).
+    fn to_body(&self) -> Result<Body, InvalidRequest> {
+        Ok(self.to_request()?.into_body())
     }
 
     /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.
     ///
     /// Without the length of its body it has no header `content-length`: whoever sends it sends the body in chunks.
-    fn to_request(&self) -> Request<Body> {
-        let (path, query) = (self.to_path(), self.to_query());
-        let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
-        let body = match Self::REQUEST_BODY {
-            Some(lens) => lens.view(self).clone(),
-            None => self.to_body().into(),
-        };
-        let length = body.length();
-        let mut request = Request::new(body);
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::try_from(uri).unwrap_or_default();
-        *request.headers_mut() = self.to_headers();
-        if let Some(length) = length {
-            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
-        }
-        request
+    ///
+    /// # Errors
+    /// A member cannot be sent: a union that holds a member which the model does not know, a part of the path that is
+    /// empty, or a header with a line break.
+    fn to_request(&self) -> Result<Request<Body>, InvalidRequest> {
+        (Self::SERVICE.protocol.request)(&Outgoing {
+            service: Self::SERVICE,
+            operation: Self::NAME,
+            route: Self::ROUTE,
+            input: self,
+        })
     }
 
     /// Reads a response: a success into the response type, anything else into an error.
@@ -233,18 +197,11 @@ pub trait Operation: Structure {
         response: http::Response<Bytes>,
     ) -> Result<Self::Response, Error<Self::Error>> {
         let (head, body) = response.into_parts();
+        let reply = Reply::new(Self::SERVICE, &head, &body);
         if !head.status.is_success() {
-            return Err(Error::Service(error::parse(Self::SERVICE.protocol, &head, &body)));
+            return Err(Error::Service(error::parse(&reply)));
         }
-        // A response without members may have no body, or `null` for one.
-        let mut value = Self::Response::zero();
-        if !(matches!(body.trim_ascii(), b"" | b"null") || Self::Response::MEMBERS.is_empty()) {
-            value = Shape::from_json(&body).map_err(|reason| {
-                let metadata = ErrorMetadata::from_head(&head);
-                Error::InvalidResponse(InvalidResponse::new(metadata, reason))
-            })?;
-        }
-        Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))
+        read::<Self>(&reply)
     }
 
     /// Reads the head of a success into the response type, and hands over the body that follows it: for operations that
@@ -253,10 +210,20 @@ pub trait Operation: Structure {
     /// # Errors
     /// [`Error::InvalidResponse`] if the head does not fit the model.
     fn parse_head(head: &Parts, body: Body) -> Result<Self::Response, Error<Self::Error>> {
-        let value = match Self::RESPONSE_BODY {
-            Some(lens) => lens.set(Self::Response::zero(), body),
-            None => Self::Response::zero(),
-        };
-        Ok(Self::Response::HTTP_STATUS.set(value, head.status.as_u16()))
+        let value = read::<Self>(&Reply::new(Self::SERVICE, head, b""))?;
+        Ok(match Self::RESPONSE_BODY {
+            Some(lens) => lens.set(value, body),
+            None => value,
+        })
     }
+}
+
+/// Reads a success.
+fn read<O: Operation>(reply: &Reply<'_>) -> Result<O::Response, Error<O::Error>> {
+    let mut value = O::Response::zero();
+    (O::SERVICE.protocol.response)(reply, &mut value).map_err(|reason| {
+        let metadata = ErrorMetadata::from_head(reply.head);
+        Error::InvalidResponse(InvalidResponse::new(metadata, reason))
+    })?;
+    Ok(O::Response::HTTP_STATUS.set(value, reply.head.status.as_u16()))
 }

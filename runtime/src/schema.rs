@@ -12,7 +12,8 @@ mod view;
 use std::borrow::Cow;
 
 pub use named::check_named;
-pub use sendable::{UnknownMember, check_sendable};
+pub use sendable::UnknownMember;
+pub(crate) use sendable::find_unknown;
 pub use structure::{Field, Fields, Member, Structure, debug_structure};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::exact_text;

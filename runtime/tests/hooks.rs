@@ -250,7 +250,8 @@ async fn ends_tell_times_and_bytes() {
     let ends = Ends::default();
     let client = builder(throttled_once()).hook(ends.clone()).build().unwrap();
     client.send(put_key()).await.unwrap();
-    let sent = put_key().with(PutKey::CLIENT_TOKEN, random_token()).to_body().len();
+    let sent = put_key().with(PutKey::CLIENT_TOKEN, random_token()).to_body().unwrap();
+    let sent = sent.length().unwrap();
     let ends = ends.0.lock().unwrap();
     let seconds = |at: usize| ends[at].0.as_millis() / 1000;
     assert_eq!(ends[0].1, format!("{sent} sent, 58 received"));

@@ -222,7 +222,7 @@ async fn failures_of_the_network_are_replayed() {
 }
 
 fn put_key_request() -> Request<Body> {
-    let mut request = lensmith::Operation::to_request(&put_key("one"));
+    let mut request = lensmith::Operation::to_request(&put_key("one")).unwrap();
     *request.uri_mut() = http::Uri::from_static("https://keys.eu-central-1.example/");
     request
 }

@@ -6,6 +6,7 @@ mod layers;
 use bytes::Bytes;
 use http::Response;
 use layers::{GetLayer, GetLayerError, GetLayerResponse, LayerNotFoundException};
+use lensmith::protocol::Reply;
 use lensmith::{Error, Operation};
 
 fn parse(
@@ -113,7 +114,9 @@ fn the_member_of_the_message_is_filled_whatever_its_case() {
         ("<html><head><title>Wait</title></head><body>503</body></html>", ("Wait", None)),
     ] {
         let metadata = service_error(&[], body).metadata().clone();
-        let busy: Busy = lensmith::error::shape(metadata, body.as_bytes());
+        let (head, ()) = Response::new(()).into_parts();
+        let reply = Reply::new(&layers::SERVICE, &head, body.as_bytes());
+        let busy: Busy = lensmith::error::shape(metadata, &reply);
         assert_eq!(
             (busy.message.as_deref(), busy.seconds),
             (Some(expected.0), expected.1),

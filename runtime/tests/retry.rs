@@ -5,7 +5,9 @@ mod layers;
 
 use std::time::Duration;
 
+use http::Response;
 use jiff::{SignedDuration, Timestamp};
+use lensmith::protocol::Reply;
 use lensmith::retry::{
     Attempts, Clock, Decision, Failure, Kind, Mode, Policy, RateLimiter, Reason, RetryAfter,
     Safety, Shared,
@@ -121,7 +123,9 @@ fn what_the_model_says_of_an_error_goes_before_its_name_and_status() {
         ("SlowDown", 400, Kind::Throttling, Safety::Safe, Fault::Client),
     ] {
         let metadata = ErrorMetadata::new(code).with_http_status(status);
-        let error: Error<LendError> = Error::Service(LendError::from_response(metadata, b""));
+        let (head, _) = Response::new(()).into_parts();
+        let reply = Reply::new(&layers::SERVICE, &head, b"");
+        let error: Error<LendError> = Error::Service(LendError::from_response(metadata, &reply));
         let failure = error.failure();
         assert_eq!((failure.kind, failure.safety), (kind, safety), "{code}");
         assert_eq!(failure.fault, Some(fault), "{code}");

@@ -2,11 +2,14 @@
 #![cfg(feature = "document")]
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+#[allow(dead_code, reason = "the service is all that is needed of it")]
+mod layers;
+
 use std::collections::BTreeMap;
 
-use lensmith::Document;
-use lensmith::prism;
-use lensmith::schema::{Shape, check_sendable};
+use layers::{GetLayerError, GetLayerResponse, SERVICE};
+use lensmith::schema::Shape;
+use lensmith::{Document, Operation, Service, prism};
 
 lensmith::union! {
     /// Where a layer comes from.
@@ -48,6 +51,12 @@ lensmith::structure! {
     CARD: Option<Card> = lens!(card).sensitive(),
     OPEN: Option<BTreeMap<String, Card>> = lens!(open),
     ORIGIN: Option<Origin> = lens!(origin),
+}
+
+impl Operation for Wallet {
+    type Response = GetLayerResponse;
+    type Error = GetLayerError;
+    const SERVICE: &'static Service = &SERVICE;
 }
 
 #[test]
@@ -93,7 +102,7 @@ fn errors_of_sending_name_no_key_of_sensitive_data() {
         (r#"{"origin":{"tape":1}}"#, "origin.tape"),
     ] {
         let wallet = Wallet::from_json(json.as_bytes()).unwrap();
-        let error = check_sendable(&wallet).unwrap_err();
-        assert_eq!(error.path, path, "{json}");
+        let error = wallet.to_request().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{path}: ")), "{json}: {error}");
     }
 }

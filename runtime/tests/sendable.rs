@@ -7,7 +7,7 @@ mod layers;
 use std::collections::BTreeMap;
 
 use layers::{GetLayerError, GetLayerResponse, SERVICE};
-use lensmith::schema::{UnknownMember, check_sendable};
+use lensmith::protocol::InvalidRequest;
 use lensmith::{Operation, Service, prism};
 
 lensmith::union! {
@@ -38,10 +38,6 @@ impl Operation for PutLayer {
     type Response = GetLayerResponse;
     type Error = GetLayerError;
     const SERVICE: &'static Service = &SERVICE;
-
-    fn check_sendable(&self) -> Result<(), UnknownMember> {
-        check_sendable(self)
-    }
 }
 
 fn put(origin: &str) -> PutLayer {
@@ -51,7 +47,7 @@ fn put(origin: &str) -> PutLayer {
 #[test]
 fn what_the_model_knows_can_be_sent() {
     for origin in [r#"{"url":"{"}"#, r#"{"all":[]}"#, r#"{"all":[{"a":{"url":""}}]}"#] {
-        assert_eq!(put(origin).check_sendable(), Ok(()), "{origin}");
+        assert!(put(origin).to_request().is_ok(), "{origin}");
     }
 }
 
@@ -65,7 +61,9 @@ fn the_first_member_that_it_does_not_know_is_named_by_its_path() {
             r#"layerOrigin.all[1]["b c"].all[0].d.tape"#,
         ),
     ] {
-        let error = put(origin).check_sendable().unwrap_err();
+        let InvalidRequest::UnknownMember(error) = put(origin).to_request().unwrap_err() else {
+            unreachable!("only a member of a union is wrong");
+        };
         assert_eq!(error.path, path, "{origin}");
         assert!(error.to_string().starts_with(path), "{error}");
     }
@@ -89,6 +87,6 @@ async fn a_client_refuses_it_before_it_sends_anything() {
     let client =
         Builder::default().region("eu-central-1").credentials(credentials).transport(never);
     let error = client.build().unwrap().send(put(r#"{"tape":1}"#)).await.unwrap_err();
-    assert!(matches!(error, lensmith::Error::UnknownMember(_)), "{error}");
+    assert!(matches!(error, lensmith::Error::InvalidRequest(_)), "{error}");
     assert!(error.to_string().starts_with("GetLayer: layerOrigin.tape: "), "{error}");
 }

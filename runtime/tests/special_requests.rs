@@ -22,14 +22,15 @@ use lensmith::endpoint::rules::{BuiltIn, Endpoint, If, IsSet, Parameter, Ref, Ru
 use lensmith::endpoint::{AccountIdEndpointMode, EndpointError, Params, host_label};
 use lensmith::optics::Lens;
 use lensmith::testing::{Script, call};
-use lensmith::{Client, Error, ErrorMetadata, Fault, Operation, Protocol, Service};
+use lensmith::{Client, Error, ErrorMetadata, Fault, Operation, Service};
 
 static SERVICE: Service = Service {
     sdk_id: "Queues",
     name: "Queues",
     version: "2026-01-01",
     signing_name: "queues",
-    protocol: Protocol::QueryCompatible(&Protocol::AwsJson1_0),
+    protocol: &lensmith::protocol::AWS_JSON_1_0,
+    is_query_compatible: true,
     endpoint_rules: &RULES,
     ..Service::DEFAULT
 };

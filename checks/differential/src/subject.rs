@@ -38,7 +38,7 @@ fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Body>
     let operation: O = O::from_json(input.to_string().as_bytes())?;
     validate(&operation).map_err(|why| format!("the input is not valid: {why}"))?;
     let endpoint = caller.endpoint(&operation)?;
-    let mut request = endpoint.apply(operation.to_request())?;
+    let mut request = endpoint.apply(operation.to_request()?)?;
     let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
     let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
     let service = scheme.and_then(|scheme| scheme.signing_name.as_deref());

@@ -6,7 +6,7 @@ use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};
 use lensmith::optics::Lens;
 use lensmith::sign::Payload;
 use lensmith::transport::TransportError;
-use lensmith::{Body, Error, ErrorMetadata, Operation, OperationError, Protocol, Service};
+use lensmith::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
 
 use crate::outcome::Class;
 
@@ -101,7 +101,7 @@ static SERVICE: Service = Service {
     name: "BlobStore",
     version: "2026-01-01",
     signing_name: "blobs",
-    protocol: Protocol::AwsJson1_1,
+    protocol: &lensmith::protocol::REST_JSON_1,
     endpoint_rules: &RuleSet {
         parameters: &[Parameter::string("Endpoint").built_in(BuiltIn::Endpoint).required()],
         rules: &[Endpoint(&[], "{Endpoint}")],
@@ -115,11 +115,9 @@ pub(crate) struct PutBlob {
     pub(crate) content: Body,
 }
 
-lensmith::structure! { PutBlob; }
-
-impl PutBlob {
-    const CONTENT: Lens<Self, Body> =
-        Lens::new("content", |it: &Self| &it.content, |it| &mut it.content).requires_length();
+lensmith::structure! {
+    PutBlob, zero: Self::default();
+    CONTENT: Body = lens!(content).required().payload().requires_length(),
 }
 
 #[derive(Clone, Debug)]

@@ -75,7 +75,7 @@ fn operations() -> Operations {
 
 /// Nothing here ever waits.
 fn send(transport: &impl Transport) -> Result<Response<Bytes>, TransportError> {
-    let mut request = GetAuthorizationToken::new().to_request();
+    let mut request = GetAuthorizationToken::new().to_request().expect("it has no members");
     *request.uri_mut() = http::Uri::from_static("https://registry.example/");
     match pin!(transport.send(request)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => {

@@ -25,11 +25,12 @@ fn check<O: Operation>(body: &[u8]) {
     if let Err(violations) = validate::validate(&request) {
         assert!(!violations.to_string().is_empty());
     }
-    let _ = request.check_sendable();
 
     let params = Params::new().with("Region", "eu-central-1");
     let endpoint = O::SERVICE.endpoint_rules.resolve(&params).expect("a region is enough");
-    let mut signed = endpoint.apply(request.to_request()).expect("an endpoint of rules is a URL");
+    // A member of a union that the model does not know is read, and not sent.
+    let Ok(unsigned) = request.to_request() else { return };
+    let mut signed = endpoint.apply(unsigned).expect("an endpoint of rules is a URL");
     let mut presigned = signed.clone();
     let [secret, token] = SECRETS;
     let credentials = Credentials::new("AKIDEXAMPLE", secret).with_session_token(token);

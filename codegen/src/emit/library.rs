@@ -126,13 +126,9 @@ const WIDTH: usize = 100;
 fn service_static(service: &Service) -> String {
     let Service { sdk_id, name, version, signing_name, .. } = service;
     let protocol = match service.protocol {
-        Protocol::AwsJson1_0 => "lensmith::Protocol::AwsJson1_0",
-        Protocol::AwsJson1_1 => "lensmith::Protocol::AwsJson1_1",
-        Protocol::RestJson1 => "&lensmith::protocol::REST_JSON_1",
-    };
-    let protocol = match service.is_query_compatible {
-        true => format!("lensmith::Protocol::QueryCompatible(&{protocol})"),
-        false => protocol.to_owned(),
+        Protocol::AwsJson1_0 => "AWS_JSON_1_0",
+        Protocol::AwsJson1_1 => "AWS_JSON_1_1",
+        Protocol::RestJson1 => "REST_JSON_1",
     };
     let rest = optional_fields(service);
     format!(
@@ -142,7 +138,7 @@ fn service_static(service: &Service) -> String {
             name: {name:?},
             version: {version:?},
             signing_name: {signing_name:?},
-            protocol: {protocol},
+            protocol: &lensmith::protocol::{protocol},
             endpoint_rules: &endpoint::RULES,
 {rest}        }};
 ",
@@ -153,6 +149,7 @@ fn service_static(service: &Service) -> String {
 /// The fields that most services leave out:
 ///
 /// ```text
+/// is_query_compatible: true,
 /// retry: lensmith::retry::Policy::new()
 ///     .with_max_attempts(4)
 ///     .with_transient_delay(std::time::Duration::from_millis(25)),
@@ -169,8 +166,11 @@ fn optional_fields(service: &Service) -> String {
     let settings = settings.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let settings: String =
         settings.map(|(name, value)| format!("\n                .with_{name}({value})")).collect();
-    if settings.is_empty() {
-        return "            ..lensmith::Service::DEFAULT\n".to_owned();
-    }
-    format!("            retry: lensmith::retry::Policy::new(){settings},\n")
+    let is_query_compatible =
+        service.is_query_compatible.then(|| "            is_query_compatible: true,\n".to_owned());
+    let retry = (!settings.is_empty())
+        .then(|| format!("            retry: lensmith::retry::Policy::new(){settings},\n"));
+    let is_whole = is_query_compatible.is_some() && retry.is_some();
+    let rest = (!is_whole).then(|| "            ..lensmith::Service::DEFAULT\n".to_owned());
+    [is_query_compatible, retry, rest].into_iter().flatten().collect()
 }

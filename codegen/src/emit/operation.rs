@@ -36,13 +36,6 @@ fn implementation(operation: &Operation) -> TokenStream {
     let (wire, settings) = (wire(operation), settings(operation));
     let params = endpoint_params(&operation.endpoint_params);
     let host_prefix = host_prefix(&operation.host_prefix);
-    let check_sendable = operation.sends_unions.then(|| {
-        quote! {
-            fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-                lensmith::schema::check_sendable(self)
-            }
-        }
-    });
     quote! {
         impl Operation for #name {
             type Response = #response;
@@ -52,7 +45,6 @@ fn implementation(operation: &Operation) -> TokenStream {
             #settings
             #params
             #host_prefix
-            #check_sendable
         }
     }
 }

@@ -44,8 +44,6 @@ pub(crate) struct Operation {
     pub(crate) is_anonymous: bool,
     /// Whether the service waits until there is something to respond.
     pub(crate) is_long_poll: bool,
-    /// Whether a union is part of the request.
-    pub(crate) sends_unions: bool,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,

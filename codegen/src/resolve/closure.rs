@@ -56,12 +56,6 @@ fn types_among<'a>(
     targets.filter(|id| model.get(id).is_some_and(|shape| is_type(&shape.kind)))
 }
 
-/// Whether a union is part of a structure, however deep.
-pub(super) fn has_union(model: &Model, structure: &ShapeId) -> bool {
-    let reached = reached_from(model, vec![structure]);
-    reached.values().any(|shape| matches!(shape.kind, ShapeKind::Union(_)))
-}
-
 /// Every shape that an operation reaches, sorted.
 pub(super) fn reached_by<'a>(
     model: &'a Model,

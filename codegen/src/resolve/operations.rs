@@ -11,7 +11,7 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure};
-use super::{closure, endpoint_params, naming, pagination, waiters, wire};
+use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
@@ -80,7 +80,6 @@ fn operation<'a>(
         feature: names.feature,
         uses: parts.features.shared_types_of(id),
         summary: summary(&shape.traits, || format!("The operation `{}`.", id.name())),
-        sends_unions: selected.input.is_some_and(|id| closure::has_union(context.model, id)),
         examples: examples.of(selected, &signature),
         smoke_tests: examples.smoke_tests(selected, &signature, diagnostics),
         protocol_tests: tests.of(context.model, selected, &signature),

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = send("42 apples");
     let region = Params::new().with("Region", "eu-central-1");
     let endpoint = SendMessage::SERVICE.endpoint_rules.resolve(&region)?;
-    println!("{}", endpoint.apply(request.to_request())?.uri());
+    println!("{}", endpoint.apply(request.to_request()?)?.uri());
     println!("{}", request.to_json());
 
     let answer = br#"{"Messages":[{"MessageId":"1","Body":"42 apples"},{"MessageId":"2"}]}"#;

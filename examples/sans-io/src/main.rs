@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let service = GetDownloadUrlForLayer::SERVICE;
     let endpoint = service.endpoint_rules.resolve(&Params::new().with("Region", "eu-central-1"))?;
-    let mut http = endpoint.apply(request.to_request())?;
+    let mut http = endpoint.apply(request.to_request()?)?;
     let credentials = Credentials::new("AKIDEXAMPLE", "secret");
     let scope = Scope { region: "eu-central-1", service: service.signing_name };
     sign_headers(&mut http, &credentials, scope, Settings::default(), Timestamp::now())?;

@@ -223,7 +223,7 @@ mod asynchronous {
         let mut polled = body.clone();
         let context = &mut Context::from_waker(Waker::noop());
         assert_eq!(HttpBody::size_hint(&polled).exact(), Some(5));
-        while let Poll::Pending = Pin::new(&mut polled).poll_frame(context) {
+        while Pin::new(&mut polled).poll_frame(context).is_pending() {
             tokio::task::yield_now().await;
         }
         assert!(polled.is_end_stream());

@@ -26,7 +26,6 @@ fn os(os: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Protocol;
     use crate::endpoint::rules::RuleSet;
 
     #[test]
@@ -36,7 +35,7 @@ mod tests {
             name: "secretsmanager",
             version: "2017-10-17",
             signing_name: "secretsmanager",
-            protocol: Protocol::AwsJson1_1,
+            protocol: &crate::protocol::AWS_JSON_1_1,
             endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
             ..Service::DEFAULT
         };

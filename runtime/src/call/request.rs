@@ -26,13 +26,13 @@ pub(super) fn prepare<O: Operation>(
 ) -> Result<(Endpoint, Request<Body>), Error<O::Error>> {
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
-    operation.check_sendable()?;
     check_body(&operation)?;
     let account_id = credentials.and_then(Credentials::account_id);
     check_account_id(account_id)?;
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
+    let request = operation.to_request()?;
     let endpoint = resolve(config, &operation, account_id)?;
-    let request = endpoint.apply(operation.to_request())?;
+    let request = endpoint.apply(request)?;
     Ok((endpoint, request))
 }
 

@@ -13,7 +13,7 @@ impl<E: OperationError> Error<E> {
                 _ => "_OTHER",
             },
             Self::InvalidResponse(_) => "InvalidResponse",
-            Self::UnknownMember(_) => "UnknownMember",
+            Self::InvalidRequest(_) => "InvalidRequest",
             Self::Body(_) => "Body",
             Self::Config(_) => "Config",
             Self::Credentials(_) => "Credentials",

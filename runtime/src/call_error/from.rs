@@ -9,8 +9,8 @@ use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::error::Fault;
 use crate::paginate::RepeatedToken;
+use crate::protocol::InvalidRequest;
 use crate::retry::{Failure, Kind};
-use crate::schema::UnknownMember;
 use crate::sign::SignError;
 use crate::transport::TransportError;
 
@@ -40,7 +40,7 @@ macro_rules! from_steps {
 }
 
 from_steps! {
-    UnknownMember(UnknownMember) => permanent(Fault::Client),
+    InvalidRequest(InvalidRequest) => permanent(Fault::Client),
     Body(InvalidBody) => Failure::from,
     #[cfg(feature = "_client")] Config(ConfigError) => permanent(Fault::Client),
     Credentials(CredentialsError) => permanent(Fault::Client),

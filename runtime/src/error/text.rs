@@ -25,7 +25,7 @@ const ENTITIES: [(&str, char); 14] = [
 ];
 
 /// The text on one line: of markup the title, or else all text that a browser would show.
-pub(super) fn line(body: &[u8]) -> Option<String> {
+pub(crate) fn line(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..MAX_TEXT.0).unwrap_or(body));
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let text = if text.starts_with('<') { shown(text) } else { text.to_owned() };

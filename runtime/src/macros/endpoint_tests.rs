@@ -8,7 +8,7 @@
 ///
 /// ```
 /// # use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};
-/// # use lensmith::{Protocol, Service};
+/// # use lensmith::{Service};
 /// # static RULES: RuleSet = RuleSet {
 /// #     parameters: &[Parameter::string("Region").built_in(BuiltIn::Region).required()],
 /// #     rules: &[Endpoint(&[], "https://layers.{Region}.example")],
@@ -18,7 +18,7 @@
 /// #     name: "Layers",
 /// #     version: "2026-01-01",
 /// #     signing_name: "layers",
-/// #     protocol: Protocol::AwsJson1_1,
+/// #     protocol: &lensmith::protocol::AWS_JSON_1_1,
 /// #     endpoint_rules: &RULES,
 /// #     ..Service::DEFAULT
 /// # };

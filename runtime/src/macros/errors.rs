@@ -80,13 +80,16 @@ macro_rules! operation_error {
             const CATCH_ALL: $crate::optics::Prism<Self, $crate::ErrorMetadata> = Self::UNHANDLED;
 
             #[inline]
-            fn from_response(metadata: $crate::ErrorMetadata, body: &[u8]) -> Self {
+            fn from_response(
+                metadata: $crate::ErrorMetadata,
+                reply: &$crate::protocol::Reply<'_>,
+            ) -> Self {
                 $(
                     if metadata.is::<$shape>() {
-                        return Self::$variant($crate::error::shape(metadata, body));
+                        return Self::$variant($crate::error::shape(metadata, reply));
                     }
                 )*
-                let _ = body;
+                let _ = reply;
                 Self::Unhandled(metadata)
             }
 

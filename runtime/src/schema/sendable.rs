@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Facts, Value, View};
+use super::{Facts, View};
 use crate::json;
 
 /// A union in a request holds a member that the model does not know. Such a value comes from a response, and
@@ -21,16 +21,11 @@ impl fmt::Display for UnknownMember {
 
 impl std::error::Error for UnknownMember {}
 
-/// Checks that a value can be sent: that every union in it holds a member that the model knows.
-///
-/// # Errors
-/// The first [`UnknownMember`], in the order of the wire form.
-pub fn check_sendable(value: &dyn Value) -> Result<(), UnknownMember> {
+/// The first member that the model does not know, in the order of the wire form.
+pub(crate) fn find_unknown(view: View<'_>) -> UnknownMember {
     let mut search = Search::default();
-    match search.finds_unknown(value.view()) {
-        false => Ok(()),
-        true => Err(UnknownMember { path: search.path }),
-    }
+    search.finds_unknown(view);
+    UnknownMember { path: search.path }
 }
 
 /// The search for an unknown member: the path so far, and at last that of the member.

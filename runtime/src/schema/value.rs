@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Kind, List, Map, Number, Slot, View};
 use crate::format::json;
 use crate::json::{Error, Reader};
-use crate::{BigNumber, Blob};
+use crate::{BigNumber, Blob, Body};
 
 /// A value of a Smithy shape as a trait object: what formats, validation and `serde` see of it.
 pub trait Value: fmt::Debug {
@@ -168,6 +168,18 @@ impl Value for BigNumber {
 }
 
 shape!(BigNumber => BigNumber, BigNumber::default());
+
+impl Value for Body {
+    fn view(&self) -> View<'_> {
+        View::Stream(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Stream(self)
+    }
+}
+
+shape!(Body => Blob, Self::default());
 
 #[cfg(feature = "document")]
 impl Value for crate::Document {

@@ -3,7 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{Facts, Member};
-use crate::{BigNumber, Blob};
+use crate::{BigNumber, Blob, Body};
 
 /// What a value is, for code that does not know its type. Formats, validation and `serde` are functions of views.
 ///
@@ -50,6 +50,8 @@ pub enum View<'a> {
     Timestamp(Timestamp),
     /// Bytes.
     Blob(&'a Blob),
+    /// The bytes of a payload, which may be a stream.
+    Stream(&'a Body),
     /// A list.
     List(&'a dyn List),
     /// A map.
@@ -109,6 +111,8 @@ pub enum Slot<'a> {
     Timestamp(&'a mut Timestamp),
     /// For bytes.
     Blob(&'a mut Blob),
+    /// For the bytes of a payload.
+    Stream(&'a mut Body),
     /// For a list.
     List(&'a mut dyn List),
     /// For a map.

@@ -3,6 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use crate::Blob;
 use crate::schema::{Facts, List, Map, Record, TimestampFormat, Value, View, exact_text};
 
 /// Serializes the wire form of a value.
@@ -40,6 +41,13 @@ impl Serialize for Wire<'_> {
                 serializer.serialize_str(&blob.to_base64())
             }
             View::Blob(blob) => serializer.serialize_bytes(blob),
+            View::Stream(body) => match body.as_bytes() {
+                Some(bytes) => {
+                    let blob = Blob::from(bytes.clone());
+                    Wire { view: View::Blob(&blob), facts: self.facts }.serialize(serializer)
+                }
+                None => serializer.serialize_none(),
+            },
             View::List(list) => self.serialize_list(list, serializer),
             View::Map(map) => self.serialize_map(map, serializer),
             View::Structure(record) => serialize_record(record, serializer),

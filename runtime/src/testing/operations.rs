@@ -6,9 +6,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::answer::error_body;
+use super::answer;
 use super::placeholder::stand_in;
-use crate::format::json::{Encoder, write_redacted};
+use crate::format::json::write_redacted;
 use crate::schema::hide;
 use crate::{Blob, Body, Error, Operation};
 
@@ -108,9 +108,11 @@ fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
         let body = if lens.facts().sensitive { Bytes::new() } else { response.into_body() };
         return Blob(body).to_base64();
     }
-    match O::parse_response(response) {
-        Ok(response) => write_redacted(&response, stand_in),
-        Err(Error::Service(error)) => error_body(&error, Encoder::redacting(stand_in)),
-        Err(_) => UNREADABLE.to_owned(),
-    }
+    let scrubbed = match O::parse_response(response) {
+        Ok(response) => answer::of_response::<O>(&response, Some(stand_in)),
+        Err(Error::Service(error)) => answer::of_error::<O>(&error, Some(stand_in)),
+        Err(_) => return UNREADABLE.to_owned(),
+    };
+    let body = scrubbed.into_body().try_into_bytes().unwrap_or_default();
+    String::from_utf8_lossy(&body).into_owned()
 }

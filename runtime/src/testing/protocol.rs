@@ -41,7 +41,6 @@ pub fn sent_to<O: Operation>(endpoint: &str, operation: O) -> Sent {
 
 /// What a client does with an operation, up to the signature.
 fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Body>, Error<O::Error>> {
-    operation.check_sendable()?;
     let operation = operation.with_idempotency_token(|| TOKEN.to_owned());
     let rules = O::SERVICE.endpoint_rules;
     let params = operation.to_endpoint_params().with_built_ins(rules, |name| match name {
@@ -51,7 +50,8 @@ fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Body>, Error
         _ => None,
     });
     let endpoint = rules.resolve(&params)?.with_host_prefix(&operation.to_host_prefix()?);
-    let mut request = endpoint.apply(operation.to_request())?;
+    let request = operation.to_request()?;
+    let mut request = endpoint.apply(request)?;
     if let Some(compression) = O::COMPRESSION {
         compression.apply(&mut request, DEFAULT_MIN_BYTES);
     }

@@ -92,7 +92,7 @@ impl Replay {
         change: impl Fn(O::Response) -> O::Response + Send + Sync + 'static,
     ) -> Self {
         let change = move |response: Response<Body>| match receive::<O>(response.clone()) {
-            Ok(parsed) => of_response::<O>(&change(parsed)),
+            Ok(parsed) => of_response::<O>(&change(parsed), None),
             Err(_) => response,
         };
         lock(&self.0.changes).insert(target::<O>(), Arc::new(change));

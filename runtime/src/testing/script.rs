@@ -26,10 +26,10 @@ use crate::{Body, Operation};
 ///
 /// ```
 /// # use lensmith::endpoint::rules::{Endpoint, RuleSet};
-/// # use lensmith::{ErrorMetadata, Operation, Protocol, Service, lens, optics::Lens};
+/// # use lensmith::{ErrorMetadata, Operation, Service, lens, optics::Lens};
 /// # static SERVICE: Service = Service {
 /// #     sdk_id: "Layers", name: "LayerStore", version: "2026-01-01", signing_name: "layers",
-/// #     protocol: Protocol::AwsJson1_1,
+/// #     protocol: &lensmith::protocol::AWS_JSON_1_1,
 /// #     endpoint_rules: &RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://layers.example")] },
 /// #     ..Service::DEFAULT
 /// # };
@@ -336,12 +336,12 @@ impl<O: Operation> Call<O> {
 
     /// Responds with a success.
     pub fn respond(self, response: O::Response) -> Step {
-        self.step(Answer::Response(of_response::<O>(&response)))
+        self.step(Answer::Response(of_response::<O>(&response, None)))
     }
 
     /// Responds with an error. Its status is 400, or 500 for a fault of the server, unless its metadata states one.
     pub fn fail(self, error: O::Error) -> Step {
-        self.step(Answer::Response(of_error::<O>(&error)))
+        self.step(Answer::Response(of_error::<O>(&error, None)))
     }
 
     /// Responds with raw HTTP.

@@ -2,14 +2,14 @@
 
 use lensmith::endpoint::rules::*;
 use lensmith::optics::Lens;
-use lensmith::{Blob, ErrorMetadata, Operation, Protocol, Service};
+use lensmith::{Blob, ErrorMetadata, Operation, Service};
 
 pub(crate) static SERVICE: Service = Service {
     sdk_id: "Keys",
     name: "KeyStore",
     version: "2026-01-01",
     signing_name: "keys",
-    protocol: Protocol::AwsJson1_1,
+    protocol: &lensmith::protocol::AWS_JSON_1_1,
     endpoint_rules: &RULES,
     ..Service::DEFAULT
 };

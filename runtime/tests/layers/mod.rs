@@ -1,14 +1,14 @@
 //! A service with one operation, written as generated code would be.
 
 use lensmith::endpoint::rules::*;
-use lensmith::{ErrorMetadata, Operation, Protocol, Service};
+use lensmith::{ErrorMetadata, Operation, Service};
 
 pub(crate) static SERVICE: Service = Service {
     sdk_id: "Layers",
     name: "LayerStore_V20260101",
     version: "2026-01-01",
     signing_name: "layers",
-    protocol: Protocol::AwsJson1_1,
+    protocol: &lensmith::protocol::AWS_JSON_1_1,
     endpoint_rules: &RULES,
     ..Service::DEFAULT
 };

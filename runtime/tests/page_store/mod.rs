@@ -13,7 +13,7 @@ use lensmith::optics::Lens;
 use lensmith::retry::Policy;
 use lensmith::sign::Payload;
 use lensmith::transport::TransportError;
-use lensmith::{Body, Client, Error, ErrorMetadata, Operation, Protocol, Service, blocking};
+use lensmith::{Body, Client, Error, ErrorMetadata, Operation, Service, blocking};
 use tokio::runtime::Runtime;
 
 /// Long enough never to be the reason for anything.
@@ -25,7 +25,7 @@ static SERVICE: Service = Service {
     name: "PageStore",
     version: "2026-01-01",
     signing_name: "pages",
-    protocol: Protocol::AwsJson1_1,
+    protocol: &lensmith::protocol::REST_JSON_1,
     endpoint_rules: &RULES,
     ..Service::DEFAULT
 };
@@ -40,12 +40,12 @@ pub(crate) struct PutPage {
     pub(crate) content: Body,
 }
 
-lensmith::structure! { PutPage; }
+lensmith::structure! {
+    PutPage, zero: Self::default();
+    CONTENT: Body = lens!(content).required().payload(),
+}
 
 impl PutPage {
-    pub(crate) const CONTENT: Lens<Self, Body> =
-        Lens::new("content", |it| &it.content, |it| &mut it.content);
-
     pub(crate) fn of(content: impl Into<Body>) -> Self {
         Self { content: content.into() }
     }
@@ -64,11 +64,9 @@ pub(crate) struct PutMeasuredPage {
     pub(crate) content: Body,
 }
 
-lensmith::structure! { PutMeasuredPage; }
-
-impl PutMeasuredPage {
-    pub(crate) const CONTENT: Lens<Self, Body> =
-        Lens::new("content", |it: &Self| &it.content, |it| &mut it.content).requires_length();
+lensmith::structure! {
+    PutMeasuredPage, zero: Self::default();
+    CONTENT: Body = lens!(content).required().payload().requires_length(),
 }
 
 /// The same operation of a service that does not want the content signed.
@@ -77,11 +75,9 @@ pub(crate) struct PutUnsignedPage {
     pub(crate) content: Body,
 }
 
-lensmith::structure! { PutUnsignedPage; }
-
-impl PutUnsignedPage {
-    pub(crate) const CONTENT: Lens<Self, Body> =
-        Lens::new("content", |it| &it.content, |it| &mut it.content);
+lensmith::structure! {
+    PutUnsignedPage, zero: Self::default();
+    CONTENT: Body = lens!(content).required().payload(),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,11 +93,7 @@ pub(crate) struct GetPageResponse {
 
 lensmith::response! {
     GetPageResponse, zero: Self { content: Body::default(), http_status: 200 };
-}
-
-impl GetPageResponse {
-    pub(crate) const CONTENT: Lens<Self, Body> =
-        Lens::new("content", |it| &it.content, |it| &mut it.content);
+    CONTENT: Body = lens!(content).required().payload(),
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use lensmith::endpoint::rules::{Endpoint, RuleSet};
 use lensmith::optics::{Lens, Optional, Then};
 use lensmith::paginate::{Paginated, PaginatedItems};
-use lensmith::{Operation, Protocol, Service};
+use lensmith::{Operation, Service};
 
 static SERVICE: Service = Service {
     sdk_id: "Layers",
     name: "LayerStore_V20260101",
     version: "2026-01-01",
     signing_name: "layers",
-    protocol: Protocol::AwsJson1_1,
+    protocol: &lensmith::protocol::AWS_JSON_1_1,
     endpoint_rules: &RuleSet { parameters: &[], rules: &[Endpoint(&[], "https://layers.example")] },
     ..Service::DEFAULT
 };

@@ -1,8 +1,11 @@
 use std::borrow::Cow;
 
+use super::Names;
+use crate::Blob;
 use crate::json::Writer;
 use crate::schema::{
-    Choice, Facts, List, Map, Record, TimestampFormat, Value, View, timestamp_text,
+    Choice, Facts, List, Map, Place, Record, TimestampFormat, UnknownMember, Value, View,
+    find_unknown, timestamp_text,
 };
 
 /// Gives what stands for a secret text.
@@ -22,9 +25,25 @@ pub(crate) fn write_view(view: View<'_>) -> String {
 
 /// The JSON of a value without its sensitive members: texts are replaced, and other values are left out.
 pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
-    let mut out = Encoder::redacting(redact);
+    let mut out = Encoder { redact: Some(redact), ..Encoder::default() };
     out.value(value.view(), &Facts::new(""));
     out.json.into_string()
+}
+
+/// A body: the members of a structure that are in it.
+pub(super) fn body(record: &dyn Record) -> Result<Vec<u8>, UnknownMember> {
+    let mut out = Encoder::of_body(None);
+    out.json.begin_object();
+    out.members_in_body(record);
+    out.json.end_object();
+    out.into_body(View::Structure(record))
+}
+
+/// A body that is one value.
+pub(super) fn value_body(view: View<'_>, facts: &Facts) -> Result<Vec<u8>, UnknownMember> {
+    let mut out = Encoder::of_body(None);
+    out.value(view, facts);
+    out.into_body(view)
 }
 
 /// Writes views as JSON.
@@ -32,12 +51,22 @@ pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
 pub(crate) struct Encoder {
     pub(crate) json: Writer,
     redact: Option<Redact>,
+    names: Names,
+    /// Whether a union holds a member that the model does not know.
+    has_unknown: bool,
 }
 
 impl Encoder {
-    /// An encoder that keeps sensitive members out. Texts are replaced by what `redact` returns.
-    pub(crate) fn redacting(redact: Redact) -> Self {
-        Self { redact: Some(redact), ..Self::default() }
+    /// An encoder for a body. Sensitive members are kept out if there is something that `redact` puts in their place.
+    pub(crate) fn of_body(redact: Option<Redact>) -> Self {
+        Self { names: Names::Wire, redact, ..Self::default() }
+    }
+
+    fn into_body(self, view: View<'_>) -> Result<Vec<u8>, UnknownMember> {
+        match self.has_unknown {
+            true => Err(find_unknown(view)),
+            false => Ok(self.json.into_string().into_bytes()),
+        }
     }
 
     fn value(&mut self, view: View<'_>, facts: &Facts) {
@@ -52,6 +81,10 @@ impl Encoder {
             View::Number(text) => out.number(text),
             View::String(text) | View::Enum { value: text, .. } => out.string(text),
             View::Blob(blob) => out.string(&blob.to_base64()),
+            View::Stream(body) => match body.as_bytes() {
+                Some(bytes) => out.string(&Blob::from(bytes.clone()).to_base64()),
+                None => out.null(),
+            },
             View::Timestamp(at) => {
                 let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
                 let text = timestamp_text(at, format);
@@ -90,8 +123,18 @@ impl Encoder {
         self.json.end_object();
     }
 
-    /// Writes the members of a structure into an object that has been begun; what is absent is left out.
-    pub(crate) fn members(&mut self, record: &dyn Record) {
+    /// Writes those members of a structure that are in a body into an object that has been begun.
+    pub(crate) fn members_in_body(&mut self, record: &dyn Record) {
+        for (index, member) in record.members().iter().enumerate() {
+            let view = record.view(index);
+            if member.facts.place == Place::Body && !view.is_absent() {
+                self.member(&member.facts, view);
+            }
+        }
+    }
+
+    /// Writes the members of a structure; what is absent is left out.
+    fn members(&mut self, record: &dyn Record) {
         for (index, member) in record.members().iter().enumerate() {
             let view = record.view(index);
             if !view.is_absent() {
@@ -101,12 +144,13 @@ impl Encoder {
     }
 
     /// Writes a union as an object with one key. A member that the model does not know has no value to write: it is
-    /// written as `null`, and [`check_sendable`](crate::schema::check_sendable) finds it.
+    /// written as `null`, which no body may have.
     fn choice(&mut self, choice: &dyn Choice) {
         self.json.begin_object();
         match choice.chosen() {
             Ok((facts, view)) => self.member(facts, view),
             Err(name) => {
+                self.has_unknown = true;
                 self.json.key(name);
                 self.json.null();
             }
@@ -121,12 +165,12 @@ impl Encoder {
         match (facts.sensitive, self.redact) {
             (true, Some(redact)) => {
                 if let Some(text) = view.text() {
-                    self.json.key(facts.wire_name);
+                    self.json.key(self.names.of(facts));
                     self.json.string(&redact(text));
                 }
             }
             _ => {
-                self.json.key(facts.wire_name);
+                self.json.key(self.names.of(facts));
                 self.value(view, facts);
             }
         }

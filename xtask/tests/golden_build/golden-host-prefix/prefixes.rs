@@ -9,7 +9,7 @@ fn text_and_labels_are_in_their_order_and_labels_stay_in_the_body() {
     assert_eq!(Browse::new().to_host_prefix().unwrap(), "public-");
     let lend = Lend::new("main", City::Rome);
     assert_eq!(lend.to_host_prefix().unwrap(), "main.rome-main.data.");
-    assert_eq!(lend.to_body(), r#"{"branch":"main","city":"rome"}"#);
+    assert_eq!(lend.to_body().unwrap(), r#"{"branch":"main","city":"rome"}"#.into());
 }
 
 #[test]

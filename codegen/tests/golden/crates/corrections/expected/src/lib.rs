@@ -52,11 +52,12 @@ lensmith::generated! {
             name: "DynamoDB_20120810",
             version: "2025-01-01",
             signing_name: "example",
-            protocol: lensmith::Protocol::AwsJson1_1,
+            protocol: &lensmith::protocol::AWS_JSON_1_1,
             endpoint_rules: &endpoint::RULES,
             retry: lensmith::retry::Policy::new()
                 .with_max_attempts(4)
                 .with_transient_delay(std::time::Duration::from_millis(25)),
+            ..lensmith::Service::DEFAULT
         };
     }
 

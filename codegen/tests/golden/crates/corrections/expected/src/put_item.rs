@@ -41,8 +41,4 @@ impl Operation for PutItem {
     type Response = PutItemResponse;
     type Error = PutItemError;
     const SERVICE: &'static Service = &crate::SERVICE;
-
-    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-        lensmith::schema::check_sendable(self)
-    }
 }

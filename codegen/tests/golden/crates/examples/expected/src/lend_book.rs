@@ -182,8 +182,4 @@ impl Operation for LendBook {
     type Response = LendBookResponse;
     type Error = LendBookError;
     const SERVICE: &'static Service = &crate::SERVICE;
-
-    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-        lensmith::schema::check_sendable(self)
-    }
 }

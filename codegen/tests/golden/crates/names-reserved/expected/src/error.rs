@@ -506,8 +506,4 @@ impl Operation for Error {
     type Response = ErrorResponse;
     type Error = ErrorError;
     const SERVICE: &'static Service = &crate::SERVICE;
-
-    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-        lensmith::schema::check_sendable(self)
-    }
 }

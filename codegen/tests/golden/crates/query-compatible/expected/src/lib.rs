@@ -52,8 +52,9 @@ lensmith::generated! {
             name: "Library",
             version: "2025-01-01",
             signing_name: "example",
-            protocol: lensmith::Protocol::QueryCompatible(&lensmith::Protocol::AwsJson1_0),
+            protocol: &lensmith::protocol::AWS_JSON_1_0,
             endpoint_rules: &endpoint::RULES,
+            is_query_compatible: true,
             ..lensmith::Service::DEFAULT
         };
     }

@@ -89,8 +89,4 @@ impl Operation for GetBook {
     type Response = GetBookResponse;
     type Error = GetBookError;
     const SERVICE: &'static Service = &crate::SERVICE;
-
-    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-        lensmith::schema::check_sendable(self)
-    }
 }

@@ -52,7 +52,7 @@ lensmith::generated! {
             name: "Library",
             version: "2025-01-01",
             signing_name: "example",
-            protocol: lensmith::Protocol::AwsJson1_0,
+            protocol: &lensmith::protocol::AWS_JSON_1_0,
             endpoint_rules: &endpoint::RULES,
             ..lensmith::Service::DEFAULT
         };

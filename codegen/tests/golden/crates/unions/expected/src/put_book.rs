@@ -73,8 +73,4 @@ impl Operation for PutBook {
     type Response = PutBookResponse;
     type Error = PutBookError;
     const SERVICE: &'static Service = &crate::SERVICE;
-
-    fn check_sendable(&self) -> Result<(), lensmith::schema::UnknownMember> {
-        lensmith::schema::check_sendable(self)
-    }
 }

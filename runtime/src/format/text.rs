@@ -1,0 +1,124 @@
+//! Simple values as plain text: in labels, queries and headers.
+
+use std::borrow::Cow;
+
+use crate::Blob;
+use crate::schema::{
+    Facts, Slot, TimestampFormat, View, parse_time, parse_timestamp, timestamp_text,
+};
+
+/// The text of a simple value; `None` for a list, a map, a structure and the like. `usual` is the format of timestamps
+/// unless the model says otherwise.
+pub(crate) fn write<'a>(
+    view: View<'a>,
+    facts: &Facts,
+    usual: TimestampFormat,
+) -> Option<Cow<'a, str>> {
+    Some(match view {
+        View::Boolean(true) => "true".into(),
+        View::Boolean(false) => "false".into(),
+        View::Integer(value) => value.to_string().into(),
+        View::IntEnum { value, .. } => value.to_string().into(),
+        View::Float(value) if value.is_finite() => format!("{value:?}").into(),
+        View::Float(value) => non_finite(value.into()).into(),
+        View::Double(value) if value.is_finite() => format!("{value:?}").into(),
+        View::Double(value) => non_finite(value).into(),
+        View::Number(text) | View::String(text) | View::Enum { value: text, .. } => text.into(),
+        View::Blob(blob) => blob.to_base64().into(),
+        View::Timestamp(at) => timestamp_text(at, facts.timestamp_format.unwrap_or(usual)).into(),
+        _ => return None,
+    })
+}
+
+/// NaN and the infinities, as Smithy writes them.
+fn non_finite(value: f64) -> &'static str {
+    match value {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
+    }
+}
+
+/// Reads a simple value.
+///
+/// # Errors
+/// What was expected.
+pub(crate) fn read(text: &str, slot: Slot<'_>) -> Result<(), &'static str> {
+    match slot {
+        Slot::Boolean(place) => {
+            *place = text.parse().map_err(|_| "`true` or `false`")?;
+        }
+        Slot::Integer(place) => {
+            place.set(text.parse().map_err(|_| "a whole number of 64 bits")?)?;
+        }
+        Slot::Float(place) => *place = float(text)?,
+        Slot::Double(place) => *place = float(text)?,
+        Slot::Number(place) => *place = text.parse().map_err(|_| "a number")?,
+        Slot::String(place) => text.clone_into(place),
+        Slot::Enum(place) => place.set(text),
+        Slot::Blob(place) => *place = Blob::from_base64(text).ok_or("base64")?,
+        Slot::Timestamp(place) => {
+            let read = parse_timestamp(text).map_or_else(|| parse_time(text).ok(), Some);
+            *place = read.ok_or("a date and time")?;
+        }
+        _ => return Err("a simple value"),
+    }
+    Ok(())
+}
+
+/// Reads a float. Rust's own parser knows more spellings of the infinities than Smithy does.
+fn float<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    if is_plain || ["NaN", "Infinity", "-Infinity"].contains(&text) {
+        text.parse().map_err(|_| "a number")
+    } else {
+        Err("a number")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Value as _;
+
+    fn written(value: &dyn crate::schema::Value) -> String {
+        write(value.view(), &Facts::new(""), TimestampFormat::HttpDate).unwrap().into_owned()
+    }
+
+    #[test]
+    fn simple_values_are_written_as_smithy_says() {
+        assert_eq!(written(&true), "true");
+        assert_eq!(written(&-7_i8), "-7");
+        assert_eq!(written(&1.5_f32), "1.5");
+        assert_eq!(written(&f64::NEG_INFINITY), "-Infinity");
+        assert_eq!(written(&f32::NAN), "NaN");
+        assert_eq!(written(&"a b".to_owned()), "a b");
+        assert_eq!(written(&Blob::from("hi")), "aGk=");
+        assert_eq!(written(&jiff::Timestamp::UNIX_EPOCH), "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert!(write(vec![1].view(), &Facts::new(""), TimestampFormat::DateTime).is_none());
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut number = 0_i16;
+        read("-300", number.slot()).unwrap();
+        assert_eq!(number, -300);
+        assert_eq!(read("70000", number.slot()), Err("a number that fits into i16"));
+        assert_eq!(read("1.5", number.slot()), Err("a whole number of 64 bits"));
+        let mut float = 0.0_f64;
+        for (text, expected) in [("1e3", 1000.0), ("-Infinity", f64::NEG_INFINITY)] {
+            read(text, float.slot()).unwrap();
+            assert_eq!(float, expected);
+        }
+        for text in ["inf", "nan", "infinity", "", "1_0"] {
+            assert_eq!(read(text, float.slot()), Err("a number"), "{text}");
+        }
+        let mut at = jiff::Timestamp::UNIX_EPOCH;
+        for text in ["Mon, 16 Dec 2019 23:48:18 GMT", "2019-12-16T23:48:18Z", "1576540098"] {
+            read(text, at.slot()).unwrap();
+            assert_eq!(at.as_second(), 1_576_540_098, "{text}");
+        }
+        let mut flag = false;
+        assert_eq!(read("True", flag.slot()), Err("`true` or `false`"));
+    }
+}

@@ -1,0 +1,102 @@
+//! How the requests and responses of a service are written: one [`Protocol`] for each
+//! [protocol of AWS](https://smithy.io/2.0/aws/protocols/index.html).
+
+mod aws_json;
+mod error_names;
+mod json_error;
+mod request;
+mod rest;
+mod rest_json;
+
+use std::fmt;
+
+use http::response::Parts;
+use http::{Request, Response};
+
+pub use self::aws_json::{AWS_JSON_1_0, AWS_JSON_1_1};
+pub(crate) use self::error_names::ErrorNames;
+pub use self::request::{InvalidLength, InvalidRequest, InvalidRequestHeader};
+pub use self::rest_json::REST_JSON_1;
+use crate::format::json::Redact;
+pub use crate::format::{DecodeError, InvalidHeader};
+use crate::schema::Record;
+use crate::{Body, Route, Service};
+
+/// How the requests and responses of a service are written. A service [names one](Service::protocol); a program has no
+/// code of the others.
+pub struct Protocol {
+    pub(crate) id: &'static str,
+    pub(crate) request: fn(&Outgoing<'_>) -> Result<Request<Body>, InvalidRequest>,
+    /// Reads a success. What the response does not have keeps its value.
+    pub(crate) response: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
+    pub(crate) error_names: fn(&Reply<'_>) -> ErrorNames,
+    /// Reads the members of an error.
+    pub(crate) error: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
+    /// Writes a response, as a service does.
+    pub(crate) answer: fn(&Answer<'_>) -> Response<Body>,
+}
+
+impl Protocol {
+    /// The id of the protocol's trait, such as `aws.protocols#restJson1`.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+}
+
+impl fmt::Debug for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Protocol").field(&self.id).finish()
+    }
+}
+
+/// What a request is made from.
+pub(crate) struct Outgoing<'a> {
+    pub(crate) service: &'static Service,
+    /// The name of the operation.
+    pub(crate) operation: &'static str,
+    pub(crate) route: Route,
+    pub(crate) input: &'a dyn Record,
+}
+
+/// A response with its whole body, which nobody has read yet.
+pub struct Reply<'a> {
+    pub(crate) service: &'static Service,
+    pub(crate) head: &'a Parts,
+    pub(crate) body: &'a [u8],
+}
+
+impl<'a> Reply<'a> {
+    /// A response of a service.
+    pub fn new(service: &'static Service, head: &'a Parts, body: &'a [u8]) -> Self {
+        Self { service, head, body }
+    }
+
+    /// A header whose value is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The response is not shown: it may be a secret.
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.head.status).finish_non_exhaustive()
+    }
+}
+
+/// What a service's response is made from.
+pub(crate) struct Answer<'a> {
+    pub(crate) status: u16,
+    /// The members of the response or of the error.
+    pub(crate) members: Option<&'a dyn Record>,
+    pub(crate) error: Option<AnswerError<'a>>,
+    /// What stands for the secret members, if those are kept out.
+    pub(crate) redact: Option<Redact>,
+}
+
+/// What a service says about an error, beyond the members of its shape.
+pub(crate) struct AnswerError<'a> {
+    pub(crate) name: &'a str,
+    /// The message, unless it is a member.
+    pub(crate) message: Option<&'a str>,
+}

@@ -1,0 +1,102 @@
+//! Why there is no request for a value.
+
+use std::fmt;
+
+use crate::route::EmptyLabel;
+use crate::schema::UnknownMember;
+
+/// A value cannot be sent as the request of its operation. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidRequest {
+    /// A union holds a member that the model does not know.
+    UnknownMember(UnknownMember),
+    /// A member that is part of the URI is absent or empty.
+    EmptyLabel(EmptyLabel),
+    /// A member that is a header has a value that no header can have.
+    Header(InvalidRequestHeader),
+    /// The header `Content-Length` differs from the length of the body.
+    Length(InvalidLength),
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownMember(error) => error.fmt(f),
+            Self::EmptyLabel(error) => error.fmt(f),
+            Self::Header(error) => error.fmt(f),
+            Self::Length(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for InvalidRequest {}
+
+impl From<UnknownMember> for InvalidRequest {
+    fn from(error: UnknownMember) -> Self {
+        Self::UnknownMember(error)
+    }
+}
+
+impl From<EmptyLabel> for InvalidRequest {
+    fn from(error: EmptyLabel) -> Self {
+        Self::EmptyLabel(error)
+    }
+}
+
+impl From<InvalidRequestHeader> for InvalidRequest {
+    fn from(error: InvalidRequestHeader) -> Self {
+        Self::Header(error)
+    }
+}
+
+/// A member that is a header has a value that no header can have. The value is not shown: it may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidRequestHeader {
+    /// The name of the member in the model.
+    pub member: &'static str,
+    /// The name of the header.
+    pub header: String,
+}
+
+impl InvalidRequestHeader {
+    pub(crate) fn new(member: &'static str, header: &str) -> Self {
+        Self { member, header: header.to_owned() }
+    }
+}
+
+impl fmt::Display for InvalidRequestHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { member, header } = self;
+        write!(
+            f,
+            "{member}: its name or value cannot be sent in the header {header:?}; remove line breaks and control \
+             characters"
+        )
+    }
+}
+
+impl std::error::Error for InvalidRequestHeader {}
+
+/// The header `Content-Length` that a request states is not the length of its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidLength {
+    /// What the header says.
+    pub stated: String,
+    /// The length of the body in bytes.
+    pub actual: u64,
+}
+
+impl fmt::Display for InvalidLength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stated, actual } = self;
+        write!(
+            f,
+            "the request states a Content-Length of {stated}, but its body has {actual} bytes; leave the length out"
+        )
+    }
+}
+
+impl std::error::Error for InvalidLength {}

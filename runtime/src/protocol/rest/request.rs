@@ -1,0 +1,153 @@
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::uri::PathAndQuery;
+use http::{Method, Request, Response, Uri};
+
+use super::{RestProtocol, headers, query};
+use crate::format::text;
+use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing};
+use crate::schema::{Kind, Member, Place, Record, TimestampFormat, View};
+use crate::{Blob, Body, Route};
+
+/// The request of an operation, up to its host.
+pub(in crate::protocol) fn request(
+    outgoing: &Outgoing<'_>,
+    protocol: &RestProtocol,
+) -> Result<Request<Body>, InvalidRequest> {
+    let Outgoing { route, input, .. } = outgoing;
+    let uri = uri(route, *input)?;
+    let (body, media_type) = body(*input, protocol)?;
+    let mut request = Request::new(body);
+    *request.uri_mut() = uri;
+    *request.method_mut() = Method::from_bytes(route.method().as_bytes()).unwrap_or_default();
+    headers::write(*input, None, request.headers_mut())?;
+    if let Some(media_type) = media_type {
+        insert_media_type(request.headers_mut(), media_type);
+    }
+    insert_length(&mut request)?;
+    Ok(request)
+}
+
+fn uri(route: &Route, record: &dyn Record) -> Result<Uri, InvalidRequest> {
+    let path = route.expand(&mut |label| {
+        let mut members = record.iter();
+        let (facts, view) =
+            members.find(|(facts, _)| facts.place == Place::Label && facts.member_name == label)?;
+        text::write(view, facts, TimestampFormat::DateTime)
+    })?;
+    let query = query::query(route, record);
+    let separator = if query.is_empty() { "" } else { "?" };
+    // The path and the query are encoded, except for what the route itself has.
+    let uri = PathAndQuery::try_from([&path, separator, &query].concat());
+    Ok(uri.map(Uri::from).unwrap_or_default())
+}
+
+/// The body, and its media type if there is a body.
+fn body(
+    record: &dyn Record,
+    protocol: &RestProtocol,
+) -> Result<(Body, Option<&'static str>), InvalidRequest> {
+    let media_type = protocol.format.media_type;
+    let mut members = record.members().iter().enumerate();
+    match members.find(|(_, member)| member.facts.place == Place::Payload) {
+        Some((index, member)) => payload(record.view(index), member, protocol),
+        None if has_body(record) => Ok(((protocol.format.write)(record)?.into(), Some(media_type))),
+        None => Ok((Body::default(), None)),
+    }
+}
+
+fn has_body(record: &dyn Record) -> bool {
+    record.members().iter().any(|member| member.facts.place == Place::Body)
+}
+
+/// A body that is one member.
+fn payload(
+    view: View<'_>,
+    Member { facts, kind, .. }: &Member,
+    protocol: &RestProtocol,
+) -> Result<(Body, Option<&'static str>), InvalidRequest> {
+    let media_type = |usual| Some(facts.media_type.unwrap_or(usual));
+    Ok(match view {
+        View::Absent if protocol.writes_absent_payloads && matches!(kind, Kind::Structure(_)) => {
+            ("{}".into(), media_type(protocol.format.media_type))
+        }
+        View::Absent => (Body::default(), None),
+        View::Stream(body) => (body.clone(), media_type("application/octet-stream")),
+        View::Blob(Blob(bytes)) => (bytes.clone().into(), media_type("application/octet-stream")),
+        View::String(text) | View::Enum { value: text, .. } => {
+            (text.to_owned().into(), media_type("text/plain"))
+        }
+        view => {
+            let body = (protocol.format.write_value)(view, facts)?;
+            (body.into(), media_type(protocol.format.media_type))
+        }
+    })
+}
+
+/// States the media type of the body, unless a member does.
+fn insert_media_type(headers: &mut HeaderMap, media_type: &'static str) {
+    headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
+}
+
+/// States the length of the body, if it is known. A member that states it must be right.
+fn insert_length(request: &mut Request<Body>) -> Result<(), InvalidRequest> {
+    let Some(length) = request.body().length() else { return Ok(()) };
+    if let Some(stated) = request.headers().get(CONTENT_LENGTH) {
+        let stated = String::from_utf8_lossy(stated.as_bytes());
+        return match stated.parse() == Ok(length) {
+            true => Ok(()),
+            false => {
+                let stated = stated.into_owned();
+                Err(InvalidRequest::Length(InvalidLength { stated, actual: length }))
+            }
+        };
+    }
+    let has_usually_body = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
+    if length > 0 || has_usually_body {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Ok(())
+}
+
+/// A service's response: the members in its headers and its body. `document` writes the members that are in the body.
+pub(in crate::protocol) fn answer(
+    answer: &Answer<'_>,
+    protocol: &RestProtocol,
+    document: fn(&Answer<'_>) -> Body,
+) -> Response<Body> {
+    let mut response = Response::new(Body::default());
+    let payload = answer.members.and_then(|members| {
+        let mut found = members.members().iter().enumerate();
+        let (index, member) = found.find(|(_, member)| member.facts.place == Place::Payload)?;
+        Some((members.view(index), member))
+    });
+    let (body, media_type) = match payload {
+        Some((view, member)) => answer_payload(view, member, answer, protocol),
+        None if answer.error.is_some() || answer.members.is_some_and(has_body) => {
+            (document(answer), Some(protocol.format.media_type))
+        }
+        None => (Body::default(), None),
+    };
+    *response.body_mut() = body;
+    if let Some(members) = answer.members {
+        // A service has no such headers: the value that a test gives is left out.
+        let _ = headers::write(members, answer.redact, response.headers_mut());
+    }
+    if let Some(media_type) = media_type {
+        insert_media_type(response.headers_mut(), media_type);
+    }
+    response
+}
+
+fn answer_payload(
+    view: View<'_>,
+    member: &Member,
+    answer: &Answer<'_>,
+    protocol: &RestProtocol,
+) -> (Body, Option<&'static str>) {
+    let is_secret = member.facts.sensitive;
+    match (answer.redact.filter(|_| is_secret), view.text()) {
+        (Some(redact), Some(text)) => (redact(text).into_owned().into(), None),
+        (Some(_), None) => (Body::default(), None),
+        (None, _) => payload(view, member, protocol).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,17 @@
+//! restJson1: members are bound to parts of the HTTP message, and the rest is JSON.
+
+use super::rest::{self, RestProtocol};
+use super::{Protocol, json_error};
+use crate::format::json::JSON;
+
+/// [restJson1](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html).
+pub static REST_JSON_1: Protocol = Protocol {
+    id: "aws.protocols#restJson1",
+    request: |outgoing| rest::request(outgoing, &REST_JSON),
+    response: |reply, record| rest::response(reply, record, &JSON),
+    error_names: json_error::names,
+    error: |reply, record| rest::response(reply, record, &JSON),
+    answer: |answer| rest::answer(answer, &REST_JSON, json_error::answer),
+};
+
+static REST_JSON: RestProtocol = RestProtocol { format: &JSON, writes_absent_payloads: true };
