@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: many concurrent calls to a server that fails a few of them.
+//! `cargo xtask soak`: many concurrent calls to a server that fails a few of them, and large streams.
 //!
 //! The calls and the server are the package `lensmith-faults`.
 
@@ -20,6 +20,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
 
+    /// The MiB of an upload and of a download; without them if it is 0
+    #[arg(long, value_name = "NUMBER", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(..=1 << 20))]
+    pub stream_mib: u32,
+
     /// Build in the dev profile, which builds faster and runs slower
     #[arg(long)]
     pub dev: bool,
@@ -31,10 +35,12 @@ pub struct Arguments {
 /// A call with an unexpected result, memory that grows, or connections that stay open.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let manifest = paths::workspace().join("Cargo.toml");
-    let [calls, concurrency, seed] =
-        [arguments.calls.into(), arguments.concurrency.into(), arguments.seed]
-            .map(|number: u64| number.to_string());
-    let further = ["--", "--calls", &calls, "--concurrency", &concurrency, "--seed", &seed];
+    let Arguments { calls, concurrency, seed, stream_mib, .. } = *arguments;
+    let numbers = [calls.into(), concurrency.into(), seed, stream_mib.into()];
+    let numbers = numbers.map(|number: u64| number.to_string());
+    let names = ["--calls", "--concurrency", "--seed", "--stream-mib"];
+    let options = names.iter().zip(&numbers).flat_map(|(name, number)| [*name, number.as_str()]);
+    let further: Vec<&str> = ["--"].into_iter().chain(options).collect();
     let mut task = vec!["run", "--package", "lensmith-faults", "--bin", "soak"];
     if !arguments.dev {
         task.push("--release");

@@ -101,16 +101,29 @@ impl Connection {
     /// What the connection fails of, and a head that is too long or no text.
     pub fn request(&mut self) -> io::Result<Option<Request>> {
         let Some(mut request) = self.read_head()? else { return Ok(None) };
+        match self.body(&mut request) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        request.number = self.seen.request();
+        Ok(Some(request))
+    }
+
+    /// Reads the body of a request whose [`head`](Self::head) was read.
+    ///
+    /// # Errors
+    /// What the connection fails of, its end included.
+    pub fn body(&mut self, request: &mut Request) -> io::Result<()> {
         let length = request.header("content-length").and_then(|length| length.parse().ok());
         let length: usize = length.unwrap_or_default();
         while self.unread.len() < length {
             if !self.read_more()? {
-                return Ok(None);
+                return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
         request.body = self.take(length)?;
-        request.number = self.seen.request();
-        Ok(Some(request))
+        Ok(())
     }
 
     /// Reads the head of the next request, whose body is left to be read.

@@ -8,11 +8,13 @@ mod figures;
 mod load;
 mod plan;
 mod server;
+mod streams;
 
 pub use figures::{Figures, Sample, Surprise};
 pub use load::run;
 pub use plan::{Plan, digest};
 pub use server::{ServerProcess, serve};
+pub use streams::{Row, Streams, run as run_streams};
 
 /// How much is called.
 #[derive(Clone, Copy, Debug)]

@@ -10,9 +10,9 @@ use crate::connection::{Connection, Request};
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// More than a client reads into memory.
-const LONG_BYTES: usize = 256 << 20;
+const LONG_BYTES: u64 = 256 << 20;
 
-const PIECE: &[u8] = &[0; 64 << 10];
+const PIECE: &[u8] = &[0; 128 << 10];
 
 /// Takes an upload.
 pub(crate) fn take(connection: &mut Connection, request: &Request) -> io::Result<()> {
@@ -61,10 +61,17 @@ pub(crate) fn give(connection: &mut Connection, _: &Request) -> io::Result<()> {
 }
 
 pub(crate) fn give_much(connection: &mut Connection, _: &Request) -> io::Result<()> {
-    connection
-        .say(format!("HTTP/1.1 200 OK\r\ncontent-length: {LONG_BYTES}\r\n\r\n").as_bytes())?;
-    for _ in 0..LONG_BYTES / PIECE.len() {
-        connection.say(PIECE)?;
+    give_bytes(connection, LONG_BYTES)
+}
+
+/// Sends a download of so many bytes.
+pub(crate) fn give_bytes(connection: &mut Connection, length: u64) -> io::Result<()> {
+    connection.say(format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").as_bytes())?;
+    let mut left = length;
+    while left > 0 {
+        let piece = PIECE.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        connection.say(PIECE.get(..piece).unwrap_or_default())?;
+        left -= piece as u64;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use lensmith_faults::soak::{Load, Plan, run, serve};
+use lensmith_faults::soak::{Load, Plan, run, run_streams, serve};
 
 /// Make many calls to a server that fails one in twenty.
 #[derive(Parser)]
@@ -22,6 +22,14 @@ struct Arguments {
     /// The number from which it follows what goes wrong
     #[arg(long, default_value_t = 1)]
     seed: u64,
+
+    /// How many MiB an upload and a download have; without streams if it is 0
+    #[arg(long, default_value_t = 1024)]
+    stream_mib: u64,
+
+    /// How many bytes a download of the server has
+    #[arg(long, hide = true, default_value_t = 0)]
+    stream_bytes: u64,
 
     /// Be the server
     #[arg(long, hide = true)]
@@ -40,12 +48,18 @@ fn main() -> ExitCode {
 fn soak(arguments: &Arguments) -> io::Result<Vec<String>> {
     let plan = Plan { seed: arguments.seed };
     if arguments.serve {
-        return serve(plan).map(|()| Vec::new());
+        return serve(plan, arguments.stream_bytes).map(|()| Vec::new());
     }
     let Arguments { calls, concurrency, .. } = *arguments;
     let figures = run(Load { calls, concurrency, plan })?;
     write!(io::stdout(), "{figures}")?;
-    Ok(figures.complaints())
+    let mut complaints = figures.complaints();
+    if arguments.stream_mib > 0 {
+        let streams = run_streams(arguments.stream_mib << 20)?;
+        write!(io::stdout(), "\n{streams}")?;
+        complaints.extend(streams.complaints());
+    }
+    Ok(complaints)
 }
 
 fn fail(what: &str) -> ExitCode {

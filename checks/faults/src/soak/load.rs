@@ -41,7 +41,7 @@ struct Rest {
 /// Why they were not made.
 pub fn run(load: Load) -> io::Result<Figures> {
     let files_before = process::open_files();
-    let server = ServerProcess::start(load.plan)?;
+    let server = ServerProcess::start(load.plan, 0)?;
     let runtime = Runtime::new()?;
     let client = client(server.endpoint())?;
     let log = Arc::new(Log {

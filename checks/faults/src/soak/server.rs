@@ -3,18 +3,31 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::{env, sync::Arc};
 
 use super::Plan;
+use crate::answers::streams;
 use crate::host::answer;
 use crate::{Connection, Server};
 
-/// Serves by a plan until there is no more input. Prints the address first, and how many requests there were
+/// Serves by a plan until there is no more input. A download has `stream_bytes`. Prints the address first, and how many requests there were
 /// at last.
 ///
 /// # Errors
 /// What the system says.
-pub fn serve(plan: Plan) -> io::Result<()> {
+pub fn serve(plan: Plan, stream_bytes: u64) -> io::Result<()> {
     let server = Server::start(move |socket, seen| {
         let mut connection = Connection::new(Box::new(socket.clone()), socket, Arc::clone(seen));
-        while let Some(request) = connection.request()? {
+        while let Some(mut request) = connection.head()? {
+            match request.header("x-amz-target") {
+                Some("BlobStore.PutBlob") => {
+                    streams::take(&mut connection, &request)?;
+                    continue;
+                }
+                Some("BlobStore.GetBlob") => {
+                    connection.body(&mut request)?;
+                    streams::give_bytes(&mut connection, stream_bytes)?;
+                    continue;
+                }
+                _ => connection.body(&mut request)?,
+            }
             match plan.of(&request) {
                 None => connection.succeed(&request)?,
                 Some(misbehaviour) => {
@@ -43,9 +56,10 @@ impl ServerProcess {
     ///
     /// # Errors
     /// What the system says.
-    pub fn start(plan: Plan) -> io::Result<Self> {
+    pub fn start(plan: Plan, stream_bytes: u64) -> io::Result<Self> {
         let mut process = Command::new(env::current_exe()?)
             .args(["--serve", "--seed", &plan.seed.to_string()])
+            .args(["--stream-bytes", &stream_bytes.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
