@@ -20,16 +20,22 @@ use lensmith::{Body, Client, Environment, blocking};
 const FUNCTION: (&str, &str) = ("AWS_LAMBDA_FUNCTION_NAME", "resize");
 const VARIABLE: &str = "_X_AMZN_TRACE_ID";
 
-/// The headers of each request: the traces, and the signature.
+/// The headers of a request.
+struct Headers {
+    traces: Vec<String>,
+    signature: String,
+}
+
+/// The headers of each request.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<(Vec<String>, String)>>>);
+struct Seen(Arc<Mutex<Vec<Headers>>>);
 
 impl Seen {
     fn answer(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
         let traces = request.headers().get_all("x-amzn-trace-id").iter().map(text).collect();
         let signature = text(request.headers().get("authorization").unwrap());
-        self.0.lock().unwrap().push((traces, signature));
+        self.0.lock().unwrap().push(Headers { traces, signature });
         Ok(Response::new(Bytes::from_static(b"{}")))
     }
 
@@ -37,7 +43,7 @@ impl Seen {
     fn traces(&self) -> Vec<String> {
         let mut seen = self.0.lock().unwrap();
         assert_eq!(seen.len(), 1);
-        let (traces, signature) = seen.remove(0);
+        let Headers { traces, signature } = seen.remove(0);
         assert!(!signature.contains("trace"), "{signature}");
         traces
     }
