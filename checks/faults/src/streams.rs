@@ -141,10 +141,7 @@ pub(crate) struct GetBlobResponse {
 
 lensmith::response! {
     GetBlobResponse, zero: Self { content: Body::default(), http_status: 200 };
-}
-
-impl GetBlobResponse {
-    const CONTENT: Lens<Self, Body> = Lens::new("content", |it| &it.content, |it| &mut it.content);
+    CONTENT: Body = lens!(content).required().payload(),
 }
 
 /// An error that exists because a model must declare one.
