@@ -295,7 +295,7 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// For those who read a [`Body`](crate::Body) by the traits of `std::io` or Tokio.
+/// For those who read a [`Body`] by the traits of `std::io` or Tokio.
 impl From<TransportError> for io::Error {
     fn from(error: TransportError) -> Self {
         let kind = match &error {

@@ -66,20 +66,26 @@ fn verify(text: &str) -> bool {
     request.headers()["authorization"] == given
 }
 
-/// What is in unusual spellings: hosts, and paths of the first host.
-const SPELLINGS: [(&str, &[&str], &[&str]); 2] = [
+/// Where a server listens, its host, and unusual spellings of the host and of paths.
+const SPELLINGS: [(&str, &str, &[&str], &[&str]); 2] = [
     (
         "127.0.0.1:0",
+        "127.0.0.1",
         &["127.0.0.1", "localhost", "LOCALHOST", "127.1", "0x7f.1"],
         &["/a%20b", "/%2e%2e/b", "/a/../b", "//b"],
     ),
-    ("[::1]:0", &["[::1]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[::0:0.0.0.1]"], &["/%2e%2e/b"]),
+    (
+        "[::1]:0",
+        "[::1]",
+        &["[::1]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[::0:0.0.0.1]"],
+        &["/%2e%2e/b"],
+    ),
 ];
 
 /// Servers, each with the endpoints that lead to it.
 fn servers() -> Vec<(Server, Vec<String>)> {
     let mut servers = Vec::new();
-    for (address, hosts, paths) in SPELLINGS {
+    for (address, first, hosts, paths) in SPELLINGS {
         let server = match verifying(address) {
             Ok(server) => server,
             Err(error) if address.starts_with('[') => {
@@ -89,9 +95,10 @@ fn servers() -> Vec<(Server, Vec<String>)> {
             Err(error) => panic!("{error}"),
         };
         let port = server.url.rsplit_once(':').unwrap().1;
-        let of_host = |host| format!("http://{host}:{port}");
-        let of_path = |path| format!("{}{path}", of_host(&hosts[0]));
-        let urls = hosts.iter().map(of_host).chain(paths.iter().map(of_path)).collect();
+        let of_host = |host: &str| format!("http://{host}:{port}");
+        let of_path = |path| format!("{}{path}", of_host(first));
+        let urls =
+            hosts.iter().map(|host| of_host(host)).chain(paths.iter().map(of_path)).collect();
         servers.push((server, urls));
     }
     servers
@@ -229,8 +236,7 @@ fn a_token_that_no_header_can_carry_is_refused_by_signing_itself() {
     let now = jiff::Timestamp::UNIX_EPOCH;
     let request = || Request::get("https://layers.example/").body("").unwrap();
     for token_placement in [TokenPlacement::BeforeSigning, TokenPlacement::AfterSigning] {
-        let mut settings = Settings::default();
-        settings.token_placement = token_placement;
+        let settings = Settings { token_placement, ..Settings::default() };
         let (mut in_headers, mut in_query) = (request(), request());
         let minute = Duration::from_secs(60);
         let errors = [
