@@ -1,7 +1,7 @@
 //! Retries: which failed attempts of a call are made again, and when.
 //!
-//! Nothing here waits, reads a clock or draws lots: time and randomness come from the caller. `Client` drives
-//! it for every call; another HTTP stack drives it like this:
+//! Nothing here waits, reads a clock or makes random numbers: both come from the caller. `Client` drives it for
+//! every call; another HTTP stack drives it like this:
 //!
 //! ```
 //! use std::time::Duration;

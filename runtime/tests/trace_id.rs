@@ -112,7 +112,7 @@ fn the_variable_of_the_process_is_read_by_each_call() {
     let variables = [
         (function, Some(name)),
         (VARIABLE, Some("Root=1")),
-        // Settings of whoever runs the test have no effect.
+        // The files of this machine have no effect.
         ("AWS_PROFILE", None),
         ("AWS_CONFIG_FILE", Some("no-such-file")),
         ("AWS_SHARED_CREDENTIALS_FILE", Some("no-such-file")),

@@ -3,7 +3,7 @@ use super::Kind;
 /// How much a quota holds at most.
 const CAPACITY: u32 = 500;
 
-/// What the retries of all calls to a service draw on, so that a service which is down gets little more
+/// What the retries of all calls to a service draw on, so that a service that is down gets little more
 /// than the first attempts: 500 at the start. A retry costs 14, or 5 where the service throttled. A retry
 /// that succeeds gives back what it cost, and a first attempt that does gives 1.
 ///
@@ -17,7 +17,7 @@ impl Quota {
         self.0
     }
 
-    /// Takes the cost of a retry, where there is as much left.
+    /// Takes the cost of a retry, if that much is left.
     pub(super) fn spend(&mut self, kind: Kind) -> Option<u32> {
         let cost = if kind == Kind::Throttling { 5 } else { 14 };
         self.0 = self.0.checked_sub(cost)?;
