@@ -39,9 +39,6 @@ pub struct Config {
     pub source: Option<String>,
     /// Whether anything that would be left out with a warning is an error.
     pub strict: bool,
-    /// Whether protocols are generated too that the runtime does not speak yet: for tests of the generator.
-    #[doc(hidden)]
-    pub unfinished: bool,
 }
 
 impl Config {
@@ -56,7 +53,6 @@ impl Config {
             runtime,
             source: None,
             strict: false,
-            unfinished: false,
         }
     }
 }

@@ -69,7 +69,7 @@ pub struct Operation {
 pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, Errors> {
     let model = model::load(models)?;
     let (id, shape, service) = resolve::service::find(&model, name)?;
-    let unsupported = resolve::service::protocol(&model, id, shape, None, false).err();
+    let unsupported = resolve::service::protocol(&model, id, shape, None).err();
     let unsupported = unsupported.map(|errors| reasons(errors.problems(), "").join("; "));
     let operations =
         selection::offered(&model, service)?.into_values().map(|selected| match unsupported {
@@ -85,9 +85,9 @@ pub fn service(models: &[ModelFile<'_>], name: Option<&str>) -> Result<Service, 
         sdk_id: text(traits.sdk_id()),
         version: service.version.clone(),
         protocols: traits
-            .supported_protocols()
-            .chain(traits.other_protocols(&model))
-            .map(str::to_owned)
+            .protocols()
+            .map(|protocol| protocol.id().to_owned())
+            .chain(traits.other_protocols(&model).into_iter().map(str::to_owned))
             .collect(),
         endpoint_prefix: text(traits.endpoint_prefix()),
         signing_name: text(traits.signing_name()),
@@ -142,7 +142,7 @@ fn resolved(
     operation: &Selected<'_>,
 ) -> (ServiceOperation, Option<ir::Service>) {
     let (summary, id) = (named(operation), operation.id.as_str());
-    let protocol = resolve::service::protocol(model, service, shape, None, false);
+    let protocol = resolve::service::protocol(model, service, shape, None);
     let missing =
         protocol.map(|protocol| supported::missing(model, protocol, &shape.traits, operation));
     if let Ok(missing) = missing

@@ -48,7 +48,7 @@ pub(crate) fn resolve(
 ) -> Result<(Service, Warnings), Errors> {
     let (id, shape, service) = service::find(model, config.service.as_deref())?;
     let asked = config.protocol.as_deref();
-    let protocol = service::protocol(model, id, shape, asked, config.unfinished)?;
+    let protocol = service::protocol(model, id, shape, asked)?;
     let selected = selection::select(model, id, service, &config.operations)?;
     let are_named = !config.operations.is_empty();
     let (selected, warnings) =

@@ -50,8 +50,7 @@ fn routes_places_and_signatures_are_compared() {
 }
 
 fn changes(old: &Value, new: &Value) -> Vec<String> {
-    let config =
-        Config { unfinished: true, ..Config::new("compared", RuntimeDependency::Workspace) };
+    let config = Config::new("compared", RuntimeDependency::Workspace);
     let [old, new] = [old, new].map(Value::to_string);
     let [old, new] = [("old.json", &old), ("new.json", &new)]
         .map(|(name, json)| ModelFile { name, json: json.as_bytes() });

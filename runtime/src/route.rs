@@ -84,7 +84,7 @@ impl Route {
         self.pattern
     }
 
-    /// The query that every request has, as it is sent; empty if there is none.
+    /// The query that every request has, as it is sent; empty if it has no query.
     pub fn query(&self) -> &'static str {
         self.pattern.split_once('?').map_or("", |(_, query)| query)
     }

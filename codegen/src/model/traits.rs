@@ -93,11 +93,10 @@ const REST_JSON_1: &str = Protocol::RestJson1.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
 /// The protocols that exist but are not supported, so messages can name the one of a model.
-const OTHER_PROTOCOLS: [&str; 7] = [
+const OTHER_PROTOCOLS: [&str; 6] = [
     "alloy#simpleRestJson",
     "aws.protocols#awsQuery",
     "aws.protocols#ec2Query",
-    REST_JSON_1,
     "aws.protocols#restXml",
     "smithy.protocols#rpcv2Cbor",
     "smithy.protocols#rpcv2Json",

@@ -39,10 +39,10 @@ pub(crate) fn find<'a>(
     }
 }
 
-const SUPPORTED: &str = "Lensmith supports awsJson1_0 and awsJson1_1";
+const SUPPORTED: &str = "Lensmith supports awsJson1_0, awsJson1_1 and restJson1";
 
 /// The protocol that the client speaks with a service: the one that is asked for, by name or shape id, or else
-/// the best of those that the service states. `unfinished` are those that the runtime does not speak yet.
+/// the best of those that the service states.
 ///
 /// # Errors
 /// The reason why the service is not supported, or why it is not in this protocol.
@@ -51,10 +51,8 @@ pub(crate) fn protocol(
     id: &ShapeId,
     shape: &Shape,
     asked: Option<&str>,
-    unfinished: bool,
 ) -> Result<Protocol, Errors> {
-    let is_finished = |protocol: &Protocol| unfinished || *protocol != Protocol::RestJson1;
-    let spoken: Vec<Protocol> = shape.traits.protocols().filter(is_finished).collect();
+    let spoken: Vec<Protocol> = shape.traits.protocols().collect();
     let Some(best) = spoken.first() else {
         return Err(match shape.traits.other_protocols(model).as_slice() {
             [] => refuse(id, shape, "the service states no protocol", SUPPORTED),

@@ -3,8 +3,8 @@
 //! `crates/<case>` holds a model and, in `expected/`, the whole crate, with its warnings, if any, in `warnings.txt`.
 //! `errors/<case>` holds models and, in `expected.txt`, the messages. The model of a case is all its `*.json` and
 //! `*.smithy` in the order of their names. Settings, if any, are files: `service.txt` and `protocol.txt` hold names,
-//! `operations.txt` the operations to select, one a line, a file `strict` asks for the whole model or
-//! nothing, and a file `unfinished` for protocols that the runtime does not speak yet.
+//! `operations.txt` the operations to select, one a line, and a file `strict` asks for the whole model or
+//! nothing.
 //!
 //! `cargo test -p lensmith-codegen` checks the cases, and `cargo xtask bless` updates what is expected of them; both
 //! have this file.
@@ -107,7 +107,6 @@ impl Case {
                 "service.txt" => config.service = Some(text()),
                 "protocol.txt" => config.protocol = Some(text()),
                 "strict" => config.strict = true,
-                "unfinished" => config.unfinished = true,
                 name if name.ends_with(".json") || name.ends_with(".smithy") => {
                     models.push((name.to_owned(), bytes));
                 }

@@ -49,9 +49,9 @@ pub fn round_trip<S: Structure + Clone + Debug + PartialEq>(json: &str) -> S {
     let written = value.to_json();
     assert_eq!(read::<S>(&written), value, "{json} changes on the way through {written}");
     for member in S::MEMBERS {
-        let wire_name = member.facts.wire_name;
-        let key = format!("\"{wire_name}\":");
-        assert!(written.contains(&key), "{wire_name} is missing in {written}");
+        let name = member.facts.member_name;
+        let key = format!("\"{name}\":");
+        assert!(written.contains(&key), "{name} is missing in {written}");
     }
     value
 }

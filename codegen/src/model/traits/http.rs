@@ -48,7 +48,7 @@ impl Traits {
         Some(Http { method: text("method")?, uri: text("uri")? })
     }
 
-    /// The bindings of a member, of which it may have one.
+    /// The bindings of a member, which should have at most one.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = Binding<'_>> {
         let bindings = [
             self.has(HTTP_LABEL).then_some(Binding::Label),

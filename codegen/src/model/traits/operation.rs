@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AUTH, AWS_JSON_1_0, AWS_JSON_1_1, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE,
-    CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM, ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN,
-    LONG_POLL, OPERATION_CONTEXT_PARAMS, OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION,
-    SIGV4, STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
+    AUTH, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM,
+    ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, LONG_POLL, OPERATION_CONTEXT_PARAMS,
+    OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4, STATIC_CONTEXT_PARAMS,
+    Traits, UNSIGNED_PAYLOAD,
 };
 use crate::ir::Protocol;
 use crate::model::Model;
@@ -37,7 +37,7 @@ impl Traits {
         self.0.get(SIGV4)?.get("name")?.as_str()
     }
 
-    /// The protocols that are known, the best one first.
+    /// The protocols that are supported, the best one first.
     pub(crate) fn protocols(&self) -> impl Iterator<Item = Protocol> {
         let known = [Protocol::AwsJson1_1, Protocol::AwsJson1_0, Protocol::RestJson1];
         known.into_iter().filter(|protocol| self.has(protocol.id()))
@@ -48,11 +48,6 @@ impl Traits {
         let versions = self.0.get(protocol.id())?.get("http")?.as_array()?;
         let versions: Vec<&str> = versions.iter().filter_map(Value::as_str).collect();
         (!versions.is_empty() && !versions.contains(&"http/1.1")).then(|| versions.join("`, `"))
-    }
-
-    /// The supported protocols.
-    pub(crate) fn supported_protocols(&self) -> impl Iterator<Item = &str> {
-        [AWS_JSON_1_0, AWS_JSON_1_1].into_iter().filter(|id| self.has(id))
     }
 
     /// The protocols that are not supported: those that are known, and those that the model itself defines.

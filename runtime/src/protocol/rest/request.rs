@@ -71,6 +71,10 @@ fn payload(
             ("{}".into(), media_type(protocol.format.media_type))
         }
         View::Absent => (Body::default(), None),
+        // A stream is always there: an empty one says that there is no body.
+        View::Stream(body) if body.as_bytes().is_some_and(|bytes| bytes.is_empty()) => {
+            (Body::default(), None)
+        }
         View::Stream(body) => (body.clone(), media_type("application/octet-stream")),
         View::Blob(Blob(bytes)) => (bytes.clone().into(), media_type("application/octet-stream")),
         View::String(text) | View::Enum { value: text, .. } => {
