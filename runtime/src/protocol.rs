@@ -49,6 +49,15 @@ impl fmt::Debug for Protocol {
     }
 }
 
+/// In the extensions of a request that names its operation nowhere else: for tests, which have to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestOf {
+    /// The name of the service.
+    pub(crate) service: &'static str,
+    /// The name of the operation.
+    pub(crate) operation: &'static str,
+}
+
 /// What a request is made from.
 pub(crate) struct Outgoing<'a> {
     pub(crate) service: &'static Service,

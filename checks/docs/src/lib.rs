@@ -18,5 +18,6 @@ pages! {
     configuration "docs/configuration.md"
     generator "docs/generator.md"
     optics "docs/optics.md"
+    streams "docs/streams.md"
     testing "docs/testing.md"
 }

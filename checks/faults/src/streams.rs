@@ -6,7 +6,7 @@ use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};
 use lensmith::optics::Lens;
 use lensmith::sign::Payload;
 use lensmith::transport::TransportError;
-use lensmith::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
+use lensmith::{Body, Error, ErrorMetadata, Operation, OperationError, Route, Service};
 
 use crate::outcome::Class;
 
@@ -168,6 +168,7 @@ impl Operation for PutBlob {
     type Response = PutBlobResponse;
     type Error = PutBlobError;
     const SERVICE: &'static Service = &SERVICE;
+    const ROUTE: Route = Route::put("/blob");
     // The hash of a stream of this size would take longer than all else.
     const PAYLOAD: Payload = Payload::Unsigned;
     const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
@@ -177,5 +178,6 @@ impl Operation for GetBlob {
     type Response = GetBlobResponse;
     type Error = GetBlobError;
     const SERVICE: &'static Service = &SERVICE;
+    const ROUTE: Route = Route::get("/blob");
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(GetBlobResponse::CONTENT);
 }

@@ -238,7 +238,7 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// How long the body of a response may pause before the attempt fails, by default
+    /// How long the body of a response may pause before the attempt fails, or the stream if it is one, by default
     /// [`DEFAULT_STALL_TIMEOUT`](super::DEFAULT_STALL_TIMEOUT). It has no effect on a transport that you set.
     pub fn stall_timeout(mut self, stall_timeout: Duration) -> Self {
         self.connection.stall_timeout = stall_timeout;
@@ -247,14 +247,16 @@ impl<T: ?Sized> Builder<T> {
 
     /// How long one attempt of a call may take, from connecting to the end of the response, by default
     /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not apply to [long
-    /// polls](crate::Operation::IS_LONG_POLL).
+    /// polls](crate::Operation::IS_LONG_POLL). A [`Body`](crate::Body) that is a stream may take longer: for an upload the
+    /// time counts from the last piece that was sent, and for a download it ends with the head of the response.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.config.attempt_timeout = attempt_timeout;
         self
     }
 
     /// How long a whole call may take, with all attempts and the delays between them, by default
-    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). An attempt that could not start in time is not made.
+    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). An attempt that could not start in time is not made. Streams may take
+    /// longer, as they may for an [attempt](Self::attempt_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self

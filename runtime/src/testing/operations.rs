@@ -1,5 +1,6 @@
 //! Removes the secrets of an operation from its bodies.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -9,18 +10,23 @@ use http::{Request, Response};
 use super::answer;
 use super::placeholder::stand_in;
 use crate::format::json::write_redacted;
+use crate::protocol::RequestOf;
 use crate::schema::hide;
 use crate::{Blob, Body, Error, Operation};
 
-/// The name of an operation in the AWS JSON protocols: `KeyStore.PutKey`.
+/// The name of an operation, as the AWS JSON protocols write it: `KeyStore.PutKey`.
 pub(super) fn target<O: Operation>() -> String {
     [O::SERVICE.name, O::NAME].join(".")
 }
 
 /// The name of the operation that a request is of.
-pub(super) fn target_of<B>(request: &Request<B>) -> &str {
+pub(super) fn target_of<B>(request: &Request<B>) -> Cow<'_, str> {
     let target = request.headers().get("x-amz-target");
-    target.and_then(|target| target.to_str().ok()).unwrap_or("a request without an operation")
+    match (target.and_then(|target| target.to_str().ok()), request.extensions().get()) {
+        (Some(target), _) => target.into(),
+        (None, Some(RequestOf { service, operation })) => format!("{service}.{operation}").into(),
+        (None, None) => "a request without an operation".into(),
+    }
 }
 
 /// The operations of a [`Recorder`](super::Recorder) or a [`Replay`](super::Replay). Their types say which

@@ -75,7 +75,7 @@ impl<T> Recorder<T> {
 impl<T> Recording<T> {
     /// How secrets are removed from the request and the response, unless the operation is unknown.
     fn scrub(&self, request: &Request<Body>) -> Result<Scrub, TransportError> {
-        let scrub = self.operations.get(target_of(request));
+        let scrub = self.operations.get(&target_of(request));
         scrub.map_err(|reason| TransportError::Unsupported { reason })
     }
 
@@ -105,7 +105,7 @@ impl<T> Recording<T> {
 /// An exchange before its response.
 fn begin(request: &Request<Body>, scrub: Scrub) -> Exchange {
     Exchange {
-        operation: target_of(request).to_owned(),
+        operation: target_of(request).into_owned(),
         request: SentRequest::of(request, scrub),
         ..Exchange::default()
     }

@@ -116,7 +116,7 @@ impl Replay {
 
 impl Recording {
     fn take(&self, request: &Request<Body>) -> Result<(Exchange, Scrub), String> {
-        let operation = target_of(request);
+        let operation = &*target_of(request);
         let scrub = self.operations.get(operation)?;
         let body = scrub.request(request);
         let mut left = lock(&self.left);

@@ -16,12 +16,12 @@ pub fn serve(plan: Plan, stream_bytes: u64) -> io::Result<()> {
     let server = Server::start(move |socket, seen| {
         let mut connection = Connection::new(Box::new(socket.clone()), socket, Arc::clone(seen));
         while let Some(mut request) = connection.head()? {
-            match request.header("x-amz-target") {
-                Some("BlobStore.PutBlob") => {
+            match request.head.split(' ').next() {
+                Some("PUT") => {
                     streams::take(&mut connection, &request)?;
                     continue;
                 }
-                Some("BlobStore.GetBlob") => {
+                Some("GET") => {
                     connection.body(&mut request)?;
                     streams::give_bytes(&mut connection, stream_bytes)?;
                     continue;

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use hyper_util::client::legacy::Client as Hyper;
 use hyper_util::rt::TokioExecutor;
@@ -70,7 +70,7 @@ pub fn run(bytes: u64) -> io::Result<Streams> {
     let hyper = Hyper::builder(TokioExecutor::new()).build_http::<Zeros>();
     let rows = vec![
         measure("plain hyper, upload", bytes, |gauge| {
-            let request = plain(url, "PutBlob", Zeros { left: bytes, gauge: Some(gauge) });
+            let request = plain(url, Method::PUT, Zeros { left: bytes, gauge: Some(gauge) });
             runtime.block_on(hyper.request(request?)).map(drop).map_err(io::Error::other)
         })?,
         measure("async, upload", bytes, |gauge| {
@@ -88,7 +88,7 @@ pub fn run(bytes: u64) -> io::Result<Streams> {
             blocking.send(PutBlob { content }).map(drop).map_err(io::Error::other)
         })?,
         measure("plain hyper, download", bytes, |mut gauge| {
-            let request = plain(url, "GetBlob", Zeros { left: 0, gauge: None });
+            let request = plain(url, Method::GET, Zeros { left: 0, gauge: None });
             runtime.block_on(async {
                 let response = hyper.request(request?).await.map_err(io::Error::other)?;
                 let mut body = response.into_body();
@@ -128,8 +128,8 @@ pub fn run(bytes: u64) -> io::Result<Streams> {
     Ok(Streams { bytes, rows })
 }
 
-fn plain(url: &str, operation: &str, body: Zeros) -> io::Result<Request<Zeros>> {
-    let request = Request::post(url).header("x-amz-target", format!("BlobStore.{operation}"));
+fn plain(url: &str, method: Method, body: Zeros) -> io::Result<Request<Zeros>> {
+    let request = Request::builder().method(method).uri(format!("{url}/blob"));
     request.header("content-length", body.left).body(body).map_err(io::Error::other)
 }
 

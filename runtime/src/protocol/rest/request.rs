@@ -4,7 +4,7 @@ use http::{Method, Request, Response, Uri};
 
 use super::{RestProtocol, headers, query};
 use crate::format::text;
-use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing};
+use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing, RequestOf};
 use crate::schema::{Kind, Member, Place, Record, TimestampFormat, View};
 use crate::{Blob, Body, Route};
 
@@ -13,17 +13,18 @@ pub(in crate::protocol) fn request(
     outgoing: &Outgoing<'_>,
     protocol: &RestProtocol,
 ) -> Result<Request<Body>, InvalidRequest> {
-    let Outgoing { route, input, .. } = outgoing;
-    let uri = uri(route, *input)?;
-    let (body, media_type) = body(*input, protocol)?;
+    let Outgoing { service, operation, route, input } = *outgoing;
+    let uri = uri(&route, input)?;
+    let (body, media_type) = body(input, protocol)?;
     let mut request = Request::new(body);
     *request.uri_mut() = uri;
     *request.method_mut() = Method::from_bytes(route.method().as_bytes()).unwrap_or_default();
-    headers::write(*input, None, request.headers_mut())?;
+    headers::write(input, None, request.headers_mut())?;
     if let Some(media_type) = media_type {
         insert_media_type(request.headers_mut(), media_type);
     }
     insert_length(&mut request)?;
+    request.extensions_mut().insert(RequestOf { service: service.name, operation });
     Ok(request)
 }
 
