@@ -174,7 +174,7 @@ pub trait Operation: Structure {
 
     /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.
     ///
-    /// Without the length of its body it has no header `content-length`: whoever sends it sends the body in chunks.
+    /// If the length of its body is not known, it has no header `content-length`, and the body is sent in chunks.
     ///
     /// # Errors
     /// A member cannot be sent: a union that holds a member which the model does not know, a part of the path that is

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{BodyError, Chunk, Open, Progress, Source};
 use crate::transport::TransportError;
 
-/// How many bytes of a body in memory are one piece, for whoever follows the progress.
+/// How many bytes of a body in memory are one piece if someone follows the progress.
 const PIECE_BYTES: usize = 64 << 10;
 
 /// The bytes of a [`Body`](super::Body), piece by piece, which [`Body::chunks`](super::Body::chunks) returns.

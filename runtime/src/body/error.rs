@@ -26,7 +26,7 @@ pub enum BodyError {
     ///
     /// [trait]: https://smithy.io/2.0/spec/streaming.html#requireslength-trait
     UnknownLength,
-    /// It has more bytes than whoever reads it takes.
+    /// It has more bytes than its reader takes.
     TooLarge {
         /// How many bytes are taken at most.
         limit: usize,

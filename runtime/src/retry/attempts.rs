@@ -8,7 +8,7 @@ use super::{Clock, Failure, Policy, Quota, RateLimiter};
 pub struct Shared {
     /// How many retries are left.
     pub quota: Quota,
-    /// How fast attempts may follow one another, in [`Mode::Adaptive`].
+    /// How fast attempts may follow one another, in [`Mode::Adaptive`](super::Mode::Adaptive).
     pub rate_limiter: RateLimiter,
     /// The time that requests are signed for.
     pub clock: Clock,

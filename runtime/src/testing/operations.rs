@@ -40,7 +40,7 @@ pub(super) struct Scrub {
     pub(super) request: fn(&[u8]) -> String,
     /// The body of a response without its secrets.
     pub(super) response: fn(Response<Bytes>) -> String,
-    /// Whether the body of a success is a stream, of which base64 is recorded.
+    /// Whether the body of a success is a stream. It is recorded as base64.
     pub(super) streams: bool,
 }
 

@@ -262,7 +262,7 @@ pub(crate) fn receive(stream: &TcpStream) -> Option<Received> {
     Some(received)
 }
 
-/// Reads chunks up to the last; `None` if there is none.
+/// Reads chunks up to the last; `None` if the last one does not come.
 fn chunks(stream: &mut impl BufRead, body: &mut Vec<u8>) -> Option<()> {
     loop {
         let mut line = String::new();

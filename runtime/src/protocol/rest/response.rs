@@ -36,7 +36,7 @@ pub(in crate::protocol) fn response(
     }
 }
 
-/// Reads a body that is one member. A body of no bytes is none.
+/// Reads a body that is one member. If there are no bytes, the member stays as it is.
 fn payload(
     body: &[u8],
     record: &mut dyn Record,
