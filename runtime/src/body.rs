@@ -1,16 +1,17 @@
 //! The bytes of a payload that may be too large for memory: a file, a stream, or the response of a download.
 
+mod body_bytes;
 mod chunks;
 mod collect;
 mod error;
 #[cfg(feature = "client")]
 mod http_body;
+mod identity;
 #[cfg(feature = "blocking")]
 mod reader;
 mod source;
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::io;
 #[cfg(feature = "_client")]
 use std::path::Path;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+pub use self::body_bytes::BodyBytes;
 pub use self::chunks::Chunks;
 pub(crate) use self::collect::Collected;
 pub use self::error::{BodyError, InvalidBody};
@@ -308,20 +310,6 @@ impl Body {
     pub fn reader(self) -> Reader {
         Reader::new(self.chunks())
     }
-
-    /// What it is equal by.
-    fn identity(&self) -> Identity<'_> {
-        match &self.0 {
-            Content::Bytes(bytes) => Identity::Content(bytes),
-            Content::Stream(stream) => match &stream.open {
-                Open::Bytes(bytes) => Identity::Content(bytes),
-                Open::Once(source) => Identity::Place(Arc::as_ptr(source).cast()),
-                Open::Recipe(open) => Identity::Place(Arc::as_ptr(open).cast()),
-            },
-            #[cfg(feature = "client")]
-            Content::Reading(reading) => reading.0.identity(),
-        }
-    }
 }
 
 impl Stream {
@@ -339,30 +327,6 @@ impl Open {
             Self::Recipe(open) => Ok(Box::new(open()?.chunks())),
         }
     }
-}
-
-/// The bytes of a body of a request, for functions that take any type of body.
-pub trait BodyBytes {
-    /// The bytes, if they are in memory.
-    fn body_bytes(&self) -> Option<&[u8]>;
-}
-
-impl<B: AsRef<[u8]>> BodyBytes for B {
-    fn body_bytes(&self) -> Option<&[u8]> {
-        Some(self.as_ref())
-    }
-}
-
-impl BodyBytes for Body {
-    fn body_bytes(&self) -> Option<&[u8]> {
-        self.as_bytes().map(AsRef::as_ref)
-    }
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Identity<'a> {
-    Content(&'a Bytes),
-    Place(*const ()),
 }
 
 /// No function of a source runs while a lock is held, so that none is poisoned.
@@ -396,20 +360,6 @@ impl Clone for Content {
             #[cfg(feature = "client")]
             Self::Reading(reading) => reading.0.0.clone(),
         }
-    }
-}
-
-impl PartialEq for Body {
-    fn eq(&self, other: &Self) -> bool {
-        self.identity() == other.identity()
-    }
-}
-
-impl Eq for Body {}
-
-impl Hash for Body {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.identity().hash(state);
     }
 }
 

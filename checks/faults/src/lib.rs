@@ -13,6 +13,7 @@ mod answers;
 mod caller;
 mod certificate;
 mod connection;
+mod declare;
 mod fault;
 mod host;
 pub mod isolated;

@@ -1,6 +1,7 @@
 use std::collections::hash_map::DefaultHasher;
 #[cfg(feature = "_client")]
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
