@@ -4,7 +4,7 @@ use super::selection::Selected;
 use super::{closure, wire};
 use crate::error::{Errors, Problem, member_id};
 use crate::ir::{Protocol, Role};
-use crate::model::{Authentication, Model, Traits};
+use crate::model::{Authentication, Model, ShapeKind, Traits};
 use crate::warning::{Warning, WarningKind};
 
 /// The operations that are supported, and a warning for each of the others.
@@ -61,9 +61,11 @@ pub(crate) fn missing(
                 let mut roles = roles.iter().filter(|(of, _)| *of == Some(id));
                 roles.any(|(_, role)| wire::is_stream(protocol, *role, member, target))
             };
-            if target.is_some_and(|target| !is_stream(target)) {
+            if let Some(target) = target.filter(|target| !is_stream(target)) {
                 let place = member_id(id, &member.name);
-                missing.push(format!("`{place}` is a stream, `{}`", member.target));
+                let is_events = matches!(target.kind, ShapeKind::Union(_));
+                let what = if is_events { "an event stream" } else { "a stream" };
+                missing.push(format!("`{place}` is {what}, `{}`", member.target));
             }
         }
     }

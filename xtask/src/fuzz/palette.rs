@@ -112,14 +112,18 @@ const TYPES: &str = "\
     long map operation resource service set short string structure timestamp union";
 
 const TRAITS: &str = "\
-    aws.api#service aws.auth#sigv4 aws.protocols#awsJson1_0 aws.protocols#awsJson1_1 \
+    aws.api#service aws.auth#sigv4 aws.auth#unsignedPayload aws.protocols#awsJson1_0 aws.protocols#awsJson1_1 \
     aws.protocols#awsQueryCompatible aws.protocols#awsQueryError aws.protocols#restJson1 \
     lensmith#rename smithy.api#addedDefault smithy.api#box smithy.api#clientOptional \
     smithy.api#default smithy.api#deprecated smithy.api#documentation smithy.api#endpoint \
     smithy.api#enum smithy.api#enumValue smithy.api#error smithy.api#examples smithy.api#hostLabel \
-    smithy.api#idempotencyToken smithy.api#input smithy.api#internal smithy.api#length \
-    smithy.api#mixin smithy.api#paginated smithy.api#pattern smithy.api#range \
-    smithy.api#requestCompression smithy.api#required smithy.api#sensitive smithy.api#sparse \
+    smithy.api#http smithy.api#httpChecksumRequired smithy.api#httpHeader smithy.api#httpLabel \
+    smithy.api#httpPayload smithy.api#httpPrefixHeaders smithy.api#httpQuery \
+    smithy.api#httpQueryParams smithy.api#httpResponseCode smithy.api#idempotencyToken \
+    smithy.api#input smithy.api#internal smithy.api#jsonName smithy.api#length \
+    smithy.api#mediaType smithy.api#mixin smithy.api#paginated smithy.api#pattern smithy.api#range \
+    smithy.api#requestCompression smithy.api#required smithy.api#requiresLength \
+    smithy.api#sensitive smithy.api#sparse \
     smithy.api#streaming smithy.api#timestampFormat smithy.api#title smithy.api#uniqueItems \
     smithy.rules#clientContextParams smithy.rules#contextParam smithy.rules#endpointRuleSet \
     smithy.rules#endpointTests smithy.rules#operationContextParams \
@@ -215,7 +219,7 @@ fn text(random: &mut Random) -> String {
 /// A trait with a value of its form, or near it.
 pub(super) fn fitting_trait(random: &mut Random) -> (String, Value) {
     let name = identifier(random);
-    let (id, value) = match random.below(18) {
+    let (id, value) = match random.below(22) {
         0 => ("smithy.api#documentation", json!(text(random))),
         1 => ("smithy.api#title", json!(text(random))),
         2 => ("smithy.api#deprecated", json!({ "message": text(random), "since": text(random) })),
@@ -252,6 +256,18 @@ pub(super) fn fitting_trait(random: &mut Random) -> (String, Value) {
             let acceptor = json!({ "state": "success", "matcher": { "output": path } });
             ("smithy.waiters#waitable", json!({ "Done": { "acceptors": [acceptor] } }))
         }
+        17 => {
+            let uri = format!("/{}{{{name}}}?{}", text(random), text(random));
+            ("smithy.api#http", json!({ "method": word("GET PUT ? #", random), "uri": uri }))
+        }
+        18 => (
+            word("smithy.api#httpHeader smithy.api#httpPrefixHeaders", random),
+            json!(if random.one_in(2) { text(random) } else { name }),
+        ),
+        19 => (
+            word("smithy.api#httpQuery smithy.api#jsonName smithy.api#mediaType", random),
+            json!(text(random)),
+        ),
         _ => (word(FLAGS, random), json!({})),
     };
     (id.to_owned(), value)
@@ -260,9 +276,10 @@ pub(super) fn fitting_trait(random: &mut Random) -> (String, Value) {
 /// Traits without a value.
 const FLAGS: &str = "\
     smithy.api#addedDefault smithy.api#box smithy.api#clientOptional smithy.api#hostLabel \
-    smithy.api#idempotencyToken smithy.api#input smithy.api#internal smithy.api#mixin \
-    smithy.api#output smithy.api#required smithy.api#sensitive smithy.api#sparse \
-    smithy.api#streaming smithy.api#uniqueItems";
+    smithy.api#httpLabel smithy.api#httpPayload smithy.api#httpQueryParams \
+    smithy.api#httpResponseCode smithy.api#idempotencyToken smithy.api#input smithy.api#internal \
+    smithy.api#mixin smithy.api#output smithy.api#required smithy.api#requiresLength \
+    smithy.api#sensitive smithy.api#sparse smithy.api#streaming smithy.api#uniqueItems";
 
 pub(super) fn key(random: &mut Random) -> String {
     match random.below(4) {
