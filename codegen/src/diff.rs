@@ -177,6 +177,9 @@ fn compare(changes: &mut Changes, old: &Service, new: &Service) {
     if format!("{:?}", old.rules) != format!("{:?}", new.rules) {
         changes.add(Impact::Behaviour, &format!("{place}.endpoint_rules"), "were changed");
     }
+    if old.auth != new.auth {
+        changes.add(Impact::Behaviour, &format!("{place}.auth"), "was changed");
+    }
     if old.retry != new.retry {
         changes.add(Impact::Behaviour, &format!("{place}.retry"), "was changed");
     }

@@ -21,7 +21,7 @@ pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
 pub(crate) use self::sample::{Sample, TypePath};
-pub(crate) use self::smithy::{ErrorFault, Protocol, Retry, RetryPolicy, TimestampFormat};
+pub(crate) use self::smithy::{Auth, ErrorFault, Protocol, Retry, RetryPolicy, TimestampFormat};
 pub(crate) use self::types::{
     Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, LawTexts,
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
@@ -44,6 +44,8 @@ pub(crate) struct Service {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) signing_name: String,
+    /// How calls can be authenticated, the preferred way first.
+    pub(crate) auth: Vec<Auth>,
     pub(crate) protocol: Protocol,
     /// Whether the service migrated from AWS Query.
     pub(crate) is_query_compatible: bool,

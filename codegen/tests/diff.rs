@@ -186,7 +186,7 @@ const TABLE: &[Row] = &[
     ),
     (
         &[Set("/shapes/a#Get/traits/smithy.api#auth", "[]")],
-        &["behaviour: `Get` is no longer signed"],
+        &["behaviour: `Get` is authenticated differently"],
     ),
     (
         &[Set("/shapes/a#Get/traits/smithy.api#requestCompression", r#"{"encodings": ["gzip"]}"#)],

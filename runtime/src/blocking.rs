@@ -41,9 +41,9 @@ pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
 pub(crate) use self::send::{collect, whole};
 pub use self::transport::Transport;
-use crate::call::{self, Call, ClientState, Clock, Observer, Presigning, client_methods};
+use crate::call::{self, Access, Call, ClientState, Clock, Observer, Presigning, client_methods};
 use crate::config::{self, Config, ConfigError};
-use crate::credentials::{Credentials, DefaultChain};
+use crate::credentials::DefaultChain;
 use crate::hooks::Outcome;
 use crate::optics::Put;
 use crate::receive::receive;
@@ -124,11 +124,12 @@ impl Client {
         operation: O,
         observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
-        let credentials = self.credentials::<O>()?;
+        let access = Access::of::<O>(&self.config)?;
+        let identity = send::provided(self, access, self.config.timeout)?;
         let (config, retries) = (&*self.config, &self.state.retries);
         let deadline = observer.deadline();
-        let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        receive::<O>(send::send(self, call, observer, credentials)??)
+        let call = Call::new(config, retries, operation, (access, &identity), deadline)?;
+        receive::<O>(send::send(self, call, observer, identity)??)
     }
 
     /// The request of an operation with a [pre-signed URL](crate::sign::sign_query), which can be sent without
@@ -137,7 +138,7 @@ impl Client {
     ///
     /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
     /// body that can be read once; one that can be read again, such as a file, is read for it. The
-    /// URL is a secret. The URL of an operation that [is not signed](Operation::IS_SIGNED) has no signature, and
+    /// URL is a secret. The URL of an operation that [is not authenticated](Operation::AUTH) has no signature, and
     /// does not expire.
     ///
     /// # Errors
@@ -148,15 +149,15 @@ impl Client {
         operation: O,
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
-        let credentials = self.credentials::<O>()?;
+        let access = Access::of_url::<O>(&self.config)?;
+        let identity = send::provided(self, access, self.config.timeout)?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        let credentials = credentials.as_ref();
-        let mut presigning = Presigning::new(&self.config, operation, credentials)?;
+        let mut presigning = Presigning::new(&self.config, operation, access, identity)?;
         if let Some(body) = presigning.body_to_hash::<O>() {
             let hash = send::hash(body);
             presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
         }
-        presigning.sign::<O>(credentials, now, expires_in)
+        presigning.sign::<O>(now, expires_in)
     }
 
     /// The command that calls an operation with [curl](crate::curl::to_curl), for a look at the response of a
@@ -167,17 +168,10 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.
     pub fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
-        let credentials = self.credentials::<O>()?;
+        let access = Access::of::<O>(&self.config)?;
+        let identity = send::provided(self, access, self.config.timeout)?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(&self.config, operation, credentials.as_ref(), now)
-    }
-
-    /// The credentials to sign with, for an operation that is signed.
-    fn credentials<O: Operation>(&self) -> Result<Option<Credentials>, Error<O::Error>> {
-        if !O::IS_SIGNED {
-            return Ok(None);
-        }
-        Ok(Some(send::provided(self, self.config.timeout)?))
+        call::to_curl(&self.config, operation, &identity, now)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod agent;
 mod client_state;
+mod identity;
 mod methods;
 mod observer;
 mod request;
@@ -22,15 +23,17 @@ use http::{Request, Response};
 use jiff::Timestamp;
 
 pub(crate) use self::client_state::ClientState;
+pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
+use self::request::Signing;
 pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError, TraceId};
-use crate::credentials::{Credentials, CredentialsError};
+use crate::credentials::CredentialsError;
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
 use crate::receive::in_memory;
@@ -65,7 +68,7 @@ pub(crate) struct Call<'a> {
     endpoint: Endpoint,
     /// The request without a signature.
     request: Request<Body>,
-    is_signed: bool,
+    access: Access<'a>,
     payload: Payload,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
@@ -77,8 +80,8 @@ pub(crate) struct Call<'a> {
     attempts: Attempts,
     /// The time that the current attempt is signed for.
     signed: Timestamp,
-    /// The key that it is signed with.
-    signer: Option<String>,
+    /// The key that it is authenticated with.
+    key_id: Option<String>,
     /// Whether the call has asked for other credentials after a refusal.
     is_renewed: bool,
 }
@@ -114,10 +117,10 @@ impl<'a> Call<'a> {
         config: &'a Config,
         retries: &'a Retries,
         operation: O,
-        credentials: Option<&Credentials>,
+        (access, identity): (Access<'a>, &Identity),
         deadline: Duration,
     ) -> Result<Self, Error<O::Error>> {
-        let (endpoint, mut request) = request::prepare(config, operation, credentials)?;
+        let (endpoint, mut request) = request::prepare(config, operation, identity)?;
         request::encode_body::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();
@@ -131,7 +134,7 @@ impl<'a> Call<'a> {
             service: O::SERVICE,
             endpoint,
             request,
-            is_signed: O::IS_SIGNED,
+            access,
             payload: O::PAYLOAD,
             hands_over,
             service_error: service_error::<O>,
@@ -139,19 +142,19 @@ impl<'a> Call<'a> {
             trace_id: config.trace_id.as_ref().and_then(TraceId::header),
             attempts: if O::IS_LONG_POLL { attempts.of_long_poll() } else { attempts },
             signed: Timestamp::UNIX_EPOCH,
-            signer: None,
+            key_id: None,
             is_renewed: false,
         })
     }
 
-    /// Whether attempts need credentials.
-    pub(crate) fn is_signed(&self) -> bool {
-        self.is_signed
+    /// Where attempts get their identity from.
+    pub(crate) fn access(&self) -> Access<'a> {
+        self.access
     }
 
     /// The body that has to be read for its hash before the first attempt, if there is one.
     pub(crate) fn body_to_hash(&self) -> Option<Body> {
-        request::body_to_hash(&self.request, self.is_signed, self.payload)
+        request::body_to_hash(&self.request, self.access, self.payload)
     }
 
     /// Takes the hash of the body.
@@ -179,7 +182,7 @@ impl<'a> Call<'a> {
     /// The request of an attempt.
     pub(crate) fn request(
         &mut self,
-        credentials: Option<&Credentials>,
+        identity: &Identity,
         now: Duration,
         observer: &mut Observer<'_>,
     ) -> Result<Request<Body>, AttemptError> {
@@ -190,12 +193,10 @@ impl<'a> Call<'a> {
         if let Some(trace_id) = &self.trace_id {
             request.headers_mut().entry(X_AMZN_TRACE_ID).or_insert_with(|| trace_id.clone());
         }
-        if self.is_signed {
-            let Self { config, service, endpoint, signed, payload, .. } = self;
-            let signing = request::signing(config, service, endpoint, *payload)?;
-            request::sign(&mut request, signing, credentials, *signed)?;
-            self.signer = credentials.map(|credentials| credentials.access_key_id().to_owned());
-        }
+        let Self { config, service, endpoint, signed, payload, .. } = self;
+        let signing = Signing { config, service, endpoint, payload: *payload };
+        signing.authenticate(&mut request, identity, *signed)?;
+        self.key_id = identity.key_id();
         observer.after_signing(&request);
         Ok(request)
     }
@@ -299,9 +300,9 @@ impl<'a> Call<'a> {
         };
         let error = (self.service_error)(response)?;
         if REFUSED_KEY_CODES.contains(&error.code())
-            && let (Some(provider), Some(signer)) = (&self.config.credentials, &self.signer)
+            && let (Some(provider), Some(key_id)) = (self.access.provider(), &self.key_id)
         {
-            provider.forget(signer);
+            provider.forget(key_id);
             return Some(Failure::from(&error).of_kind(Kind::RefusedKey));
         }
         let clock = Timestamp::now();

@@ -24,9 +24,11 @@ use tokio::time::Instant;
 pub use self::https::Https;
 pub use self::paginate::{Items, Pages};
 pub use self::tower::Tower;
-use crate::call::{self, Call, ClientState, Clock, Observer, client_methods};
+use crate::call::{
+    self, Access, AttemptError, Call, ClientState, Clock, Identity, Observer, client_methods,
+};
 use crate::config::{self, Config, ConfigError};
-use crate::credentials::{Credentials, DefaultChain};
+use crate::credentials::DefaultChain;
 use crate::hooks::Outcome;
 use crate::optics::Put;
 use crate::receive::receive;
@@ -114,20 +116,18 @@ impl Client {
         operation: O,
         observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
-        let credentials = self.credentials::<O>().await?;
+        let access = Access::of::<O>(&self.config)?;
+        let identity = self.identity(access).await?;
         let (config, retries) = (&*self.config, &self.state.retries);
         let deadline = observer.deadline();
-        let call = Call::new(config, retries, operation, credentials.as_ref(), deadline)?;
-        receive::<O>(send::send(self, call, observer, credentials).await??)
+        let call = Call::new(config, retries, operation, (access, &identity), deadline)?;
+        receive::<O>(send::send(self, call, observer, identity).await??)
     }
 
-    /// The credentials to sign with, for an operation that is signed.
-    async fn credentials<O: Operation>(&self) -> Result<Option<Credentials>, Error<O::Error>> {
-        https::require_runtime()?;
-        if !O::IS_SIGNED {
-            return Ok(None);
-        }
-        Ok(Some(send::provided(self, self.config.timeout).await?))
+    /// Who a call is made as.
+    async fn identity(&self, access: Access<'_>) -> Result<Identity, AttemptError> {
+        https::require_runtime().map_err(AttemptError::Transport)?;
+        Ok(send::provided(self, access, self.config.timeout).await?)
     }
 }
 

@@ -22,6 +22,7 @@
 //! ```
 
 mod app_name;
+mod bearer_tokens;
 mod builder;
 mod ca_bundle;
 mod connection;
@@ -41,6 +42,7 @@ use std::time::Duration;
 
 pub use self::app_name::AppName;
 pub(crate) use self::app_name::is_token;
+pub use self::bearer_tokens::BearerTokens;
 pub use self::builder::Builder;
 pub use self::ca_bundle::CaBundle;
 pub use self::connection::Connection;
@@ -81,8 +83,10 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 pub struct Config {
     /// The region that calls go to and are signed for, such as `eu-central-1`. Required.
     pub region: Option<String>,
-    /// Where credentials come from. Required except for unsigned operations.
+    /// Where credentials come from. Required except for operations that are not signed.
     pub credentials: Option<Provider>,
+    /// The bearer tokens. A service that takes one gets it instead of a signature.
+    pub bearer_tokens: BearerTokens,
     /// The URL that calls go to instead of the service's own endpoint.
     pub endpoint_url: EndpointUrl,
     /// Whether to use only endpoints that comply with FIPS 140.
@@ -119,6 +123,7 @@ lenses! {
     Config;
     REGION: Option<String> = region;
     CREDENTIALS: Option<Provider> = credentials;
+    BEARER_TOKENS: BearerTokens = bearer_tokens;
     ENDPOINT_URL: EndpointUrl = endpoint_url;
     USE_FIPS: bool = use_fips;
     USE_DUAL_STACK: bool = use_dual_stack;
@@ -141,6 +146,7 @@ impl Default for Config {
         Self {
             region: None,
             credentials: None,
+            bearer_tokens: BearerTokens::default(),
             endpoint_url: EndpointUrl::default(),
             use_fips: false,
             use_dual_stack: false,

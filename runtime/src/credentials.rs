@@ -1,4 +1,4 @@
-//! The keys that requests are signed with, and where they come from.
+//! What calls are authenticated with: keys for signatures, bearer tokens, and where they come from.
 //!
 //! [`Credentials`] are a key. A client takes them directly, or from a [`Provider`], which calls an async function of
 //! yours and keeps its credentials until shortly before they expire:
@@ -15,6 +15,8 @@
 //! # async fn read_vault() -> std::io::Result<String> { Ok(String::new()) }
 //! ```
 //!
+//! A [`BearerToken`] takes the place of a key for the few services that know it; a [`TokenProvider`] supplies it.
+//!
 //! `Client::from_env` uses the `DefaultChain`: the places where AWS tools look for credentials. All of them need the
 //! feature `credentials`. The chain is written here, since reqsign-aws-core 3.2 adds 27 crates to the async client,
 //! this one three, and does not assume roles that a profile names.
@@ -25,6 +27,7 @@ mod chain;
 mod expiry;
 mod provide;
 mod shared;
+mod token;
 
 use std::error::Error;
 use std::fmt;
@@ -38,6 +41,9 @@ pub(crate) use self::chain::{BoxFuture, Job, Receiving, Runtime, Transports, Via
 pub use self::chain::{DefaultChain, Link};
 use self::expiry::parse_end;
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
+#[cfg(feature = "_client")]
+pub(crate) use self::token::token;
+pub use self::token::{BearerToken, ProvideToken, TokenFuture, TokenProvider};
 use crate::Environment;
 
 /// An access key of an AWS account, long-term or temporary.

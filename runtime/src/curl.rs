@@ -12,7 +12,7 @@ use crate::scrub::{self, REDACTED};
 ///
 /// In the place of a Version 4 signature the command has curl sign anew, with the key that the shell has
 /// in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN`
-/// (curl 7.75 or newer). What other secrets headers and URL have is replaced by `REDACTED`, the signature
+/// (curl 7.75 or newer). A bearer token is the one that the shell has in `AWS_BEARER_TOKEN`. What other secrets headers and URL have is replaced by `REDACTED`, the signature
 /// of a pre-signed URL included. The body is shown as it is: `Client::to_curl` (feature `client`) knows
 /// which members of an operation are secrets. A stream is not read: curl takes it from a file called `body`.
 ///
@@ -84,6 +84,9 @@ fn headers(headers: &HeaderMap) -> Vec<String> {
 }
 
 fn header(name: &HeaderName, value: &HeaderValue) -> String {
+    if *name == AUTHORIZATION && value.as_bytes().starts_with(b"Bearer ") {
+        return format!("--header \"{name}: Bearer $AWS_BEARER_TOKEN\"");
+    }
     if name == "x-amz-security-token" {
         return format!("--header \"{name}: $AWS_SESSION_TOKEN\"");
     }

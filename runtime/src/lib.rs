@@ -154,6 +154,7 @@ pub mod transport;
 pub mod validate;
 pub mod wait;
 
+mod auth;
 mod big_number;
 mod blob;
 #[cfg(feature = "_client")]
@@ -169,6 +170,7 @@ mod random;
 mod receive;
 mod scrub;
 
+pub use auth::Auth;
 pub use big_number::BigNumber;
 pub use blob::Blob;
 pub use body::Body;

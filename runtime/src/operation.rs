@@ -13,7 +13,7 @@ use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, Protocol, Reply};
 use crate::retry::Policy;
 use crate::schema::Shape as _;
 use crate::sign::Payload;
-use crate::{Body, Route, Structure, error};
+use crate::{Auth, Body, Route, Structure, error};
 
 /// A Smithy service: what its operations share. Generated crates state one.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Service {
     pub version: &'static str,
     /// The name that requests are signed for.
     pub signing_name: &'static str,
+    /// How calls can be authenticated, the preferred way first; empty if they are not. By default they are signed.
+    pub auth: &'static [Auth],
     /// How requests and responses are written.
     pub protocol: &'static Protocol,
     /// Whether the service spoke
@@ -46,6 +48,7 @@ impl Service {
         name: "",
         version: "",
         signing_name: "",
+        auth: &[Auth::SigV4],
         protocol: &AWS_JSON_1_1,
         is_query_compatible: false,
         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
@@ -66,7 +69,8 @@ pub trait Response: Structure {
 ///
 /// 1. [`to_request`](Self::to_request) builds the request,
 /// 2. [`Endpoint::apply`](crate::endpoint::Endpoint::apply) says where it goes,
-/// 3. [`sign_headers`](crate::sign::sign_headers) signs it, unless [it is not signed](Self::IS_SIGNED),
+/// 3. [`sign_headers`](crate::sign::sign_headers) signs it, or a [token](crate::credentials::BearerToken::authorize)
+///    authenticates it, as [`AUTH`](Self::AUTH) says,
 /// 4. [`parse_response`](Self::parse_response) reads what came back.
 ///
 /// Some operations need more: an [idempotency token](Self::with_idempotency_token), a
@@ -109,8 +113,9 @@ pub trait Operation: Structure {
     /// before its body is read.
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = None;
 
-    /// Whether requests are signed. A few operations, such as STS's `AssumeRoleWithWebIdentity`, are unsigned.
-    const IS_SIGNED: bool = true;
+    /// How calls can be authenticated, the preferred way first; empty if they are not, such as those of Cognito that
+    /// sign users in. By default as the [service](Service::auth) says.
+    const AUTH: &'static [Auth] = Self::SERVICE.auth;
 
     /// Whether the service holds the call until it has something to respond, such as the messages of a queue: the
     /// trait `longPoll`. Such a call has no time limit for an attempt, and its callers

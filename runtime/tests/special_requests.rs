@@ -22,7 +22,7 @@ use lensmith::endpoint::rules::{BuiltIn, Endpoint, If, IsSet, Parameter, Ref, Ru
 use lensmith::endpoint::{AccountIdEndpointMode, EndpointError, Params, host_label};
 use lensmith::optics::Lens;
 use lensmith::testing::{Script, call};
-use lensmith::{Client, Error, ErrorMetadata, Fault, Operation, Service};
+use lensmith::{Auth, Client, Error, ErrorMetadata, Fault, Operation, Service};
 
 static SERVICE: Service = Service {
     sdk_id: "Queues",
@@ -129,7 +129,7 @@ impl Operation for GetKey {
     type Response = PutResponse;
     type Error = GetKeyError;
     const SERVICE: &'static Service = &SERVICE;
-    const IS_SIGNED: bool = false;
+    const AUTH: &'static [Auth] = &[];
 
     fn to_endpoint_params(&self) -> Params {
         Params::new().with("Queue", "keys")

@@ -37,10 +37,8 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         }
         _ => {}
     }
-    match (old.is_anonymous, new.is_anonymous) {
-        (false, true) => changes.add(Impact::Behaviour, place, "is no longer signed"),
-        (true, false) => changes.add(Impact::Behaviour, place, "is now signed"),
-        _ => {}
+    if old.auth != new.auth {
+        changes.add(Impact::Behaviour, place, "is authenticated differently");
     }
     let route = |operation: &Operation| {
         let Route { method, pattern } = operation.route.as_ref()?;

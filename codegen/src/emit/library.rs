@@ -1,10 +1,13 @@
 //! `src/lib.rs`: the crate's table of contents.
 
 use super::literal::doc_lines;
+use super::operation::auth_name;
 use super::types::feature;
 use super::{Item, Module, deprecation, front_page, structure};
 use crate::Config;
-use crate::ir::{Operation, Protocol, RetryPolicy, Service, Structure, Target, Type, TypeKind};
+use crate::ir::{
+    Auth, Operation, Protocol, RetryPolicy, Service, Structure, Target, Type, TypeKind,
+};
 
 /// The crate:
 ///
@@ -149,6 +152,7 @@ fn service_static(service: &Service) -> String {
 /// The fields that most services leave out:
 ///
 /// ```text
+/// auth: &[lensmith::Auth::SigV4, lensmith::Auth::HttpBearer],
 /// is_query_compatible: true,
 /// retry: lensmith::retry::Policy::new()
 ///     .with_max_attempts(4)
@@ -166,11 +170,15 @@ fn optional_fields(service: &Service) -> String {
     let settings = settings.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let settings: String =
         settings.map(|(name, value)| format!("\n                .with_{name}({value})")).collect();
+    let schemes = service.auth.iter().map(|it| format!("lensmith::Auth::{}", auth_name(*it)));
+    let schemes: Vec<String> = schemes.collect();
+    let auth = (service.auth != [Auth::SigV4])
+        .then(|| format!("            auth: &[{}],\n", schemes.join(", ")));
     let is_query_compatible =
         service.is_query_compatible.then(|| "            is_query_compatible: true,\n".to_owned());
     let retry = (!settings.is_empty())
         .then(|| format!("            retry: lensmith::retry::Policy::new(){settings},\n"));
-    let is_whole = is_query_compatible.is_some() && retry.is_some();
+    let is_whole = auth.is_some() && is_query_compatible.is_some() && retry.is_some();
     let rest = (!is_whole).then(|| "            ..lensmith::Service::DEFAULT\n".to_owned());
-    [is_query_compatible, retry, rest].into_iter().flatten().collect()
+    [auth, is_query_compatible, retry, rest].into_iter().flatten().collect()
 }

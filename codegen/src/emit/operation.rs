@@ -4,7 +4,7 @@ use quote::quote;
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Module, error, examples, imports, pagination, structure, waiter};
-use crate::ir::{Compression, Operation, Route, Service, Target};
+use crate::ir::{Auth, Compression, Operation, Route, Service, Target};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -86,7 +86,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
 /// const CHECKSUM: Option<Checksum> = Some(Checksum::MD5);
 /// const PAYLOAD: Payload = Payload::Unsigned;
-/// const IS_SIGNED: bool = false;
+/// const AUTH: &'static [Auth] = &[Auth::SigV4, Auth::NoAuth];
 /// const IS_LONG_POLL: bool = true;
 /// ```
 fn settings(operation: &Operation) -> TokenStream {
@@ -98,10 +98,11 @@ fn settings(operation: &Operation) -> TokenStream {
             const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
         }
     });
-    let anonymous = operation.is_anonymous.then(|| {
-        quote!(
-            const IS_SIGNED: bool = false;
-        )
+    let auth = operation.auth.as_ref().map(|auth| {
+        let schemes = auth.iter().map(|scheme| Ident::new(auth_name(*scheme), Span::call_site()));
+        quote! {
+            const AUTH: &'static [lensmith::Auth] = &[#(lensmith::Auth::#schemes),*];
+        }
     });
     let checksum = operation.needs_checksum.then(|| {
         quote! {
@@ -118,5 +119,14 @@ fn settings(operation: &Operation) -> TokenStream {
             const IS_LONG_POLL: bool = true;
         )
     });
-    quote!(#token #compression #checksum #payload #anonymous #long_poll)
+    quote!(#token #compression #checksum #payload #auth #long_poll)
+}
+
+/// The name of a scheme in the runtime.
+pub(super) fn auth_name(scheme: Auth) -> &'static str {
+    match scheme {
+        Auth::SigV4 => "SigV4",
+        Auth::HttpBearer => "HttpBearer",
+        Auth::Anonymous => "NoAuth",
+    }
 }

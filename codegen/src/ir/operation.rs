@@ -4,6 +4,7 @@ use super::endpoint::{EndpointParam, HostPart};
 use super::example::{Example, SmokeTest};
 use super::path::Path;
 use super::protocol_test::ProtocolTest;
+use super::smithy::Auth;
 use super::types::{Equality, Structure, Type};
 use super::waiter::Waiter;
 use super::wire::Route;
@@ -40,8 +41,8 @@ pub(crate) struct Operation {
     pub(crate) compression: Option<Compression>,
     /// Whether the signature leaves the body out.
     pub(crate) has_unsigned_payload: bool,
-    /// Whether the request is not signed.
-    pub(crate) is_anonymous: bool,
+    /// How calls can be authenticated, the preferred way first, where the service says something else.
+    pub(crate) auth: Option<Vec<Auth>>,
     /// Whether the service waits until there is something to respond.
     pub(crate) is_long_poll: bool,
     pub(crate) examples: Vec<Example>,

@@ -26,6 +26,14 @@ pub(crate) struct RetryPolicy {
     pub(crate) max_delay: Option<u32>,
 }
 
+/// A way to authenticate calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Auth {
+    SigV4,
+    HttpBearer,
+    Anonymous,
+}
+
 /// How requests and responses are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {

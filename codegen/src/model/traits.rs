@@ -1,6 +1,7 @@
 //! Everything that the generator knows about traits: their ids, which appear only in this file, and the forms
 //! of their values.
 
+mod auth;
 mod errors;
 mod form;
 mod http;
@@ -15,7 +16,6 @@ use serde_json::{Map, Value};
 pub(super) use self::form::Form;
 pub(crate) use self::http::Binding;
 pub(crate) use self::number::Number;
-pub(crate) use self::operation::Authentication;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
 use crate::ir::{Protocol, TimestampFormat};
@@ -23,6 +23,7 @@ use crate::shape_id::ShapeId;
 
 const ADDED_DEFAULT: &str = "smithy.api#addedDefault";
 const AUTH: &str = "smithy.api#auth";
+const AUTH_DEFINITION: &str = "smithy.api#authDefinition";
 pub(super) const BOX: &str = "smithy.api#box";
 const CLIENT_OPTIONAL: &str = "smithy.api#clientOptional";
 const DEFAULT: &str = "smithy.api#default";
@@ -35,6 +36,7 @@ const ERROR: &str = "smithy.api#error";
 const EXAMPLES: &str = "smithy.api#examples";
 const HOST_LABEL: &str = "smithy.api#hostLabel";
 const HTTP: &str = "smithy.api#http";
+const HTTP_BEARER_AUTH: &str = "smithy.api#httpBearerAuth";
 const HTTP_CHECKSUM_REQUIRED: &str = "smithy.api#httpChecksumRequired";
 const HTTP_HEADER: &str = "smithy.api#httpHeader";
 const HTTP_LABEL: &str = "smithy.api#httpLabel";
@@ -51,6 +53,9 @@ const LENGTH: &str = "smithy.api#length";
 const LONG_POLL: &str = "smithy.api#longPoll";
 const MEDIA_TYPE: &str = "smithy.api#mediaType";
 pub(super) const MIXIN: &str = "smithy.api#mixin";
+/// Not a trait, but a scheme that lists name: without authentication.
+const NO_AUTH: &str = "smithy.api#noAuth";
+const OPTIONAL_AUTH: &str = "smithy.api#optionalAuth";
 const PAGINATED: &str = "smithy.api#paginated";
 const PATTERN: &str = "smithy.api#pattern";
 const PROTOCOL_DEFINITION: &str = "smithy.api#protocolDefinition";
@@ -102,6 +107,16 @@ const OTHER_PROTOCOLS: [&str; 6] = [
     "smithy.protocols#rpcv2Json",
 ];
 
+/// The schemes of authentication that exist but are not supported.
+const OTHER_AUTH: [&str; 6] = [
+    "alloy#openIdConnectAuth",
+    "aws.auth#cognitoUserPools",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpDigestAuth",
+];
+
 /// The form of each trait's value.
 const FORMS: &[(&str, Form)] = &[
     (ADDED_DEFAULT, Form::Object),
@@ -116,6 +131,7 @@ const FORMS: &[(&str, Form)] = &[
     (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
     (HOST_LABEL, Form::Object),
     (HTTP, Form::StringsAt(&["method", "uri"])),
+    (HTTP_BEARER_AUTH, Form::Object),
     (HTTP_CHECKSUM_REQUIRED, Form::Object),
     (HTTP_HEADER, Form::String),
     (HTTP_LABEL, Form::Object),
@@ -132,6 +148,7 @@ const FORMS: &[(&str, Form)] = &[
     (LONG_POLL, Form::Object),
     (MEDIA_TYPE, Form::String),
     (MIXIN, Form::Object),
+    (OPTIONAL_AUTH, Form::Object),
     (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
     (PATTERN, Form::String),
     (PROTOCOL_DEFINITION, Form::Object),

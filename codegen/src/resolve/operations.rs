@@ -15,9 +15,8 @@ use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
+    Auth, Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
 };
-use crate::model::Authentication;
 use crate::names::{ConstName, TypeName};
 
 /// What operations refer to.
@@ -92,7 +91,7 @@ fn operation<'a>(
         endpoint_params: params,
         compression: shape.traits.takes_encoding("gzip").then_some(Compression::Gzip),
         has_unsigned_payload: shape.traits.has_unsigned_payload(),
-        is_anonymous: shape.traits.authentication(context.service) == Authentication::Anonymous,
+        auth: auth(context, selected),
         is_long_poll: shape.traits.is_long_poll(),
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,
@@ -100,6 +99,13 @@ fn operation<'a>(
         pagination,
         waiters,
     }
+}
+
+/// How calls can be authenticated, where the service says something else.
+fn auth(context: &Context<'_>, selected: &Selected<'_>) -> Option<Vec<Auth>> {
+    let Context { model, service, .. } = context;
+    let own = service.schemes_of(model, &selected.shape.traits).supported;
+    (own != service.schemes(model).supported).then_some(own)
 }
 
 /// The lens of the stream in a request or a response.

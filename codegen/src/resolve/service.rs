@@ -3,7 +3,7 @@
 use super::context::Diagnostics;
 use crate::error::{Errors, Problem};
 use crate::ir::Protocol;
-use crate::model::{Model, Service, Shape, ShapeKind};
+use crate::model::{Model, Service, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 use crate::warning::WarningKind;
 
@@ -38,6 +38,9 @@ pub(crate) fn find<'a>(
         }
     }
 }
+
+const SUPPORTED_AUTH: &str = "Lensmith supports `aws.auth#sigv4`, `smithy.api#httpBearerAuth` and `smithy.api#noAuth`; \
+                              if the service takes one of them, add it in an overlay";
 
 const SUPPORTED: &str = "Lensmith supports awsJson1_0, awsJson1_1 and restJson1";
 
@@ -78,11 +81,21 @@ pub(crate) fn protocol(
         let cause = format!("the service requires another version of HTTP: `{versions}`");
         return Err(refuse(id, shape, &cause, "the client speaks `http/1.1`"));
     }
-    if shape.traits.signing_name().is_none() {
-        let cause = "the service does not sign requests with Signature Version 4";
-        return Err(refuse(id, shape, cause, "add the trait `aws.auth#sigv4` in an overlay"));
+    let schemes = shape.traits.schemes(model);
+    if schemes.are_unsupported() {
+        let cause =
+            format!("the service is authenticated by `{}` alone", schemes.others.join("`, `"));
+        return Err(refuse(id, shape, &cause, SUPPORTED_AUTH));
     }
     Ok(*protocol)
+}
+
+/// The name that the service is signed for. Without signatures it is the first that the service has of those by which
+/// [AWS](https://smithy.io/2.0/aws/aws-core.html#aws-api-service-trait) knows it.
+pub(super) fn signing_name(id: &ShapeId, traits: &Traits) -> String {
+    let names = [traits.signing_name(), traits.endpoint_prefix(), traits.arn_namespace()];
+    let name = names.into_iter().flatten().next();
+    name.map_or_else(|| id.name().to_ascii_lowercase(), str::to_owned)
 }
 
 /// Warns of new names for shapes that no file defines, as parts of a model have them.

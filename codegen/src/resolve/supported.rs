@@ -4,7 +4,7 @@ use super::selection::Selected;
 use super::{closure, wire};
 use crate::error::{Errors, Problem, member_id};
 use crate::ir::{Protocol, Role};
-use crate::model::{Authentication, Model, ShapeKind, Traits};
+use crate::model::{Model, ShapeKind, Traits};
 use crate::warning::{Warning, WarningKind};
 
 /// The operations that are supported, and a warning for each of the others.
@@ -50,8 +50,9 @@ pub(crate) fn missing(
     operation: &Selected<'_>,
 ) -> Vec<String> {
     let mut missing = Vec::new();
-    if let Authentication::Other(schemes) = operation.shape.traits.authentication(service) {
-        missing.push(format!("it is authenticated by `{schemes}` alone"));
+    let schemes = service.schemes_of(model, &operation.shape.traits);
+    if schemes.are_unsupported() {
+        missing.push(format!("it is authenticated by `{}` alone", schemes.others.join("`, `")));
     }
     for (id, shape) in closure::reached_by(model, operation) {
         for member in shape.kind.members() {

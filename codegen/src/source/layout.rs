@@ -253,6 +253,9 @@ fn has_space(before: Option<&TokenTree>, left: &TokenTree, right: &TokenTree) ->
         (Some(_), _) => false,
         (None, Some(_)) => matches!(left, TokenTree::Ident(_)),
         (None, None) => match right {
+            TokenTree::Group(group) if before.and_then(punct).is_some_and(|(it, _)| it == '\'') => {
+                group.delimiter() != Delimiter::Parenthesis
+            }
             TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
             _ => true,
         },
@@ -277,6 +280,7 @@ mod tests {
             "&[&Self::A, &Self::B]",
             "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result",
             "const NAME: &'static str",
+            "const NAMES: &'static [Name]",
         ] {
             assert_eq!(line(of(code)), code);
         }

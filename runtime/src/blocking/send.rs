@@ -7,8 +7,8 @@ use http::{Request, Response};
 use super::{Client, block_on};
 use crate::Body;
 use crate::body::{Collected, Source};
-use crate::call::{AttemptError, AttemptResult, Call, NextStep, Observer};
-use crate::credentials::{Credentials, CredentialsError};
+use crate::call::{Access, AttemptError, AttemptResult, Call, Identity, NextStep, Observer};
+use crate::credentials::CredentialsError;
 use crate::random::random;
 use crate::sign::{Hasher, PayloadHash};
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
@@ -19,14 +19,14 @@ pub(super) fn send(
     client: &Client,
     mut call: Call<'_>,
     observer: &mut Observer<'_>,
-    mut credentials: Option<Credentials>,
+    mut identity: Identity,
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         sleep(call.start(client.now()));
         if let Some(body) = call.body_to_hash() {
             call.set_hash(hash(body).map_err(AttemptError::Transport)?);
         }
-        let request = call.request(credentials.as_ref(), client.now(), observer)?;
+        let request = call.request(&identity, client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
         let result = if limit.is_zero() {
@@ -42,8 +42,9 @@ pub(super) fn send(
         };
         let mut next = call.finish(result, client.now(), random(), observer);
         if let NextStep::Renew(refused) = next {
-            let fresh = provided(client, call.time_left(client.now())).ok();
-            let has_others = fresh.is_some() && fresh != credentials;
+            let limit = call.time_left(client.now());
+            let fresh = provided(client, call.access(), limit).ok();
+            let has_others = fresh.is_some_and(|fresh| fresh != identity);
             next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
         match next {
@@ -54,9 +55,7 @@ pub(super) fn send(
             }
             NextStep::Renew(refused) => return Ok(refused.result),
         }
-        if call.is_signed() {
-            credentials = Some(provided(client, call.time_left(client.now()))?);
-        }
+        identity = provided(client, call.access(), call.time_left(client.now()))?;
     }
 }
 
@@ -107,10 +106,14 @@ pub(super) fn hash(body: Body) -> Result<PayloadHash, TransportError> {
     Ok(hasher.finish())
 }
 
-/// The credentials to sign with now.
-pub(super) fn provided(client: &Client, limit: Duration) -> Result<Credentials, CredentialsError> {
-    let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
+/// Who a call is made as now.
+pub(super) fn provided(
+    client: &Client,
+    access: Access<'_>,
+    limit: Duration,
+) -> Result<Identity, CredentialsError> {
+    let Some(provider) = access.provider() else { return Ok(Identity::Anonymous) };
     let late = CredentialsError::Timeout { after: client.config.timeout };
     let given = block_on(provider.credentials(), provider.patience(limit));
-    given.unwrap_or_else(|| provider.kept().ok_or(late))
+    access.identity(given.unwrap_or_else(|| provider.kept().ok_or(late)))
 }

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use http::Request;
+use http::uri::Scheme;
 use jiff::Timestamp;
 
-use super::AttemptError;
+use super::{Access, AttemptError, Identity};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
-use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::rules::BuiltIn;
 use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
 use crate::format::json::write_redacted;
 use crate::sign::{
-    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, sign_headers,
-    sign_query,
+    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
+    sign_headers, sign_query,
 };
 use crate::{Body, Error, Operation, Service, curl, schema};
 
@@ -22,12 +22,12 @@ use crate::{Body, Error, Operation, Service, curl, schema};
 pub(super) fn prepare<O: Operation>(
     config: &Config,
     operation: O,
-    credentials: Option<&Credentials>,
+    identity: &Identity,
 ) -> Result<(Endpoint, Request<Body>), Error<O::Error>> {
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
     check_body(&operation)?;
-    let account_id = credentials.and_then(Credentials::account_id);
+    let account_id = identity.account_id();
     check_account_id(account_id)?;
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
     let request = operation.to_request()?;
@@ -108,30 +108,76 @@ pub(super) fn encode_body<O: Operation>(request: &mut Request<Body>, config: &Co
 /// The body that has to be read for its hash before it is signed: one that is not in memory, but can be read again.
 pub(super) fn body_to_hash(
     request: &Request<Body>,
-    is_signed: bool,
+    access: Access<'_>,
     payload: Payload,
 ) -> Option<Body> {
     let body = request.body();
-    let is_covered = is_signed && payload != Payload::Unsigned && body.is_replayable();
+    let is_covered = access.is_signed()
+        && covered(request, payload) != Payload::Unsigned
+        && body.is_replayable();
     let is_known =
         || body.as_bytes().is_some() || request.extensions().get::<PayloadHash>().is_some();
     (is_covered && !is_known()).then(|| body.clone())
 }
 
-/// Signs a request in its headers.
-pub(super) fn sign(
-    request: &mut Request<Body>,
-    (scope, settings): (Scope<'_>, Settings),
-    credentials: Option<&Credentials>,
-    now: Timestamp,
-) -> Result<(), AttemptError> {
-    let credentials = credentials.ok_or(CredentialsError::Missing)?;
-    Ok(sign_headers(request, credentials, scope, settings, now)?)
+/// What a signature covers of a body. Without TLS it covers all of it, since others could change it on the way.
+fn covered(request: &Request<Body>, payload: Payload) -> Payload {
+    match payload {
+        Payload::Unsigned if request.uri().scheme() != Some(&Scheme::HTTPS) => Payload::Hashed,
+        payload => payload,
+    }
+}
+
+/// What signatures depend on, beside the request and the identity.
+#[derive(Clone, Copy)]
+pub(super) struct Signing<'a> {
+    pub(super) config: &'a Config,
+    pub(super) service: &'static Service,
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) payload: Payload,
+}
+
+impl<'a> Signing<'a> {
+    /// Authenticates a request in its headers.
+    pub(super) fn authenticate(
+        self,
+        request: &mut Request<Body>,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(), AttemptError> {
+        match identity {
+            Identity::Anonymous => {}
+            Identity::Token(token) => token.authorize(request)?,
+            Identity::Key(credentials) => {
+                let (scope, settings) = self.scope(request)?;
+                sign_headers(request, credentials, scope, settings, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What to sign for: the service and the region of the endpoint, where it names any, and else those of the client.
+    fn scope(self, request: &Request<Body>) -> Result<(Scope<'a>, Settings), AttemptError> {
+        let schemes = &self.endpoint.auth_schemes;
+        let scheme = schemes.iter().find(|scheme| scheme.name == "sigv4");
+        if scheme.is_none() && !schemes.is_empty() {
+            let names = schemes.iter().map(|scheme| scheme.name.clone()).collect();
+            return Err(SignError::UnsupportedSchemes { names }.into());
+        }
+        let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
+        let region = region.or(self.config.signing_region()).ok_or(ConfigError::MissingRegion)?;
+        let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
+        let scope = Scope { region, service: name.unwrap_or(self.service.signing_name) };
+        let settings = scheme.map(settings).unwrap_or_default();
+        Ok((scope, Settings { payload: covered(request, self.payload), ..settings }))
+    }
 }
 
 /// The request of an operation before its URL is signed.
 pub(crate) struct Presigning<'a> {
     config: &'a Config,
+    access: Access<'a>,
+    identity: Identity,
     endpoint: Endpoint,
     request: Request<Body>,
 }
@@ -140,16 +186,17 @@ impl<'a> Presigning<'a> {
     pub(crate) fn new<O: Operation>(
         config: &'a Config,
         operation: O,
-        credentials: Option<&Credentials>,
+        access: Access<'a>,
+        identity: Identity,
     ) -> Result<Self, Error<O::Error>> {
-        let (endpoint, mut request) = prepare(config, operation, credentials)?;
+        let (endpoint, mut request) = prepare(config, operation, &identity)?;
         encode_body::<O>(&mut request, config);
-        Ok(Self { config, endpoint, request })
+        Ok(Self { config, access, identity, endpoint, request })
     }
 
     /// The body that has to be read for its hash, if there is one.
     pub(crate) fn body_to_hash<O: Operation>(&self) -> Option<Body> {
-        body_to_hash(&self.request, O::IS_SIGNED, O::PAYLOAD)
+        body_to_hash(&self.request, self.access, O::PAYLOAD)
     }
 
     /// Takes the hash of the body.
@@ -159,14 +206,14 @@ impl<'a> Presigning<'a> {
 
     pub(crate) fn sign<O: Operation>(
         self,
-        credentials: Option<&Credentials>,
         now: Timestamp,
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
-        let Self { config, endpoint, mut request } = self;
-        if O::IS_SIGNED {
-            let credentials = credentials.ok_or(CredentialsError::Missing)?;
-            let (scope, settings) = signing(config, O::SERVICE, &endpoint, O::PAYLOAD)?;
+        let Self { config, identity, endpoint, mut request, .. } = self;
+        if let Identity::Key(credentials) = &identity {
+            let (service, payload) = (O::SERVICE, O::PAYLOAD);
+            let signing = Signing { config, service, endpoint: &endpoint, payload };
+            let (scope, settings) = signing.scope(&request)?;
             sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
         }
         Ok(request)
@@ -177,7 +224,7 @@ impl<'a> Presigning<'a> {
 pub(crate) fn to_curl<O: Operation>(
     config: &Config,
     operation: O,
-    credentials: Option<&Credentials>,
+    identity: &Identity,
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
     let shown = match O::REQUEST_BODY {
@@ -187,30 +234,12 @@ pub(crate) fn to_curl<O: Operation>(
         Some(lens) => lens.view(&operation).clone(),
     };
     let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
-    let (endpoint, request) = prepare(config, operation, credentials)?;
+    let (endpoint, request) = prepare(config, operation, identity)?;
     let mut request = request.map(|_| shown);
-    if O::IS_SIGNED {
-        let signing = signing(config, O::SERVICE, &endpoint, O::PAYLOAD)?;
-        sign(&mut request, signing, credentials, now)?;
-    }
+    let (service, payload) = (O::SERVICE, O::PAYLOAD);
+    let signing = Signing { config, service, endpoint: &endpoint, payload };
+    signing.authenticate(&mut request, identity, now)?;
     Ok(curl::to_curl_from(&request, file))
-}
-
-/// What to sign for: the service and the region of the endpoint, where it names any, and else those of the
-/// client.
-pub(super) fn signing<'a>(
-    config: &'a Config,
-    service: &Service,
-    endpoint: &'a Endpoint,
-    payload: Payload,
-) -> Result<(Scope<'a>, Settings), ConfigError> {
-    let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
-    let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
-    let region = region.or(config.signing_region()).ok_or(ConfigError::MissingRegion)?;
-    let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
-    let scope = Scope { region, service: name.unwrap_or(service.signing_name) };
-    let settings = scheme.map(settings).unwrap_or_default();
-    Ok((scope, Settings { payload, ..settings }))
 }
 
 fn settings(scheme: &AuthScheme) -> Settings {

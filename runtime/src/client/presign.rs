@@ -4,7 +4,7 @@ use http::Request;
 
 use super::Client;
 use super::send::hash;
-use crate::call::{self, Presigning};
+use crate::call::{self, Access, Presigning};
 use crate::{Body, Error, Operation};
 
 impl Client {
@@ -14,7 +14,7 @@ impl Client {
     ///
     /// The sender has to keep the method, the body and the headers, which the signature covers. It does not cover a
     /// body that can be read once; one that can be read again, such as a file, is read for it. The
-    /// URL is a secret. The URL of an operation that [is not signed](Operation::IS_SIGNED) has no signature, and
+    /// URL is a secret. The URL of an operation that [is not authenticated](Operation::AUTH) has no signature, and
     /// does not expire.
     ///
     /// ```
@@ -36,15 +36,15 @@ impl Client {
         operation: O,
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
-        let credentials = self.credentials::<O>().await?;
+        let access = Access::of_url::<O>(&self.config)?;
+        let identity = self.identity(access).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        let credentials = credentials.as_ref();
-        let mut presigning = Presigning::new(&self.config, operation, credentials)?;
+        let mut presigning = Presigning::new(&self.config, operation, access, identity)?;
         if let Some(body) = presigning.body_to_hash::<O>() {
             let hash = Box::pin(hash(body)).await;
             presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
         }
-        presigning.sign::<O>(credentials, now, expires_in)
+        presigning.sign::<O>(now, expires_in)
     }
 
     /// The command that calls an operation with [curl](crate::curl::to_curl), for a look at the response of a
@@ -55,8 +55,8 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
-        let credentials = self.credentials::<O>().await?;
+        let identity = self.identity(Access::of::<O>(&self.config)?).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(&self.config, operation, credentials.as_ref(), now)
+        call::to_curl(&self.config, operation, &identity, now)
     }
 }

@@ -9,8 +9,8 @@ use tokio::time::{sleep, timeout};
 
 use super::Client;
 use crate::Body;
-use crate::call::{AttemptError, AttemptResult, Call, Clock, NextStep, Observer};
-use crate::credentials::{Credentials, CredentialsError};
+use crate::call::{Access, AttemptError, AttemptResult, Call, Clock, Identity, NextStep, Observer};
+use crate::credentials::CredentialsError;
 use crate::random::random;
 use crate::sign::{Hasher, PayloadHash};
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
@@ -21,7 +21,7 @@ pub(super) async fn send(
     client: &Client,
     mut call: Call<'_>,
     observer: &mut Observer<'_>,
-    mut credentials: Option<Credentials>,
+    mut identity: Identity,
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         pause(call.start(client.now())).await;
@@ -29,7 +29,7 @@ pub(super) async fn send(
             let hash = Box::pin(hash(body)).await;
             call.set_hash(hash.map_err(AttemptError::Transport)?);
         }
-        let request = call.request(credentials.as_ref(), client.now(), observer)?;
+        let request = call.request(&identity, client.now(), observer)?;
         let start = client.now();
         let limit = call.limit(start);
         let result = if limit.is_zero() {
@@ -40,8 +40,9 @@ pub(super) async fn send(
         };
         let mut next = call.finish(result, client.now(), random(), observer);
         if let NextStep::Renew(refused) = next {
-            let fresh = provided(client, call.time_left(client.now())).await.ok();
-            let has_others = fresh.is_some() && fresh != credentials;
+            let limit = call.time_left(client.now());
+            let fresh = provided(client, call.access(), limit).await.ok();
+            let has_others = fresh.is_some_and(|fresh| fresh != identity);
             next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
         match next {
@@ -52,9 +53,7 @@ pub(super) async fn send(
             }
             NextStep::Renew(refused) => return Ok(refused.result),
         }
-        if call.is_signed() {
-            credentials = Some(provided(client, call.time_left(client.now())).await?);
-        }
+        identity = provided(client, call.access(), call.time_left(client.now())).await?;
     }
 }
 
@@ -120,15 +119,16 @@ pub(super) async fn hash(body: Body) -> Result<PayloadHash, TransportError> {
     Ok(hasher.finish())
 }
 
-/// The credentials to sign with now.
+/// Who a call is made as now.
 pub(super) async fn provided(
     client: &Client,
+    access: Access<'_>,
     limit: Duration,
-) -> Result<Credentials, CredentialsError> {
-    let Some(provider) = &client.config.credentials else { return Err(CredentialsError::Missing) };
+) -> Result<Identity, CredentialsError> {
+    let Some(provider) = access.provider() else { return Ok(Identity::Anonymous) };
     let late = CredentialsError::Timeout { after: client.config.timeout };
     let given = timeout(provider.patience(limit), provider.credentials()).await;
-    given.unwrap_or_else(|_| provider.kept().ok_or(late))
+    access.identity(given.unwrap_or_else(|_| provider.kept().ok_or(late)))
 }
 
 /// Sleeps, unless there is no time to: the shortest sleep would last a millisecond.

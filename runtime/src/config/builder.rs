@@ -3,9 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
-    AppName, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy, TokenSource, TraceId,
+    AppName, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy,
+    TokenSource, TraceId,
 };
-use crate::credentials::{Credentials, DefaultChain, Provider};
+use crate::credentials::{Credentials, DefaultChain, Provider, TokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
 use crate::optics::Put;
@@ -37,6 +38,8 @@ pub struct Builder<T: ?Sized> {
     pub(crate) transport: Option<Arc<T>>,
     /// The environment of the default chain, which is the source of credentials if there is no other.
     pub(crate) chain: Option<Environment>,
+    /// Whether a client without credentials is an error.
+    pub(crate) needs_credentials: bool,
 }
 
 impl<T: ?Sized> Default for Builder<T> {
@@ -46,6 +49,7 @@ impl<T: ?Sized> Default for Builder<T> {
             connection: Connection::default(),
             transport: None,
             chain: None,
+            needs_credentials: true,
         }
     }
 }
@@ -89,6 +93,47 @@ impl<T: ?Sized> Builder<T> {
     /// Sets the [`Credentials`], or a [`Provider`] of them.
     pub fn credentials(mut self, credentials: impl Into<Provider>) -> Self {
         self.config.credentials = Some(credentials.into());
+        self
+    }
+
+    /// Makes a client without credentials, for operations that need none. The default chain is not asked. Signed
+    /// operations fail before they are sent, and those that need not be signed are not.
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")] {
+    /// let client = lensmith::Client::builder().region("eu-central-1").no_credentials().build()?;
+    /// # }
+    /// # Ok::<(), lensmith::config::ConfigError>(())
+    /// ```
+    pub fn no_credentials(mut self) -> Self {
+        self.config.credentials = None;
+        (self.chain, self.needs_credentials) = (None, false);
+        self
+    }
+
+    /// Sets the [`BearerToken`](crate::credentials::BearerToken), or a [`TokenProvider`] of it, for every service that
+    /// takes one. It replaces all tokens that were set before, also those of single services and those of the
+    /// environment.
+    ///
+    /// A call that can be authenticated by a token is, even if the client has credentials as well. A token is sent over
+    /// TLS only, unless the endpoint is this machine.
+    pub fn bearer_token(mut self, token: impl Into<TokenProvider>) -> Self {
+        self.config.bearer_tokens = BearerTokens::from(token);
+        self
+    }
+
+    /// Sets the bearer token for one service, by its [signing name](crate::Service::signing_name).
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// let builder = lensmith::Client::builder().service_bearer_token("bedrock", "s3cr3t");
+    /// ```
+    pub fn service_bearer_token(
+        mut self,
+        signing_name: &str,
+        token: impl Into<TokenProvider>,
+    ) -> Self {
+        self.config.bearer_tokens = self.config.bearer_tokens.with_service(signing_name, token);
         self
     }
 
@@ -286,12 +331,19 @@ impl<T: ?Sized> Builder<T> {
         default_transport: impl FnOnce(&Connection) -> Result<Arc<T>, ConfigError>,
         default_chain: impl FnOnce(Environment, Arc<T>) -> DefaultChain,
     ) -> Result<(Config, Arc<T>), ConfigError> {
-        let Self { mut config, connection, transport, chain } = self;
+        let Self { mut config, connection, transport, chain, needs_credentials } = self;
         let region = config.check()?.to_owned();
         config.endpoint_url.check_own()?;
-        if config.credentials.is_none() {
-            let environment = chain.as_ref().ok_or(ConfigError::MissingCredentials)?;
-            Credentials::find_in_env(environment).map_err(ConfigError::IncompleteCredentials)?;
+        match &chain {
+            _ if config.credentials.is_some() => {}
+            Some(environment) => {
+                let found = Credentials::find_in_env(environment);
+                found.map_err(ConfigError::IncompleteCredentials)?;
+            }
+            None if needs_credentials && config.bearer_tokens.is_empty() => {
+                return Err(ConfigError::MissingCredentials);
+            }
+            None => {}
         }
         let transport = transport.map_or_else(|| default_transport(&connection), Ok)?;
         if let (None, Some(environment)) = (&config.credentials, chain) {

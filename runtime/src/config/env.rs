@@ -2,10 +2,10 @@ use super::located::Located;
 #[cfg(feature = "credentials")]
 use super::settings::OF_ENDPOINTS;
 use super::settings::{
-    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, LAMBDA_FUNCTION,
-    NO_PROXY, Names, SETTINGS, Setting, TRACE_ID, flag,
+    BEARER_TOKEN, CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS,
+    LAMBDA_FUNCTION, NO_PROXY, Names, SETTINGS, Setting, TRACE_ID, flag,
 };
-use super::{Builder, Config, ConfigError, Connection, EndpointUrl, TraceId};
+use super::{BearerTokens, Builder, Config, ConfigError, Connection, EndpointUrl, TraceId};
 use crate::Environment;
 use crate::credentials::{Credentials, Provider};
 use crate::profile::{ProfileError, Profiles, Section};
@@ -17,6 +17,7 @@ impl<T: ?Sized> Builder<T> {
     /// | variable | in a profile |
     /// |---|---|
     /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+    /// | `AWS_BEARER_TOKEN_BEDROCK` and so on for each service that takes a bearer token, by its signing name | |
     /// | `AWS_ENDPOINT_URL` | `endpoint_url` |
     /// | `AWS_ENDPOINT_URL_ECR` and so on for each service | `endpoint_url` below `ecr` in the section that `services` names |
     /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
@@ -68,6 +69,7 @@ impl<T: ?Sized> Builder<T> {
         Ok(Self {
             config: Config {
                 credentials: credentials.map(Provider::from),
+                bearer_tokens: bearer_tokens(environment),
                 trace_id: trace_id(environment),
                 ..config(sources, &profiles, |_| true)?
             },
@@ -90,6 +92,16 @@ fn config(
         }
     }
     Ok(config)
+}
+
+/// The tokens of single services.
+fn bearer_tokens(environment: &Environment) -> BearerTokens {
+    let variables = environment.iter();
+    let tokens =
+        variables.filter_map(|(name, token)| Some((name.strip_prefix(BEARER_TOKEN)?, token)));
+    tokens.fold(BearerTokens::default(), |tokens, (service, token)| {
+        tokens.with_service(service, token)
+    })
 }
 
 /// The trace of an invocation of a Lambda function.

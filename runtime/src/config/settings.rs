@@ -60,6 +60,9 @@ pub(super) const OF_ENDPOINTS: [&str; 3] =
 pub(super) const ENDPOINT_URL: Names =
     Names { variables: &["AWS_ENDPOINT_URL"], property: "endpoint_url" };
 
+/// The start of the variables with the bearer token of a service.
+pub(super) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN_";
+
 /// Whether [`ENDPOINT_URL`] is ignored.
 pub(super) const IGNORE_ENDPOINT_URLS: Names = Names {
     variables: &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],

@@ -2,7 +2,7 @@ mod documented;
 
 use std::time::Duration;
 
-use super::{CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource};
+use super::{BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource};
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
 use crate::hooks::{Hook, Hooks};
@@ -18,6 +18,7 @@ fn other() -> Config {
     Config {
         region: Some("eu-central-1".to_owned()),
         credentials: Some(Provider::from(Credentials::new("AKIDEXAMPLE", "s3cr3t"))),
+        bearer_tokens: BearerTokens::from("s3cr3t"),
         endpoint_url: EndpointUrl::from("http://127.0.0.1:4566"),
         use_fips: true,
         use_dual_stack: true,
@@ -86,5 +87,5 @@ fn ids_of_services_are_recognised_in_every_spelling() {
 #[test]
 fn a_configuration_is_small() {
     let size = size_of::<Config>();
-    assert!(size <= 400, "{size}");
+    assert!(size <= 408, "{size}");
 }

@@ -117,6 +117,11 @@ impl fmt::Debug for Provider {
 pub enum CredentialsError {
     /// The client has neither credentials nor a provider.
     Missing,
+    /// The client has no bearer token for a service that takes nothing else.
+    MissingToken {
+        /// The environment variable that could have one.
+        variable: String,
+    },
     /// The provider has none.
     Unavailable {
         /// Its reason.
@@ -136,6 +141,16 @@ pub enum CredentialsError {
 }
 
 impl CredentialsError {
+    /// Whether no source of credentials is set up, in contrast to one that fails.
+    #[cfg(feature = "_client")]
+    pub(crate) fn is_none_set_up(&self) -> bool {
+        match self {
+            Self::Missing => true,
+            Self::Chain { links } => links.iter().all(|link| !link.is_set_up),
+            Self::MissingToken { .. } | Self::Unavailable { .. } | Self::Timeout { .. } => false,
+        }
+    }
+
     /// The error for a provider of your own.
     pub fn unavailable(reason: impl Into<String>) -> Self {
         Self::Unavailable { reason: reason.into() }
@@ -147,6 +162,11 @@ impl fmt::Display for CredentialsError {
         match self {
             Self::Missing => f.write_str(
                 "no credentials: the configuration of the client has none; set `Config::CREDENTIALS`",
+            ),
+            Self::MissingToken { variable } => write!(
+                f,
+                "no bearer token: set one with `Builder::bearer_token`, or start with `Builder::from_env`, which \
+                 reads {variable}"
             ),
             Self::Unavailable { reason } => write!(f, "no credentials: {reason}"),
             #[cfg(feature = "_client")]

@@ -15,6 +15,7 @@ fn run(command: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
         .env("AWS_ACCESS_KEY_ID", "AKID")
         .env("AWS_SECRET_ACCESS_KEY", "s3cr3t")
         .env("AWS_SESSION_TOKEN", "t0k3n")
+        .env("AWS_BEARER_TOKEN", "b34rer")
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -109,9 +110,19 @@ fn secrets_come_from_the_environment_or_not_at_all() {
 #[test]
 fn another_authorization_is_redacted() {
     let request =
-        Request::get("https://a.example/").header("authorization", "Bearer t0p").body("").unwrap();
+        Request::get("https://a.example/").header("authorization", "Basic t0p").body("").unwrap();
     let (arguments, _) = run(&to_curl(&request));
     assert_eq!(behind(&arguments, "--header"), [b"authorization: REDACTED"]);
+}
+
+#[test]
+fn a_bearer_token_comes_from_the_environment() {
+    let request =
+        Request::get("https://a.example/").header("authorization", "Bearer t0p").body("").unwrap();
+    let command = to_curl(&request);
+    assert!(!command.contains("t0p"), "{command}");
+    let (arguments, _) = run(&command);
+    assert_eq!(behind(&arguments, "--header"), [b"authorization: Bearer b34rer"]);
 }
 
 #[test]

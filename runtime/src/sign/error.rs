@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-/// Why a request could not be signed. The request is then as it was before.
+/// Why a request could not be signed, or not be given a bearer token. The request is then as it was before.
 ///
 /// No variant holds a secret or a session token.
 #[derive(Debug)]
@@ -28,6 +28,21 @@ pub enum SignError {
     ExpiresIn {
         /// The duration asked for.
         given: Duration,
+    },
+    /// A bearer token would be sent to another machine without TLS.
+    TokenWithoutTls {
+        /// The host that the request is for.
+        host: String,
+    },
+    /// The operation takes no signature, which a pre-signed URL needs.
+    NotPresignable {
+        /// The name of the operation.
+        operation: &'static str,
+    },
+    /// The endpoint takes signatures of other schemes only.
+    UnsupportedSchemes {
+        /// Their names, such as `sigv4a`.
+        names: Vec<String>,
     },
     /// The signed request is beyond what the `http` crate's types can hold.
     Http(http::Error),
@@ -53,6 +68,22 @@ impl fmt::Display for SignError {
             Self::ExpiresIn { given } => write!(
                 f,
                 "cannot sign a URL that is valid for {given:?}: choose between 1 second and 7 days"
+            ),
+            Self::TokenWithoutTls { host } => write!(
+                f,
+                "cannot send a bearer token to {host:?} without TLS, where others could read it: \
+                 use an endpoint with https"
+            ),
+            Self::NotPresignable { operation } => write!(
+                f,
+                "cannot pre-sign a URL of `{operation}`: its calls are authenticated by a bearer token, which no URL \
+                 carries; send it, or build the request by `Operation::to_request`"
+            ),
+            Self::UnsupportedSchemes { names } => write!(
+                f,
+                "cannot sign for this endpoint: it takes signatures by `{}` only, which are not supported; \
+                 choose another endpoint by the region, the request or the endpoint's URL",
+                names.join("`, `")
             ),
             Self::Http(_) => f.write_str(
                 "cannot write the signature into the request: shorten its URI, which needs a scheme \

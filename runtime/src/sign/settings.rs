@@ -70,7 +70,7 @@ pub enum Payload {
     /// URL has no such header.
     HashedWithHeader,
     /// The signature holds for any body: `UNSIGNED-PAYLOAD` stands for the hash, in the header
-    /// `x-amz-content-sha256` too unless the URL is pre-signed. Only over TLS, and only for services
-    /// that allow it.
+    /// `x-amz-content-sha256` too unless the URL is pre-signed. Only for services that allow it, and only over TLS:
+    /// without it, clients sign the body all the same.
     Unsigned,
 }

@@ -8,6 +8,11 @@
 //!   say: `N` is a string only because numbers travel as one, and `NULL` is always `true`.
 //! - DynamoDB and DynamoDB Streams retry with four attempts from 25 ms, since they respond faster than other services:
 //!   see [retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
+//! - Bedrock takes bearer tokens as well as signatures: see
+//!   [its API keys](https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html).
+//! - Two operations of STS are not signed, since their callers have no credentials yet: see
+//!   [one](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html) and
+//!   [the other](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
 //! - Four operations are long polls, but have no trait `longPoll` in their models yet: see
 //!   [the trait](https://github.com/smithy-lang/smithy/pull/3019) and
 //!   [the list of an official client](https://github.com/aws/aws-sdk-java-v2/pull/6905).

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AUTH, AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM,
+    AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM,
     ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, LONG_POLL, OPERATION_CONTEXT_PARAMS,
     OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4, STATIC_CONTEXT_PARAMS,
     Traits, UNSIGNED_PAYLOAD,
@@ -11,15 +11,6 @@ use super::{
 use crate::ir::Protocol;
 use crate::model::Model;
 use crate::shape_id::ShapeId;
-
-/// How calls are authenticated.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Authentication {
-    SignatureV4,
-    Anonymous,
-    /// Only by these schemes.
-    Other(String),
-}
 
 impl Traits {
     /// The service's id among AWS's SDKs.
@@ -35,6 +26,11 @@ impl Traits {
     /// The name that requests are signed for.
     pub(crate) fn signing_name(&self) -> Option<&str> {
         self.0.get(SIGV4)?.get("name")?.as_str()
+    }
+
+    /// The name of the service in the ids of its resources.
+    pub(crate) fn arn_namespace(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("arnNamespace")?.as_str()
     }
 
     /// The protocols that are supported, the best one first.
@@ -58,18 +54,6 @@ impl Traits {
         };
         let ids = self.0.keys().map(String::as_str);
         ids.filter(|id| OTHER_PROTOCOLS.contains(id) || is_defined(id)).collect()
-    }
-
-    /// How the calls of an operation with these traits are authenticated, by those of its service.
-    pub(crate) fn authentication(&self, service: &Traits) -> Authentication {
-        let schemes = [self, service].into_iter().find_map(|traits| traits.0.get(AUTH)?.as_array());
-        let Some(schemes) = schemes else { return Authentication::SignatureV4 };
-        let schemes: Vec<&str> = schemes.iter().filter_map(Value::as_str).collect();
-        match schemes.as_slice() {
-            [] => Authentication::Anonymous,
-            schemes if schemes.contains(&SIGV4) => Authentication::SignatureV4,
-            schemes => Authentication::Other(schemes.join("`, `")),
-        }
     }
 
     /// Whether the signature leaves the body out.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::settings::{
-    CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY, SETTINGS,
-    TRACE_ID,
+    BEARER_TOKEN, CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY,
+    SETTINGS, TRACE_ID,
 };
 use crate::config::{Config, Connection};
 use crate::retry::{
@@ -72,13 +72,14 @@ fn every_variable_has_its_property() {
         })
         .collect();
     read.insert((vec![TRACE_ID.to_owned()], String::new()));
+    read.insert((vec![format!("{BEARER_TOKEN}<SIGNING_NAME>")], String::new()));
     read.insert((vec![format!("{}_<SERVICE>", ENDPOINT_URL.variables[0])], "services".to_owned()));
     assert_eq!(documented, read);
 
     let of_from_env = text("src/config/env.rs");
     for (variables, property) in read {
         for name in variables.iter().chain([&property]) {
-            let name = name.replace("<SERVICE>", "ECR");
+            let name = name.replace("<SERVICE>", "ECR").replace("<SIGNING_NAME>", "BEDROCK");
             assert!(of_from_env.contains(&format!("`{name}`")), "from_env does not name {name}");
         }
     }

@@ -36,5 +36,4 @@ impl Operation for Enter {
     type Response = EnterResponse;
     type Error = EnterError;
     const SERVICE: &'static Service = &crate::SERVICE;
-    const IS_SIGNED: bool = false;
 }

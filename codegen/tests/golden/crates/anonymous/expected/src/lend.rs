@@ -36,4 +36,5 @@ impl Operation for Lend {
     type Response = LendResponse;
     type Error = LendError;
     const SERVICE: &'static Service = &crate::SERVICE;
+    const AUTH: &'static [lensmith::Auth] = &[lensmith::Auth::SigV4];
 }

@@ -53,6 +53,7 @@ lensmith::generated! {
             signing_name: "example",
             protocol: &lensmith::protocol::AWS_JSON_1_1,
             endpoint_rules: &endpoint::RULES,
+            auth: &[],
             ..lensmith::Service::DEFAULT
         };
     }

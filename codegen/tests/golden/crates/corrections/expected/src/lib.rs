@@ -31,7 +31,7 @@
 //! | feature | what it turns on |
 //! |---|---|
 //! | `full` (default) | every operation |
-//! | the name of an operation, such as `Predict` | its module, and the types that it uses |
+//! | the name of an operation, such as `AssumeRoleWithWebIdentity` | its module, and the types that it uses |
 //!
 //! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
 //! checks the constraints of the model.
@@ -59,6 +59,12 @@ lensmith::generated! {
                 .with_transient_delay(std::time::Duration::from_millis(25)),
             ..lensmith::Service::DEFAULT
         };
+    }
+
+    /// The operation `AssumeRoleWithWebIdentity`.
+    "AssumeRoleWithWebIdentity" assume_role_with_web_identity {
+        AssumeRoleWithWebIdentity, AssumeRoleWithWebIdentityError,
+        AssumeRoleWithWebIdentityResponse,
     }
 
     /// The operation `Predict`.

@@ -9,6 +9,27 @@ use lensmith::ErrorMetadata;
 use golden_corrections::*;
 
 #[test]
+fn operation_assume_role_with_web_identity() {
+    shareable::<AssumeRoleWithWebIdentity>();
+    round_trip::<AssumeRoleWithWebIdentity>("{}");
+}
+
+#[test]
+fn operation_assume_role_with_web_identity_response() {
+    shareable::<AssumeRoleWithWebIdentityResponse>();
+    let one = round_trip::<AssumeRoleWithWebIdentityResponse>("{}");
+    let two = round_trip::<AssumeRoleWithWebIdentityResponse>("{}");
+    let two = two.with(AssumeRoleWithWebIdentityResponse::HTTP_STATUS, 404);
+    lens_laws(AssumeRoleWithWebIdentityResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_assume_role_with_web_identity_error() {
+    shareable::<AssumeRoleWithWebIdentityError>();
+    prism_laws(AssumeRoleWithWebIdentityError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
 fn operation_predict() {
     shareable::<Predict>();
     let one = round_trip::<Predict>(r#"{"PredictEndpoint":"PredictEndpoint-1"}"#);
