@@ -126,9 +126,9 @@ impl Client {
     ) -> Result<O::Response, Error<O::Error>> {
         let access = Access::of::<O>(&self.config)?;
         let identity = send::provided(self, access, self.config.timeout)?;
-        let (config, retries) = (&*self.config, &self.state.retries);
+        let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);
         let deadline = observer.deadline();
-        let call = Call::new(config, retries, operation, (access, &identity), deadline)?;
+        let call = Call::new(resolver, retries, operation, (access, &identity), deadline)?;
         receive::<O>(send::send(self, call, observer, identity)??)
     }
 
@@ -152,7 +152,8 @@ impl Client {
         let access = Access::of_url::<O>(&self.config)?;
         let identity = send::provided(self, access, self.config.timeout)?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        let mut presigning = Presigning::new(&self.config, operation, access, identity)?;
+        let resolver = self.state.resolver(&self.config);
+        let mut presigning = Presigning::new(resolver, operation, access, identity)?;
         if let Some(body) = presigning.body_to_hash::<O>() {
             let hash = send::hash(body);
             presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
@@ -171,7 +172,7 @@ impl Client {
         let access = Access::of::<O>(&self.config)?;
         let identity = send::provided(self, access, self.config.timeout)?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(&self.config, operation, &identity, now)
+        call::to_curl(self.state.resolver(&self.config), operation, &identity, now)
     }
 }
 

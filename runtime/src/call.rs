@@ -4,6 +4,7 @@
 
 mod agent;
 mod client_state;
+mod endpoints;
 mod identity;
 mod methods;
 mod observer;
@@ -16,6 +17,7 @@ mod spans;
 mod spans;
 
 use std::mem;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
@@ -23,6 +25,8 @@ use http::{Request, Response};
 use jiff::Timestamp;
 
 pub(crate) use self::client_state::ClientState;
+use self::endpoints::Endpoints;
+pub(crate) use self::endpoints::Resolver;
 pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
@@ -65,7 +69,7 @@ pub(crate) struct Call<'a> {
     config: &'a Config,
     retries: &'a Retries,
     service: &'static Service,
-    endpoint: Endpoint,
+    endpoint: Arc<Endpoint>,
     /// The request without a signature.
     request: Request<Body>,
     access: Access<'a>,
@@ -114,13 +118,14 @@ pub(crate) enum AttemptError {
 impl<'a> Call<'a> {
     /// A call before its first attempt. It has to be over at `deadline`.
     pub(crate) fn new<O: Operation>(
-        config: &'a Config,
+        resolver: Resolver<'a>,
         retries: &'a Retries,
         operation: O,
         (access, identity): (Access<'a>, &Identity),
         deadline: Duration,
     ) -> Result<Self, Error<O::Error>> {
-        let (endpoint, mut request) = request::prepare(config, operation, identity)?;
+        let config = resolver.config;
+        let (endpoint, mut request) = request::prepare(resolver, operation, identity)?;
         request::encode_body::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();

@@ -118,9 +118,9 @@ impl Client {
     ) -> Result<O::Response, Error<O::Error>> {
         let access = Access::of::<O>(&self.config)?;
         let identity = self.identity(access).await?;
-        let (config, retries) = (&*self.config, &self.state.retries);
+        let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);
         let deadline = observer.deadline();
-        let call = Call::new(config, retries, operation, (access, &identity), deadline)?;
+        let call = Call::new(resolver, retries, operation, (access, &identity), deadline)?;
         receive::<O>(send::send(self, call, observer, identity).await??)
     }
 

@@ -1,19 +1,26 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Retries;
+use super::{Endpoints, Resolver, Retries};
+use crate::config::Config;
 
 /// What the clones of a client share, however they are configured. `T` is the transport, and `I` the instant of
 /// the client's clock.
 pub(crate) struct ClientState<T: ?Sized, I> {
     pub(crate) start: I,
     pub(crate) retries: Retries,
+    endpoints: Endpoints,
     pub(crate) transport: Arc<T>,
 }
 
 impl<T: ?Sized, I> ClientState<T, I> {
     pub(crate) fn new(transport: Arc<T>, start: I) -> Self {
-        Self { start, retries: Retries::default(), transport }
+        Self { start, retries: Retries::default(), endpoints: Endpoints::default(), transport }
+    }
+
+    /// Where calls with this configuration go.
+    pub(crate) fn resolver<'a>(&'a self, config: &'a Config) -> Resolver<'a> {
+        Resolver { config, endpoints: &self.endpoints }
     }
 }
 

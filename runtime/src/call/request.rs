@@ -1,16 +1,16 @@
 //! What a request takes from the client's configuration: its destination, and its signature.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Request;
 use http::uri::Scheme;
 use jiff::Timestamp;
 
-use super::{Access, AttemptError, Identity};
+use super::{Access, AttemptError, Identity, Resolver};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
-use crate::endpoint::rules::BuiltIn;
-use crate::endpoint::{AuthScheme, Endpoint, EndpointError, Value, is_valid_host_label};
+use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
 use crate::format::json::write_redacted;
 use crate::sign::{
     PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
@@ -18,12 +18,16 @@ use crate::sign::{
 };
 use crate::{Body, Error, Operation, Service, curl, schema};
 
-/// The request of an operation, neither compressed nor signed, and the endpoint that it goes to.
+/// A request that is neither compressed nor signed, and the endpoint that it goes to.
+type Prepared = (Arc<Endpoint>, Request<Body>);
+
+/// Directs the request of an operation to its endpoint.
 pub(super) fn prepare<O: Operation>(
-    config: &Config,
+    resolver: Resolver<'_>,
     operation: O,
     identity: &Identity,
-) -> Result<(Endpoint, Request<Body>), Error<O::Error>> {
+) -> Result<Prepared, Error<O::Error>> {
+    let config = resolver.config;
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
     check_body(&operation)?;
@@ -31,7 +35,7 @@ pub(super) fn prepare<O: Operation>(
     check_account_id(account_id)?;
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
     let request = operation.to_request()?;
-    let endpoint = resolve(config, &operation, account_id)?;
+    let endpoint = resolver.resolve(&operation, account_id)?;
     let request = endpoint.apply(request)?;
     Ok((endpoint, request))
 }
@@ -57,41 +61,6 @@ fn check_account_id(account_id: Option<&str>) -> Result<(), ConfigError> {
             Err(ConfigError::InvalidAccountId { account_id: account_id.to_owned() })
         }
         _ => Ok(()),
-    }
-}
-
-fn resolve<O: Operation>(
-    config: &Config,
-    operation: &O,
-    account_id: Option<&str>,
-) -> Result<Endpoint, EndpointError> {
-    let rules = O::SERVICE.endpoint_rules;
-    let params = operation
-        .to_endpoint_params()
-        .with_client_params(rules, &config.endpoint_params)
-        .with_built_ins(rules, |name| built_in(config, O::SERVICE, account_id, name));
-    let endpoint = rules.resolve(&params)?;
-    if config.host_prefix {
-        Ok(endpoint.with_host_prefix(&operation.to_host_prefix()?))
-    } else {
-        Ok(endpoint)
-    }
-}
-
-fn built_in(
-    config: &Config,
-    service: &Service,
-    account_id: Option<&str>,
-    name: BuiltIn,
-) -> Option<Value> {
-    match name {
-        BuiltIn::Endpoint => config.endpoint_url.of_service(service.sdk_id).map(Value::from),
-        BuiltIn::Region => config.signing_region().map(Value::from),
-        BuiltIn::UseFips => Some(config.uses_fips().into()),
-        BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
-        BuiltIn::AccountId => account_id.map(Value::from),
-        BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode.as_str().into()),
-        _ => None,
     }
 }
 
@@ -178,18 +147,19 @@ pub(crate) struct Presigning<'a> {
     config: &'a Config,
     access: Access<'a>,
     identity: Identity,
-    endpoint: Endpoint,
+    endpoint: Arc<Endpoint>,
     request: Request<Body>,
 }
 
 impl<'a> Presigning<'a> {
     pub(crate) fn new<O: Operation>(
-        config: &'a Config,
+        resolver: Resolver<'a>,
         operation: O,
         access: Access<'a>,
         identity: Identity,
     ) -> Result<Self, Error<O::Error>> {
-        let (endpoint, mut request) = prepare(config, operation, &identity)?;
+        let config = resolver.config;
+        let (endpoint, mut request) = prepare(resolver, operation, &identity)?;
         encode_body::<O>(&mut request, config);
         Ok(Self { config, access, identity, endpoint, request })
     }
@@ -222,7 +192,7 @@ impl<'a> Presigning<'a> {
 
 /// The command that calls an operation with curl.
 pub(crate) fn to_curl<O: Operation>(
-    config: &Config,
+    resolver: Resolver<'_>,
     operation: O,
     identity: &Identity,
     now: Timestamp,
@@ -234,7 +204,8 @@ pub(crate) fn to_curl<O: Operation>(
         Some(lens) => lens.view(&operation).clone(),
     };
     let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
-    let (endpoint, request) = prepare(config, operation, identity)?;
+    let config = resolver.config;
+    let (endpoint, request) = prepare(resolver, operation, identity)?;
     let mut request = request.map(|_| shown);
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
     let signing = Signing { config, service, endpoint: &endpoint, payload };

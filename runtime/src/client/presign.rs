@@ -39,7 +39,8 @@ impl Client {
         let access = Access::of_url::<O>(&self.config)?;
         let identity = self.identity(access).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        let mut presigning = Presigning::new(&self.config, operation, access, identity)?;
+        let resolver = self.state.resolver(&self.config);
+        let mut presigning = Presigning::new(resolver, operation, access, identity)?;
         if let Some(body) = presigning.body_to_hash::<O>() {
             let hash = Box::pin(hash(body)).await;
             presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
@@ -57,6 +58,6 @@ impl Client {
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let identity = self.identity(Access::of::<O>(&self.config)?).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(&self.config, operation, &identity, now)
+        call::to_curl(self.state.resolver(&self.config), operation, &identity, now)
     }
 }

@@ -1,0 +1,163 @@
+//! The endpoints that the last calls went to, so that their rules are not evaluated for each call.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::Config;
+use crate::endpoint::rules::{BuiltIn, RuleSet};
+use crate::endpoint::{Endpoint, EndpointError, Params, Value};
+use crate::{Operation, Service};
+
+/// How many endpoints are kept. A program calls few services in few regions; where requests name a part of the host, such
+/// as a bucket, it returns to the last ones.
+const MAX_KEPT: usize = 16;
+
+/// Endpoints by their rules and parameters, on which nothing else has an effect. So they hold for every configuration: a
+/// client that differs in one gives other parameters.
+#[derive(Default)]
+pub(crate) struct Endpoints(Mutex<Vec<Kept>>);
+
+struct Kept {
+    rules: &'static RuleSet,
+    params: Params,
+    endpoint: Arc<Endpoint>,
+}
+
+impl Endpoints {
+    /// The endpoint for these parameters, as [`RuleSet::resolve`] returns it.
+    pub(super) fn resolve(
+        &self,
+        rules: &'static RuleSet,
+        params: Params,
+    ) -> Result<Arc<Endpoint>, EndpointError> {
+        if let Some(endpoint) = self.find(rules, &params) {
+            return Ok(endpoint);
+        }
+        let endpoint = Arc::new(rules.resolve(&params)?);
+        self.update(|kept| {
+            kept.truncate(MAX_KEPT - 1);
+            kept.insert(0, Kept { rules, params, endpoint: Arc::clone(&endpoint) });
+        });
+        Ok(endpoint)
+    }
+
+    /// The endpoint, if it is kept. It becomes the first, since the last one goes when another comes.
+    fn find(&self, rules: &'static RuleSet, params: &Params) -> Option<Arc<Endpoint>> {
+        self.update(|all| {
+            let is_it = |kept: &Kept| std::ptr::eq(kept.rules, rules) && kept.params == *params;
+            let index = all.iter().position(is_it)?;
+            all.get_mut(..=index)?.rotate_right(1);
+            all.first().map(|kept| Arc::clone(&kept.endpoint))
+        })
+    }
+
+    fn update<T>(&self, change: impl FnOnce(&mut Vec<Kept>) -> T) -> T {
+        // A poisoned lock is fine: every update leaves the list consistent.
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Where calls with a configuration go.
+#[derive(Clone, Copy)]
+pub(crate) struct Resolver<'a> {
+    pub(super) config: &'a Config,
+    pub(super) endpoints: &'a Endpoints,
+}
+
+impl Resolver<'_> {
+    pub(super) fn resolve<O: Operation>(
+        self,
+        operation: &O,
+        account_id: Option<&str>,
+    ) -> Result<Arc<Endpoint>, EndpointError> {
+        let Self { config, endpoints } = self;
+        let rules = O::SERVICE.endpoint_rules;
+        let params = operation
+            .to_endpoint_params()
+            .with_client_params(rules, &config.endpoint_params)
+            .with_built_ins(rules, |name| built_in(config, O::SERVICE, account_id, name));
+        let endpoint = endpoints.resolve(rules, params)?;
+        match operation.to_host_prefix()? {
+            prefix if config.host_prefix && !prefix.is_empty() => {
+                Ok(Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&prefix)))
+            }
+            _ => Ok(endpoint),
+        }
+    }
+}
+
+fn built_in(
+    config: &Config,
+    service: &Service,
+    account_id: Option<&str>,
+    name: BuiltIn,
+) -> Option<Value> {
+    match name {
+        BuiltIn::Endpoint => config.endpoint_url.of_service(service.sdk_id).map(Value::from),
+        BuiltIn::Region => config.signing_region().map(Value::from),
+        BuiltIn::UseFips => Some(config.uses_fips().into()),
+        BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
+        BuiltIn::AccountId => account_id.map(Value::from),
+        BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode.as_str().into()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::rules::{Endpoint as To, Error, If, IsSet, Parameter, Ref};
+
+    static ONE: RuleSet = RuleSet {
+        parameters: &[Parameter::string("Bucket"), Parameter::string("Fault")],
+        rules: &[
+            Error(&[If(IsSet(&Ref("Fault")))], "{Fault}"),
+            To(&[], "https://{Bucket}.one.example"),
+        ],
+    };
+    static TWO: RuleSet = RuleSet {
+        parameters: &[Parameter::string("Bucket")],
+        rules: &[To(&[], "https://{Bucket}.two.example")],
+    };
+
+    fn of_bucket(bucket: impl Into<Value>) -> Params {
+        Params::new().with("Bucket", bucket)
+    }
+
+    fn len(endpoints: &Endpoints) -> usize {
+        endpoints.update(|kept| kept.len())
+    }
+
+    #[test]
+    fn equal_parameters_of_the_same_rules_are_resolved_once() {
+        let endpoints = Endpoints::default();
+        let resolve = |rules, bucket| endpoints.resolve(rules, of_bucket(bucket)).unwrap();
+        let first = resolve(&ONE, "a");
+        assert!(Arc::ptr_eq(&first, &resolve(&ONE, "a")));
+        assert_eq!(resolve(&ONE, "b").url, "https://b.one.example");
+        assert_eq!(resolve(&TWO, "a").url, "https://a.two.example");
+        assert!(Arc::ptr_eq(&first, &resolve(&ONE, "a")));
+        assert_eq!(len(&endpoints), 3);
+    }
+
+    #[test]
+    fn an_error_is_not_kept() {
+        let endpoints = Endpoints::default();
+        let params = Params::new().with("Fault", "no bucket");
+        let rejected = EndpointError::Rejected("no bucket".to_owned());
+        assert_eq!(endpoints.resolve(&ONE, params), Err(rejected));
+        assert_eq!(len(&endpoints), 0);
+    }
+
+    #[test]
+    fn the_endpoint_that_was_used_longest_ago_makes_room() {
+        let endpoints = Endpoints::default();
+        let resolve =
+            |bucket: usize| endpoints.resolve(&ONE, of_bucket(bucket.to_string())).unwrap();
+        let all: Vec<_> = (0..MAX_KEPT).map(resolve).collect();
+        assert!(Arc::ptr_eq(&all[0], &resolve(0)));
+        resolve(MAX_KEPT);
+        assert_eq!(len(&endpoints), MAX_KEPT);
+        assert!(Arc::ptr_eq(&all[0], &resolve(0)));
+        assert!(!Arc::ptr_eq(&all[1], &resolve(1)));
+    }
+}
