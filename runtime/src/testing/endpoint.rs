@@ -40,7 +40,7 @@ pub enum Verdict {
 /// The endpoint with this URL.
 pub fn endpoint(url: &str) -> Expected {
     let (headers, properties) = (Vec::new(), "{}".to_owned());
-    Expected(Outcome::Endpoint { url: url.to_owned(), headers, properties })
+    Expected(Outcome::Endpoint { url: without_root(url), headers, properties })
 }
 
 /// The error of the rules that has this message.
@@ -144,7 +144,7 @@ fn of_endpoint(endpoint: Endpoint) -> Outcome {
     let mut out = Writer::new();
     write(&Value::Record(properties), &mut out);
     Outcome::Endpoint {
-        url: endpoint.url,
+        url: without_root(&endpoint.url),
         headers: headers(&endpoint.headers),
         properties: out.into_string(),
     }
@@ -195,4 +195,9 @@ fn write(value: &Value, out: &mut Writer) {
             out.end_object();
         }
     }
+}
+
+/// A URL without the slash at its end: `https://a.example` and `https://a.example/` are the same.
+fn without_root(url: &str) -> String {
+    url.strip_suffix('/').unwrap_or(url).to_owned()
 }
