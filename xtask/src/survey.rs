@@ -1,4 +1,4 @@
-//! `cargo xtask survey`: builds and tests a crate from each model of a folder.
+//! `cargo xtask survey`: builds and tests a crate from each model of one or several folders.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::process::say;
 use crate::{Failure, paths, scratch};
 
 /// AWS's models, from the root of the workspace; not every clone has them.
-const MODELS: &str = "../shared/models-aws";
+const MODELS: [&str; 2] = ["../shared/models-aws", "../shared/models-more/rest-json"];
 
 /// Where the crates are, from the root of the workspace.
 const FOLDER: &str = "target/survey";
@@ -25,9 +25,9 @@ Each crate has all supported operations of its model. It is checked with warning
 tested and documented. The time in the table is that of `cargo check` on the crate alone; most of the time of a \
 survey goes into the tests. The crates are in target/survey.")]
 pub struct Arguments {
-    /// The folder of the models [default: ../shared/models-aws]
+    /// The folders of the models [default: ../shared/models-aws and ../shared/models-more/rest-json]
     #[arg(value_name = "DIR")]
-    pub models: Option<PathBuf>,
+    pub models: Vec<PathBuf>,
 
     /// The services to take, by the names of their files [default: all]
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
@@ -48,25 +48,31 @@ struct Figures {
     tests: usize,
 }
 
-/// Surveys a folder of models, and prints a line of a table for each as soon as it is known.
+/// Surveys folders of models, and prints a line of a table for each as soon as it is known.
 ///
 /// # Errors
 /// What failed, of every model.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let models = arguments.models.clone().unwrap_or_else(|| paths::workspace().join(MODELS));
-    if arguments.models.is_none() && !models.is_dir() {
-        return Ok(format!("survey: skipped, as there is no {MODELS}"));
+    let mut models = arguments.models.clone();
+    if models.is_empty() {
+        models = MODELS.map(|folder| paths::workspace().join(folder)).into();
+        if models.iter().any(|folder| !folder.is_dir()) {
+            return Ok(format!("survey: skipped, as there is no {}", MODELS.join(" or no ")));
+        }
     }
     let folder = paths::workspace().join(FOLDER);
     let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
     let flags = Flags { package, ..Flags::default() };
-    let mut jobs = jobs_of_folder(&models, &folder, &flags)?;
+    let mut jobs = Vec::new();
+    for models in &models {
+        jobs.extend(jobs_of_folder(models, &folder, &flags)?);
+    }
     jobs.retain(|job| {
         arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
     });
     if jobs.is_empty() {
-        let what = format!("`{}` has none of these services", models.display());
-        return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
+        let what = "the folders have none of these services";
+        return Err(Failure::new(what, "name files of the folders, without `.json`, after --only"));
     }
     jobs.sort_by(|one, two| one.config.crate_name.cmp(&two.config.crate_name));
     let mut crates = BTreeMap::new();
