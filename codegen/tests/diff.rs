@@ -189,6 +189,14 @@ const TABLE: &[Row] = &[
         &["behaviour: `Get` is authenticated differently"],
     ),
     (
+        &[Set("/shapes/a#Service/traits/smithy.api#auth", "[]")],
+        &[
+            "behaviour: `Get` is authenticated differently",
+            "behaviour: `Put` is authenticated differently",
+            "behaviour: `SERVICE.auth` was changed",
+        ],
+    ),
+    (
         &[Set("/shapes/a#Get/traits/smithy.api#requestCompression", r#"{"encodings": ["gzip"]}"#)],
         &["behaviour: `Get` compresses its body differently"],
     ),

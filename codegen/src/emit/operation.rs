@@ -21,7 +21,7 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     let mut items = structure::emit(&operation.request, &examples::docs(operation, service));
     items.extend(structure::emit(&operation.response, ""));
     items.push(error::emit(operation));
-    items.push(implementation(operation).into());
+    items.push(implementation(operation, service).into());
     items.extend(pagination::emit(operation));
     items.extend(waiter::emit(operation));
     imports::module(docs, items)
@@ -30,10 +30,10 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
 /// The width of documentation after `//! `, whose lines end at column 100.
 const DOC_WIDTH: usize = 96;
 
-fn implementation(operation: &Operation) -> TokenStream {
+fn implementation(operation: &Operation, service: &Service) -> TokenStream {
     let name = &operation.name;
     let (response, error) = (&operation.response.name, &operation.error.name);
-    let (wire, settings) = (wire(operation), settings(operation));
+    let (wire, settings) = (wire(operation), settings(operation, service));
     let params = endpoint_params(&operation.endpoint_params);
     let host_prefix = host_prefix(&operation.host_prefix);
     quote! {
@@ -89,7 +89,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const AUTH: &'static [Auth] = &[Auth::SigV4, Auth::NoAuth];
 /// const IS_LONG_POLL: bool = true;
 /// ```
-fn settings(operation: &Operation) -> TokenStream {
+fn settings(operation: &Operation, service: &Service) -> TokenStream {
     let token = operation.idempotency_token.as_ref().map(|lens| {
         quote!(const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::#lens);)
     });
@@ -98,8 +98,9 @@ fn settings(operation: &Operation) -> TokenStream {
             const COMPRESSION: Option<lensmith::Compression> = Some(lensmith::Compression::GZIP);
         }
     });
-    let auth = operation.auth.as_ref().map(|auth| {
-        let schemes = auth.iter().map(|scheme| Ident::new(auth_name(*scheme), Span::call_site()));
+    let auth = (operation.auth != service.auth).then(|| {
+        let schemes =
+            operation.auth.iter().map(|scheme| Ident::new(auth_name(*scheme), Span::call_site()));
         quote! {
             const AUTH: &'static [lensmith::Auth] = &[#(lensmith::Auth::#schemes),*];
         }

@@ -41,8 +41,8 @@ pub(crate) struct Operation {
     pub(crate) compression: Option<Compression>,
     /// Whether the signature leaves the body out.
     pub(crate) has_unsigned_payload: bool,
-    /// How calls can be authenticated, the preferred way first, where the service says something else.
-    pub(crate) auth: Option<Vec<Auth>>,
+    /// How calls can be authenticated, the preferred way first.
+    pub(crate) auth: Vec<Auth>,
     /// Whether the service waits until there is something to respond.
     pub(crate) is_long_poll: bool,
     pub(crate) examples: Vec<Example>,

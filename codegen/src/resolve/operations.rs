@@ -15,7 +15,7 @@ use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Auth, Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
+    Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
 };
 use crate::names::{ConstName, TypeName};
 
@@ -91,7 +91,7 @@ fn operation<'a>(
         endpoint_params: params,
         compression: shape.traits.takes_encoding("gzip").then_some(Compression::Gzip),
         has_unsigned_payload: shape.traits.has_unsigned_payload(),
-        auth: auth(context, selected),
+        auth: context.service.schemes_of(context.model, &shape.traits).supported,
         is_long_poll: shape.traits.is_long_poll(),
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,
@@ -99,13 +99,6 @@ fn operation<'a>(
         pagination,
         waiters,
     }
-}
-
-/// How calls can be authenticated, where the service says something else.
-fn auth(context: &Context<'_>, selected: &Selected<'_>) -> Option<Vec<Auth>> {
-    let Context { model, service, .. } = context;
-    let own = service.schemes_of(model, &selected.shape.traits).supported;
-    (own != service.schemes(model).supported).then_some(own)
 }
 
 /// The lens of the stream in a request or a response.
