@@ -13,6 +13,11 @@ pub enum InvalidRequest {
     UnknownMember(UnknownMember),
     /// A member that is part of the URI is absent or empty.
     EmptyLabel(EmptyLabel),
+    /// The members that are in the path and the query make a URI that is too long for HTTP libraries.
+    LongUri {
+        /// The length of the path and the query in bytes.
+        length: usize,
+    },
     /// A member that is a header has a value that no header can have.
     Header(InvalidRequestHeader),
     /// The header `Content-Length` differs from the length of the body.
@@ -24,6 +29,11 @@ impl fmt::Display for InvalidRequest {
         match self {
             Self::UnknownMember(error) => error.fmt(f),
             Self::EmptyLabel(error) => error.fmt(f),
+            Self::LongUri { length } => write!(
+                f,
+                "the path and the query of the request have {length} bytes, and at most 65,534 can be sent; send fewer \
+                 or shorter members that are in the query"
+            ),
             Self::Header(error) => error.fmt(f),
             Self::Length(error) => error.fmt(f),
         }

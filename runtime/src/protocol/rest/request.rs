@@ -37,9 +37,11 @@ fn uri(route: &Route, record: &dyn Record) -> Result<Uri, InvalidRequest> {
     })?;
     let query = query::query(route, record);
     let separator = if query.is_empty() { "" } else { "?" };
-    // The path and the query are encoded, except for what the route itself has.
-    let uri = PathAndQuery::try_from([&path, separator, &query].concat());
-    Ok(uri.map(Uri::from).unwrap_or_default())
+    let uri = [&path, separator, &query].concat();
+    let length = uri.len();
+    // All is encoded, except for what the route itself has: only the length can be wrong.
+    let uri = PathAndQuery::try_from(uri).map_err(|_| InvalidRequest::LongUri { length })?;
+    Ok(uri.into())
 }
 
 /// The body, and its media type if there is a body.
