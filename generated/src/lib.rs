@@ -52,7 +52,7 @@
 #![allow(deprecated, reason = "deprecated items of the model are generated, too")]
 
 lensmith::generated! {
-    for runtime 1;
+    for runtime 2;
     {
         mod constraints;
         mod endpoint;

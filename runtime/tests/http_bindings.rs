@@ -46,7 +46,7 @@ lensmith::structure! {
     TAGS: Option<Vec<String>> = lens!(tags, "tags").header("X-Tags"),
     READ_AT: Option<Vec<Timestamp>> = lens!(read_at, "readAt").header("X-Read-At"),
     METADATA: Option<BTreeMap<String, String>> = lens!(metadata, "metadata").prefix_headers("x-page-"),
-    OWNER: Option<String> = lens!(owner, "owner").header("X-Page-Owner"),
+    OWNER: Option<String> = lens!(owner, "owner").header("X-Page-Owner").sensitive(),
     LENGTH: Option<i64> = lens!(length, "length").header("Content-Length"),
     CONTENT: Body = lens!(content, "content").required().payload(),
 }
@@ -244,6 +244,31 @@ fn an_error_has_members_in_headers() {
         panic!("not the error of the model: {error:?}");
     };
     assert_eq!((error.retry_after, error.message.as_deref()), (Some(3), Some("no")));
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_command_for_curl_has_each_member_in_its_place_and_no_secret() {
+    let credentials = lensmith::credentials::Credentials::new("AKIDEXAMPLE", "s3cr3t");
+    let client = lensmith::blocking::Client::builder().region("eu-central-1");
+    let client = client.credentials(credentials).build().unwrap();
+    let request = PutPage {
+        languages: texts(&["en"]),
+        tags: texts(&["a"]),
+        owner: Some("Ada".to_owned()),
+        content: "a page".into(),
+        ..page()
+    };
+    let command = client.to_curl(request).unwrap();
+    for part in [
+        "https://library.example/shelves/a%2Fb%20c/pages/7?draft&lang=en",
+        "x-tags: a",
+        "x-page-owner: <redacted>",
+        "a page",
+    ] {
+        assert!(command.contains(part), "{part} is not in {command}");
+    }
+    assert!(!command.contains("Ada"), "{command}");
 }
 
 #[cfg(all(feature = "client", feature = "blocking"))]

@@ -15,10 +15,10 @@ fn a_crate_for_another_runtime_fails_with_one_message() {
     input.config.runtime = scratch::runtime();
     let models = input.models.iter().map(|(name, json)| ModelFile { name, json });
     let files = generate(&models.collect::<Vec<_>>(), &input.config).unwrap().files;
-    for version in ["0", "2"] {
+    for version in ["1", "3"] {
         let mut files = files.clone();
         let library = files.get_mut("src/lib.rs").unwrap();
-        let changed = library.replace("for runtime 1;", &format!("for runtime {version};"));
+        let changed = library.replace("for runtime 2;", &format!("for runtime {version};"));
         assert_ne!(*library, changed);
         *library = changed;
         let crates = BTreeMap::from([(input.config.crate_name.clone(), files)]);
@@ -26,7 +26,7 @@ fn a_crate_for_another_runtime_fails_with_one_message() {
         let failure = scratch::cargo(&folder, "check", &["--quiet"]).unwrap_err().plain();
         let message = format!(
             "error: this crate was generated for version {version} of Lensmith's runtime interface, but \
-             the crate `lensmith` that it depends on has version 1; generate the crate anew with a \
+             the crate `lensmith` that it depends on has version 2; generate the crate anew with a \
              generator of the same release as `lensmith`, or depend on the release of `lensmith` that it \
              was generated for"
         );

@@ -13,7 +13,7 @@ use crate::ir::{
 ///
 /// ```text
 /// lensmith::generated! {
-///     for runtime 1;
+///     for runtime 2;
 ///     {
 ///         mod endpoint;
 ///         pub mod types;
@@ -38,7 +38,7 @@ pub(super) fn emit(service: &Service, config: &Config, has_constraints: bool) ->
 }
 
 /// The version of the interface between generated code and the runtime, whose macro `generated` checks it.
-const RUNTIME: u32 = 1;
+const RUNTIME: u32 = 2;
 
 /// The items of the crate other than its operations.
 fn plain_items(service: &Service, has_constraints: bool) -> String {

@@ -197,20 +197,31 @@ pub(crate) fn to_curl<O: Operation>(
     identity: &Identity,
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
-    let shown = match O::REQUEST_BODY {
-        None => write_redacted(&operation, schema::hide).into(),
-        // The content of the file is as secret as the file.
-        Some(lens) if lens.facts().sensitive => Body::replayable(|| Ok(Body::default())),
-        Some(lens) => lens.view(&operation).clone(),
-    };
     let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
     let config = resolver.config;
-    let (endpoint, request) = prepare(resolver, operation, identity)?;
-    let mut request = request.map(|_| shown);
+    operation.to_request()?;
+    let (endpoint, mut request) = prepare(resolver, without_secrets(operation), identity)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
     let signing = Signing { config, service, endpoint: &endpoint, payload };
     signing.authenticate(&mut request, identity, now)?;
     Ok(curl::to_curl_from(&request, file))
+}
+
+/// The operation with placeholders for secret texts, and without other secrets, wherever a request has them.
+fn without_secrets<O: Operation>(operation: O) -> O {
+    let shown = write_redacted(&operation, schema::hide);
+    let shown = O::from_json(shown.as_bytes()).unwrap_or_else(|_| O::zero());
+    match O::REQUEST_BODY {
+        None => shown,
+        // The content of the file is as secret as the file.
+        Some(lens) if lens.facts().sensitive => {
+            lens.set(shown, Body::replayable(|| Ok(Body::default())))
+        }
+        Some(lens) => {
+            let body = lens.view(&operation).clone();
+            lens.set(shown, body)
+        }
+    }
 }
 
 fn settings(scheme: &AuthScheme) -> Settings {

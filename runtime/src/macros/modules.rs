@@ -10,7 +10,7 @@
 #[macro_export]
 macro_rules! generated {
     (
-        for runtime 1;
+        for runtime 2;
         { $($plain:item)* }
         $($(#[$doc:meta])* $($feature:literal)? $module:ident { $($name:ident),* $(,)? })*
     ) => {
@@ -30,7 +30,7 @@ macro_rules! generated {
     (for runtime $other:literal; $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "this crate was generated for version ", $other, " of Lensmith's runtime interface, but the crate \
-             `lensmith` that it depends on has version 1; generate the crate anew with a generator of the same \
+             `lensmith` that it depends on has version 2; generate the crate anew with a generator of the same \
              release as `lensmith`, or depend on the release of `lensmith` that it was generated for"
         ));
     };

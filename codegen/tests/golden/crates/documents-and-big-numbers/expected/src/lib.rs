@@ -17,7 +17,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg = false))]
 
 lensmith::generated! {
-    for runtime 1;
+    for runtime 2;
     {
         mod endpoint;
 

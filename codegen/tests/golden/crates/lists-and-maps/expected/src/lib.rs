@@ -18,7 +18,7 @@
 #![allow(clippy::type_complexity, reason = "the model nests types deeply")]
 
 lensmith::generated! {
-    for runtime 1;
+    for runtime 2;
     {
         mod endpoint;
         pub mod types;

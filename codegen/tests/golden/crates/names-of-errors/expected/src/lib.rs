@@ -41,7 +41,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg = false))]
 
 lensmith::generated! {
-    for runtime 1;
+    for runtime 2;
     {
         mod endpoint;
         pub mod types;

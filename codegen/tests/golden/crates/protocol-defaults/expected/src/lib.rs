@@ -42,7 +42,7 @@
 #![allow(clippy::too_many_arguments, reason = "constructors take the required members")]
 
 lensmith::generated! {
-    for runtime 1;
+    for runtime 2;
     {
         mod endpoint;
         pub mod types;
