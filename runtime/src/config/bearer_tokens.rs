@@ -5,8 +5,8 @@ use crate::auth::token_key;
 use crate::credentials::TokenProvider;
 use crate::into_member::{IntoMember, via::Converted};
 
-/// The bearer tokens of a client: one for all services that take one, and others for single ones. By default there is
-/// none.
+/// The bearer tokens of a client: one for all services that take one, and others for single ones. By default, a client
+/// has no token.
 ///
 /// A token is one for all services, also in `client.with(Config::BEARER_TOKENS, "s3cr3t")`.
 ///

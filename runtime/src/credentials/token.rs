@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{Credentials, CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
 use crate::sign::SignError;
 
-/// A bearer token: whoever has it is authenticated, so that it is sent over TLS only. Few services take one, such as
+/// A bearer token. A request that has it is authenticated, so it is sent over TLS only. Few services take one, such as
 /// Amazon Bedrock with its [API keys](https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html).
 ///
 /// `Debug` shows the expiry, never the token.
