@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::connection::{Connection, Request};
+use crate::fault::Limits;
 
 /// Less than a client waits in the middle of a body.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -38,10 +39,10 @@ pub(crate) fn refuse_before_upload(
     connection.skip(length(request))
 }
 
-pub(crate) fn take_nothing(_: &mut Connection, _: &Request) -> io::Result<()> {
-    // Longer than a client waits for it, and no byte is read meanwhile.
-    sleep(Duration::from_secs(12));
-    Ok(())
+/// Reads nothing while a client waits. What it left in the connection is read later, to come upon its end.
+pub(crate) fn take_nothing(connection: &mut Connection, _: &Request) -> io::Result<()> {
+    sleep(3 * Limits::SHORT.attempt);
+    connection.wait()
 }
 
 /// As much as a client reads slowly but surely.
