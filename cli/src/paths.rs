@@ -19,7 +19,7 @@ pub(crate) fn from_crate(folder: &Path, base: &Path, target: &Path) -> io::Resul
     Ok(with_slashes(&relative.unwrap_or(absolute)))
 }
 
-/// The path with symbolic links resolved as far as it exists.
+/// The path, with symbolic links resolved in the part of it that exists.
 fn resolve(path: &Path) -> io::Result<PathBuf> {
     let existing = path.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(path);
     let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));

@@ -42,3 +42,4 @@ pub use error::Error;
 pub(crate) use error::is_word;
 pub use read::{MAX_DEPTH, Reader, Token};
 pub use write::Writer;
+pub(crate) use write::non_finite;

@@ -199,6 +199,7 @@ pub(crate) fn to_curl<O: Operation>(
 ) -> Result<String, Error<O::Error>> {
     let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
     let config = resolver.config;
+    // What cannot be sent gets no command. Without its secrets it might look as if it could be sent.
     operation.to_request()?;
     let (endpoint, mut request) = prepare(resolver, without_secrets(operation), identity)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);

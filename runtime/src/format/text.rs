@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use crate::Blob;
-use crate::schema::{
-    Facts, Slot, TimestampFormat, View, parse_time, parse_timestamp, timestamp_text,
-};
+use crate::json::non_finite;
+use crate::schema::{Facts, Slot, TimestampFormat, View, parse_time, timestamp_text};
 
 /// The text of a simple value; `None` for a list, a map, a structure and the like. `usual` is the format of timestamps
 /// unless the model says otherwise.
@@ -30,15 +29,6 @@ pub(crate) fn write<'a>(
     })
 }
 
-/// NaN and the infinities, as Smithy writes them.
-fn non_finite(value: f64) -> &'static str {
-    match value {
-        f64::INFINITY => "Infinity",
-        f64::NEG_INFINITY => "-Infinity",
-        _ => "NaN",
-    }
-}
-
 /// Reads a simple value.
 ///
 /// # Errors
@@ -58,8 +48,7 @@ pub(crate) fn read(text: &str, slot: Slot<'_>) -> Result<(), &'static str> {
         Slot::Enum(place) => place.set(text),
         Slot::Blob(place) => *place = Blob::from_base64(text).ok_or("base64")?,
         Slot::Timestamp(place) => {
-            let read = parse_timestamp(text).map_or_else(|| parse_time(text).ok(), Some);
-            *place = read.ok_or("a date and time")?;
+            *place = parse_time(text).map_err(|_| "a date and time")?;
         }
         _ => return Err("a simple value"),
     }

@@ -104,7 +104,7 @@ impl Writer {
             self.separate();
             self.display(format_args!("{value:?}"));
         } else {
-            self.non_finite(value);
+            self.string(non_finite(value));
         }
     }
 
@@ -114,7 +114,7 @@ impl Writer {
             self.separate();
             self.display(format_args!("{value:?}"));
         } else {
-            self.non_finite(value.into());
+            self.string(non_finite(value.into()));
         }
     }
 
@@ -157,17 +157,18 @@ impl Writer {
         }
     }
 
-    fn non_finite(&mut self, value: f64) {
-        self.string(match value {
-            f64::INFINITY => "Infinity",
-            f64::NEG_INFINITY => "-Infinity",
-            _ => "NaN",
-        });
-    }
-
     fn display(&mut self, arguments: fmt::Arguments<'_>) {
         // A `String` takes any text, and numbers format without an error of their own.
         let _ = self.text.write_fmt(arguments);
+    }
+}
+
+/// NaN and the infinities, as Smithy writes them.
+pub(crate) fn non_finite(value: f64) -> &'static str {
+    match value {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Failure {
     pub fault: Option<Fault>,
 }
 
-/// What went wrong, as far as another attempt goes. All but the permanent failures are retried.
+/// The kind of a failure, which decides about another attempt. All but the permanent failures are retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::Blob;
+use crate::json::non_finite;
 use crate::schema::{Facts, List, Map, Record, TimestampFormat, Value, View, exact_text};
 
 /// Serializes the wire form of a value.
@@ -28,9 +29,9 @@ impl Serialize for Wire<'_> {
             View::Integer(value) => serializer.serialize_i64(value),
             View::IntEnum { value, .. } => serializer.serialize_i32(value),
             View::Float(value) if value.is_finite() => serializer.serialize_f32(value),
-            View::Float(value) => serialize_non_finite(value.into(), serializer),
+            View::Float(value) => serializer.serialize_str(non_finite(value.into())),
             View::Double(value) if value.is_finite() => serializer.serialize_f64(value),
-            View::Double(value) => serialize_non_finite(value, serializer),
+            View::Double(value) => serializer.serialize_str(non_finite(value)),
             View::Number(text) => serialize_number(text, serializer),
             View::String(text) | View::Enum { value: text, .. } => serializer.serialize_str(text),
             View::Timestamp(at) => {
@@ -101,15 +102,6 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
         out.serialize_entry(facts.member_name, &Wire { view, facts })?;
     }
     out.end()
-}
-
-/// NaN and the infinities, which Smithy writes as strings.
-fn serialize_non_finite<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match value {
-        f64::INFINITY => "Infinity",
-        f64::NEG_INFINITY => "-Infinity",
-        _ => "NaN",
-    })
 }
 
 /// A timestamp in seconds is a number if a float holds it exactly.

@@ -226,7 +226,7 @@ impl Caller {
     }
 }
 
-/// A request, as far as it came.
+/// A request, or the part of it that arrived.
 #[derive(Debug)]
 pub(crate) struct Received {
     pub(crate) head: String,

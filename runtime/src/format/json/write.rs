@@ -97,7 +97,7 @@ impl Encoder {
             View::Map(map) => self.map(map, facts),
             View::Structure(record) => {
                 self.json.begin_object();
-                self.members(record);
+                self.members(record, |_| true);
                 self.json.end_object();
             }
             View::Union(choice) => self.choice(choice),
@@ -125,19 +125,15 @@ impl Encoder {
 
     /// Writes those members of a structure that are in a body into an object that has been begun.
     pub(crate) fn members_in_body(&mut self, record: &dyn Record) {
-        for (index, member) in record.members().iter().enumerate() {
-            let view = record.view(index);
-            if member.facts.place == Place::Body && !view.is_absent() {
-                self.member(&member.facts, view);
-            }
-        }
+        self.members(record, |facts| facts.place == Place::Body);
     }
 
-    /// Writes the members of a structure; what is absent is left out.
-    fn members(&mut self, record: &dyn Record) {
+    /// Writes the members of a structure for which `is_here` is true; what is absent is left out.
+    #[inline]
+    fn members(&mut self, record: &dyn Record, is_here: impl Fn(&Facts) -> bool) {
         for (index, member) in record.members().iter().enumerate() {
             let view = record.view(index);
-            if !view.is_absent() {
+            if is_here(&member.facts) && !view.is_absent() {
                 self.member(&member.facts, view);
             }
         }

@@ -50,12 +50,18 @@ fn body(
     protocol: &RestProtocol,
 ) -> Result<(Body, Option<&'static str>), InvalidRequest> {
     let media_type = protocol.format.media_type;
-    let mut members = record.members().iter().enumerate();
-    match members.find(|(_, member)| member.facts.place == Place::Payload) {
-        Some((index, member)) => payload(record.view(index), member, protocol),
+    match member_of_payload(record) {
+        Some((view, member)) => payload(view, member, protocol),
         None if has_body(record) => Ok(((protocol.format.write)(record)?.into(), Some(media_type))),
         None => Ok((Body::default(), None)),
     }
+}
+
+/// The member that is the whole body, if there is one.
+fn member_of_payload(record: &dyn Record) -> Option<(View<'_>, &'static Member)> {
+    let mut members = record.members().iter().enumerate();
+    let (index, member) = members.find(|(_, member)| member.facts.place == Place::Payload)?;
+    Some((record.view(index), member))
 }
 
 fn has_body(record: &dyn Record) -> bool {
@@ -122,12 +128,7 @@ pub(in crate::protocol) fn answer(
     document: fn(&Answer<'_>) -> Body,
 ) -> Response<Body> {
     let mut response = Response::new(Body::default());
-    let payload = answer.members.and_then(|members| {
-        let mut found = members.members().iter().enumerate();
-        let (index, member) = found.find(|(_, member)| member.facts.place == Place::Payload)?;
-        Some((members.view(index), member))
-    });
-    let (body, media_type) = match payload {
+    let (body, media_type) = match answer.members.and_then(member_of_payload) {
         Some((view, member)) => answer_payload(view, member, answer, protocol),
         None if answer.error.is_some() || answer.members.is_some_and(has_body) => {
             (document(answer), Some(protocol.format.media_type))
