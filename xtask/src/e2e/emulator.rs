@@ -8,26 +8,12 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Failure;
 use crate::process::say;
+use crate::{Failure, paths};
 
-/// Runs the emulator until its standard input ends, as it does when this process ends in any way. Then the whole
-/// process group is stopped, with everything that the emulator started.
-const PROGRAM: &str = "\
-import os, signal, threading, time
-
-def watch():
-    while os.read(0, 1):
-        pass
-    os.killpg(0, signal.SIGTERM)
-    time.sleep(3)
-    os.killpg(0, signal.SIGKILL)
-
-os.setpgrp()
-threading.Thread(target=watch, daemon=True).start()
-from ministack.app import main
-main()
-";
+/// The program, from the root of the workspace. It stops with everything that it started when its standard input ends, as
+/// it does when this process ends in any way.
+const PROGRAM: &str = "checks/e2e/emulator";
 
 /// How long the emulator may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -109,7 +95,9 @@ fn spawn(python: &Path, folder: &Path) -> io::Result<Emulator> {
     let log = folder.join("ministack.log");
     let output = File::create(&log)?;
     let child = Command::new(python)
-        .args(["-c", PROGRAM])
+        // No compiled files beside the sources.
+        .arg("-B")
+        .arg(paths::workspace().join(PROGRAM))
         .env("BIND_HOST", address.ip().to_string())
         .env("GATEWAY_PORT", address.port().to_string())
         // The emulator leaves a file with its process id there.

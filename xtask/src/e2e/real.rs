@@ -9,9 +9,9 @@ use lensmith_cli::generate::{self, Mode, Package};
 use crate::{Failure, paths, scratch};
 
 /// Where AWS's models are, from the root of the workspace; not every clone has them.
-pub(super) const MODELS: &str = "../shared/models-aws";
+pub(super) const MODELS: &str = "../shared";
 
-/// A package outside of the workspace that calls generated crates.
+/// A package that calls generated crates, in a workspace of its own with them.
 pub(super) struct Consumer {
     /// What it calls, for messages.
     pub(super) what: &'static str,
@@ -19,30 +19,30 @@ pub(super) struct Consumer {
     folder: &'static str,
     /// Where its `main` is, from the root of the workspace.
     main: &'static str,
-    /// The generated crates.
-    pub(super) services: &'static [Service],
+    /// The generated crates, each in a folder of the package, so that they are of its workspace.
+    services: &'static [Service],
 }
 
 /// A generated crate.
 pub(super) struct Service {
-    /// The file of its model, without its extension.
+    /// The file of its model below [`MODELS`], without its extension.
     model: &'static str,
     /// The crate's name, also that of its folder.
-    pub(super) name: &'static str,
+    name: &'static str,
     /// The name by which the calls import it.
     import: &'static str,
     operations: &'static [&'static str],
 }
 
-/// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other
-/// services.
-pub(super) const CONSUMERS: [Consumer; 2] = [
+/// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other services of
+/// AWS JSON and of restJson1.
+pub(super) const CONSUMERS: [Consumer; 3] = [
     Consumer {
         what: "ECR, from AWS's model",
         folder: "consumer",
         main: "checks/e2e/src/main.rs",
         services: &[Service {
-            model: "ecr",
+            model: "models-aws/ecr",
             name: "ecr-real",
             import: "lensmith-ecr",
             operations: &["GetDownloadUrlForLayer"],
@@ -54,13 +54,13 @@ pub(super) const CONSUMERS: [Consumer; 2] = [
         main: "checks/e2e/services/main.rs",
         services: &[
             Service {
-                model: "dynamodb",
+                model: "models-aws/dynamodb",
                 name: "dynamodb-real",
                 import: "dynamodb",
                 operations: &["CreateTable", "DeleteTable", "GetItem", "PutItem", "Query"],
             },
             Service {
-                model: "sqs",
+                model: "models-aws/sqs",
                 name: "sqs-real",
                 import: "sqs",
                 operations: &[
@@ -73,16 +73,101 @@ pub(super) const CONSUMERS: [Consumer; 2] = [
                 ],
             },
             Service {
-                model: "secrets-manager",
+                model: "models-aws/secrets-manager",
                 name: "secrets-manager-real",
                 import: "secrets-manager",
                 operations: &["CreateSecret", "DeleteSecret", "GetSecretValue"],
             },
             Service {
-                model: "kms",
+                model: "models-aws/kms",
                 name: "kms-real",
                 import: "kms",
                 operations: &["CreateKey", "Decrypt", "Encrypt"],
+            },
+        ],
+    },
+    Consumer {
+        what: "services of restJson1, from AWS's models",
+        folder: "rest",
+        main: "checks/e2e/rest/main.rs",
+        services: &[
+            Service {
+                model: "models-more/rest-json/lambda",
+                name: "lambda-real",
+                import: "lambda",
+                operations: &[
+                    "CreateFunction",
+                    "DeleteFunction",
+                    "GetFunctionConfiguration",
+                    "Invoke",
+                    "ListFunctions",
+                ],
+            },
+            Service {
+                model: "models-more/rest-json/api-gateway",
+                name: "api-gateway-real",
+                import: "api-gateway",
+                operations: &[
+                    "CreateDeployment",
+                    "CreateResource",
+                    "CreateRestApi",
+                    "DeleteRestApi",
+                    "GetExport",
+                    "GetRestApi",
+                    "GetRestApis",
+                    "PutMethod",
+                ],
+            },
+            Service {
+                model: "models-more/rest-json/eks",
+                name: "eks-real",
+                import: "eks",
+                operations: &["CreateCluster", "DeleteCluster", "DescribeCluster", "ListClusters"],
+            },
+            Service {
+                model: "models-more/rest-json/efs",
+                name: "efs-real",
+                import: "efs",
+                operations: &["CreateFileSystem", "DeleteFileSystem", "DescribeFileSystems"],
+            },
+            Service {
+                model: "models-more/rest-json/iot-data-plane",
+                name: "iot-data-plane-real",
+                import: "iot-data-plane",
+                operations: &[
+                    "DeleteThingShadow",
+                    "GetRetainedMessage",
+                    "GetThingShadow",
+                    "ListRetainedMessages",
+                    "Publish",
+                    "UpdateThingShadow",
+                ],
+            },
+            Service {
+                model: "models-more/events/bedrock-runtime",
+                name: "bedrock-runtime-real",
+                import: "bedrock-runtime",
+                operations: &["Converse", "InvokeModel"],
+            },
+            Service {
+                model: "models-more/rest-json/glacier",
+                name: "glacier-real",
+                import: "glacier",
+                operations: &[
+                    "CreateVault",
+                    "DeleteVault",
+                    "DescribeVault",
+                    "GetJobOutput",
+                    "InitiateJob",
+                    "ListVaults",
+                    "UploadArchive",
+                ],
+            },
+            Service {
+                model: "models-more/rest-json/polly",
+                name: "polly-real",
+                import: "polly",
+                operations: &["DescribeVoices", "SynthesizeSpeech"],
             },
         ],
     },
@@ -95,13 +180,15 @@ name = "lensmith-e2e"
 edition = "2024"
 publish = false
 
+[workspace]
+
 [features]
 full = []
 
 [dependencies]
 bytes = "1"
 http = "1"
-lensmith = { path = "../../../runtime" }
+lensmith = { path = "../../../runtime", features = ["blocking"] }
 tokio = { version = "1", default-features = false, features = ["macros", "net", "rt", "time"] }
 "#;
 
@@ -116,13 +203,13 @@ impl Consumer {
         let root = paths::workspace();
         let mut text = MANIFEST.to_owned();
         for Service { name, import, .. } in self.services {
-            text += &format!("{import} = {{ package = \"{name}\", path = \"../{name}\" }}\n");
+            text += &format!("{import} = {{ package = \"{name}\", path = \"{name}\" }}\n");
         }
         text += &format!("\n[[bin]]\nname = \"lensmith-e2e\"\npath = \"../../../{}\"\n", self.main);
-        for service in self.services {
-            service.generate(folder)?;
-        }
         let package = folder.join(self.folder);
+        for service in self.services {
+            service.generate(&package)?;
+        }
         let manifest = package.join("Cargo.toml");
         // With the same lock file, all builds share compiled dependencies.
         fs::create_dir_all(&package)
@@ -136,11 +223,11 @@ impl Consumer {
 }
 
 impl Service {
-    fn generate(&self, folder: &Path) -> Result<(), Failure> {
+    fn generate(&self, package: &Path) -> Result<(), Failure> {
         let arguments = generate::Arguments {
             model: vec![paths::workspace().join(MODELS).join(self.model).with_extension("json")],
             operations: self.operations.iter().map(|&name| name.to_owned()).collect(),
-            out: Some(folder.join(self.name)),
+            out: Some(package.join(self.name)),
             package: Package {
                 crate_name: self.name.parse().ok(),
                 runtime: Some(scratch::runtime()),
