@@ -128,7 +128,9 @@ impl Client {
         let identity = send::provided(self, access, self.config.timeout)?;
         let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);
         let deadline = observer.deadline();
-        let call = Call::new(resolver, retries, operation, (access, &identity), deadline)?;
+        let needs_input = self.state.transport.needs_input();
+        let caller = (access, &identity);
+        let call = Call::new(resolver, retries, operation, caller, deadline, needs_input)?;
         receive::<O>(send::send(self, call, observer, identity)??)
     }
 

@@ -30,7 +30,7 @@ pub(crate) use self::endpoints::Resolver;
 pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
-use self::request::Signing;
+use self::request::{Prepared, Signing};
 pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
 #[cfg(feature = "blocking")]
@@ -43,7 +43,7 @@ use crate::error::NotReplayed;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
 use crate::sign::{Payload, PayloadHash, SignError};
-use crate::transport::{HandsOverBody, TransportError, of_response, origin};
+use crate::transport::{HandsOverBody, Input, TransportError, of_response, origin};
 use crate::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
 
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -116,16 +116,22 @@ pub(crate) enum AttemptError {
 }
 
 impl<'a> Call<'a> {
-    /// A call before its first attempt. It has to be over at `deadline`.
+    /// A call before its first attempt. It has to be over at `deadline`. Its requests have their [`Input`] if the transport
+    /// needs it.
     pub(crate) fn new<O: Operation>(
         resolver: Resolver<'a>,
         retries: &'a Retries,
         operation: O,
         (access, identity): (Access<'a>, &Identity),
         deadline: Duration,
+        needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
-        let (endpoint, mut request) = request::prepare(resolver, operation, identity)?;
+        let Prepared { endpoint, mut request, operation } =
+            request::prepare(resolver, operation, identity)?;
+        if needs_input {
+            request.extensions_mut().insert(Input::new(operation));
+        }
         request::encode_body::<O>(&mut request, config);
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();

@@ -14,7 +14,7 @@ use http::response::Parts;
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
-pub(crate) use self::read::{is_message, parse, request_id};
+pub(crate) use self::read::{is_message, parse, parse_named, request_id};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
 use crate::protocol::Reply;
@@ -69,7 +69,7 @@ pub fn display<E: OperationError>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt:
 /// their models.
 pub fn shape<A: ErrorShape>(metadata: ErrorMetadata, reply: &Reply<'_>) -> A {
     let mut shape = A::zero();
-    if (reply.service.protocol.error)(reply, &mut shape).is_err() {
+    if (reply.read_error)(reply, &mut shape).is_err() {
         shape = A::zero();
     }
     if let Some(message) = metadata.message() {

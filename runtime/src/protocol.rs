@@ -15,9 +15,11 @@ use http::{Request, Response};
 
 pub use self::aws_json::{AWS_JSON_1_0, AWS_JSON_1_1};
 pub(crate) use self::error_names::ErrorNames;
+pub(crate) use self::json_error::{
+    names as json_error_names, write_names as write_json_error_names,
+};
 pub use self::request::{InvalidLength, InvalidRequest, InvalidRequestHeader};
 pub use self::rest_json::REST_JSON_1;
-use crate::format::json::Redact;
 pub use crate::format::{DecodeError, InvalidHeader};
 use crate::schema::Record;
 use crate::{Body, Route, Service};
@@ -49,15 +51,6 @@ impl fmt::Debug for Protocol {
     }
 }
 
-/// In the extensions of a request that names its operation nowhere else: for tests, which have to know.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RequestOf {
-    /// The name of the service.
-    pub(crate) service: &'static str,
-    /// The name of the operation.
-    pub(crate) operation: &'static str,
-}
-
 /// What a request is made from.
 pub(crate) struct Outgoing<'a> {
     pub(crate) service: &'static Service,
@@ -72,12 +65,14 @@ pub struct Reply<'a> {
     pub(crate) service: &'static Service,
     pub(crate) head: &'a Parts,
     pub(crate) body: &'a [u8],
+    /// Reads the members of an error: as the protocol does, but for recordings.
+    pub(crate) read_error: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
 }
 
 impl<'a> Reply<'a> {
     /// A response of a service.
     pub fn new(service: &'static Service, head: &'a Parts, body: &'a [u8]) -> Self {
-        Self { service, head, body }
+        Self { service, head, body, read_error: service.protocol.error }
     }
 
     /// A header whose value is text.
@@ -99,8 +94,6 @@ pub(crate) struct Answer<'a> {
     /// The members of the response or of the error.
     pub(crate) members: Option<&'a dyn Record>,
     pub(crate) error: Option<AnswerError<'a>>,
-    /// What stands for the secret members, if those are kept out.
-    pub(crate) redact: Option<Redact>,
 }
 
 /// What a service says about an error, beyond the members of its shape.

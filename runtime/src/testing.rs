@@ -22,6 +22,7 @@ mod placeholder;
 #[doc(hidden)]
 pub mod protocol;
 mod record;
+mod recorded;
 mod replay;
 mod script;
 mod traffic;

@@ -3,6 +3,7 @@
 mod cause;
 #[cfg(feature = "_client")]
 mod causes;
+mod input;
 
 use std::fmt;
 use std::future::Future;
@@ -18,6 +19,7 @@ pub use self::cause::Cause;
 pub(crate) use self::causes::{ThroughProxy, causes, own, unconnected, unsupported};
 #[cfg(feature = "client")]
 pub(crate) use self::causes::{is_elapsed, is_malformed};
+pub use self::input::Input;
 
 use crate::Body;
 use crate::body::BodyError;
@@ -52,6 +54,12 @@ pub trait Transport: Send + Sync + 'static {
     /// The header `content-length` is there if the length of the body is known. Otherwise the transport sends the body
     /// in chunks.
     fn send(&self, request: Request<Body>) -> TransportFuture<'_>;
+
+    /// Whether requests have their [`Input`] in their extensions. A transport that wraps another one returns what that one
+    /// returns.
+    fn needs_input(&self) -> bool {
+        false
+    }
 }
 
 /// What [`Transport::send`] returns.
@@ -106,6 +114,11 @@ where
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(self.0(request))
     }
+
+    /// The closure may give its request to a transport that needs it.
+    fn needs_input(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(feature = "blocking")]
@@ -123,6 +136,11 @@ where
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
         self.0(request, limit)
+    }
+
+    /// The closure may give its request to a transport that needs it.
+    fn needs_input(&self) -> bool {
+        true
     }
 }
 

@@ -15,7 +15,7 @@ use keys::{KeyExistsException, PutKey, PutKeyError, PutKeyResponse, Share};
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
-use lensmith::transport::{Cause, Transport, TransportError};
+use lensmith::transport::{Cause, Input, Transport, TransportError};
 use lensmith::{Blob, Body, Client, Error, ErrorMetadata};
 
 /// A file in memory.
@@ -222,7 +222,9 @@ async fn failures_of_the_network_are_replayed() {
 }
 
 fn put_key_request() -> Request<Body> {
-    let mut request = lensmith::Operation::to_request(&put_key("one")).unwrap();
+    let put_key = put_key("one");
+    let mut request = lensmith::Operation::to_request(&put_key).unwrap();
+    request.extensions_mut().insert(Input::new(put_key));
     *request.uri_mut() = http::Uri::from_static("https://keys.eu-central-1.example/");
     request
 }

@@ -169,7 +169,8 @@ async fn calls_may_come_in_any_order() {
     let lines: Vec<_> = complaint.lines().skip(1).collect();
     assert!(lines[0].starts_with("  call 1: KeyStore.PutKey is not as expected"), "{complaint}");
     let expected = [
-        "  call 1: expected one of KeyStore.PutKey, KeyStore.PutKey, got a request without an operation",
+        "  call 1: expected one of KeyStore.PutKey, KeyStore.PutKey, got a request without its operation; a transport that \
+         wraps this one returns `true` from `needs_input`",
         "  KeyStore.PutKey did not come",
         "  KeyStore.PutKey did not come 2 more times",
     ];
@@ -180,14 +181,10 @@ async fn calls_may_come_in_any_order() {
 async fn another_request_than_an_operation_is_reported() {
     let script = Script::new([call::<PutKey>().respond(response("1"))]);
     script.send(http::Request::new(Body::default())).await.unwrap_err();
-    let mut garbled = http::Request::new(Body::from("{"));
-    let target = http::HeaderValue::from_static("KeyStore.PutKey");
-    garbled.headers_mut().insert("x-amz-target", target);
-    script.send(garbled).await.unwrap_err();
     let complaint = complaint(&script);
-    let other = "call 1: expected KeyStore.PutKey, got a request without an operation";
+    let other = "call 1: expected KeyStore.PutKey, got a request without its operation; a transport that wraps this \
+                 one returns `true` from `needs_input`";
     assert!(complaint.contains(other), "{complaint}");
-    assert!(complaint.contains("call 1: KeyStore.PutKey has a body that cannot be read"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,7 +10,7 @@ use http::{Request, Response};
 use lensmith::Operation;
 use lensmith::optics::*;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay};
-use lensmith::transport::{Transport, TransportError};
+use lensmith::transport::{Input, Transport, TransportError};
 use lensmith_ecr::types::AuthorizationData;
 use lensmith_ecr::{GetAuthorizationToken, GetAuthorizationTokenResponse};
 
@@ -75,7 +75,9 @@ fn operations() -> Operations {
 
 /// Nothing here ever waits.
 fn send(transport: &impl Transport) -> Result<Response<Bytes>, TransportError> {
-    let mut request = GetAuthorizationToken::new().to_request().expect("it has no members");
+    let operation = GetAuthorizationToken::new();
+    let mut request = operation.to_request().expect("it has no members");
+    request.extensions_mut().insert(Input::new(operation));
     *request.uri_mut() = http::Uri::from_static("https://registry.example/");
     match pin!(transport.send(request)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => {

@@ -48,6 +48,12 @@ pub trait Transport: Send + Sync + 'static {
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, TransportError>;
+
+    /// Whether requests have their [`Input`](crate::transport::Input) in their extensions. A transport that wraps another
+    /// one returns what that one returns.
+    fn needs_input(&self) -> bool {
+        false
+    }
 }
 
 impl<F> Transport for F

@@ -18,15 +18,21 @@ use crate::sign::{
 };
 use crate::{Body, Error, Operation, Service, curl, schema};
 
-/// A request that is neither compressed nor signed, and the endpoint that it goes to.
-type Prepared = (Arc<Endpoint>, Request<Body>);
+/// A request that is neither compressed nor signed.
+pub(super) struct Prepared<O> {
+    /// Where it goes.
+    pub(super) endpoint: Arc<Endpoint>,
+    pub(super) request: Request<Body>,
+    /// What it was made from.
+    pub(super) operation: O,
+}
 
 /// Directs the request of an operation to its endpoint.
 pub(super) fn prepare<O: Operation>(
     resolver: Resolver<'_>,
     operation: O,
     identity: &Identity,
-) -> Result<Prepared, Error<O::Error>> {
+) -> Result<Prepared<O>, Error<O::Error>> {
     let config = resolver.config;
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
@@ -37,7 +43,7 @@ pub(super) fn prepare<O: Operation>(
     let request = operation.to_request()?;
     let endpoint = resolver.resolve(&operation, account_id)?;
     let request = endpoint.apply(request)?;
-    Ok((endpoint, request))
+    Ok(Prepared { endpoint, request, operation })
 }
 
 /// A body that could be read once, and has been, is not sent, nor one without the length that the service requires.
@@ -159,7 +165,7 @@ impl<'a> Presigning<'a> {
         identity: Identity,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
-        let (endpoint, mut request) = prepare(resolver, operation, &identity)?;
+        let Prepared { endpoint, mut request, .. } = prepare(resolver, operation, &identity)?;
         encode_body::<O>(&mut request, config);
         Ok(Self { config, access, identity, endpoint, request })
     }
@@ -201,7 +207,8 @@ pub(crate) fn to_curl<O: Operation>(
     let config = resolver.config;
     // What cannot be sent gets no command. Without its secrets it might look as if it could be sent.
     operation.to_request()?;
-    let (endpoint, mut request) = prepare(resolver, without_secrets(operation), identity)?;
+    let Prepared { endpoint, mut request, .. } =
+        prepare(resolver, without_secrets(operation), identity)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
     let signing = Signing { config, service, endpoint: &endpoint, payload };
     signing.authenticate(&mut request, identity, now)?;

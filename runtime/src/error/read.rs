@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderValue};
 
 use super::{ErrorMetadata, Fault, OperationError};
-use crate::protocol::Reply;
+use crate::protocol::{ErrorNames, Reply};
 use crate::schema::{Kind, Record, Slot};
 
 /// The error that a response carries.
@@ -12,8 +12,12 @@ use crate::schema::{Kind, Record, Slot};
 /// [header](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait) with the
 /// code that the error had then, and whose fault it is.
 pub(crate) fn parse<E: OperationError>(reply: &Reply<'_>) -> E {
+    parse_named(reply, (reply.service.protocol.error_names)(reply))
+}
+
+/// The error of these names that a response carries.
+pub(crate) fn parse_named<E: OperationError>(reply: &Reply<'_>, names: ErrorNames) -> E {
     let Reply { service, head, .. } = reply;
-    let names = (service.protocol.error_names)(reply);
     let query_error = reply.header("x-amzn-query-error").filter(|_| service.is_query_compatible);
     let (query_code, fault) = query_error.map(query_error_parts).unzip();
     let mut metadata = ErrorMetadata::from_head(head).change(|inner| {

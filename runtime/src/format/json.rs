@@ -3,10 +3,10 @@
 mod read;
 mod write;
 
-pub(crate) use read::read;
+pub(crate) use read::{read, read_record};
 #[cfg(feature = "validate")]
 pub(crate) use write::write_view;
-pub(crate) use write::{Encoder, Redact, write, write_redacted};
+pub(crate) use write::{Encoder, write, write_redacted};
 
 use super::Format;
 use crate::schema::{Facts, Place};

@@ -1,6 +1,6 @@
 //! How the protocols with JSON state an error: its name is in a header or in the body, beside the members.
 
-use super::{Answer, ErrorNames, Reply};
+use super::{Answer, AnswerError, ErrorNames, Reply};
 use crate::Body;
 use crate::error::{is_message, text};
 use crate::format::json::Encoder;
@@ -12,7 +12,7 @@ use crate::json::{self, Reader, Token};
 /// specification lists
 /// [the three places](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization)
 /// without an order, and this is the order of the older clients.
-pub(super) fn names(reply: &Reply<'_>) -> ErrorNames {
+pub(crate) fn names(reply: &Reply<'_>) -> ErrorNames {
     let in_body = InBody::read(reply.body);
     let in_header = reply.header("x-amzn-errortype");
     let name = in_header.or(in_body.type_.as_deref()).or(in_body.code.as_deref());
@@ -76,21 +76,26 @@ impl InBody {
 
 /// The body of a service's response.
 pub(super) fn answer(answer: &Answer<'_>) -> Body {
-    let mut out = Encoder::of_body(answer.redact);
+    let mut out = Encoder::of_body();
     out.json.begin_object();
     if let Some(error) = &answer.error {
-        if !error.name.is_empty() {
-            out.json.key("__type");
-            out.json.string(error.name);
-        }
-        if let Some(message) = error.message {
-            out.json.key("message");
-            out.json.string(message);
-        }
+        write_names(&mut out, error);
     }
     if let Some(members) = answer.members {
         out.members_in_body(members);
     }
     out.json.end_object();
     out.json.into_string().into()
+}
+
+/// Writes the name and the message of an error into an object that has been begun.
+pub(crate) fn write_names(out: &mut Encoder, error: &AnswerError<'_>) {
+    if !error.name.is_empty() {
+        out.json.key("__type");
+        out.json.string(error.name);
+    }
+    if let Some(message) = error.message {
+        out.json.key("message");
+        out.json.string(message);
+    }
 }

@@ -3,26 +3,24 @@
 use http::header::{HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
+use super::placeholder::stand_in;
 use crate::error::{Declared, Fault, is_message};
-use crate::format::json::Redact;
-use crate::protocol::{Answer, AnswerError};
+use crate::format::json::Encoder;
+use crate::protocol::{Answer, AnswerError, write_json_error_names};
 use crate::schema::Record;
 use crate::{Body, Operation, OperationError};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
-/// The response that is read into this value. Secrets are replaced if there is something to put in their place.
-pub(super) fn of_response<O: Operation>(
-    response: &O::Response,
-    redact: Option<Redact>,
-) -> Response<Body> {
+/// The response that is read into this value.
+pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Body> {
     let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
-    write::<O>(&Answer { status, members: Some(response), error: None, redact })
+    write::<O>(&Answer { status, members: Some(response), error: None })
 }
 
-/// The response that is read into this error. Secrets are replaced if there is something to put in their place.
-pub(super) fn of_error<O: Operation>(error: &O::Error, redact: Option<Redact>) -> Response<Body> {
+/// The response that is read into this error.
+pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Body> {
     let metadata = error.metadata();
     let declared = error.content().declared();
     let fault = declared.as_ref().map(|declared| declared.fault).or(metadata.fault());
@@ -32,10 +30,8 @@ pub(super) fn of_error<O: Operation>(error: &O::Error, redact: Option<Redact>) -
         (status, _) => status,
     };
     let members = declared.as_ref().map(|declared| declared.record);
-    let name = declared.as_ref().map_or(metadata.shape_name(), |declared| declared.name);
-    let message = metadata.message().filter(|_| !members.is_some_and(has_message));
-    let error = AnswerError { name, message };
-    let mut response = write::<O>(&Answer { status, members, error: Some(error), redact });
+    let names = names(error);
+    let mut response = write::<O>(&Answer { status, members, error: Some(names) });
     let mut header = |name, value: Option<String>| {
         if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
             response.headers_mut().insert(name, value);
@@ -45,6 +41,28 @@ pub(super) fn of_error<O: Operation>(error: &O::Error, redact: Option<Redact>) -
     let is_query_compatible = O::SERVICE.is_query_compatible;
     header(QUERY_ERROR, declared.filter(|_| is_query_compatible).and_then(query_error));
     response
+}
+
+/// The JSON of an error without its secrets: its name, as the AWS JSON protocols state it, and its members.
+pub(super) fn error_json<E: OperationError>(error: &E) -> String {
+    let mut out = Encoder::redacting(stand_in);
+    out.json.begin_object();
+    write_json_error_names(&mut out, &names(error));
+    if let Some(declared) = error.content().declared() {
+        out.all_members(declared.record);
+    }
+    out.json.end_object();
+    out.json.into_string()
+}
+
+/// The name of an error, and its message unless that is a member.
+fn names<E: OperationError>(error: &E) -> AnswerError<'_> {
+    let (metadata, declared) = (error.metadata(), error.content().declared());
+    let has_message = declared.as_ref().is_some_and(|declared| has_message(declared.record));
+    AnswerError {
+        name: declared.map_or(metadata.shape_name(), |declared| declared.name),
+        message: metadata.message().filter(|_| !has_message),
+    }
 }
 
 fn write<O: Operation>(answer: &Answer<'_>) -> Response<Body> {

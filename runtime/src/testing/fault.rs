@@ -111,6 +111,10 @@ where
             None => self.transport.send(request),
         }
     }
+
+    fn needs_input(&self) -> bool {
+        self.transport.needs_input()
+    }
 }
 
 #[cfg(feature = "blocking")]
@@ -128,6 +132,10 @@ where
             Some(fault) => answer_within(limit, request.uri(), |endpoint| fault.answer(endpoint)),
             None => self.transport.send(request, limit),
         }
+    }
+
+    fn needs_input(&self) -> bool {
+        self.transport.needs_input()
     }
 }
 

@@ -1,64 +1,44 @@
-//! Removes the secrets of an operation from its bodies.
+//! The operations of a recording, whose types say what is secret.
 
-use std::borrow::Cow;
+use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::answer;
-use super::placeholder::stand_in;
-use crate::format::json::write_redacted;
-use crate::protocol::RequestOf;
-use crate::schema::hide;
-use crate::{Blob, Body, Error, Operation};
+use super::recorded;
+use super::traffic::{ReceivedResponse, SentRequest};
+use crate::transport::Input;
+use crate::{Body, Operation};
 
-/// The name of an operation, as the AWS JSON protocols write it: `KeyStore.PutKey`.
+/// The name of an operation after that of its service: `KeyStore.PutKey`.
 pub(super) fn target<O: Operation>() -> String {
     [O::SERVICE.name, O::NAME].join(".")
 }
 
-/// The name of the operation that a request is of.
-pub(super) fn target_of<B>(request: &Request<B>) -> Cow<'_, str> {
-    let target = request.headers().get("x-amz-target");
-    match (target.and_then(|target| target.to_str().ok()), request.extensions().get()) {
-        (Some(target), _) => target.into(),
-        (None, Some(RequestOf { service, operation })) => format!("{service}.{operation}").into(),
-        (None, None) => "a request without an operation".into(),
-    }
+/// The operation that a request was made from, or what the request is instead.
+pub(super) fn input<B>(request: &Request<B>) -> Result<&Input, &'static str> {
+    request.extensions().get().ok_or(
+        "a request without its operation; a transport that wraps this one returns `true` from `needs_input`",
+    )
 }
 
 /// The operations of a [`Recorder`](super::Recorder) or a [`Replay`](super::Replay). Their types say which
-/// members of a body are secret.
+/// members are secret.
 #[derive(Clone, Default)]
-pub struct Operations(BTreeMap<String, Scrub>);
+pub struct Operations(BTreeMap<TypeId, Recorded>);
 
+/// How the exchanges of an operation are recorded and replayed.
 #[derive(Clone, Copy)]
-pub(super) struct Scrub {
-    /// The body of a request without its secrets and without its idempotency token.
-    pub(super) request: fn(&[u8]) -> String,
-    /// The body of a response without its secrets.
-    pub(super) response: fn(Response<Bytes>) -> String,
-    /// Whether the body of a success is a stream. It is recorded as base64.
-    pub(super) streams: bool,
-}
-
-impl Scrub {
-    pub(super) fn request(self, request: &Request<Body>) -> String {
-        match request.body().as_bytes() {
-            Some(bytes) => (self.request)(bytes),
-            None => STREAM.to_owned(),
-        }
-    }
-
-    /// The bytes of a recorded body.
-    pub(super) fn unrecorded(self, body: String, is_success: bool) -> Bytes {
-        match Blob::from_base64(&body) {
-            Some(blob) if self.streams && is_success => blob.0,
-            _ => body.into(),
-        }
-    }
+pub(super) struct Recorded {
+    name: &'static str,
+    /// A request without its secrets and without its idempotency token.
+    pub(super) request: fn(&Request<Body>, &Input) -> SentRequest,
+    /// A response without its secrets.
+    pub(super) response: fn(Response<Bytes>) -> ReceivedResponse,
+    /// The response that was recorded.
+    pub(super) replay: fn(ReceivedResponse) -> Response<Body>,
 }
 
 impl Operations {
@@ -70,55 +50,32 @@ impl Operations {
     /// These operations and `O`.
     #[must_use]
     pub fn with<O: Operation>(mut self) -> Self {
-        let scrub = Scrub {
-            request: scrub_request::<O>,
-            response: scrub_response::<O>,
-            streams: O::RESPONSE_BODY.is_some(),
+        let recorded = Recorded {
+            name: O::NAME,
+            request: recorded::request::<O>,
+            response: recorded::response::<O>,
+            replay: recorded::replay::<O>,
         };
-        self.0.insert(target::<O>(), scrub);
+        self.0.insert(TypeId::of::<O>(), recorded);
         self
     }
 
-    pub(super) fn get(&self, target: &str) -> Result<Scrub, String> {
-        self.0.get(target).copied().ok_or_else(|| {
+    /// How exchanges like that of a request are recorded, and what the request was made from.
+    pub(super) fn of<'r>(
+        &self,
+        request: &'r Request<Body>,
+    ) -> Result<(Recorded, &'r Input), String> {
+        let input = input(request).map_err(|it| format!("cannot record {it}"))?;
+        let recorded = self.0.get(&input.type_id()).copied().ok_or_else(|| {
+            let target = input.target();
             format!("the secrets of {target} are not known: add it with `Operations::with`")
-        })
+        })?;
+        Ok((recorded, input))
     }
 }
 
 impl fmt::Debug for Operations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.values().map(|recorded| recorded.name)).finish()
     }
-}
-
-/// Stands for a body whose secrets cannot be located. It is not JSON.
-const UNREADABLE: &str = "<unreadable>";
-
-/// Stands for the body of a request that is a stream, which is not recorded: any other is taken for the same.
-const STREAM: &str = "<stream>";
-
-fn scrub_request<O: Operation>(body: &[u8]) -> String {
-    if O::REQUEST_BODY.is_some() {
-        return STREAM.to_owned();
-    }
-    let Ok(mut request) = O::from_json(body) else { return UNREADABLE.to_owned() };
-    if let Some(lens) = O::IDEMPOTENCY_TOKEN {
-        *lens.view_mut(&mut request) = None;
-    }
-    write_redacted(&request, hide)
-}
-
-fn scrub_response<O: Operation>(response: Response<Bytes>) -> String {
-    if let Some(lens) = O::RESPONSE_BODY.filter(|_| response.status().is_success()) {
-        let body = if lens.facts().sensitive { Bytes::new() } else { response.into_body() };
-        return Blob(body).to_base64();
-    }
-    let scrubbed = match O::parse_response(response) {
-        Ok(response) => answer::of_response::<O>(&response, Some(stand_in)),
-        Err(Error::Service(error)) => answer::of_error::<O>(&error, Some(stand_in)),
-        Err(_) => return UNREADABLE.to_owned(),
-    };
-    let body = scrubbed.into_body().try_into_bytes().unwrap_or_default();
-    String::from_utf8_lossy(&body).into_owned()
 }

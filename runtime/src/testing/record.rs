@@ -9,8 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::operations::{Operations, Scrub, target_of};
-use super::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
+use super::operations::{Operations, Recorded};
+use super::traffic::{Exchange, RecordedFailure};
 use crate::Body;
 #[cfg(feature = "blocking")]
 use crate::blocking;
@@ -19,12 +19,13 @@ use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, TransportF
 /// Wraps a transport, and writes each call with its response as one line of JSON, an [`Exchange`], which a
 /// [`Replay`](super::Replay) plays later. Clones write to the same place.
 ///
-/// The lines hold no secrets: not in headers, not in the URL, and of bodies only what the model knows and
-/// does not call sensitive. In responses a text of the same form stands for a sensitive one, so that a program can
+/// Whatever the protocol, a line has the members of the request and of the response in JSON, by the names that the model
+/// gives them. It holds no secrets: not in headers, not in the URL, and of the members only those that the model does not
+/// call sensitive. In responses a text of the same form stands for a sensitive one, so that a program can
 /// parse what it gets from a replay. A call of an operation that is not among the [`Operations`] fails before it is
-/// sent. Turn compression of bodies off: a compressed body is recorded as `<unreadable>`.
+/// sent.
 ///
-/// A stream of a request passes through, and is recorded as `<stream>`. A stream of a response is read into memory, up to
+/// A stream of a request passes through, and is not recorded. A stream of a response is read into memory, up to
 /// [`MAX_RESPONSE_BYTES`], and recorded in base64.
 ///
 /// ```no_run
@@ -73,18 +74,22 @@ impl<T> Recorder<T> {
 }
 
 impl<T> Recording<T> {
-    /// How secrets are removed from the request and the response, unless the operation is unknown.
-    fn scrub(&self, request: &Request<Body>) -> Result<Scrub, TransportError> {
-        let scrub = self.operations.get(&target_of(request));
-        scrub.map_err(|reason| TransportError::Unsupported { reason })
+    /// An exchange before its response, unless the operation is unknown.
+    fn begin(&self, request: &Request<Body>) -> Result<(Exchange, Recorded), TransportError> {
+        let known = self.operations.of(request);
+        let (recorded, input) = known.map_err(|reason| TransportError::Unsupported { reason })?;
+        let exchange = Exchange {
+            operation: input.target(),
+            request: (recorded.request)(request, input),
+            ..Exchange::default()
+        };
+        Ok((exchange, recorded))
     }
 
     /// Writes a request with its outcome.
-    fn end(&self, mut exchange: Exchange, scrub: Scrub, outcome: &Outcome) {
+    fn end(&self, (mut exchange, recorded): (Exchange, Recorded), outcome: &Outcome) {
         match outcome {
-            Ok(response) => {
-                exchange.response = Some(ReceivedResponse::of(response, scrub.response));
-            }
+            Ok(response) => exchange.response = Some((recorded.response)(response.clone())),
             Err(error) => exchange.failure = RecordedFailure::of(error),
         }
         if exchange.response.is_some() || exchange.failure.is_some() {
@@ -102,24 +107,13 @@ impl<T> Recording<T> {
     }
 }
 
-/// An exchange before its response.
-fn begin(request: &Request<Body>, scrub: Scrub) -> Exchange {
-    Exchange {
-        operation: target_of(request).into_owned(),
-        request: SentRequest::of(request, scrub),
-        ..Exchange::default()
-    }
-}
-
 type Outcome = Result<Response<Bytes>, TransportError>;
 
 #[diagnostic::do_not_recommend]
 impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
-        let scrub = self.0.scrub(&request);
         Box::pin(async move {
-            let scrub = scrub?;
-            let exchange = begin(&request, scrub);
+            let exchange = self.0.begin(&request)?;
             let outcome = match self.0.transport.send(request).await {
                 Err(error) => Err(error),
                 Ok(response) => {
@@ -128,9 +122,13 @@ impl<T: Transport> Transport for Recorder<T> {
                     body.map(|body| Response::from_parts(head, body))
                 }
             };
-            self.0.end(exchange, scrub, &outcome);
+            self.0.end(exchange, &outcome);
             Ok(outcome?.map(Body::from))
         })
+    }
+
+    fn needs_input(&self) -> bool {
+        true
     }
 }
 
@@ -141,14 +139,17 @@ impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
-        let scrub = self.0.scrub(&request)?;
-        let exchange = begin(&request, scrub);
+        let exchange = self.0.begin(&request)?;
         let outcome = self.0.transport.send(request, limit).and_then(|response| {
             let (head, body) = response.into_parts();
             Ok(Response::from_parts(head, blocking::collect(body)?))
         });
-        self.0.end(exchange, scrub, &outcome);
+        self.0.end(exchange, &outcome);
         Ok(outcome?.map(Body::from))
+    }
+
+    fn needs_input(&self) -> bool {
+        true
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::{Request, Response};
 
 use super::answer::of_response;
-use super::operations::{Operations, Scrub, target, target_of};
+use super::operations::{Operations, Recorded, target};
 use super::traffic::Exchange;
 use crate::json;
 use crate::receive::receive;
@@ -16,7 +16,7 @@ use crate::transport::{Transport, TransportError, TransportFuture, origin};
 use crate::{Body, Operation};
 
 /// A transport that responds as a [`Recorder`](super::Recorder) recorded it: to each call with the first remaining
-/// exchange of the same operation and body, except for secrets and the idempotency token. Clones share the
+/// exchange of the same operation and members, except for secrets, streams and the idempotency token. Clones share the
 /// recording.
 ///
 /// The secrets of a response are replaced by texts of the same form, so that a program can parse them: a URL by
@@ -92,7 +92,7 @@ impl Replay {
         change: impl Fn(O::Response) -> O::Response + Send + Sync + 'static,
     ) -> Self {
         let change = move |response: Response<Body>| match receive::<O>(response.clone()) {
-            Ok(parsed) => of_response::<O>(&change(parsed), None),
+            Ok(parsed) => of_response::<O>(&change(parsed)),
             Err(_) => response,
         };
         lock(&self.0.changes).insert(target::<O>(), Arc::new(change));
@@ -115,15 +115,14 @@ impl Replay {
 }
 
 impl Recording {
-    fn take(&self, request: &Request<Body>) -> Result<(Exchange, Scrub), String> {
-        let operation = &*target_of(request);
-        let scrub = self.operations.get(operation)?;
-        let body = scrub.request(request);
+    fn take(&self, request: &Request<Body>) -> Result<(Exchange, Recorded), String> {
+        let (recorded, input) = self.operations.of(request)?;
+        let (operation, body) = (input.target(), (recorded.request)(request, input).body);
         let mut left = lock(&self.left);
         let is_same =
             |exchange: &Exchange| exchange.operation == operation && exchange.request.body == body;
         match left.exchanges.iter().position(is_same) {
-            Some(index) => Ok((left.exchanges.remove(index), scrub)),
+            Some(index) => Ok((left.exchanges.remove(index), recorded)),
             None => {
                 let problem = format!("the recording has no call of {operation} left with {body}");
                 left.problems.push(problem.clone());
@@ -137,9 +136,9 @@ impl Replay {
     fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, TransportError> {
         match self.0.take(request) {
             Err(reason) => Err(TransportError::Unsupported { reason }),
-            Ok((Exchange { response: Some(response), operation, .. }, scrub)) => {
+            Ok((Exchange { response: Some(response), operation, .. }, recorded)) => {
                 let change = lock(&self.0.changes).get(&operation).cloned();
-                let response = response.into_response(scrub);
+                let response = (recorded.replay)(response);
                 Ok(match change {
                     Some(change) => change(response),
                     None => response,
@@ -162,6 +161,10 @@ impl Transport for Replay {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(ready(self.answer(&request)))
     }
+
+    fn needs_input(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(feature = "blocking")]
@@ -172,6 +175,10 @@ impl crate::blocking::Transport for Replay {
         _limit: std::time::Duration,
     ) -> Result<Response<Body>, TransportError> {
         self.answer(&request)
+    }
+
+    fn needs_input(&self) -> bool {
+        true
     }
 }
 

@@ -13,9 +13,8 @@ use super::answer::{of_error, of_response};
 use super::fault::SimulatedFault;
 #[cfg(feature = "blocking")]
 use super::fault::answer_within;
-use super::operations::{target, target_of};
-use crate::schema::Place;
-use crate::transport::{Transport, TransportError, TransportFuture, origin, whole};
+use super::operations::{input, target};
+use crate::transport::{Input, Transport, TransportError, TransportFuture, origin, whole};
 use crate::{Body, Operation};
 
 /// A transport that expects calls and answers each as the script says. A clone is the same script: a test keeps
@@ -168,12 +167,12 @@ impl State {
 
     /// The step for a request, or what was expected instead.
     fn find(&self, request: &Request<Bytes>) -> Result<(usize, Take), String> {
-        let came = target_of(request);
+        let came = input(request).map_or_else(str::to_owned, Input::target);
         let reach = if self.is_ordered { 1 } else { self.steps.len() };
         let mut mismatch = None;
         for (index, step) in self.steps.iter().enumerate().take(reach) {
             if step.target == came {
-                match (step.check)(request.body()) {
+                match (step.check)(request) {
                     Ok(()) => return Ok((index, step.take())),
                     Err(why) => mismatch = mismatch.or(Some(why)),
                 }
@@ -223,6 +222,10 @@ impl Transport for Script {
             take.answer.of(origin(request.uri())).await
         })
     }
+
+    fn needs_input(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(feature = "blocking")]
@@ -243,6 +246,10 @@ impl crate::blocking::Transport for Script {
             _ => answer_within(limit, request.uri(), |endpoint| answer.of(endpoint)),
         }
     }
+
+    fn needs_input(&self) -> bool {
+        true
+    }
 }
 
 impl fmt::Debug for Script {
@@ -262,8 +269,8 @@ pub struct Step {
     delay: Duration,
 }
 
-/// Checks the body of a request, or says what is wrong with it.
-type Check = Box<dyn Fn(&Bytes) -> Result<(), String> + Send + Sync>;
+/// Checks a request, or says what is wrong with it.
+type Check = Box<dyn Fn(&Request<Bytes>) -> Result<(), String> + Send + Sync>;
 
 #[derive(Clone)]
 enum Answer {
@@ -332,19 +339,19 @@ pub struct Call<O> {
 
 impl<O: Operation> Call<O> {
     /// Expects a request for which the predicate holds. The predicate may also assert. A body that is a stream has been
-    /// read into memory for it; members in the path, the query or the headers are not seen.
+    /// read into memory for it.
     pub fn when(self, predicate: impl Fn(&O) -> bool + Send + Sync + 'static) -> Self {
         Self { predicate: Some(Box::new(predicate)) }
     }
 
     /// Responds with a success.
     pub fn respond(self, response: O::Response) -> Step {
-        self.step(Answer::Response(of_response::<O>(&response, None)))
+        self.step(Answer::Response(of_response::<O>(&response)))
     }
 
     /// Responds with an error. Its status is 400, or 500 for a fault of the server, unless its metadata states one.
     pub fn fail(self, error: O::Error) -> Step {
-        self.step(Answer::Response(of_error::<O>(&error, None)))
+        self.step(Answer::Response(of_error::<O>(&error)))
     }
 
     /// Responds with raw HTTP.
@@ -360,7 +367,7 @@ impl<O: Operation> Call<O> {
     fn step(self, answer: Answer) -> Step {
         Step {
             target: target::<O>(),
-            check: Box::new(move |body| check(self.predicate.as_deref(), body)),
+            check: Box::new(move |request| check(self.predicate.as_deref(), request)),
             answer,
             times: 1,
             #[cfg(feature = "_client")]
@@ -377,23 +384,22 @@ impl<O: Operation> fmt::Debug for Call<O> {
 
 fn check<O: Operation>(
     predicate: Option<&(dyn Fn(&O) -> bool + Send + Sync)>,
-    body: &Bytes,
+    request: &Request<Bytes>,
 ) -> Result<(), String> {
-    let request = match O::REQUEST_BODY {
-        Some(lens) => lens.set(O::zero(), body.clone().into()),
-        None if O::MEMBERS.iter().all(|member| member.facts.place == Place::Body) => {
-            let body = if O::MEMBERS.is_empty() && body.is_empty() { b"{}" } else { &body[..] };
-            O::from_json(body).map_err(|error| {
-                format!("has a body that cannot be read, perhaps because it is compressed: {error}")
-            })?
-        }
-        None if predicate.is_none() => return Ok(()),
-        None => {
-            return Err("has members outside of its body, which `when` cannot see".to_owned());
-        }
+    let Some(predicate) = predicate else { return Ok(()) };
+    let Some(operation) = input(request)?.get::<O>() else {
+        return Err("is of another crate than the script".to_owned());
     };
-    match predicate.is_none_or(|predicate| predicate(&request)) {
+    let is_expected = |operation: &O| match predicate(operation) {
         true => Ok(()),
-        false => Err(format!("is not as expected: {request:?}")),
+        false => Err(format!("is not as expected: {operation:?}")),
+    };
+    match O::REQUEST_BODY {
+        None => is_expected(operation),
+        Some(lens) => {
+            let copy = O::from_json(operation.to_json().as_bytes());
+            let copy = copy.map_err(|error| format!("cannot be shown to `when`: {error}"))?;
+            is_expected(&lens.set(copy, request.body().clone().into()))
+        }
     }
 }

@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Request, Response, StatusCode};
 
-use super::operations::Scrub;
-use crate::Body;
+use crate::schema::{Facts, Member, Place};
 use crate::scrub::{self, REDACTED};
 use crate::transport::TransportError;
 
@@ -28,7 +25,7 @@ use crate::transport::TransportError;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// The operation, as the header `x-amz-target` names it: `KeyStore.PutKey`.
+    /// The name of the operation after that of its service: `KeyStore.PutKey`.
     pub operation: String,
     /// What was sent, without its secrets.
     pub request: SentRequest,
@@ -57,9 +54,9 @@ pub struct SentRequest {
     /// The headers by their names in lower case, with `REDACTED` for secrets, and with commas between the
     /// values of one name.
     pub headers: BTreeMap<String, String>,
-    /// The body as text. Members that the model calls sensitive are `<redacted>` where they are strings,
-    /// and left out where they are not; so are the idempotency token and what the model does not know. A stream is
-    /// `<stream>`.
+    /// The members in JSON, wherever the request has them, by the names that the model gives them. Those that the model calls
+    /// sensitive are `<redacted>` where they are strings, and left out where they are not; so is the idempotency token.
+    /// A stream is `null`.
     pub body: String,
 }
 
@@ -79,7 +76,8 @@ pub struct ReceivedResponse {
     pub status: i32,
     /// The headers, as in a request.
     pub headers: BTreeMap<String, String>,
-    /// The body, as in a request; `<unreadable>` if it did not fit the model. Of a stream it is base64.
+    /// The members, as in a request; `<unreadable>` if the response did not fit the model. A stream is base64. An error has its
+    /// name as `__type`.
     pub body: String,
 }
 
@@ -107,41 +105,6 @@ crate::structure! {
     KIND: String = lens!(kind, "kind").required(),
     REASON: String = lens!(reason, "reason").required(),
     LIMIT: i64 = lens!(limit, "limit").required(),
-}
-
-impl SentRequest {
-    pub(super) fn of(request: &Request<Body>, scrub: Scrub) -> Self {
-        Self {
-            method: request.method().to_string(),
-            url: scrub::uri(request.uri()),
-            headers: headers(request.headers()),
-            body: scrub.request(request),
-        }
-    }
-}
-
-impl ReceivedResponse {
-    pub(super) fn of(response: &Response<Bytes>, scrub: fn(Response<Bytes>) -> String) -> Self {
-        Self {
-            status: response.status().as_u16().into(),
-            headers: headers(response.headers()),
-            body: scrub(response.clone()),
-        }
-    }
-
-    /// The HTTP response; parts that are not valid in HTTP are left out.
-    pub(super) fn into_response(self, scrub: Scrub) -> Response<Body> {
-        let status = u16::try_from(self.status).ok().and_then(|it| StatusCode::from_u16(it).ok());
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = Response::new(scrub.unrecorded(self.body, status.is_success()).into());
-        *response.status_mut() = status;
-        for (name, value) in self.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), value.try_into()) {
-                response.headers_mut().insert(name, value);
-            }
-        }
-        response
-    }
 }
 
 impl RecordedFailure {
@@ -182,16 +145,33 @@ impl RecordedFailure {
     }
 }
 
-/// The headers, except for those about the bytes of the body, which change with the secrets.
-fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
+/// The headers, except for secret members and what is about the bytes of the body, which change with the secrets.
+pub(super) fn headers(headers: &HeaderMap, members: &[Member]) -> BTreeMap<String, String> {
     let of_bytes = ["content-length", "content-encoding", "transfer-encoding", "x-amz-crc32"];
+    let is_shown = |name: &HeaderName| {
+        !of_bytes.contains(&name.as_str())
+            && !members.iter().any(|member| is_secret(&member.facts, name))
+    };
     let mut shown: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers.iter().filter(|(name, _)| !of_bytes.contains(&name.as_str())) {
+    for (name, value) in headers.iter().filter(|(name, _)| is_shown(name)) {
         let value = text(name, value);
         let append = |held: &mut String| held.extend([", ", &value]);
         shown.entry(name.to_string()).and_modify(append).or_insert_with(|| value.clone());
     }
     shown
+}
+
+/// Whether a header is a secret member.
+fn is_secret(facts: &Facts, name: &HeaderName) -> bool {
+    let (name, bound) = (name.as_str().as_bytes(), facts.wire_name.as_bytes());
+    facts.sensitive
+        && match facts.place {
+            Place::Header => name.eq_ignore_ascii_case(bound),
+            Place::PrefixHeaders => {
+                name.get(..bound.len()).is_some_and(|start| start.eq_ignore_ascii_case(bound))
+            }
+            _ => false,
+        }
 }
 
 fn text(name: &HeaderName, value: &HeaderValue) -> String {

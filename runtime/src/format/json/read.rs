@@ -12,6 +12,14 @@ pub(crate) fn read(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), E
     input.end()
 }
 
+/// Reads all members of a structure, wherever a message has them.
+pub(crate) fn read_record(json: &[u8], record: &mut dyn Record) -> Result<(), Error> {
+    let mut input = Reader::new(json);
+    let mut decoder = Decoder { input: &mut input, names: Names::Model };
+    decoder.slot(Slot::Structure(record), &Facts::new(""))?;
+    input.end()
+}
+
 /// Reads the members of a structure that are in a body.
 pub(super) fn body(body: &[u8], record: &mut dyn Record) -> Result<(), DecodeError> {
     let mut input = Reader::new(body);

@@ -9,7 +9,7 @@ use crate::schema::{
 };
 
 /// Gives what stands for a secret text.
-pub(crate) type Redact = fn(&str) -> Cow<'static, str>;
+type Redact = fn(&str) -> Cow<'static, str>;
 
 /// The JSON of a value.
 pub(crate) fn write(value: &dyn Value) -> String {
@@ -23,16 +23,16 @@ pub(crate) fn write_view(view: View<'_>) -> String {
     out.json.into_string()
 }
 
-/// The JSON of a value without its sensitive members: texts are replaced, and other values are left out.
+/// The JSON of a value without its sensitive members.
 pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
-    let mut out = Encoder { redact: Some(redact), ..Encoder::default() };
+    let mut out = Encoder::redacting(redact);
     out.value(value.view(), &Facts::new(""));
     out.json.into_string()
 }
 
 /// A body: the members of a structure that are in it.
 pub(super) fn body(record: &dyn Record) -> Result<Vec<u8>, UnknownMember> {
-    let mut out = Encoder::of_body(None);
+    let mut out = Encoder::of_body();
     out.json.begin_object();
     out.members_in_body(record);
     out.json.end_object();
@@ -41,7 +41,7 @@ pub(super) fn body(record: &dyn Record) -> Result<Vec<u8>, UnknownMember> {
 
 /// A body that is one value.
 pub(super) fn value_body(view: View<'_>, facts: &Facts) -> Result<Vec<u8>, UnknownMember> {
-    let mut out = Encoder::of_body(None);
+    let mut out = Encoder::of_body();
     out.value(view, facts);
     out.into_body(view)
 }
@@ -57,9 +57,13 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    /// An encoder for a body. Sensitive members are kept out if there is something that `redact` puts in their place.
-    pub(crate) fn of_body(redact: Option<Redact>) -> Self {
-        Self { names: Names::Wire, redact, ..Self::default() }
+    pub(crate) fn of_body() -> Self {
+        Self { names: Names::Wire, ..Self::default() }
+    }
+
+    /// An encoder for JSON that users see, without sensitive members: texts are replaced, and other values are left out.
+    pub(crate) fn redacting(redact: Redact) -> Self {
+        Self { redact: Some(redact), ..Self::default() }
     }
 
     fn into_body(self, view: View<'_>) -> Result<Vec<u8>, UnknownMember> {
@@ -97,7 +101,7 @@ impl Encoder {
             View::Map(map) => self.map(map, facts),
             View::Structure(record) => {
                 self.json.begin_object();
-                self.members(record, |_| true);
+                self.all_members(record);
                 self.json.end_object();
             }
             View::Union(choice) => self.choice(choice),
@@ -126,6 +130,11 @@ impl Encoder {
     /// Writes those members of a structure that are in a body into an object that has been begun.
     pub(crate) fn members_in_body(&mut self, record: &dyn Record) {
         self.members(record, |facts| facts.place == Place::Body);
+    }
+
+    /// Writes all members of a structure, wherever a message has them, into an object that has been begun.
+    pub(crate) fn all_members(&mut self, record: &dyn Record) {
+        self.members(record, |_| true);
     }
 
     /// Writes the members of a structure for which `is_here` is true; what is absent is left out.

@@ -3,7 +3,6 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Blob;
-use crate::format::json::Redact;
 use crate::format::{InvalidHeader, text};
 use crate::protocol::InvalidRequestHeader;
 use crate::schema::{Facts, Kind, List, Map, Member, Place, Record, Slot, TimestampFormat, View};
@@ -11,61 +10,50 @@ use crate::schema::{Facts, Kind, List, Map, Member, Place, Record, Slot, Timesta
 /// Writes the members that are headers. A map of headers yields where a header has a member of its own.
 pub(super) fn write(
     record: &dyn Record,
-    redact: Option<Redact>,
     headers: &mut HeaderMap,
 ) -> Result<(), InvalidRequestHeader> {
-    let mut out = HeaderWriter { headers, redact };
     for (facts, view) in record.iter().filter(|(facts, _)| facts.place == Place::PrefixHeaders) {
         if let View::Map(map) = view {
-            out.prefixed(map, facts)?;
+            write_prefixed(headers, map, facts)?;
         }
     }
     for (facts, view) in record.iter().filter(|(facts, _)| facts.place == Place::Header) {
-        out.header(facts.wire_name, view, facts)?;
+        write_header(headers, facts.wire_name, view, facts)?;
     }
     Ok(())
 }
 
-struct HeaderWriter<'h> {
-    headers: &'h mut HeaderMap,
-    redact: Option<Redact>,
+fn write_prefixed(
+    headers: &mut HeaderMap,
+    map: &dyn Map,
+    facts: &Facts,
+) -> Result<(), InvalidRequestHeader> {
+    let mut outcome = Ok(());
+    map.each(&mut |key, value| {
+        if outcome.is_ok() {
+            let name = [facts.wire_name, key.text().unwrap_or_default()].concat();
+            outcome = write_header(headers, &name, value, facts);
+        }
+    });
+    outcome
 }
 
-impl HeaderWriter<'_> {
-    fn prefixed(&mut self, map: &dyn Map, facts: &Facts) -> Result<(), InvalidRequestHeader> {
-        let mut outcome = Ok(());
-        map.each(&mut |key, value| {
-            if outcome.is_ok() {
-                let name = [facts.wire_name, key.text().unwrap_or_default()].concat();
-                outcome = self.header(&name, value, facts);
-            }
-        });
-        outcome
-    }
-
-    fn header(
-        &mut self,
-        name: &str,
-        view: View<'_>,
-        facts: &Facts,
-    ) -> Result<(), InvalidRequestHeader> {
-        let value = match (facts.sensitive, self.redact, view) {
-            (true, Some(redact), view) => match view.text() {
-                Some(text) => redact(text),
-                None => return Ok(()),
-            },
-            (_, _, View::List(list)) => list_value(list, facts).into(),
-            (_, _, view) => match value(view, facts) {
-                Some(value) => value,
-                None => return Ok(()),
-            },
-        };
-        let invalid = || InvalidRequestHeader::new(facts.member_name, name);
-        let header = HeaderName::try_from(name).map_err(|_| invalid())?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid())?;
-        self.headers.insert(header, value);
-        Ok(())
-    }
+fn write_header(
+    headers: &mut HeaderMap,
+    name: &str,
+    view: View<'_>,
+    facts: &Facts,
+) -> Result<(), InvalidRequestHeader> {
+    let value = match view {
+        View::List(list) => Some(list_value(list, facts).into()),
+        view => value(view, facts),
+    };
+    let Some(value) = value else { return Ok(()) };
+    let invalid = || InvalidRequestHeader::new(facts.member_name, name);
+    let header = HeaderName::try_from(name).map_err(|_| invalid())?;
+    let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid())?;
+    headers.insert(header, value);
+    Ok(())
 }
 
 /// The text of a simple value. A text with a media type, such as JSON, is base64.

@@ -4,7 +4,7 @@ use http::{Method, Request, Response, Uri};
 
 use super::{RestProtocol, headers, query};
 use crate::format::text;
-use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing, RequestOf};
+use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing};
 use crate::schema::{Kind, Member, Place, Record, TimestampFormat, View};
 use crate::{Blob, Body, Route};
 
@@ -13,18 +13,17 @@ pub(in crate::protocol) fn request(
     outgoing: &Outgoing<'_>,
     protocol: &RestProtocol,
 ) -> Result<Request<Body>, InvalidRequest> {
-    let Outgoing { service, operation, route, input } = *outgoing;
+    let Outgoing { route, input, .. } = *outgoing;
     let uri = uri(&route, input)?;
     let (body, media_type) = body(input, protocol)?;
     let mut request = Request::new(body);
     *request.uri_mut() = uri;
     *request.method_mut() = Method::from_bytes(route.method().as_bytes()).unwrap_or_default();
-    headers::write(input, None, request.headers_mut())?;
+    headers::write(input, request.headers_mut())?;
     if let Some(media_type) = media_type {
         insert_media_type(request.headers_mut(), media_type);
     }
     insert_length(&mut request)?;
-    request.extensions_mut().insert(RequestOf { service: service.name, operation });
     Ok(request)
 }
 
@@ -129,7 +128,7 @@ pub(in crate::protocol) fn answer(
 ) -> Response<Body> {
     let mut response = Response::new(Body::default());
     let (body, media_type) = match answer.members.and_then(member_of_payload) {
-        Some((view, member)) => answer_payload(view, member, answer, protocol),
+        Some((view, member)) => payload(view, member, protocol).unwrap_or_default(),
         None if answer.error.is_some() || answer.members.is_some_and(has_body) => {
             (document(answer), Some(protocol.format.media_type))
         }
@@ -138,24 +137,10 @@ pub(in crate::protocol) fn answer(
     *response.body_mut() = body;
     if let Some(members) = answer.members {
         // A service has no such headers: the value that a test gives is left out.
-        let _ = headers::write(members, answer.redact, response.headers_mut());
+        let _ = headers::write(members, response.headers_mut());
     }
     if let Some(media_type) = media_type {
         insert_media_type(response.headers_mut(), media_type);
     }
     response
-}
-
-fn answer_payload(
-    view: View<'_>,
-    member: &Member,
-    answer: &Answer<'_>,
-    protocol: &RestProtocol,
-) -> (Body, Option<&'static str>) {
-    let is_secret = member.facts.sensitive;
-    match (answer.redact.filter(|_| is_secret), view.text()) {
-        (Some(redact), Some(text)) => (redact(text).into_owned().into(), None),
-        (Some(_), None) => (Body::default(), None),
-        (None, _) => payload(view, member, protocol).unwrap_or_default(),
-    }
 }
