@@ -13,6 +13,8 @@ mod types;
 pub(crate) mod waiter;
 mod wire;
 
+use std::collections::BTreeMap;
+
 use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
 pub(crate) use self::example::{EndpointChoice, Example, Expectation, SmokeTest, WireForm};
@@ -50,6 +52,10 @@ pub(crate) struct Service {
     /// Whether the service migrated from AWS Query.
     pub(crate) is_query_compatible: bool,
     pub(crate) retry: RetryPolicy,
+    /// The headers of all requests, by their names in small letters.
+    pub(crate) headers: BTreeMap<String, String>,
+    /// Where users get the endpoint, if there is none that serves everyone.
+    pub(crate) endpoint_from: Option<String>,
     pub(crate) rules: RuleSet,
     pub(crate) endpoint_tests: Vec<EndpointTest>,
     /// Whether any member is a document, which needs a feature of the runtime.

@@ -13,7 +13,7 @@ use crate::shape_id::ShapeId;
 pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::{load, services};
 pub(crate) use protocol_tests::ProtocolCase;
-pub(crate) use traits::{Binding, Number, Traits};
+pub(crate) use traits::{Binding, Number, Traits, is_set_by_clients, is_token};
 
 /// Every shape of the model files, with `apply` entries applied.
 #[derive(Debug)]

@@ -85,6 +85,8 @@ pub(crate) fn resolve(
         protocol,
         is_query_compatible: shape.traits.is_query_compatible(),
         retry: shape.traits.retry_policy(),
+        endpoint_from: shape.traits.endpoint_from(),
+        headers: shape.traits.headers(&service.version),
         rules,
         endpoint_tests,
         has_documents: closure.has_documents,

@@ -125,12 +125,11 @@ impl Client {
         observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
         let access = Access::of::<O>(&self.config)?;
-        let identity = send::provided(self, access, self.config.timeout)?;
+        let identity = send::provided(self, access, self.config.credentials_timeout())?;
         let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);
-        let deadline = observer.deadline();
         let needs_input = self.state.transport.needs_input();
-        let caller = (access, &identity);
-        let call = Call::new(resolver, retries, operation, caller, deadline, needs_input)?;
+        let (caller, start) = ((access, &identity), observer.start());
+        let call = Call::new(resolver, retries, operation, caller, start, needs_input)?;
         receive::<O>(send::send(self, call, observer, identity)??)
     }
 
@@ -152,7 +151,7 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
         let access = Access::of_url::<O>(&self.config)?;
-        let identity = send::provided(self, access, self.config.timeout)?;
+        let identity = send::provided(self, access, self.config.credentials_timeout())?;
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
@@ -172,7 +171,7 @@ impl Client {
     /// As [`send`](Self::send) before anything is sent.
     pub fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
         let access = Access::of::<O>(&self.config)?;
-        let identity = send::provided(self, access, self.config.timeout)?;
+        let identity = send::provided(self, access, self.config.credentials_timeout())?;
         let now = self.state.retries.time(O::SERVICE, self.now());
         call::to_curl(self.state.resolver(&self.config), operation, &identity, now)
     }

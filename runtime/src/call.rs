@@ -36,7 +36,7 @@ use self::retries::Retries;
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
-use crate::config::{Config, ConfigError, TraceId};
+use crate::config::{Config, ConfigError, Limits, TraceId};
 use crate::credentials::CredentialsError;
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
@@ -76,6 +76,7 @@ pub(crate) struct Call<'a> {
     payload: Payload,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
+    limits: Limits,
     is_long_poll: bool,
     /// The header of the trace that the call belongs to.
     trace_id: Option<HeaderValue>,
@@ -116,19 +117,18 @@ pub(crate) enum AttemptError {
 }
 
 impl<'a> Call<'a> {
-    /// A call before its first attempt. It has to be over at `deadline`. Its requests have their [`Input`] if the transport
-    /// needs it.
+    /// A call that began at `start`, before its first attempt. Its requests have their [`Input`] if the transport needs it.
     pub(crate) fn new<O: Operation>(
         resolver: Resolver<'a>,
         retries: &'a Retries,
         operation: O,
         (access, identity): (Access<'a>, &Identity),
-        deadline: Duration,
+        start: Duration,
         needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
         let Prepared { endpoint, mut request, operation } =
-            request::prepare(resolver, operation, identity)?;
+            request::prepare(resolver, operation, identity, O::to_request)?;
         if needs_input {
             request.extensions_mut().insert(Input::new(operation));
         }
@@ -138,7 +138,9 @@ impl<'a> Call<'a> {
         if hands_over {
             request.extensions_mut().insert(HandsOverBody);
         }
-        let attempts = Attempts::new(config.retry.or(O::SERVICE.retry)).with_deadline(deadline);
+        let limits = Limits::of::<O>(config);
+        let attempts = Attempts::new(config.retry.or(O::SERVICE.retry))
+            .with_deadline(start.saturating_add(limits.call));
         Ok(Self {
             config,
             retries,
@@ -149,6 +151,7 @@ impl<'a> Call<'a> {
             payload: O::PAYLOAD,
             hands_over,
             service_error: service_error::<O>,
+            limits,
             is_long_poll: O::IS_LONG_POLL,
             trace_id: config.trace_id.as_ref().and_then(TraceId::header),
             attempts: if O::IS_LONG_POLL { attempts.of_long_poll() } else { attempts },
@@ -216,16 +219,16 @@ impl<'a> Call<'a> {
     /// takes as long as the call may.
     pub(crate) fn limit(&self, now: Duration) -> Duration {
         let left = self.time_left(now);
-        if self.is_bound_by_call(left) { left } else { self.config.attempt_timeout }
+        if self.is_bound_by_call(left) { left } else { self.limits.attempt }
     }
 
     /// The error of an attempt that began at `start` and was not over within its limit.
     pub(crate) fn late(&self, start: Duration) -> TransportError {
         let is_bound_by_call = self.is_bound_by_call(self.time_left(start));
-        let Config { timeout, attempt_timeout, .. } = *self.config;
+        let Limits { attempt, call, .. } = self.limits;
         TransportError::Timeout {
             endpoint: origin(self.request.uri()),
-            after: if is_bound_by_call { timeout } else { attempt_timeout },
+            after: if is_bound_by_call { call } else { attempt },
         }
     }
 
@@ -299,7 +302,7 @@ impl<'a> Call<'a> {
     }
 
     fn is_bound_by_call(&self, left: Duration) -> bool {
-        left <= self.config.attempt_timeout || self.is_long_poll
+        left <= self.limits.attempt || self.is_long_poll
     }
 
     /// Why an attempt failed, if it did.

@@ -119,17 +119,16 @@ impl Client {
         let access = Access::of::<O>(&self.config)?;
         let identity = self.identity(access).await?;
         let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);
-        let deadline = observer.deadline();
         let needs_input = self.state.transport.needs_input();
-        let caller = (access, &identity);
-        let call = Call::new(resolver, retries, operation, caller, deadline, needs_input)?;
+        let (caller, start) = ((access, &identity), observer.start());
+        let call = Call::new(resolver, retries, operation, caller, start, needs_input)?;
         receive::<O>(send::send(self, call, observer, identity).await??)
     }
 
     /// Who a call is made as.
     async fn identity(&self, access: Access<'_>) -> Result<Identity, AttemptError> {
         https::require_runtime().map_err(AttemptError::Transport)?;
-        Ok(send::provided(self, access, self.config.timeout).await?)
+        Ok(send::provided(self, access, self.config.credentials_timeout()).await?)
     }
 }
 

@@ -29,6 +29,7 @@ mod connection;
 mod endpoint_url;
 mod env;
 mod error;
+mod limits;
 mod located;
 mod proxy;
 mod region;
@@ -50,6 +51,7 @@ pub use self::endpoint_url::EndpointUrl;
 #[cfg(feature = "credentials")]
 pub(crate) use self::env::settings_of_endpoints;
 pub use self::error::ConfigError;
+pub use self::limits::Limits;
 pub use self::proxy::Proxy;
 pub(crate) use self::proxy::{Proxies, Server};
 pub(crate) use self::region::without_fips;
@@ -65,14 +67,14 @@ use crate::retry::Policy;
 /// How long connecting may take, unless [`Builder::connect_timeout`] sets another time: 3 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long one attempt of a call may take, unless [`Builder::attempt_timeout`] sets another time: 30 seconds.
+/// How long one attempt of a call may take, unless the client or the operation sets another time: 30 seconds.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the body of a response may pause, unless [`Builder::stall_timeout`] sets another time: 10 seconds.
 pub const DEFAULT_STALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a whole call may take, unless [`Builder::timeout`] sets another time: 100 seconds, which is enough for
-/// three attempts of the default length.
+/// How long a whole call may take, unless the client or the operation sets another time: 100 seconds, which is enough
+/// for three attempts of the default length.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// What every call takes from its client. Each field has a lens, with which [`Client::with`] changes it.
@@ -107,10 +109,10 @@ pub struct Config {
     pub min_compression_bytes: usize,
     /// Which failed calls are retried, how often, and after how long.
     pub retry: Policy,
-    /// How long one attempt of a call may take.
-    pub attempt_timeout: Duration,
-    /// How long a whole call may take.
-    pub timeout: Duration,
+    /// How long one attempt of a call may take; by default as [`Limits::of`] says.
+    pub attempt_timeout: Option<Duration>,
+    /// How long a whole call may take; by default as [`Limits::of`] says.
+    pub timeout: Option<Duration>,
     /// The name of the application, which calls send in their [`user-agent`](Builder::app_name).
     pub app_name: Option<AppName>,
     /// The trace that calls belong to, which Lambda needs to detect functions that call one another without end.
@@ -134,8 +136,8 @@ lenses! {
     REQUEST_COMPRESSION: bool = request_compression;
     MIN_COMPRESSION_BYTES: usize = min_compression_bytes;
     RETRY: Policy = retry;
-    ATTEMPT_TIMEOUT: Duration = attempt_timeout;
-    TIMEOUT: Duration = timeout;
+    ATTEMPT_TIMEOUT: Option<Duration> = attempt_timeout;
+    TIMEOUT: Option<Duration> = timeout;
     APP_NAME: Option<AppName> = app_name;
     TRACE_ID: Option<TraceId> = trace_id;
     HOOKS: Hooks = hooks;
@@ -157,8 +159,8 @@ impl Default for Config {
             request_compression: true,
             min_compression_bytes: compression::DEFAULT_MIN_BYTES,
             retry: Policy::default(),
-            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
-            timeout: DEFAULT_TIMEOUT,
+            attempt_timeout: None,
+            timeout: None,
             app_name: None,
             trace_id: None,
             hooks: Hooks::new(),

@@ -184,6 +184,7 @@ pub use error::{ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
 pub use operation::{Operation, Response, Service};
+pub use protocol::PresignAs;
 pub use protocol::Protocol;
 pub use route::Route;
 pub use schema::Structure;

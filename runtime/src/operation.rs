@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, Request};
@@ -9,11 +11,11 @@ use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
 use crate::optics::Lens;
-use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, Protocol, Reply};
+use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
 use crate::schema::Shape as _;
 use crate::sign::Payload;
-use crate::{Auth, Body, Route, Structure, error};
+use crate::{Auth, Body, Route, Structure, error, protocol};
 
 /// A Smithy service: what its operations share. Generated crates state one.
 #[derive(Debug)]
@@ -39,6 +41,11 @@ pub struct Service {
     /// The retries of the service's calls, unless the client [sets them](crate::config::Config::retry). It sets
     /// nothing for most services.
     pub retry: Policy,
+    /// The headers of every request, by their names in small letters, unless the request has them already.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Where users get the URL that calls go to, such as the name of an operation, if the service has no endpoint that
+    /// serves everyone. The client then needs an [endpoint URL](crate::config::Config::endpoint_url).
+    pub endpoint_from: Option<&'static str>,
 }
 
 impl Service {
@@ -53,6 +60,8 @@ impl Service {
         is_query_compatible: false,
         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
         retry: Policy::new(),
+        headers: &[],
+        endpoint_from: None,
     };
 }
 
@@ -113,6 +122,13 @@ pub trait Operation: Structure {
     /// before its body is read.
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = None;
 
+    /// Where users get the URL that calls go to, if there is no endpoint that serves everyone; by default as the
+    /// [service](Service::endpoint_from) says.
+    const ENDPOINT_FROM: Option<&'static str> = Self::SERVICE.endpoint_from;
+
+    /// How the URL of a call is pre-signed, if that is not a matter of signing its request.
+    const PRESIGN_AS: Option<PresignAs> = None;
+
     /// How calls can be authenticated, the preferred way first; empty if they are not, such as those of Cognito that
     /// sign users in. By default as the [service](Service::auth) says.
     const AUTH: &'static [Auth] = Self::SERVICE.auth;
@@ -121,6 +137,11 @@ pub trait Operation: Structure {
     /// trait `longPoll`. Such a call has no time limit for an attempt, and its callers
     /// [wait](crate::retry::Attempts::of_long_poll) before they hear that there is no retry.
     const IS_LONG_POLL: bool = false;
+
+    /// How long the service may take to respond, if it needs longer than others: for example, a call of a Lambda function
+    /// ends with the function. An attempt may take as long, [unless the client sets a
+    /// limit](crate::config::Limits::of).
+    const ATTEMPT_TIMEOUT: Option<Duration> = None;
 
     /// Fills the idempotency token, if the operation has one and the request does not set it.
     /// [`random_token`](crate::idempotency::random_token) returns a unique one.
@@ -177,6 +198,24 @@ pub trait Operation: Structure {
         Ok(self.to_request()?.into_body())
     }
 
+    /// The request whose URL is [pre-signed](crate::sign::sign_query): [`to_request`](Self::to_request), unless
+    /// [`PRESIGN_AS`](Self::PRESIGN_AS) says otherwise.
+    ///
+    /// # Errors
+    /// As [`to_request`](Self::to_request).
+    fn to_url_request(&self) -> Result<Request<Body>, InvalidRequest> {
+        let outgoing = Outgoing {
+            service: Self::SERVICE,
+            operation: Self::NAME,
+            route: Self::ROUTE,
+            input: self,
+        };
+        match Self::PRESIGN_AS {
+            Some(presign_as) => protocol::request_by(presign_as.request, &outgoing),
+            None => protocol::request(&outgoing),
+        }
+    }
+
     /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.
     ///
     /// If the length of its body is not known, it has no header `content-length`, and the body is sent in chunks.
@@ -185,7 +224,7 @@ pub trait Operation: Structure {
     /// A member cannot be sent: a union that holds a member which the model does not know, a part of the path that is
     /// empty, or a header with a line break.
     fn to_request(&self) -> Result<Request<Body>, InvalidRequest> {
-        (Self::SERVICE.protocol.request)(&Outgoing {
+        protocol::request(&Outgoing {
             service: Self::SERVICE,
             operation: Self::NAME,
             route: Self::ROUTE,

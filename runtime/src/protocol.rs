@@ -11,7 +11,7 @@ mod rest_json;
 use std::fmt;
 
 use http::response::Parts;
-use http::{Request, Response};
+use http::{HeaderName, HeaderValue, Request, Response};
 
 pub use self::aws_json::{AWS_JSON_1_0, AWS_JSON_1_1};
 pub(crate) use self::error_names::ErrorNames;
@@ -28,7 +28,7 @@ use crate::{Body, Route, Service};
 /// code of the others.
 pub struct Protocol {
     pub(crate) id: &'static str,
-    pub(crate) request: fn(&Outgoing<'_>) -> Result<Request<Body>, InvalidRequest>,
+    pub(crate) request: WriteRequest,
     /// Reads a success. What the response does not have keeps its value.
     pub(crate) response: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
     pub(crate) error_names: fn(&Reply<'_>) -> ErrorNames,
@@ -51,6 +51,26 @@ impl fmt::Debug for Protocol {
     }
 }
 
+/// Writes the request of an operation.
+pub(crate) type WriteRequest = fn(&Outgoing<'_>) -> Result<Request<Body>, InvalidRequest>;
+
+/// Another request for the URL of a call that is pre-signed: [`Operation::PRESIGN_AS`](crate::Operation::PRESIGN_AS).
+#[derive(Clone, Copy)]
+pub struct PresignAs {
+    pub(crate) request: WriteRequest,
+}
+
+impl PresignAs {
+    /// A GET without a body, whose members are parameters of the query instead: for a URL that anyone can open.
+    pub const GET: Self = Self { request: rest::request_of_url };
+}
+
+impl fmt::Debug for PresignAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PresignAs").finish_non_exhaustive()
+    }
+}
+
 /// What a request is made from.
 pub(crate) struct Outgoing<'a> {
     pub(crate) service: &'static Service,
@@ -58,6 +78,27 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) operation: &'static str,
     pub(crate) route: Route,
     pub(crate) input: &'a dyn Record,
+}
+
+/// The request of an operation in the protocol of its service, with the headers that the service asks for.
+pub(crate) fn request(outgoing: &Outgoing<'_>) -> Result<Request<Body>, InvalidRequest> {
+    request_by(outgoing.service.protocol.request, outgoing)
+}
+
+/// The request of an operation that a function writes, with the headers that its service asks for.
+pub(crate) fn request_by(
+    write: WriteRequest,
+    outgoing: &Outgoing<'_>,
+) -> Result<Request<Body>, InvalidRequest> {
+    let mut request = write(outgoing)?;
+    for (name, value) in outgoing.service.headers {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
+            request.headers_mut().entry(name).or_insert(value);
+        }
+    }
+    Ok(request)
 }
 
 /// A response with its whole body, which nobody has read yet.

@@ -28,6 +28,7 @@ use crate::sign::encode;
 pub struct Route {
     method: &'static str,
     pattern: &'static str,
+    defaults: &'static [(&'static str, &'static str)],
 }
 
 impl Route {
@@ -36,7 +37,7 @@ impl Route {
 
     /// A route with any method.
     pub const fn new(method: &'static str, pattern: &'static str) -> Self {
-        Self { method, pattern }
+        Self { method, pattern, defaults: &[] }
     }
 
     /// A route of DELETE.
@@ -74,6 +75,20 @@ impl Route {
         Self::new("PUT", pattern)
     }
 
+    /// The same with values of labels that are used where a request has none, or an empty one.
+    ///
+    /// ```
+    /// use lensmith::Route;
+    ///
+    /// const LIST_BOOKS: Route = Route::get("/{library}/books").with_defaults(&[("library", "-")]);
+    /// assert_eq!(LIST_BOOKS.expand(&mut |_| None)?, "/-/books");
+    /// # Ok::<(), lensmith::route::EmptyLabel>(())
+    /// ```
+    #[must_use]
+    pub const fn with_defaults(self, defaults: &'static [(&'static str, &'static str)]) -> Self {
+        Self { defaults, ..self }
+    }
+
     /// The HTTP method.
     pub const fn method(&self) -> &'static str {
         self.method
@@ -98,7 +113,8 @@ impl Route {
     /// rest of the path is sent as the pattern has it.
     ///
     /// # Errors
-    /// A label without a value, or with an empty one: the path would be that of another resource.
+    /// A label without a value, or with an empty one, unless it has a [default](Self::with_defaults): the path would be
+    /// that of another resource.
     pub fn expand<'v>(
         &self,
         value: &mut dyn FnMut(&'static str) -> Option<Cow<'v, str>>,
@@ -118,7 +134,8 @@ impl Route {
                 Some(name) => (name, true),
                 None => (label, false),
             };
-            let value = value(name).filter(|value| !value.is_empty()).ok_or(EmptyLabel { name })?;
+            let value = value(name).filter(|value| !value.is_empty());
+            let value = value.or_else(|| self.default_of(name)).ok_or(EmptyLabel { name })?;
             if is_greedy {
                 let segments: Vec<String> = value.split('/').map(encode).collect();
                 expanded.push_str(&segments.join("/"));
@@ -127,6 +144,11 @@ impl Route {
             }
         }
         Ok(expanded)
+    }
+
+    fn default_of(&self, label: &str) -> Option<Cow<'static, str>> {
+        let (_, value) = self.defaults.iter().find(|(name, _)| *name == label)?;
+        Some((*value).into())
     }
 }
 
@@ -183,6 +205,17 @@ mod tests {
         assert_eq!(error.name, "shelf");
         let error = Route::get("/x/{book+}").expand(&mut |_| None).unwrap_err();
         assert_eq!(error.to_string(), "the member `book` is part of the URI and must not be empty");
+    }
+
+    #[test]
+    fn a_label_with_a_default_may_be_empty_or_absent() {
+        let route = Route::get("/{shelf}/{book+}").with_defaults(&[("shelf", "-"), ("other", "x")]);
+        let path = |shelf: Option<&'static str>| {
+            let value = |label| if label == "shelf" { shelf } else { Some("a") };
+            route.expand(&mut |label| value(label).map(Cow::from)).unwrap()
+        };
+        assert_eq!([path(None), path(Some("")), path(Some("b"))], ["/-/a", "/-/a", "/b/a"]);
+        assert_eq!(route.expand(&mut |_| None).unwrap_err().name, "book");
     }
 
     #[test]

@@ -70,6 +70,18 @@ impl Operation for AwaitRow {
     const IS_LONG_POLL: bool = true;
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CountRows {}
+
+lensmith::structure! { CountRows; }
+
+impl Operation for CountRows {
+    type Response = GetRowResponse;
+    type Error = GetRowError;
+    const SERVICE: &'static Service = &TABLES;
+    const ATTEMPT_TIMEOUT: Option<Duration> = Some(Duration::from_secs(900));
+}
+
 /// The header `amz-sdk-request` of each attempt.
 type Seen = Arc<Mutex<Vec<String>>>;
 
@@ -151,19 +163,41 @@ async fn delays_of_the_client_win_and_leave_the_attempts_of_the_service() {
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
+/// A client of a service that does not respond.
+fn silent(builder: Builder) -> Client {
+    let silent =
+        |_: Request<Bytes>| std::future::pending::<Result<Response<Bytes>, TransportError>>();
+    let credentials = Credentials::new("AKIDEXAMPLE", "s3cr3t");
+    let builder = builder.region("eu-central-1").credentials(credentials);
+    builder.transport(silent).build().unwrap()
+}
+
+/// The limit of the last attempt of a call, and how long the call took, in seconds.
+async fn waited(builder: Builder) -> (u64, u64) {
+    let once = builder.retry(Policy::new().with_max_attempts(1));
+    let start = Instant::now();
+    match silent(once).send(CountRows {}).await.unwrap_err() {
+        Error::Transport(TransportError::Timeout { after, .. }) => {
+            (after.as_secs(), start.elapsed().as_secs())
+        }
+        error => panic!("{error}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_has_the_time_that_its_operation_needs_unless_the_client_sets_it() {
+    let seconds = Duration::from_secs;
+    assert_eq!(waited(Client::builder()).await, (900, 900));
+    assert_eq!(waited(Client::builder().attempt_timeout(seconds(5))).await, (5, 5));
+    assert_eq!(waited(Client::builder().timeout(seconds(60))).await, (60, 60));
+    let by_lens = Client::builder().with(Config::ATTEMPT_TIMEOUT, seconds(7));
+    assert_eq!(waited(by_lens).await, (7, 7));
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_attempt_of_a_long_poll_may_take_as_long_as_the_call() {
     let seconds = Duration::from_secs;
-    let silent =
-        |_: Request<Bytes>| std::future::pending::<Result<Response<Bytes>, TransportError>>();
-    let client = Client::builder()
-        .region("eu-central-1")
-        .credentials(Credentials::new("AKIDEXAMPLE", "s3cr3t"))
-        .attempt_timeout(seconds(1))
-        .timeout(seconds(60))
-        .transport(silent)
-        .build()
-        .unwrap();
+    let client = silent(Client::builder().attempt_timeout(seconds(1)).timeout(seconds(60)));
     let start = Instant::now();
     let Error::Transport(TransportError::Timeout { after, .. }) =
         client.send(AwaitRow {}).await.unwrap_err()

@@ -16,6 +16,7 @@ pages! {
     readme "README.md"
     client "docs/client.md"
     configuration "docs/configuration.md"
+    corrections "docs/corrections.md"
     generator "docs/generator.md"
     optics "docs/optics.md"
     streams "docs/streams.md"

@@ -41,8 +41,10 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         changes.add(Impact::Behaviour, place, "is authenticated differently");
     }
     let route = |operation: &Operation| {
-        let Route { method, pattern } = operation.route.as_ref()?;
-        Some(format!("{method} {pattern}"))
+        let Route { method, pattern, defaults } = operation.route.as_ref()?;
+        let defaults =
+            defaults.iter().map(|(label, value)| format!(", by default {label} = {value}"));
+        Some(format!("{method} {pattern}{}", defaults.collect::<String>()))
     };
     if let (Some(old), Some(new)) = (route(old), route(new)) {
         changes.changed(Impact::Behaviour, &format!("{place}.ROUTE"), &old, &new);
@@ -61,6 +63,18 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         (false, true) => changes.add(Impact::Behaviour, place, "is now a long poll"),
         (true, false) => changes.add(Impact::Behaviour, place, "is no longer a long poll"),
         _ => {}
+    }
+    if old.timeout != new.timeout {
+        changes.add(Impact::Behaviour, place, "has another default for the time of an attempt");
+    }
+    let endpoint_from = |operation: &Operation| operation.endpoint_from.is_some();
+    match (endpoint_from(old), endpoint_from(new)) {
+        (false, true) => changes.add(Impact::Behaviour, place, "now needs an endpoint URL"),
+        (true, false) => changes.add(Impact::Behaviour, place, "no longer needs an endpoint URL"),
+        _ => {}
+    }
+    if old.is_presigned_as_get != new.is_presigned_as_get {
+        changes.add(Impact::Behaviour, place, "has another request for its pre-signed URL");
     }
     if old.compression != new.compression {
         changes.add(Impact::Behaviour, place, "compresses its body differently");

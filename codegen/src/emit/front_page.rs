@@ -12,6 +12,7 @@ use crate::names::crate_identifier;
 /// The documentation of the crate or the module.
 pub(super) fn library(service: &Service, config: &Config) -> String {
     let mut paragraphs = vec![format!("# {}", docs::line(&service.title)), service.docs.clone()];
+    paragraphs.push(endpoint(service));
     match service.target {
         Target::Crate => {
             paragraphs.extend(call(service, config, Place::Documentation));
@@ -205,6 +206,17 @@ fn runtime_features(service: &Service) -> String {
         return String::new();
     }
     format!("It needs these features of the crate `lensmith`: {}.", features.join(", "))
+}
+
+/// Where users get the endpoint, if there is none that serves everyone.
+fn endpoint(service: &Service) -> String {
+    let Some(from) = &service.endpoint_from else { return String::new() };
+    let about = format!(
+        "The service has no endpoint that serves everyone: get yours from {}, and set its URL by \
+         `service_endpoint_url` of a client's builder.",
+        docs::line(from)
+    );
+    format!("# The endpoint\n\n{}", wrap(&about, 0).trim_end())
 }
 
 /// The endpoint parameters that users of a client may set, if there are any.

@@ -157,6 +157,8 @@ fn service_static(service: &Service) -> String {
 /// retry: lensmith::retry::Policy::new()
 ///     .with_max_attempts(4)
 ///     .with_transient_delay(std::time::Duration::from_millis(25)),
+/// headers: &[("accept", "application/json")],
+/// endpoint_from: Some("`DescribeDomains` of CloudSearch"),
 /// ```
 fn optional_fields(service: &Service) -> String {
     let RetryPolicy { max_attempts, transient_delay, throttling_delay, max_delay } = service.retry;
@@ -178,7 +180,14 @@ fn optional_fields(service: &Service) -> String {
         service.is_query_compatible.then(|| "            is_query_compatible: true,\n".to_owned());
     let retry = (!settings.is_empty())
         .then(|| format!("            retry: lensmith::retry::Policy::new(){settings},\n"));
-    let is_whole = auth.is_some() && is_query_compatible.is_some() && retry.is_some();
-    let rest = (!is_whole).then(|| "            ..lensmith::Service::DEFAULT\n".to_owned());
-    [auth, is_query_compatible, retry, rest].into_iter().flatten().collect()
+    let headers = service.headers.iter().map(|header| format!("{header:?}"));
+    let headers = headers.collect::<Vec<_>>().join(", ");
+    let headers = (!headers.is_empty()).then(|| format!("            headers: &[{headers}],\n"));
+    let endpoint_from = service.endpoint_from.as_ref();
+    let endpoint_from =
+        endpoint_from.map(|from| format!("            endpoint_from: Some({from:?}),\n"));
+    let fields = [auth, is_query_compatible, retry, headers, endpoint_from];
+    let rest =
+        fields.iter().any(Option::is_none).then_some("            ..lensmith::Service::DEFAULT\n");
+    fields.into_iter().flatten().chain(rest.map(str::to_owned)).collect()
 }

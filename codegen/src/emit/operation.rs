@@ -1,4 +1,4 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::endpoint_params::endpoint_params;
@@ -52,12 +52,12 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
 /// Where requests go, and where streams are:
 ///
 /// ```text
-/// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page");
+/// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page").with_defaults(&[("shelf", "-")]);
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
 fn wire(operation: &Operation) -> TokenStream {
-    let route = operation.route.as_ref().map(|Route { method, pattern }| {
+    let route = operation.route.as_ref().map(|Route { method, pattern, defaults }| {
         let known = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
         let route = match known.contains(&method.as_str()) {
             true => {
@@ -66,7 +66,10 @@ fn wire(operation: &Operation) -> TokenStream {
             }
             false => quote!(Route::new(#method, #pattern)),
         };
-        quote!(const ROUTE: Route = #route;)
+        let (labels, values) = (defaults.keys(), defaults.values());
+        let defaults =
+            (!defaults.is_empty()).then(|| quote!(.with_defaults(&[#((#labels, #values)),*])));
+        quote!(const ROUTE: Route = #route #defaults;)
     });
     let request = operation
         .request_body
@@ -88,6 +91,9 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const PAYLOAD: Payload = Payload::Unsigned;
 /// const AUTH: &'static [Auth] = &[Auth::SigV4, Auth::NoAuth];
 /// const IS_LONG_POLL: bool = true;
+/// const ENDPOINT_FROM: Option<&'static str> = Some("`DescribeEndpoints`");
+/// const PRESIGN_AS: Option<PresignAs> = Some(PresignAs::GET);
+/// const ATTEMPT_TIMEOUT: Option<Duration> = Some(Duration::from_secs(900));
 /// ```
 fn settings(operation: &Operation, service: &Service) -> TokenStream {
     let token = operation.idempotency_token.as_ref().map(|lens| {
@@ -120,7 +126,23 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
             const IS_LONG_POLL: bool = true;
         )
     });
-    quote!(#token #compression #checksum #payload #auth #long_poll)
+    let timeout = operation.timeout.map(|seconds| {
+        let seconds = Literal::u64_unsuffixed(seconds);
+        quote! {
+            const ATTEMPT_TIMEOUT: Option<std::time::Duration> =
+                Some(std::time::Duration::from_secs(#seconds));
+        }
+    });
+    let endpoint_from = operation.endpoint_from.as_ref();
+    let endpoint_from = endpoint_from.filter(|_| operation.endpoint_from != service.endpoint_from);
+    let endpoint_from =
+        endpoint_from.map(|from| quote!(const ENDPOINT_FROM: Option<&'static str> = Some(#from);));
+    let presign = operation.is_presigned_as_get.then(|| {
+        quote! {
+            const PRESIGN_AS: Option<lensmith::PresignAs> = Some(lensmith::PresignAs::GET);
+        }
+    });
+    quote!(#token #compression #checksum #payload #endpoint_from #presign #auth #long_poll #timeout)
 }
 
 /// The name of a scheme in the runtime.

@@ -45,6 +45,12 @@ pub(crate) struct Operation {
     pub(crate) auth: Vec<Auth>,
     /// Whether the service waits until there is something to respond.
     pub(crate) is_long_poll: bool,
+    /// How many seconds the service may take to respond, if it needs longer than others.
+    pub(crate) timeout: Option<u64>,
+    /// Where users get the endpoint, if there is none that serves everyone.
+    pub(crate) endpoint_from: Option<String>,
+    /// Whether a pre-signed URL is one of a GET, whose query has the members of the body.
+    pub(crate) is_presigned_as_get: bool,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,

@@ -1,5 +1,7 @@
 //! What goes over the wire where: the facts of HTTP bindings.
 
+use std::collections::BTreeMap;
+
 use super::smithy::TimestampFormat;
 
 /// How a member goes over the wire, beyond its name in the model.
@@ -60,4 +62,6 @@ pub(crate) struct Route {
     pub(crate) method: String,
     /// The path with its labels, and the query of every request.
     pub(crate) pattern: String,
+    /// What is sent for labels that are absent, by their names.
+    pub(crate) defaults: BTreeMap<String, String>,
 }

@@ -2,6 +2,7 @@
 //! of their values.
 
 mod auth;
+mod custom;
 mod errors;
 mod form;
 mod http;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 pub(super) use self::form::Form;
-pub(crate) use self::http::Binding;
+pub(crate) use self::http::{Binding, is_set_by_clients, is_token};
 pub(crate) use self::number::Number;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
@@ -79,6 +80,18 @@ const FROM: &str = "lensmith#from";
 const NOT_RETRYABLE: &str = "lensmith#notRetryable";
 /// A trait of our own: the retries of a service's calls, unless the client sets others.
 const RETRY: &str = "lensmith#retry";
+/// A trait of our own: how many seconds a service may take to respond to an operation.
+const TIMEOUT: &str = "lensmith#timeout";
+/// A trait of our own: where users of a service or an operation get its endpoint.
+const ENDPOINT_FROM: &str = "lensmith#endpointFrom";
+/// A trait of our own: another method for pre-signed URLs.
+const PRESIGN_AS: &str = "lensmith#presignAs";
+/// A trait of our own: headers of all requests of a service.
+const HEADERS: &str = "lensmith#headers";
+/// A trait of our own: what requests of a service send for labels that are absent.
+const LABEL_DEFAULTS: &str = "lensmith#labelDefaults";
+const CLIENT_DISCOVERED_ENDPOINT: &str = "aws.api#clientDiscoveredEndpoint";
+const CLIENT_ENDPOINT_DISCOVERY: &str = "aws.api#clientEndpointDiscovery";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const UNSIGNED_PAYLOAD: &str = "aws.auth#unsignedPayload";
@@ -169,6 +182,13 @@ const FORMS: &[(&str, Form)] = &[
     (FROM, Form::Object),
     (NOT_RETRYABLE, Form::Object),
     (RETRY, Form::Accepted(retry::is_policy, retry::POLICY)),
+    (TIMEOUT, Form::Accepted(custom::is_timeout, custom::TIMEOUT_FORM)),
+    (ENDPOINT_FROM, Form::String),
+    (PRESIGN_AS, Form::OneOf(&["GET"])),
+    (HEADERS, Form::Accepted(custom::are_headers, custom::HEADERS_FORM)),
+    (LABEL_DEFAULTS, Form::Accepted(custom::are_labels, custom::LABELS_FORM)),
+    (CLIENT_DISCOVERED_ENDPOINT, Form::Object),
+    (CLIENT_ENDPOINT_DISCOVERY, Form::StringsAt(&["operation"])),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
     (UNSIGNED_PAYLOAD, Form::Object),

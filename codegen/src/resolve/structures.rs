@@ -82,6 +82,10 @@ fn field(
     if is_filled(member, role) {
         docs.push_str("\n\nA client fills in a random token if it is absent.");
     }
+    if let Some(default) = wire::label_default(context, role, member) {
+        let default = crate::docs::value(default);
+        docs.push_str(&format!("\n\nA request sends {default} if it is absent or empty."));
+    }
     let differ = one.get(&member.name) != two.get(&member.name);
     Some(Field {
         name,
@@ -95,7 +99,7 @@ fn field(
 }
 
 /// Smithy's rule for clients, with two differences: a required member of an input is required, since a call
-/// without it can only fail, and an idempotency token never is, since a client fills it. An internal default
+/// without it can only fail, and what a client fills never is: an idempotency token, or a label with a default. An internal default
 /// is neither sent nor filled in. See
 /// [optionality](https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality).
 fn presence(
@@ -106,7 +110,8 @@ fn presence(
     role: Role,
     problems: &mut Vec<Problem>,
 ) -> Presence {
-    if member.traits.client_optional() || is_filled(member, role) {
+    let is_filled = is_filled(member, role) || wire::label_default(context, role, member).is_some();
+    if member.traits.client_optional() || is_filled {
         return Presence::Optional;
     }
     let container = context.model.get(id);

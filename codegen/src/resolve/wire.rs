@@ -1,6 +1,7 @@
 //! How members go over the wire: where the protocol puts them, and under which names and in which formats.
 
 mod bindings;
+mod presign;
 mod route;
 
 use super::context::Context;
@@ -8,6 +9,7 @@ use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire};
 use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
 
 pub(super) use self::bindings::check;
+pub(super) use self::presign::is_presigned_as_get;
 pub(super) use self::route::{check_routes, route};
 
 /// The most levels of nested lists and maps whose elements are looked at.
@@ -40,6 +42,16 @@ pub(super) fn is_stream(protocol: Protocol, role: Role, member: &Member, target:
         && target.traits.streaming()
         && matches!(role, Role::Request | Role::Response)
         && binding(protocol, role, &member.traits) == Some(Binding::Payload)
+}
+
+/// What requests send for a member that is absent, if it is a label for which the service has a default.
+pub(super) fn label_default<'a>(
+    context: &Context<'a>,
+    role: Role,
+    member: &Member,
+) -> Option<&'a str> {
+    let is_label = binding(context.protocol, role, &member.traits) == Some(Binding::Label);
+    context.service.label_default(&member.name).filter(|_| is_label)
 }
 
 fn place(protocol: Protocol, role: Role, member: &Member) -> Place {

@@ -113,7 +113,7 @@ pub(super) fn provided(
     limit: Duration,
 ) -> Result<Identity, CredentialsError> {
     let Some(provider) = access.provider() else { return Ok(Identity::Anonymous) };
-    let late = CredentialsError::Timeout { after: client.config.timeout };
+    let late = CredentialsError::Timeout { after: client.config.credentials_timeout() };
     let given = block_on(provider.credentials(), provider.patience(limit));
     access.identity(given.unwrap_or_else(|| provider.kept().ok_or(late)))
 }

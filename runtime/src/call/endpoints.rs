@@ -70,7 +70,12 @@ impl Resolver<'_> {
         account_id: Option<&str>,
     ) -> Result<Arc<Endpoint>, EndpointError> {
         let Self { config, endpoints } = self;
-        let rules = O::SERVICE.endpoint_rules;
+        let Service { sdk_id, endpoint_rules: rules, .. } = *O::SERVICE;
+        if let Some(from) = O::ENDPOINT_FROM
+            && config.endpoint_url.of_service(sdk_id).is_none()
+        {
+            return Err(EndpointError::NotGiven { sdk_id, from });
+        }
         let params = operation
             .to_endpoint_params()
             .with_client_params(rules, &config.endpoint_params)

@@ -63,9 +63,9 @@ impl<'a> Observer<'a> {
         }
     }
 
-    /// When the call has to be over.
-    pub(crate) fn deadline(&self) -> Duration {
-        self.start.saturating_add(self.config.timeout)
+    /// When the call began.
+    pub(crate) fn start(&self) -> Duration {
+        self.start
     }
 
     /// Begins an attempt.

@@ -12,6 +12,7 @@ use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
 use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
 use crate::format::json::write_redacted;
+use crate::protocol::InvalidRequest;
 use crate::sign::{
     PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
     sign_headers, sign_query,
@@ -32,6 +33,7 @@ pub(super) fn prepare<O: Operation>(
     resolver: Resolver<'_>,
     operation: O,
     identity: &Identity,
+    to_request: fn(&O) -> Result<Request<Body>, InvalidRequest>,
 ) -> Result<Prepared<O>, Error<O::Error>> {
     let config = resolver.config;
     config.check()?;
@@ -40,7 +42,7 @@ pub(super) fn prepare<O: Operation>(
     let account_id = identity.account_id();
     check_account_id(account_id)?;
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
-    let request = operation.to_request()?;
+    let request = to_request(&operation)?;
     let endpoint = resolver.resolve(&operation, account_id)?;
     let request = endpoint.apply(request)?;
     Ok(Prepared { endpoint, request, operation })
@@ -165,7 +167,8 @@ impl<'a> Presigning<'a> {
         identity: Identity,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
-        let Prepared { endpoint, mut request, .. } = prepare(resolver, operation, &identity)?;
+        let Prepared { endpoint, mut request, .. } =
+            prepare(resolver, operation, &identity, O::to_url_request)?;
         encode_body::<O>(&mut request, config);
         Ok(Self { config, access, identity, endpoint, request })
     }
@@ -208,7 +211,7 @@ pub(crate) fn to_curl<O: Operation>(
     // What cannot be sent gets no command. Without its secrets it might look as if it could be sent.
     operation.to_request()?;
     let Prepared { endpoint, mut request, .. } =
-        prepare(resolver, without_secrets(operation), identity)?;
+        prepare(resolver, without_secrets(operation), identity, O::to_request)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
     let signing = Signing { config, service, endpoint: &endpoint, payload };
     signing.authenticate(&mut request, identity, now)?;

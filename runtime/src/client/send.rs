@@ -126,7 +126,7 @@ pub(super) async fn provided(
     limit: Duration,
 ) -> Result<Identity, CredentialsError> {
     let Some(provider) = access.provider() else { return Ok(Identity::Anonymous) };
-    let late = CredentialsError::Timeout { after: client.config.timeout };
+    let late = CredentialsError::Timeout { after: client.config.credentials_timeout() };
     let given = timeout(provider.patience(limit), provider.credentials()).await;
     access.identity(given.unwrap_or_else(|_| provider.kept().ok_or(late)))
 }

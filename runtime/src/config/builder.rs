@@ -291,19 +291,21 @@ impl<T: ?Sized> Builder<T> {
     }
 
     /// How long one attempt of a call may take, from connecting to the end of the response, by default
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT). It does not apply to [long
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`](super::DEFAULT_ATTEMPT_TIMEOUT), or as long as the
+    /// [operation](crate::Operation::ATTEMPT_TIMEOUT) needs. It does not apply to [long
     /// polls](crate::Operation::IS_LONG_POLL). A [`Body`](crate::Body) that is a stream may take longer: for an upload the
     /// time counts from the last piece that was sent, and for a download it ends with the head of the response.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
-        self.config.attempt_timeout = attempt_timeout;
+        self.config.attempt_timeout = Some(attempt_timeout);
         self
     }
 
     /// How long a whole call may take, with all attempts and the delays between them, by default
-    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT). An attempt that could not start in time is not made. Streams may take
+    /// [`DEFAULT_TIMEOUT`](super::DEFAULT_TIMEOUT), or longer for an [operation](crate::Operation::ATTEMPT_TIMEOUT) that
+    /// needs it. An attempt that could not start in time is not made. Streams may take
     /// longer, as they may for an [attempt](Self::attempt_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.config.timeout = timeout;
+        self.config.timeout = Some(timeout);
         self
     }
 

@@ -8,6 +8,13 @@ use super::rules::{BuiltIn, ParameterType};
 pub enum EndpointError {
     /// A rule of the service refused these parameters; the text is the service's own.
     Rejected(String),
+    /// The service has no endpoint that serves everyone, and the client was given none.
+    NotGiven {
+        /// The [id](crate::Service::sdk_id) of the service.
+        sdk_id: &'static str,
+        /// Where its users get their endpoints.
+        from: &'static str,
+    },
     /// The rule set needs a parameter which nobody gave and which has no default.
     MissingParameter {
         /// The parameter's name in the rule set.
@@ -70,6 +77,12 @@ impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected(message) => f.write_str(message),
+            Self::NotGiven { sdk_id, from } => write!(
+                f,
+                "{sdk_id} has no endpoint that serves everyone: get yours from {from}, and set its URL by \
+                 `service_endpoint_url({sdk_id:?}, ..)` of the builder or in AWS_ENDPOINT_URL_{}",
+                sdk_id.replace(' ', "_").to_uppercase()
+            ),
             Self::MissingParameter { name, built_in: None } => {
                 write!(f, "the endpoint parameter `{name}` is required: give it a value")
             }

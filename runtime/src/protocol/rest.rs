@@ -6,7 +6,7 @@ mod query;
 mod request;
 mod response;
 
-pub(super) use self::request::{answer, request};
+pub(super) use self::request::{answer, request, request_of_url};
 pub(super) use self::response::response;
 use crate::format::Format;
 

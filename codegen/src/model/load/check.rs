@@ -136,14 +136,30 @@ fn check_values(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Checks that every trait that the generator knows has a value of the form that Smithy defines.
+/// Checks that every trait that the generator knows has a value of its form, and that those of our own are where they
+/// have an effect.
 fn check_traits(id: &ShapeId, shape: &Shape, problems: &mut Vec<Problem>) {
     let of_shape = shape.traits.check().into_iter().map(|cause| Problem::of(id, cause));
     let of_members = shape.kind.members().flat_map(|member| {
         let causes = member.traits.check().into_iter();
         causes.map(move |cause| Problem::of(member_id(id, &member.name), cause))
     });
-    let help = "give the trait the value that Smithy defines for it";
+    let of_smithy = "give the trait the value that Smithy defines for it";
+    let help = |problem: &Problem| match problem.cause().contains(" `lensmith#") {
+        true => "give the trait such a value, or remove it",
+        false => of_smithy,
+    };
     let all = of_shape.chain(of_members);
-    problems.extend(all.map(|problem| problem.help(help).in_file(&shape.file)));
+    problems.extend(all.map(|problem| {
+        let help = help(&problem);
+        problem.help(help).in_file(&shape.file)
+    }));
+    problems.extend(shape.traits.misplaced(shape.kind.name()).into_iter().map(
+        |(trait_id, kind)| {
+            let cause = format!(
+                "the trait `{trait_id}` has no effect here: it is for a shape of the type {kind}"
+            );
+            Problem::of(id, cause).help("move the trait, or remove it").in_file(&shape.file)
+        },
+    ));
 }

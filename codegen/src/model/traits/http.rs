@@ -5,6 +5,22 @@ use super::{
     HTTP_QUERY_PARAMS, HTTP_RESPONSE_CODE, JSON_NAME, MEDIA_TYPE, REQUIRES_LENGTH, Traits,
 };
 
+/// The headers that a client sets by itself.
+const HEADERS_OF_THE_CLIENT: [&str; 12] = [
+    "authorization",
+    "connection",
+    "expect",
+    "host",
+    "max-forwards",
+    "proxy-authenticate",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-forwarded-for",
+];
+
 /// Where the requests of an operation go.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Http<'a> {
@@ -75,4 +91,15 @@ impl Traits {
     pub(crate) fn requires_length(&self) -> bool {
         self.has(REQUIRES_LENGTH)
     }
+}
+
+/// Whether clients set the header by themselves.
+pub(crate) fn is_set_by_clients(header: &str) -> bool {
+    HEADERS_OF_THE_CLIENT.iter().any(|own| header.eq_ignore_ascii_case(own))
+}
+
+/// Whether all characters may be part of the name of a header or of a method: [RFC
+/// 9110](https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
+pub(crate) fn is_token(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }

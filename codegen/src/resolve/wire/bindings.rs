@@ -5,25 +5,9 @@ use std::collections::BTreeMap;
 use super::binding;
 use crate::error::{Problem, member_id};
 use crate::ir::Role;
-use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple};
+use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, is_set_by_clients, is_token};
 use crate::resolve::context::Context;
 use crate::shape_id::ShapeId;
-
-/// The headers that a client sets by itself.
-const HEADERS_OF_THE_CLIENT: [&str; 12] = [
-    "authorization",
-    "connection",
-    "expect",
-    "host",
-    "max-forwards",
-    "proxy-authenticate",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
-    "x-forwarded-for",
-];
 
 /// What is wrong with the bindings of a structure's members, if its protocol looks at them.
 pub(in crate::resolve) fn check(context: &Context<'_>, id: &ShapeId, role: Role) -> Vec<Problem> {
@@ -89,16 +73,6 @@ fn wrong_name(id: &ShapeId, role: Role, member: &Member, binding: Binding<'_>) -
     Some(problem)
 }
 
-fn is_set_by_clients(header: &str) -> bool {
-    HEADERS_OF_THE_CLIENT.iter().any(|own| header.eq_ignore_ascii_case(own))
-}
-
-/// Whether all characters may be part of the name of a header or of a method: [RFC
-/// 9110](https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
-pub(super) fn is_token(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
-}
-
 /// A binding to what cannot hold the type of the member, or a label that may be absent.
 fn wrong_target(
     model: &Model,
@@ -146,7 +120,7 @@ fn is_simple(shape: &Shape) -> bool {
     !matches!(simple, Simple::Blob | Simple::Document)
 }
 
-fn is_simple_or_list(model: &Model, shape: &Shape) -> bool {
+pub(super) fn is_simple_or_list(model: &Model, shape: &Shape) -> bool {
     is_simple(shape) || is_list(model, shape, is_simple)
 }
 

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding;
-use super::bindings::is_token;
 use crate::error::Problem;
 use crate::ir::{Role, Route};
-use crate::model::{Binding, Member};
+use crate::model::{Binding, Member, is_token};
 use crate::resolve::context::Context;
 use crate::resolve::input::Input;
 use crate::resolve::selection::Selected;
@@ -32,11 +31,17 @@ pub(in crate::resolve) fn route(
         let cause = format!("`{}` is not an HTTP method", http.method);
         problems.push(input.problem(cause).help(HELP));
     }
+    let mut defaults = BTreeMap::new();
     match Pattern::parse(http.uri) {
-        Ok(pattern) => check_members(context, input, &pattern, problems),
+        Ok(pattern) => {
+            check_members(context, input, &pattern, problems);
+            defaults.extend(pattern.labels.iter().filter_map(|label| {
+                Some(((*label).to_owned(), context.service.label_default(label)?.to_owned()))
+            }));
+        }
         Err(cause) => problems.push(problem_of_uri(input, http.uri, &cause)),
     }
-    Some(Route { method: http.method.to_owned(), pattern: http.uri.to_owned() })
+    Some(Route { method: http.method.to_owned(), pattern: http.uri.to_owned(), defaults })
 }
 
 /// Refuses operations whose requests a service could not tell apart.

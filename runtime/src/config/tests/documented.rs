@@ -7,7 +7,7 @@ use crate::config::settings::{
     BEARER_TOKEN, CA_BUNDLE, ENDPOINT_URL, HTTP_PROXY, HTTPS_PROXY, IGNORE_ENDPOINT_URLS, NO_PROXY,
     SETTINGS, TRACE_ID,
 };
-use crate::config::{Config, Connection};
+use crate::config::{Config, Connection, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
 use crate::retry::{
     DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_DELAY, DEFAULT_THROTTLING_DELAY, DEFAULT_TRANSIENT_DELAY,
     Mode, Policy,
@@ -97,15 +97,20 @@ fn standard() -> Policy {
 
 #[test]
 fn every_lens_has_its_default() {
-    let of_config: BTreeMap<_, _> = Config::default().foci().into_iter().collect();
-    let parts = standard().foci().into_iter().map(|(name, focus)| {
-        let focus = focus.trim_start_matches("Some(").trim_end_matches(')').to_owned();
-        (format!("RETRY.then(Policy::{name})"), focus)
-    });
+    let value = |focus: String| focus.trim_start_matches("Some(").trim_end_matches(')').to_owned();
+    let timeouts = Config {
+        attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+        timeout: Some(DEFAULT_TIMEOUT),
+        ..Config::default()
+    };
+    let of_config =
+        timeouts.foci().into_iter().map(|(name, focus)| (name.to_owned(), value(focus)));
+    let parts = standard().foci().into_iter();
+    let parts = parts.map(|(name, focus)| (format!("RETRY.then(Policy::{name})"), value(focus)));
     let connection = Connection::default().foci().into_iter();
     let connection = connection.map(|(name, focus)| (format!("Connection::{name}"), focus));
     let mut foci: BTreeMap<String, String> = parts.chain(connection).collect();
-    foci.extend(of_config.iter().map(|(name, focus)| ((*name).to_owned(), focus.clone())));
+    foci.extend(of_config);
 
     let mut missing: BTreeSet<&str> = foci.keys().map(String::as_str).collect();
     for Row { lens, default, .. } in rows() {

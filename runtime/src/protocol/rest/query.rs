@@ -6,8 +6,17 @@ use crate::sign::encode;
 /// The query of a request: what the route has, the members that are bound to a parameter, and the maps of parameters.
 /// A map yields where a parameter has a member or a place in the route.
 pub(super) fn query(route: &Route, record: &dyn Record) -> String {
+    query_of(route, record, &[Place::Query])
+}
+
+/// The same with the members of the body as further parameters.
+pub(super) fn query_with_body(route: &Route, record: &dyn Record) -> String {
+    query_of(route, record, &[Place::Query, Place::Body])
+}
+
+fn query_of(route: &Route, record: &dyn Record, places: &[Place]) -> String {
     let mut query = Query(route.query().to_owned());
-    for (facts, view) in record.iter().filter(|(facts, _)| facts.place == Place::Query) {
+    for (facts, view) in record.iter().filter(|(facts, _)| places.contains(&facts.place)) {
         query.parameters(facts.wire_name, view, facts);
     }
     for (facts, view) in record.iter().filter(|(facts, _)| facts.place == Place::QueryParams) {

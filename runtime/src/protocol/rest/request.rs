@@ -14,7 +14,7 @@ pub(in crate::protocol) fn request(
     protocol: &RestProtocol,
 ) -> Result<Request<Body>, InvalidRequest> {
     let Outgoing { route, input, .. } = *outgoing;
-    let uri = uri(&route, input)?;
+    let uri = uri(&route, input, &query::query(&route, input))?;
     let (body, media_type) = body(input, protocol)?;
     let mut request = Request::new(body);
     *request.uri_mut() = uri;
@@ -27,16 +27,26 @@ pub(in crate::protocol) fn request(
     Ok(request)
 }
 
-fn uri(route: &Route, record: &dyn Record) -> Result<Uri, InvalidRequest> {
+/// The request of an operation as a GET without a body, for a URL that has all of it.
+pub(in crate::protocol) fn request_of_url(
+    outgoing: &Outgoing<'_>,
+) -> Result<Request<Body>, InvalidRequest> {
+    let Outgoing { route, input, .. } = *outgoing;
+    let mut request = Request::new(Body::default());
+    *request.uri_mut() = uri(&route, input, &query::query_with_body(&route, input))?;
+    headers::write(input, request.headers_mut())?;
+    Ok(request)
+}
+
+fn uri(route: &Route, record: &dyn Record, query: &str) -> Result<Uri, InvalidRequest> {
     let path = route.expand(&mut |label| {
         let mut members = record.iter();
         let (facts, view) =
             members.find(|(facts, _)| facts.place == Place::Label && facts.member_name == label)?;
         text::write(view, facts, TimestampFormat::DateTime)
     })?;
-    let query = query::query(route, record);
     let separator = if query.is_empty() { "" } else { "?" };
-    let uri = [&path, separator, &query].concat();
+    let uri = [&path, separator, query].concat();
     let length = uri.len();
     // All is encoded, except for what the route itself has: only the length can be wrong.
     let uri = PathAndQuery::try_from(uri).map_err(|_| InvalidRequest::LongUri { length })?;

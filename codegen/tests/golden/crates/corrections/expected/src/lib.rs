@@ -7,17 +7,17 @@
 //! ```toml
 //! [dependencies]
 //! lensmith = { path = "path/to/lensmith/runtime" }
-//! golden-corrections = { path = "path/to/golden-corrections", default-features = false, features = ["PutItem"] }
+//! golden-corrections = { path = "path/to/golden-corrections", default-features = false, features = ["Invoke"] }
 //! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!
 //! ```no_run
 //! use lensmith::Client;
-//! use golden_corrections::PutItem;
+//! use golden_corrections::Invoke;
 //!
 //! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::from_env().await?;
-//! let response = client.send(PutItem::new()).await?;
+//! let response = client.send(Invoke::new()).await?;
 //! println!("{response:?}");
 //! # Ok(())
 //! # }
@@ -66,6 +66,9 @@ lensmith::generated! {
         AssumeRoleWithWebIdentity, AssumeRoleWithWebIdentityError,
         AssumeRoleWithWebIdentityResponse,
     }
+
+    /// The operation `Invoke`.
+    "Invoke" invoke { Invoke, InvokeError, InvokeResponse }
 
     /// The operation `Predict`.
     "Predict" predict { Predict, PredictError, PredictResponse }

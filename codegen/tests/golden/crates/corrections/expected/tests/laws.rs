@@ -30,6 +30,27 @@ fn operation_assume_role_with_web_identity_error() {
 }
 
 #[test]
+fn operation_invoke() {
+    shareable::<Invoke>();
+    round_trip::<Invoke>("{}");
+}
+
+#[test]
+fn operation_invoke_response() {
+    shareable::<InvokeResponse>();
+    let one = round_trip::<InvokeResponse>("{}");
+    let two = round_trip::<InvokeResponse>("{}");
+    let two = two.with(InvokeResponse::HTTP_STATUS, 404);
+    lens_laws(InvokeResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_invoke_error() {
+    shareable::<InvokeError>();
+    prism_laws(InvokeError::UNHANDLED, ErrorMetadata::new("Other"));
+}
+
+#[test]
 fn operation_predict() {
     shareable::<Predict>();
     let one = round_trip::<Predict>(r#"{"PredictEndpoint":"PredictEndpoint-1"}"#);
