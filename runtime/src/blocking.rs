@@ -155,9 +155,9 @@ impl Client {
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
-        if let Some(body) = presigning.body_to_hash::<O>() {
-            let hash = send::hash(body);
-            presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
+        if let Some((body, reading)) = presigning.body_to_read::<O>() {
+            let facts = send::read(body, reading);
+            presigning.set_body_facts(facts.map_err(|error| call::with_member::<O>(error.into()))?);
         }
         presigning.sign::<O>(now, expires_in)
     }

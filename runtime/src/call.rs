@@ -8,6 +8,7 @@ mod endpoints;
 mod identity;
 mod methods;
 mod observer;
+mod reading;
 mod request;
 mod retries;
 #[cfg(not(feature = "tracing"))]
@@ -30,6 +31,7 @@ pub(crate) use self::endpoints::Resolver;
 pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
+pub(crate) use self::reading::{BodyFacts, Reading};
 use self::request::{Prepared, Signing};
 pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
@@ -42,9 +44,9 @@ use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
-use crate::sign::{Payload, PayloadHash, SignError};
+use crate::sign::{Payload, SignError};
 use crate::transport::{HandsOverBody, Input, TransportError, of_response, origin};
-use crate::{Body, Error, ErrorMetadata, Operation, OperationError, Service};
+use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Service};
 
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
@@ -74,6 +76,7 @@ pub(crate) struct Call<'a> {
     request: Request<Body>,
     access: Access<'a>,
     payload: Payload,
+    checksum: Option<Checksum>,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
     limits: Limits,
@@ -112,7 +115,7 @@ pub(crate) enum AttemptError {
     Config(ConfigError),
     Credentials(CredentialsError),
     Sign(SignError),
-    /// The body could not be read for its hash.
+    /// The body could not be read for its hash or its checksums.
     Transport(TransportError),
 }
 
@@ -132,7 +135,7 @@ impl<'a> Call<'a> {
         if needs_input {
             request.extensions_mut().insert(Input::new(operation));
         }
-        request::encode_body::<O>(&mut request, config);
+        request::encode_body::<O>(&mut request, config)?;
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();
         if hands_over {
@@ -149,6 +152,7 @@ impl<'a> Call<'a> {
             request,
             access,
             payload: O::PAYLOAD,
+            checksum: O::CHECKSUM,
             hands_over,
             service_error: service_error::<O>,
             limits,
@@ -166,14 +170,14 @@ impl<'a> Call<'a> {
         self.access
     }
 
-    /// The body that has to be read for its hash before the first attempt, if there is one.
-    pub(crate) fn body_to_hash(&self) -> Option<Body> {
-        request::body_to_hash(&self.request, self.access, self.payload)
+    /// The body that has to be read before the first attempt, if there is one.
+    pub(crate) fn body_to_read(&self) -> Option<(Body, Reading)> {
+        request::body_to_read(&self.request, self.access, self.payload, self.checksum)
     }
 
-    /// Takes the hash of the body.
-    pub(crate) fn set_hash(&mut self, hash: PayloadHash) {
-        self.request.extensions_mut().insert(hash);
+    /// Takes what the body was read for.
+    pub(crate) fn set_body_facts(&mut self, facts: BodyFacts) {
+        facts.apply(&mut self.request);
     }
 
     /// Whether a response goes to the caller before its body is read.

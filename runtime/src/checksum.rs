@@ -1,54 +1,57 @@
-//! Checksums of the bodies of requests, for the operations whose service requires one.
+//! Checksums of the bodies of requests, for the operations whose service requires them.
 //! See [the trait](https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait).
 
-use std::fmt;
+mod sum;
 
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
+pub(crate) use self::sum::Digest;
+pub use self::sum::Sum;
 use crate::Body;
 
-/// A checksum that requests of an operation carry: [`Operation::CHECKSUM`](crate::Operation::CHECKSUM).
-#[derive(Clone, Copy)]
+/// The checksums that requests of an operation carry: [`Operation::CHECKSUM`](crate::Operation::CHECKSUM).
+#[derive(Clone, Copy, Debug)]
 pub struct Checksum {
-    header: &'static str,
-    digest: fn(&[u8]) -> String,
+    sums: &'static [(&'static str, Sum)],
 }
 
 impl Checksum {
     /// The header [`Content-MD5`](https://www.rfc-editor.org/rfc/rfc1864) (feature `md5`).
     #[cfg(feature = "md5")]
-    pub const MD5: Self = Self { header: "content-md5", digest: md5 };
+    pub const MD5: Self = Self::new(&[("content-md5", Sum::MD5)]);
 
-    /// Adds the checksum of the body to the headers, unless they have one. The body is compressed before it,
-    /// and a signature comes after it.
+    /// Headers with checksums, by their names in small letters.
+    pub const fn new(sums: &'static [(&'static str, Sum)]) -> Self {
+        Self { sums }
+    }
+
+    /// Adds the checksums of the body to the headers, except for those that are there. The body is compressed before
+    /// it, and a signature comes after it.
     ///
-    /// A stream gets no checksum, since its bytes are not known yet.
+    /// A stream gets no checksum, since its bytes are not known yet: clients read one that can be read again.
     pub fn apply(self, request: &mut Request<Body>) {
-        let name = HeaderName::from_static(self.header);
-        let Some(bytes) =
-            request.body().as_bytes().filter(|_| !request.headers().contains_key(&name))
-        else {
-            return;
-        };
-        if let Ok(value) = HeaderValue::try_from((self.digest)(bytes)) {
-            request.headers_mut().insert(name, value);
+        let Some(bytes) = request.body().as_bytes().cloned() else { return };
+        for (name, mut digest) in self.missing(request.headers()) {
+            digest.update(&bytes);
+            insert(request.headers_mut(), name, digest.finish());
         }
     }
-}
 
-impl fmt::Debug for Checksum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Checksum").field(&self.header).finish()
+    /// The checksums that are not in the headers yet, in the making.
+    pub(crate) fn missing(self, headers: &HeaderMap) -> Vec<(HeaderName, Box<dyn Digest>)> {
+        let sums = self.sums.iter().filter_map(|(name, sum)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            (!headers.contains_key(&name)).then(|| (name, sum.start()))
+        });
+        sums.collect()
     }
 }
 
-#[cfg(feature = "md5")]
-fn md5(bytes: &[u8]) -> String {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    use md5::{Digest, Md5};
-
-    STANDARD.encode(Md5::digest(bytes))
+/// Adds a checksum.
+pub(crate) fn insert(headers: &mut HeaderMap, name: HeaderName, sum: String) {
+    if let Ok(value) = HeaderValue::try_from(sum) {
+        headers.insert(name, value);
+    }
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ pub trait Operation: Structure {
     /// How the body may be compressed, if the service takes it compressed.
     const COMPRESSION: Option<Compression> = None;
 
-    /// The checksum that requests carry, if the service requires one.
+    /// The checksums that requests carry, if the service requires any.
     const CHECKSUM: Option<Checksum> = None;
 
     /// What the signature covers of the body. A stream that can be read once is never covered.

@@ -47,6 +47,7 @@ pub(crate) use self::payload::Hasher;
 pub use self::payload::PayloadHash;
 pub use self::query::sign_query;
 pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
+pub(crate) use self::signature::hex;
 pub use self::signature::{
     Scope, authorization, format_time, payload_hash, signing_key, string_to_sign,
 };

@@ -74,7 +74,7 @@ fn a_body_that_is_not_json_leaves_the_header_and_the_status() {
 
 #[test]
 fn message_and_request_id_are_found_by_each_of_their_names() {
-    for name in ["message", "Message", "errorMessage"] {
+    for name in ["message", "Message", "errorMessage", "error_description"] {
         let error = service_error(&[], &format!(r#"{{"{name}":"no layer"}}"#));
         assert_eq!(error.message(), Some("no layer"));
         assert_eq!(error.request_id(), None);

@@ -54,7 +54,8 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         (true, false) => changes.add(Impact::Behaviour, place, "now signs its body"),
         _ => {}
     }
-    match (old.needs_checksum, new.needs_checksum) {
+    let sums = |operation: &Operation| operation.needs_checksum || !operation.checksums.is_empty();
+    match (sums(old), sums(new)) {
         (false, true) => changes.add(Impact::Behaviour, place, "now sends a checksum"),
         (true, false) => changes.add(Impact::Behaviour, place, "no longer sends a checksum"),
         _ => {}

@@ -4,7 +4,7 @@ use quote::quote;
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Module, error, examples, imports, pagination, structure, waiter};
-use crate::ir::{Auth, Compression, Operation, Route, Service, Target};
+use crate::ir::{Auth, Compression, Operation, Route, Service, Sum, Target};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -111,14 +111,17 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
             const AUTH: &'static [lensmith::Auth] = &[#(lensmith::Auth::#schemes),*];
         }
     });
-    let checksum = operation.needs_checksum.then(|| {
+    let checksum = checksum(operation);
+    // The signature replaces this header unless it has to add it.
+    let has_payload_header = operation.checksums.contains_key("x-amz-content-sha256");
+    let payload = match (operation.has_unsigned_payload, has_payload_header) {
+        (true, _) => Some(quote!(Unsigned)),
+        (false, true) => Some(quote!(HashedWithHeader)),
+        (false, false) => None,
+    };
+    let payload = payload.map(|payload| {
         quote! {
-            const CHECKSUM: Option<lensmith::Checksum> = Some(lensmith::Checksum::MD5);
-        }
-    });
-    let payload = operation.has_unsigned_payload.then(|| {
-        quote! {
-            const PAYLOAD: lensmith::sign::Payload = lensmith::sign::Payload::Unsigned;
+            const PAYLOAD: lensmith::sign::Payload = lensmith::sign::Payload::#payload;
         }
     });
     let long_poll = operation.is_long_poll.then(|| {
@@ -143,6 +146,28 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
         }
     });
     quote!(#token #compression #checksum #payload #endpoint_from #presign #auth #long_poll #timeout)
+}
+
+/// The checksums of the body:
+///
+/// ```text
+/// const CHECKSUM: Option<Checksum> = Some(Checksum::new(&[("x-tree", Sum::SHA256_TREE)]));
+/// ```
+fn checksum(operation: &Operation) -> Option<TokenStream> {
+    let md5 = quote!(lensmith::Checksum::MD5);
+    let checksum = match (operation.checksums.is_empty(), operation.needs_checksum) {
+        (true, false) => return None,
+        (true, true) => md5,
+        (false, needs_md5) => {
+            let md5 = needs_md5.then(|| quote!(("content-md5", lensmith::checksum::Sum::MD5),));
+            let sums = operation.checksums.iter().map(|(header, sum)| match sum {
+                Sum::Sha256 => quote!((#header, lensmith::checksum::Sum::SHA256)),
+                Sum::Sha256Tree => quote!((#header, lensmith::checksum::Sum::SHA256_TREE)),
+            });
+            quote!(lensmith::Checksum::new(&[#md5 #(#sums),*]))
+        }
+    };
+    Some(quote!(const CHECKSUM: Option<lensmith::Checksum> = Some(#checksum);))
 }
 
 /// The name of a scheme in the runtime.

@@ -1,5 +1,7 @@
 //! Operations.
 
+use std::collections::BTreeMap;
+
 use super::endpoint::{EndpointParam, HostPart};
 use super::example::{Example, SmokeTest};
 use super::path::Path;
@@ -31,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) response_body: Option<ConstName>,
     /// Whether requests carry a checksum of their body.
     pub(crate) needs_checksum: bool,
+    /// Further checksums of the body, by their headers in small letters.
+    pub(crate) checksums: BTreeMap<String, Sum>,
     /// The lens of the member that has the idempotency token.
     pub(crate) idempotency_token: Option<ConstName>,
     /// The host prefix. Most operations have none.
@@ -71,6 +75,15 @@ pub(crate) struct Pagination {
     pub(crate) page_size: Option<ConstName>,
     /// Absent if the model does not name the items.
     pub(crate) items: Option<Path>,
+}
+
+/// How a checksum is computed and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sum {
+    /// SHA-256 in hexadecimal.
+    Sha256,
+    /// A tree of SHA-256 in hexadecimal.
+    Sha256Tree,
 }
 
 /// An encoding of bodies.

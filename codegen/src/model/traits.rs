@@ -86,6 +86,8 @@ const TIMEOUT: &str = "lensmith#timeout";
 const ENDPOINT_FROM: &str = "lensmith#endpointFrom";
 /// A trait of our own: another method for pre-signed URLs.
 const PRESIGN_AS: &str = "lensmith#presignAs";
+/// A trait of our own: checksums of the body of an operation's requests, by header.
+const CHECKSUMS: &str = "lensmith#checksums";
 /// A trait of our own: headers of all requests of a service.
 const HEADERS: &str = "lensmith#headers";
 /// A trait of our own: what requests of a service send for labels that are absent.
@@ -183,6 +185,7 @@ const FORMS: &[(&str, Form)] = &[
     (NOT_RETRYABLE, Form::Object),
     (RETRY, Form::Accepted(retry::is_policy, retry::POLICY)),
     (TIMEOUT, Form::Accepted(custom::is_timeout, custom::TIMEOUT_FORM)),
+    (CHECKSUMS, Form::Accepted(custom::are_checksums, custom::CHECKSUMS_FORM)),
     (ENDPOINT_FROM, Form::String),
     (PRESIGN_AS, Form::OneOf(&["GET"])),
     (HEADERS, Form::Accepted(custom::are_headers, custom::HEADERS_FORM)),

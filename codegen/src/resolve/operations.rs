@@ -15,7 +15,7 @@ use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Compression, ErrorEnum, ErrorVariant, Operation, Role, Structure, Type, TypeDefinition,
+    Compression, ErrorEnum, ErrorVariant, Operation, Place, Role, Structure, Type, TypeDefinition,
 };
 use crate::names::{ConstName, TypeName};
 
@@ -86,6 +86,7 @@ fn operation<'a>(
         request_body: stream(&signature.request),
         response_body: stream(&signature.response),
         needs_checksum: shape.traits.needs_checksum(),
+        checksums: shape.traits.checksums(),
         idempotency_token: diagnostics.value_or_default(token),
         host_prefix: diagnostics.value_or_default(prefix),
         endpoint_params: params,
@@ -140,8 +141,16 @@ fn signature(
         role: Role::Response,
     };
     let problems = &mut diagnostics.problems;
+    let mut request = structure(context, selected.input.unwrap_or(id), request, problems);
+    let checksums = shape.traits.checksums();
+    for field in &mut request.fields {
+        if matches!(&field.value.wire.place, Place::Header(name) if checksums.contains_key(&name.to_ascii_lowercase()))
+        {
+            field.docs.push_str("\n\nA client fills in the checksum of the body if it is absent.");
+        }
+    }
     Signature {
-        request: structure(context, selected.input.unwrap_or(id), request, problems),
+        request,
         response: structure(context, selected.output.unwrap_or(id), response, problems),
         error: error_enum(context, selected, names.error.clone(), problems),
     }

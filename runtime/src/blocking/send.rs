@@ -7,10 +7,11 @@ use http::{Request, Response};
 use super::{Client, block_on};
 use crate::Body;
 use crate::body::{Collected, Source};
-use crate::call::{Access, AttemptError, AttemptResult, Call, Identity, NextStep, Observer};
+use crate::call::{
+    Access, AttemptError, AttemptResult, BodyFacts, Call, Identity, NextStep, Observer, Reading,
+};
 use crate::credentials::CredentialsError;
 use crate::random::random;
-use crate::sign::{Hasher, PayloadHash};
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
 /// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
@@ -23,8 +24,8 @@ pub(super) fn send(
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         sleep(call.start(client.now()));
-        if let Some(body) = call.body_to_hash() {
-            call.set_hash(hash(body).map_err(AttemptError::Transport)?);
+        if let Some((body, reading)) = call.body_to_read() {
+            call.set_body_facts(read(body, reading).map_err(AttemptError::Transport)?);
         }
         let request = call.request(&identity, client.now(), observer)?;
         let start = client.now();
@@ -96,14 +97,13 @@ pub(crate) fn whole(request: Request<Body>) -> Result<Request<Bytes>, TransportE
     Ok(Request::from_parts(head, collect(body)?))
 }
 
-/// The hash of a body that is not in memory.
-pub(super) fn hash(body: Body) -> Result<PayloadHash, TransportError> {
-    let mut hasher = Hasher::default();
+/// Reads a body that is not in memory.
+pub(super) fn read(body: Body, mut reading: Reading) -> Result<BodyFacts, TransportError> {
     let mut chunks = body.chunks();
     while let Some(chunk) = chunks.read_chunk() {
-        hasher.update(&chunk?);
+        reading.update(&chunk?);
     }
-    Ok(hasher.finish())
+    Ok(reading.finish())
 }
 
 /// Who a call is made as now.

@@ -26,6 +26,8 @@ pub enum BodyError {
     ///
     /// [trait]: https://smithy.io/2.0/spec/streaming.html#requireslength-trait
     UnknownLength,
+    /// The service requires its checksum, which is not known before it is sent, as it can be read once.
+    NoChecksum,
     /// It has more bytes than its reader takes.
     TooLarge {
         /// How many bytes are taken at most.
@@ -49,6 +51,10 @@ impl fmt::Display for BodyError {
             Self::TooLong { length } => write!(f, "it goes on after its {length} bytes"),
             Self::UnknownLength => f.write_str(
                 "the service requires its length, which is unknown; state it by `Body::with_length`",
+            ),
+            Self::NoChecksum => f.write_str(
+                "the service requires its checksum, but it can be read once only; use bytes in memory, \
+                 `Body::from_file` or `Body::replayable`",
             ),
             Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),
             Self::Failed(cause) => write!(f, "it cannot be read: {cause}"),

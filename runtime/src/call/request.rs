@@ -7,7 +7,7 @@ use http::Request;
 use http::uri::Scheme;
 use jiff::Timestamp;
 
-use super::{Access, AttemptError, Identity, Resolver};
+use super::{Access, AttemptError, BodyFacts, Identity, Reading, Resolver};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
 use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
@@ -17,7 +17,7 @@ use crate::sign::{
     PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
     sign_headers, sign_query,
 };
-use crate::{Body, Error, Operation, Service, curl, schema};
+use crate::{Body, Checksum, Error, Operation, Service, curl, schema};
 
 /// A request that is neither compressed nor signed.
 pub(super) struct Prepared<O> {
@@ -72,29 +72,43 @@ fn check_account_id(account_id: Option<&str>) -> Result<(), ConfigError> {
     }
 }
 
-/// Compresses the body, and adds its checksum, which is that of the bytes that are sent.
-pub(super) fn encode_body<O: Operation>(request: &mut Request<Body>, config: &Config) {
+/// Compresses the body, and adds its checksums, which are those of the bytes that are sent. A body that can be read once
+/// has none, so that it is not sent where the service requires one.
+pub(super) fn encode_body<O: Operation>(
+    request: &mut Request<Body>,
+    config: &Config,
+) -> Result<(), InvalidBody> {
     if let Some(compression) = O::COMPRESSION.filter(|_| config.request_compression) {
         compression.apply(request, config.min_compression_bytes);
     }
-    if let Some(checksum) = O::CHECKSUM {
-        checksum.apply(request);
+    let Some(checksum) = O::CHECKSUM else { return Ok(()) };
+    checksum.apply(request);
+    match O::REQUEST_BODY {
+        Some(lens)
+            if !request.body().is_replayable()
+                && !checksum.missing(request.headers()).is_empty() =>
+        {
+            Err(InvalidBody::new(lens.facts().member_name, BodyError::NoChecksum))
+        }
+        _ => Ok(()),
     }
 }
 
-/// The body that has to be read for its hash before it is signed: one that is not in memory, but can be read again.
-pub(super) fn body_to_hash(
+/// The body that has to be read before it is sent, and for what: one that is not in memory, but can be read again.
+pub(super) fn body_to_read(
     request: &Request<Body>,
     access: Access<'_>,
     payload: Payload,
-) -> Option<Body> {
+    checksum: Option<Checksum>,
+) -> Option<(Body, Reading)> {
     let body = request.body();
-    let is_covered = access.is_signed()
-        && covered(request, payload) != Payload::Unsigned
-        && body.is_replayable();
-    let is_known =
-        || body.as_bytes().is_some() || request.extensions().get::<PayloadHash>().is_some();
-    (is_covered && !is_known()).then(|| body.clone())
+    if body.as_bytes().is_some() || !body.is_replayable() {
+        return None;
+    }
+    let is_covered = access.is_signed() && covered(request, payload) != Payload::Unsigned;
+    let needs_hash = is_covered && request.extensions().get::<PayloadHash>().is_none();
+    let sums = checksum.map(|checksum| checksum.missing(request.headers())).unwrap_or_default();
+    Some((body.clone(), Reading::new(needs_hash, sums)?))
 }
 
 /// What a signature covers of a body. Without TLS it covers all of it, since others could change it on the way.
@@ -169,18 +183,18 @@ impl<'a> Presigning<'a> {
         let config = resolver.config;
         let Prepared { endpoint, mut request, .. } =
             prepare(resolver, operation, &identity, O::to_url_request)?;
-        encode_body::<O>(&mut request, config);
+        encode_body::<O>(&mut request, config)?;
         Ok(Self { config, access, identity, endpoint, request })
     }
 
-    /// The body that has to be read for its hash, if there is one.
-    pub(crate) fn body_to_hash<O: Operation>(&self) -> Option<Body> {
-        body_to_hash(&self.request, self.access, O::PAYLOAD)
+    /// The body that has to be read before the URL is signed, if there is one.
+    pub(crate) fn body_to_read<O: Operation>(&self) -> Option<(Body, Reading)> {
+        body_to_read(&self.request, self.access, O::PAYLOAD, O::CHECKSUM)
     }
 
-    /// Takes the hash of the body.
-    pub(crate) fn set_hash(&mut self, hash: PayloadHash) {
-        self.request.extensions_mut().insert(hash);
+    /// Takes what the body was read for.
+    pub(crate) fn set_body_facts(&mut self, facts: BodyFacts) {
+        facts.apply(&mut self.request);
     }
 
     pub(crate) fn sign<O: Operation>(

@@ -3,7 +3,7 @@ use std::time::Duration;
 use http::Request;
 
 use super::Client;
-use super::send::hash;
+use super::send::read;
 use crate::call::{self, Access, Presigning};
 use crate::{Body, Error, Operation};
 
@@ -41,9 +41,9 @@ impl Client {
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
-        if let Some(body) = presigning.body_to_hash::<O>() {
-            let hash = Box::pin(hash(body)).await;
-            presigning.set_hash(hash.map_err(|error| call::with_member::<O>(error.into()))?);
+        if let Some((body, reading)) = presigning.body_to_read::<O>() {
+            let facts = Box::pin(read(body, reading)).await;
+            presigning.set_body_facts(facts.map_err(|error| call::with_member::<O>(error.into()))?);
         }
         presigning.sign::<O>(now, expires_in)
     }

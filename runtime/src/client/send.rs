@@ -9,10 +9,12 @@ use tokio::time::{sleep, timeout};
 
 use super::Client;
 use crate::Body;
-use crate::call::{Access, AttemptError, AttemptResult, Call, Clock, Identity, NextStep, Observer};
+use crate::call::{
+    Access, AttemptError, AttemptResult, BodyFacts, Call, Clock, Identity, NextStep, Observer,
+    Reading,
+};
 use crate::credentials::CredentialsError;
 use crate::random::random;
-use crate::sign::{Hasher, PayloadHash};
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
 /// Makes attempts until one succeeds or no more are allowed, and returns the result of the last. None of
@@ -25,9 +27,9 @@ pub(super) async fn send(
 ) -> Result<AttemptResult, AttemptError> {
     loop {
         pause(call.start(client.now())).await;
-        if let Some(body) = call.body_to_hash() {
-            let hash = Box::pin(hash(body)).await;
-            call.set_hash(hash.map_err(AttemptError::Transport)?);
+        if let Some((body, reading)) = call.body_to_read() {
+            let facts = Box::pin(read(body, reading)).await;
+            call.set_body_facts(facts.map_err(AttemptError::Transport)?);
         }
         let request = call.request(&identity, client.now(), observer)?;
         let start = client.now();
@@ -109,14 +111,13 @@ async fn exchange(client: &Client, call: &Call<'_>, request: Request<Body>) -> A
     Ok(Response::from_parts(head, body.into()))
 }
 
-/// The hash of a body that is not in memory.
-pub(super) async fn hash(body: Body) -> Result<PayloadHash, TransportError> {
-    let mut hasher = Hasher::default();
+/// Reads a body that is not in memory.
+pub(super) async fn read(body: Body, mut reading: Reading) -> Result<BodyFacts, TransportError> {
     let mut chunks = body.chunks();
     while let Some(chunk) = chunks.next().await {
-        hasher.update(&chunk?);
+        reading.update(&chunk?);
     }
-    Ok(hasher.finish())
+    Ok(reading.finish())
 }
 
 /// Who a call is made as now.

@@ -47,9 +47,12 @@ fn query_error_parts(header: &str) -> (&str, Option<Fault>) {
     (code.trim(), fault)
 }
 
-/// Whether a member has the message of an error: services disagree with their models on its name and case.
+/// Whether a member has the message of an error: services disagree with their models on its name and case. The last of
+/// these is the one of [OAuth](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), which sign-in services have.
 pub(crate) fn is_message(name: &str) -> bool {
-    ["message", "errormessage"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["message", "errormessage", "error_description"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Puts the message of an error into the member that the model has for it, unless the member has a text.

@@ -111,6 +111,6 @@ fn hmac(key: &[u8], message: &str) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::http::{is_set_by_clients, is_token};
 use super::{
-    CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM, HEADERS, LABEL_DEFAULTS,
-    NOT_RETRYABLE, PRESIGN_AS, RETRY, TIMEOUT, Traits,
+    CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM, HEADERS,
+    LABEL_DEFAULTS, NOT_RETRYABLE, PRESIGN_AS, RETRY, TIMEOUT, Traits,
 };
+use crate::ir::Sum;
 
 /// What headers look like, for messages.
 pub(super) const HEADERS_FORM: &str = "an object of headers that clients do not set by themselves, \
@@ -22,9 +23,27 @@ pub(super) fn are_headers(value: &Value) -> bool {
     value.as_object().is_some_and(|headers| {
         headers.iter().all(|(name, value)| {
             let is_name = !name.is_empty() && is_token(name);
-            is_name && !is_set_by_clients(name) && value.as_str().is_some_and(is_value)
+            let is_ours = is_set_by_clients(name) || name.eq_ignore_ascii_case("content-length");
+            is_name && !is_ours && value.as_str().is_some_and(is_value)
         })
     })
+}
+
+/// What checksums look like, for messages.
+pub(super) const CHECKSUMS_FORM: &str = "an object of headers that clients do not set by themselves, whose values are \
+                                         `sha256` or `sha256Tree`";
+
+pub(super) fn are_checksums(value: &Value) -> bool {
+    are_headers(value)
+        && value.as_object().is_some_and(|sums| sums.values().all(|sum| parse_sum(sum).is_some()))
+}
+
+fn parse_sum(value: &Value) -> Option<Sum> {
+    match value.as_str()? {
+        "sha256" => Some(Sum::Sha256),
+        "sha256Tree" => Some(Sum::Sha256Tree),
+        _ => None,
+    }
 }
 
 /// What defaults of labels look like, for messages.
@@ -44,7 +63,8 @@ pub(super) fn is_timeout(value: &Value) -> bool {
 }
 
 /// The traits of our own that shapes of one kind have.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
+    (CHECKSUMS, "operation"),
     (HEADERS, "service"),
     (LABEL_DEFAULTS, "service"),
     (NOT_RETRYABLE, "structure"),
@@ -73,6 +93,14 @@ impl Traits {
     /// How many seconds the service may take to respond to an operation.
     pub(crate) fn timeout(&self) -> Option<u64> {
         self.0.get(TIMEOUT)?.as_u64()
+    }
+
+    /// The checksums of the body of an operation's requests, by their headers in small letters.
+    pub(crate) fn checksums(&self) -> BTreeMap<String, Sum> {
+        let sums = self.0.get(CHECKSUMS).and_then(Value::as_object).into_iter().flatten();
+        let sum =
+            |(name, sum): (&String, &Value)| Some((name.to_ascii_lowercase(), parse_sum(sum)?));
+        sums.filter_map(sum).collect()
     }
 
     /// Where users of a service get its endpoint, if it has none that serves everyone.

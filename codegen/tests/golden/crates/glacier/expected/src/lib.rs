@@ -60,4 +60,7 @@ lensmith::generated! {
 
     /// The operation `ListVaults`.
     "ListVaults" list_vaults { ListVaults, ListVaultsError, ListVaultsResponse }
+
+    /// The operation `UploadArchive`.
+    "UploadArchive" upload_archive { UploadArchive, UploadArchiveError, UploadArchiveResponse }
 }

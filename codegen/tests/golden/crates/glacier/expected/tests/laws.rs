@@ -30,3 +30,33 @@ fn operation_list_vaults_error() {
     shareable::<ListVaultsError>();
     prism_laws(ListVaultsError::UNHANDLED, ErrorMetadata::new("Other"));
 }
+
+#[test]
+fn operation_upload_archive() {
+    shareable::<UploadArchive>();
+    let one = round_trip::<UploadArchive>(
+        r#"{"accountId":"accountId-1","vaultName":"vaultName-1","checksum":"checksum-1","body":"bGVu0007"}"#,
+    );
+    let two = round_trip::<UploadArchive>(
+        r#"{"accountId":"accountId-2","vaultName":"vaultName-2","checksum":"checksum-2","body":"bGVu0008"}"#,
+    );
+    lens_laws(UploadArchive::ACCOUNT_ID, &one, &two);
+    lens_laws(UploadArchive::VAULT_NAME, &one, &two);
+    lens_laws(UploadArchive::CHECKSUM, &one, &two);
+    lens_laws(UploadArchive::BODY, &one, &two);
+}
+
+#[test]
+fn operation_upload_archive_response() {
+    shareable::<UploadArchiveResponse>();
+    let one = round_trip::<UploadArchiveResponse>("{}");
+    let two = round_trip::<UploadArchiveResponse>("{}");
+    let two = two.with(UploadArchiveResponse::HTTP_STATUS, 404);
+    lens_laws(UploadArchiveResponse::HTTP_STATUS, &one, &two);
+}
+
+#[test]
+fn operation_upload_archive_error() {
+    shareable::<UploadArchiveError>();
+    prism_laws(UploadArchiveError::UNHANDLED, ErrorMetadata::new("Other"));
+}

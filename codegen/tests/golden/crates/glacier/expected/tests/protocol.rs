@@ -5,6 +5,7 @@
 #![cfg(feature = "full")]
 
 use lensmith::testing::protocol::sent;
+use lensmith::Body;
 use golden_glacier::*;
 
 #[test]
@@ -26,4 +27,33 @@ fn request_empty_account() {
 fn request_vaults_of_an_account() {
     let request = ListVaults::new().with(ListVaults::ACCOUNT_ID, "123456789012");
     sent(request).method("GET").path("/123456789012/vaults");
+}
+
+#[test]
+fn request_hashes_of_the_body() {
+    let request = UploadArchive::new("v")
+        .with(UploadArchive::BODY, Body::from("hello world"));
+    sent(request)
+        .method("POST")
+        .path("/-/vaults/v/archives")
+        .header(
+            "X-Amz-Content-Sha256",
+            "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+        )
+        .header(
+            "X-Amz-Sha256-Tree-Hash",
+            "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+        )
+        .body("hello world");
+}
+
+#[test]
+fn request_given_tree_hash() {
+    let request = UploadArchive::new("v")
+        .with(UploadArchive::CHECKSUM, "given")
+        .with(UploadArchive::BODY, Body::from("hello world"));
+    sent(request)
+        .method("POST")
+        .path("/-/vaults/v/archives")
+        .header("X-Amz-Sha256-Tree-Hash", "given");
 }
