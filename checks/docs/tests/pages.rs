@@ -1,4 +1,4 @@
-//! What is not Rust in the pages: TOML, commands and links. And whether the doc tests know all pages.
+//! What is not Rust in the pages: TOML, commands, links and tables. And whether the doc tests know all pages.
 #![allow(clippy::unwrap_used, reason = "Clippy takes helpers of tests for production code")]
 
 use std::fs;
@@ -168,4 +168,55 @@ fn slug(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     let kept = text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// The rows of tables in the page of corrections.
+fn rows_of_corrections() -> Vec<String> {
+    let page = pages().into_iter().find(|page| page.name == "docs/corrections.md").unwrap();
+    let rows = page.text.lines().filter(|line| line.starts_with("| "));
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_of_corrections_has_their_limits_and_endpoints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let corrections = root.join("codegen/src/model/load/corrections.json");
+    let corrections = fs::read_to_string(corrections).unwrap();
+    let corrections: serde_json::Value = serde_json::from_str(&corrections).unwrap();
+    let (rows, mut checked, mut problems) = (rows_of_corrections(), 0, Vec::new());
+    for (id, entry) in corrections.get("shapes").unwrap().as_object().unwrap() {
+        let value = |name: &str| entry.get("traits").unwrap().get(name);
+        let mut expect = |what: &str, end: &str| {
+            checked += 1;
+            if !rows.iter().any(|row| row.contains(what) && row.ends_with(end)) {
+                problems.push(format!("no row has {what} and ends with {end}, as {id} does"));
+            }
+        };
+        if let Some(seconds) = value("lensmith#timeout").and_then(serde_json::Value::as_u64) {
+            let name = format!("`{}`", id.rsplit('#').next().unwrap());
+            let seconds = match seconds {
+                0..1000 => seconds.to_string(),
+                _ => format!("{},{:03}", seconds / 1000, seconds % 1000),
+            };
+            expect(&name, &format!("| {seconds} |"));
+        }
+        if let Some(from) = value("lensmith#endpointFrom").and_then(serde_json::Value::as_str) {
+            expect(from, " |");
+        }
+    }
+    assert_good(checked, &problems);
+}
+
+#[test]
+fn the_page_of_corrections_has_every_trait_of_ours() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let traits = fs::read_to_string(root.join("codegen/src/model/traits.rs")).unwrap();
+    let known: Vec<&str> =
+        traits.split("\"lensmith#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let rows = rows_of_corrections();
+    let has_row =
+        |name: &str| rows.iter().any(|row| row.starts_with(&format!("| `lensmith#{name}` |")));
+    let missing = known.iter().filter(|name| !has_row(name));
+    let missing: Vec<String> = missing.map(|name| format!("lensmith#{name} has no row")).collect();
+    assert_good(known.len(), &missing);
 }
