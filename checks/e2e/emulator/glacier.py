@@ -4,7 +4,7 @@ import io
 import json
 import re
 
-from botocore.utils import calculate_tree_hash
+from botocore.utils import calculate_sha256, calculate_tree_hash
 
 ACCOUNT = "000000000000"
 DATE = "2026-01-02T03:04:05.678Z"
@@ -12,7 +12,7 @@ VAULTS = {}
 
 
 async def handle(call):
-    if call.header("x-amz-glacier-version") not in (None, "2012-06-01"):
+    if call.header("x-amz-glacier-version") != "2012-06-01":
         return await fail(call, 400, "MissingParameterValueException", "Required parameter missing: API version")
     account, _, *rest = call.segments()
     if account not in ("-", ACCOUNT):
@@ -60,7 +60,8 @@ async def list_vaults(call):
 
 async def upload(call, vault):
     tree_hash = calculate_tree_hash(io.BytesIO(call.body))
-    if call.header("x-amz-sha256-tree-hash") not in (None, tree_hash):
+    content_hash = calculate_sha256(io.BytesIO(call.body), as_hex=True)
+    if (call.header("x-amz-sha256-tree-hash"), call.header("x-amz-content-sha256")) != (tree_hash, content_hash):
         return await fail(call, 400, "InvalidParameterValueException", "Checksum mismatch or no checksum")
     archives = VAULTS[vault]["archives"]
     identifier = f"archive-{len(archives)}"

@@ -11,7 +11,7 @@ use lensmith::credentials::Credentials;
 use polly::types::{OutputFormat, VoiceId};
 use polly::{DescribeVoices, SynthesizeSpeech, SynthesizeSpeechError};
 
-use crate::glacier::{ACCOUNT, content, retrieval};
+use crate::glacier::{content, retrieval};
 use crate::session::{Failure, PATIENCE, Seen, report};
 use crate::{MAX_WAIT, expect, unique};
 
@@ -24,14 +24,13 @@ pub(crate) fn run(endpoint: &str) -> Result<(), Failure> {
         .timeout(PATIENCE)
         .build()?;
     let vault = unique("blocking");
-    client.send(CreateVault::new(ACCOUNT, &vault))?;
-    let request = DescribeVault::new(ACCOUNT, &vault);
+    client.send(CreateVault::new(&vault))?;
+    let request = DescribeVault::new(&vault);
     client.wait(DescribeVault::VAULT_EXISTS, request, MAX_WAIT)?;
-    let vaults =
-        client.paginate(ListVaults::new(ACCOUNT)).items().collect::<Result<Vec<_>, _>>()?;
+    let vaults = client.paginate(ListVaults::new()).items().collect::<Result<Vec<_>, _>>()?;
     report("blocking: a vault on pages", Ok(format!("{} vaults", vaults.len())))?;
     report("blocking: an archive, uploaded and retrieved", archive(&client, &vault))?;
-    client.send(DeleteVault::new(ACCOUNT, &vault))?;
+    client.send(DeleteVault::new(&vault))?;
     report("blocking: speech, read as it comes", speech(&client))?;
     let text = "x".repeat(3001);
     let long = client.send(SynthesizeSpeech::new(OutputFormat::Mp3, text, VoiceId::Joanna));
@@ -44,12 +43,11 @@ fn archive(client: &Client, vault: &str) -> Seen {
     let again = content.clone();
     let body = Body::replayable(move || Ok(Body::from_reader(Cursor::new(again.clone()))))
         .with_length(content.len() as u64);
-    let upload = UploadArchive::new(vault, ACCOUNT).with(UploadArchive::BODY, body);
+    let upload = UploadArchive::new(vault).with(UploadArchive::BODY, body);
     let archive = client.send(upload)?.archive_id.ok_or("the archive has no id")?;
-    let request =
-        InitiateJob::new(ACCOUNT, vault).with(InitiateJob::JOB_PARAMETERS, retrieval(&archive));
+    let request = InitiateJob::new(vault).with(InitiateJob::JOB_PARAMETERS, retrieval(&archive));
     let job = client.send(request)?.job_id.ok_or("the job has no id")?;
-    let output = client.send(GetJobOutput::new(ACCOUNT, vault, job))?;
+    let output = client.send(GetJobOutput::new(vault, job))?;
     let mut bytes = Vec::new();
     output.body.reader().read_to_end(&mut bytes)?;
     if bytes != content {
