@@ -1,4 +1,5 @@
 mod nesting;
+mod number;
 mod string;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Error;
-use super::scan::{number_length, whole_number};
 use nesting::{Container, Nesting};
 
 /// Reads JSON from bytes, one value after another, as the caller asks for them.
@@ -131,21 +131,32 @@ impl<'a> Reader<'a> {
     /// The kind of the value that starts here, which stays to be read.
     ///
     /// Only its first byte has been looked at.
+    #[inline]
     pub fn peek(&mut self) -> Result<Token, Error> {
-        if self.due != Due::Value {
-            return Err(
-                self.syntax("`next_key`, `next_element` or `end` to be called before a value")
-            );
+        if self.due == Due::Value {
+            self.skip_blanks();
+            self.value = self.position;
+            if let Some(token) = self.token_at(self.position) {
+                return Ok(token);
+            }
         }
-        self.skip_blanks();
-        self.value = self.position;
-        self.token_at(self.position).ok_or_else(|| self.syntax("a value"))
+        Err(self.no_value())
     }
 
     /// Reads `null`.
     pub fn null(&mut self) -> Result<(), Error> {
         self.require(Token::Null)?;
         self.literal("null")
+    }
+
+    /// Reads a `null` if one is next, where a value has to be, and says whether.
+    #[inline]
+    pub(crate) fn skip_null(&mut self) -> Result<bool, Error> {
+        self.skip_blanks();
+        match self.byte() {
+            Some(b'n') => self.null().map(|()| true),
+            _ => Ok(false),
+        }
     }
 
     /// Reads `true` or `false`.
@@ -157,65 +168,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string, borrowed unless it contains escapes.
+    #[inline]
     pub fn string(&mut self) -> Result<Cow<'a, str>, Error> {
         self.require(Token::String)?;
         let text = self.quoted()?;
         self.due = Due::Next;
         Ok(text)
-    }
-
-    /// Reads a number of any size and precision, as its text.
-    pub fn number(&mut self) -> Result<&'a str, Error> {
-        self.require(Token::Number)?;
-        match number_length(self.rest().as_bytes()) {
-            Ok(length) => {
-                self.due = Due::Next;
-                Ok(self.take(length))
-            }
-            Err(length) => {
-                self.position += length;
-                Err(self.syntax("a digit"))
-            }
-        }
-    }
-
-    /// Reads a number that is whole, however it is spelt: `1000`, `1000.0` and `1e3` are the same.
-    ///
-    /// Another number, or one beyond 64 bits, is an error; [`number`](Self::number) reads those.
-    pub fn integer(&mut self) -> Result<i64, Error> {
-        let number = self.number()?;
-        whole_number(number).ok_or_else(|| self.unexpected("a whole number of 64 bits"))
-    }
-
-    /// Reads a number, rounded to the nearest one of 64 bits, or one of the strings `"NaN"`,
-    /// `"Infinity"` and `"-Infinity"`, which [Smithy] writes for what JSON has no number for.
-    ///
-    /// A number whose nearest is infinite, such as `1e400`, is an error.
-    ///
-    /// [Smithy]: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-    pub fn float(&mut self) -> Result<f64, Error> {
-        if self.peek()? == Token::String {
-            return self.non_finite();
-        }
-        let value: f64 = self.number()?.parse().unwrap_or(f64::NAN);
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(self.unexpected("a number in the range of a 64-bit float"))
-        }
-    }
-
-    /// Reads a number as [`float`](Self::float) does, rounded once, to the nearest one of 32 bits.
-    pub fn float32(&mut self) -> Result<f32, Error> {
-        if self.peek()? == Token::String {
-            return Ok(self.non_finite()? as f32);
-        }
-        let value: f32 = self.number()?.parse().unwrap_or(f32::NAN);
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(self.unexpected("a number in the range of a 32-bit float"))
-        }
     }
 
     /// Reads the start of an object, whose members [`next_key`](Self::next_key) steps through.
@@ -227,6 +185,12 @@ impl<'a> Reader<'a> {
     /// Reads the name of an object's next member, whose value is then to be read, or the end of the
     /// object: `None`.
     pub fn next_key(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
+        self.key()
+    }
+
+    /// As [`next_key`](Self::next_key), for the loop that reads the members of all structures.
+    #[inline(always)]
+    pub(crate) fn key(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
         if !self.advance(Container::Object)? {
             return Ok(None);
         }
@@ -235,9 +199,10 @@ impl<'a> Reader<'a> {
         }
         let name = self.quoted()?;
         self.skip_blanks();
-        if !self.skip_byte(b':') {
+        if self.byte() != Some(b':') {
             return Err(self.syntax("`:`"));
         }
+        self.position += 1;
         Ok(Some(name))
     }
 
@@ -249,6 +214,7 @@ impl<'a> Reader<'a> {
 
     /// Reads up to an array's next element, which is then to be read, or the end of the array:
     /// `false`.
+    #[inline]
     pub fn next_element(&mut self) -> Result<bool, Error> {
         self.advance(Container::Array)
     }
@@ -285,6 +251,7 @@ impl<'a> Reader<'a> {
 
     /// An error about the value read last, for callers who ask more of a value than JSON does:
     /// `expected` completes the sentence "expected ...", such as `a date`.
+    #[cold]
     pub fn unexpected(&self, expected: &'static str) -> Error {
         let rest = self.text.get(self.value..).unwrap_or_default();
         let found = match self.token_at(self.value) {
@@ -310,7 +277,17 @@ impl<'a> Reader<'a> {
         self.error_at(self.position, expected, found.into())
     }
 
+    /// An error about a place where no value is, or is to be read.
+    #[cold]
+    fn no_value(&self) -> Error {
+        self.syntax(match self.due {
+            Due::Value => "a value",
+            _ => "`next_key`, `next_element` or `end` to be called before a value",
+        })
+    }
+
     /// An error about the character that is next.
+    #[cold]
     fn syntax(&self, expected: &'static str) -> Error {
         let found = match self.rest().chars().next() {
             Some(character) => quoted(character),
@@ -324,7 +301,16 @@ impl<'a> Reader<'a> {
         Error::new(self.text.get(..place).unwrap_or_default(), expected, found)
     }
 
+    #[inline]
     fn require(&mut self, token: Token) -> Result<(), Error> {
+        if self.due == Due::Value && self.token_at(self.position) == Some(token) {
+            self.value = self.position;
+            return Ok(());
+        }
+        self.require_after_blanks(token)
+    }
+
+    fn require_after_blanks(&mut self, token: Token) -> Result<(), Error> {
         if self.peek()? == token { Ok(()) } else { Err(self.unexpected(token.name())) }
     }
 
@@ -337,15 +323,6 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn non_finite(&mut self) -> Result<f64, Error> {
-        match &*self.string()? {
-            "NaN" => Ok(f64::NAN),
-            "Infinity" => Ok(f64::INFINITY),
-            "-Infinity" => Ok(f64::NEG_INFINITY),
-            _ => Err(self.unexpected("a number, \"NaN\", \"Infinity\" or \"-Infinity\"")),
-        }
-    }
-
     fn begin(&mut self, container: Container) -> Result<(), Error> {
         if !self.nesting.push(container) {
             return Err(self.unexpected("at most 128 arrays and objects inside one another"));
@@ -356,8 +333,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Steps to the next member or element, or, if it yields `false`, past the end of the container.
+    #[inline(always)]
     fn advance(&mut self, container: Container) -> Result<bool, Error> {
-        if self.due == Due::Value || self.nesting.innermost() != Some(container) {
+        if self.due == Due::Value || !self.nesting.is_inside(container) {
             return Err(self.syntax("a value, or the other kind of container, to be read first"));
         }
         let (end, comma_or_end) = match container {
@@ -365,21 +343,25 @@ impl<'a> Reader<'a> {
             Container::Object => (b'}', "`,` or `}`"),
         };
         self.skip_blanks();
-        if self.skip_byte(end) {
+        let next = self.byte();
+        if next == Some(end) {
+            self.position += 1;
             self.nesting.pop();
             self.due = Due::Next;
             return Ok(false);
         }
         if self.due == Due::Next {
-            if !self.skip_byte(b',') {
+            if next != Some(b',') {
                 return Err(self.syntax(comma_or_end));
             }
+            self.position += 1;
             self.skip_blanks();
         }
         self.due = Due::Value;
         Ok(true)
     }
 
+    #[inline]
     fn token_at(&self, position: usize) -> Option<Token> {
         let byte = self.text.as_bytes().get(position)?;
         Token::starting_with(*byte)
@@ -389,9 +371,9 @@ impl<'a> Reader<'a> {
     /// hold no more, or yields `false` once all have ended.
     fn next_inside(&mut self, outer: usize) -> Result<bool, Error> {
         while self.nesting.depth() > outer {
-            let goes_on = match self.nesting.innermost() {
-                Some(Container::Object) => self.next_key()?.is_some(),
-                _ => self.next_element()?,
+            let goes_on = match self.nesting.is_inside(Container::Object) {
+                true => self.next_key()?.is_some(),
+                false => self.next_element()?,
             };
             if goes_on {
                 return Ok(true);
@@ -400,18 +382,29 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
+        if matches!(self.byte(), Some(..=b' ')) {
+            self.skip_many_blanks();
+        }
+    }
+
+    // Out of line, since services send none.
+    #[inline(never)]
+    fn skip_many_blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
             self.position += 1;
         }
     }
 
+    #[inline]
     fn skip_byte(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
         self.position += usize::from(is_next);
         is_next
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }

@@ -10,7 +10,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
         if special != 0 {
             return length + special.trailing_zeros() as usize / 8;
         }
-        length += 8;
+        length += word.len();
     }
     length + tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..0x20)).count()
 }
@@ -18,13 +18,13 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
 /// The high bit of each byte of `word` that is a quote, a backslash or a control character.
 ///
 /// The subtractions borrow from the next byte up, so only the lowest bit set is to be relied upon.
+#[inline]
 fn special_bytes(word: u64) -> u64 {
     const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let quote = word ^ (EACH * b'"' as u64);
-    let backslash = word ^ (EACH * b'\\' as u64);
-    let control = word.wrapping_sub(EACH * 0x20) & !word;
-    let zeros = (quote.wrapping_sub(EACH) & !quote) | (backslash.wrapping_sub(EACH) & !backslash);
-    (control | zeros) & (EACH << 7)
+    // With this bit turned, a quote comes right after the control characters.
+    let quote_or_control = (word ^ (EACH * 2)).wrapping_sub(EACH * 0x21);
+    let backslash = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
+    (quote_or_control | backslash) & !word & (EACH << 7)
 }
 
 /// The length of the number at the start of `bytes`, or the place where it lacks a digit
@@ -51,6 +51,56 @@ fn skip_digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     if digits == 0 { Err(start) } else { Ok(start + digits) }
 }
 
+/// The value and the length of the whole number at the start of `bytes`, if it has at most 18 digits and neither
+/// fraction nor exponent: what services send.
+pub(super) fn short_integer(bytes: &[u8]) -> Option<(i64, usize)> {
+    let is_negative = bytes.first() == Some(&b'-');
+    let sign = usize::from(is_negative);
+    let (value, digits) = short_digits(bytes.get(sign..)?, 18)?;
+    let length = sign + digits;
+    let is_whole = !matches!(bytes.get(length), Some(b'.' | b'e' | b'E'));
+    is_whole.then_some((if is_negative { -value } else { value }, length))
+}
+
+/// The whole, the billionths and the length of the number at the start of `bytes`, if it has no sign and no exponent, and
+/// at most eleven digits and nine more after the point.
+pub(super) fn short_decimal(bytes: &[u8]) -> Option<(i64, i32, usize)> {
+    let (whole, mut length) = short_digits(bytes, 11)?;
+    let mut billionths = 0;
+    if bytes.get(length) == Some(&b'.') {
+        let (mut value, mut missing) = (0, 9_usize);
+        length += 1;
+        while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
+            missing = missing.checked_sub(1)?;
+            value = value * 10 + i32::from(digit - b'0');
+            length += 1;
+        }
+        billionths = value * POWERS_OF_TEN.get(missing)?;
+    }
+    let is_ended = !matches!(bytes.get(length), Some(b'e' | b'E'));
+    is_ended.then_some((whole, billionths, length))
+}
+
+/// The powers of ten that a digit after the point is multiplied by to get billionths.
+const POWERS_OF_TEN: [i32; 9] =
+    [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// The value and the number of the digits at the start of `bytes`, if there are some and at most `limit`, and if none is a
+/// leading zero.
+#[inline]
+fn short_digits(bytes: &[u8], limit: usize) -> Option<(i64, usize)> {
+    let (mut value, mut length) = (0_i64, 0);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
+        if length == limit {
+            return None;
+        }
+        value = value * 10 + i64::from(digit - b'0');
+        length += 1;
+    }
+    let has_leading_zero = length > 1 && bytes.first() == Some(&b'0');
+    (length > 0 && !has_leading_zero).then_some((value, length))
+}
+
 /// The exact value of a JSON number, where it is whole and fits: `12`, `12.0` and `1.2e1` are the same.
 pub(super) fn whole_number(number: &str) -> Option<i64> {
     if let Ok(value) = number.parse() {
@@ -72,7 +122,7 @@ pub(super) fn whole_number(number: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{number_length, plain_length, whole_number};
+    use super::{number_length, plain_length, short_decimal, short_integer, whole_number};
 
     #[test]
     fn plain_bytes_end_at_each_special_byte_in_any_place() {
@@ -105,6 +155,38 @@ mod tests {
             [("", 0), ("-", 1), ("-a", 1), (".5", 0), ("1.", 2), ("1.e5", 2), ("1e", 2), ("1e+", 3)]
         {
             assert_eq!(number_length(text.as_bytes()), Err(place), "{text}");
+        }
+    }
+
+    #[test]
+    fn short_integers_are_read_in_place_and_others_are_left() {
+        for (text, value, length) in [
+            ("0", 0, 1),
+            ("-0]", 0, 2),
+            ("52428800,", 52_428_800, 8),
+            ("-999999999999999999 ", -999_999_999_999_999_999, 19),
+        ] {
+            assert_eq!(short_integer(text.as_bytes()), Some((value, length)), "{text}");
+        }
+        for text in ["", "-", "01", "-01", "+1", "1.0", "1e3", "1E3", "1000000000000000000", "a"] {
+            assert_eq!(short_integer(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_decimals_are_read_in_place_and_others_are_left() {
+        for (text, whole, billionths, length) in [
+            ("0", 0, 0, 1),
+            ("1700000000,", 1_700_000_000, 0, 10),
+            ("1700000100.5}", 1_700_000_100, 500_000_000, 12),
+            ("99999999999.000000001", 99_999_999_999, 1, 21),
+            ("1.999999999", 1, 999_999_999, 11),
+        ] {
+            let read = short_decimal(text.as_bytes());
+            assert_eq!(read, Some((whole, billionths, length)), "{text}");
+        }
+        for text in ["", "-1", "01", "1.", "1.e5", "1e3", "1.5E3", "100000000000", "1.0000000000"] {
+            assert_eq!(short_decimal(text.as_bytes()), None, "{text}");
         }
     }
 

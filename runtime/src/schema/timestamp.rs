@@ -62,30 +62,6 @@ fn epoch_seconds(timestamp: Timestamp) -> String {
 
 /// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
 pub(crate) fn parse_epoch(number: &str) -> Option<Timestamp> {
-    parse_plain_epoch(number.as_bytes()).or_else(|| parse_any_epoch(number))
-}
-
-/// Reads what services send: few digits, no sign, and no exponent.
-fn parse_plain_epoch(number: &[u8]) -> Option<Timestamp> {
-    const MAX_DIGITS: usize = 11;
-    let digits = |text: &[u8]| {
-        text.iter().try_fold(0_i64, |value, byte| match byte {
-            b'0'..=b'9' => Some(value * 10 + i64::from(byte - b'0')),
-            _ => None,
-        })
-    };
-    let point = number.iter().position(|byte| *byte == b'.').unwrap_or(number.len());
-    let (whole, fraction) = number.split_at_checked(point)?;
-    let fraction = fraction.get(1..).unwrap_or_default();
-    if whole.is_empty() || whole.len() > MAX_DIGITS || fraction.len() > 9 {
-        return None;
-    }
-    let missing = u32::try_from(9 - fraction.len()).ok()?;
-    let nanoseconds = digits(fraction)? * 10_i64.pow(missing);
-    Timestamp::new(digits(whole)?, nanoseconds.try_into().ok()?).ok()
-}
-
-fn parse_any_epoch(number: &str) -> Option<Timestamp> {
     let is_negative = number.starts_with('-');
     let unsigned = number.trim_start_matches('-');
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));

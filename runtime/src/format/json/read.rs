@@ -3,12 +3,12 @@ mod strict;
 
 use super::Names;
 use crate::format::DecodeError;
-use crate::json::{Error, Reader, Token};
+use crate::json::{Error, Reader};
 use crate::schema::{Choice, Facts, List, Map, Member, Place, Record, Slot, Value};
 
 /// Replaces a value by the one that `input` holds.
 pub(crate) fn read(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), Error> {
-    Decoder { input: &mut input, names: Names::Model }.slot(value.slot(), &Facts::new(""))?;
+    Decoder { input: &mut input, names: Names::Model }.slot(value.slot())?;
     input.end()
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn read(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), E
 pub(crate) fn read_record(json: &[u8], record: &mut dyn Record) -> Result<(), Error> {
     let mut input = Reader::new(json);
     let mut decoder = Decoder { input: &mut input, names: Names::Model };
-    decoder.slot(Slot::Structure(record), &Facts::new(""))?;
+    decoder.structure(record)?;
     input.end()
 }
 
@@ -25,14 +25,14 @@ pub(super) fn body(body: &[u8], record: &mut dyn Record) -> Result<(), DecodeErr
     let mut input = Reader::new(body);
     input.begin_object()?;
     let mut decoder = Decoder { input: &mut input, names: Names::Wire };
-    decoder.members(record, |facts| facts.place == Place::Body)?;
+    decoder.members(record, true)?;
     Ok(input.end()?)
 }
 
 /// Reads a body that is one value.
 pub(super) fn value_body(body: &[u8], slot: Slot<'_>, facts: &Facts) -> Result<(), DecodeError> {
     let mut input = Reader::new(body);
-    let read = Decoder { input: &mut input, names: Names::Wire }.slot(slot, facts);
+    let read = Decoder { input: &mut input, names: Names::Wire }.slot(slot);
     read.map_err(|error| error.inside_member(facts.member_name))?;
     Ok(input.end()?)
 }
@@ -44,74 +44,72 @@ struct Decoder<'r, 'a> {
 }
 
 impl Decoder<'_, '_> {
-    fn slot(&mut self, slot: Slot<'_>, facts: &Facts) -> Result<(), Error> {
+    #[inline(always)]
+    fn slot(&mut self, slot: Slot<'_>) -> Result<(), Error> {
         match slot {
-            Slot::List(list) => self.list(list, facts),
-            Slot::Map(map) => self.map(map, facts),
-            Slot::Structure(record) => {
-                self.input.begin_object()?;
-                match self.input.is_strict() {
-                    true => self.members_strictly(record),
-                    false => self.members(record, |_| true),
-                }
+            Slot::String(place) => {
+                *place = self.input.string()?.into_owned();
+                Ok(())
             }
+            Slot::Structure(record) => self.structure(record),
+            Slot::List(list) => self.list(list),
+            Slot::Map(map) => self.map(map),
             Slot::Union(choice) => self.choice(choice),
             simple => simple::read(self.input, simple),
         }
     }
 
-    /// Skips a `null`, and returns whether there was one.
-    fn skip_null(&mut self) -> Result<bool, Error> {
-        let is_null = self.input.peek()? == Token::Null;
-        if is_null {
-            self.input.null()?;
+    fn structure(&mut self, record: &mut dyn Record) -> Result<(), Error> {
+        self.input.begin_object()?;
+        match self.input.is_strict() {
+            true => self.members_strictly(record),
+            false => self.members(record, false),
         }
-        Ok(is_null)
     }
 
-    fn list(&mut self, list: &mut dyn List, facts: &Facts) -> Result<(), Error> {
+    /// Skips a `null`, and returns whether there was one.
+    fn skip_null(&mut self) -> Result<bool, Error> {
+        self.input.peek()?;
+        self.input.skip_null()
+    }
+
+    fn list(&mut self, list: &mut dyn List) -> Result<(), Error> {
         list.clear();
         self.input.begin_array()?;
         while self.input.next_element()? {
             if self.skip_null()? {
                 list.push_null();
             } else {
-                let read = self.slot(list.push(), facts);
+                let read = self.slot(list.push());
                 read.map_err(|error| error.inside_index(list.len() - 1))?;
             }
         }
         Ok(())
     }
 
-    fn map(&mut self, map: &mut dyn Map, facts: &Facts) -> Result<(), Error> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<(), Error> {
         map.clear();
         self.input.begin_object()?;
         while let Some(key) = self.input.next_key()? {
-            if self.skip_null().map_err(|error| self.input.inside_key(error, &key))? {
+            if self.input.skip_null().map_err(|error| self.input.inside_key(error, &key))? {
                 map.insert_null(key.into_owned());
             } else {
-                let read = self.slot(map.insert(key.as_ref().to_owned()), facts);
+                let read = self.slot(map.insert(key.as_ref().to_owned()));
                 read.map_err(|error| self.input.inside_key(error, &key))?;
             }
         }
         Ok(())
     }
 
-    /// Reads those members of a structure for which `is_here` is true from an object that has been begun. Others are
+    /// Reads the members of a structure, or those that are in a body, from an object that has been begun. Others are
     /// skipped, `null` is absent, and what is missing keeps its value.
-    #[inline]
-    fn members(
-        &mut self,
-        record: &mut dyn Record,
-        is_here: impl Fn(&Facts) -> bool,
-    ) -> Result<(), Error> {
+    fn members(&mut self, record: &mut dyn Record, only_in_body: bool) -> Result<(), Error> {
         let members = record.members();
         let mut expected = 0;
-        while let Some(key) = self.input.next_key()? {
+        while let Some(key) = self.input.key()? {
+            let is_here = |facts: &Facts| !only_in_body || facts.place == Place::Body;
             match self.find(members, expected, &key).filter(|(_, member)| is_here(&member.facts)) {
-                None => {
-                    self.input.skip().map_err(|error| self.input.inside_key(error, &key))?;
-                }
+                None => self.input.skip().map_err(|error| self.input.inside_key(error, &key))?,
                 Some((index, member)) => {
                     self.member(&member.facts, record, index)?;
                     expected = index + 1;
@@ -121,7 +119,8 @@ impl Decoder<'_, '_> {
         Ok(())
     }
 
-    /// The member of a name. Services mostly send members in the order of the model.
+    /// The member of a name, looked for from where it is expected, then before: services mostly send members in order.
+    #[inline(always)]
     fn find(
         &self,
         members: &'static [Member],
@@ -129,24 +128,27 @@ impl Decoder<'_, '_> {
         key: &str,
     ) -> Option<(usize, &'static Member)> {
         let is_meant = |member: &Member| self.names.of(&member.facts) == key;
-        match members.get(expected) {
-            Some(member) if is_meant(member) => Some((expected, member)),
-            _ => members.iter().enumerate().find(|(_, member)| is_meant(member)),
-        }
+        let (before, from) = members.split_at_checked(expected).unwrap_or((members, &[]));
+        let index = match from.iter().position(is_meant) {
+            Some(index) => expected + index,
+            None => before.iter().position(is_meant)?,
+        };
+        Some((index, members.get(index)?))
     }
 
     /// Reads a member, unless it is `null`.
+    #[inline]
     fn member(
         &mut self,
         facts: &Facts,
         record: &mut dyn Record,
         index: usize,
     ) -> Result<(), Error> {
-        let read = match self.skip_null() {
+        let read = match self.input.skip_null() {
             Ok(true) => return Ok(()),
             Ok(false) => match record.slot(index) {
-                Some(slot) if facts.sensitive => self.sensitive(slot, facts),
-                Some(slot) => self.slot(slot, facts),
+                Some(slot) if facts.sensitive => self.sensitive(slot),
+                Some(slot) => self.slot(slot),
                 None => self.input.skip(),
             },
             Err(error) => Err(error),
@@ -155,9 +157,9 @@ impl Decoder<'_, '_> {
     }
 
     #[cold]
-    fn sensitive(&mut self, slot: Slot<'_>, facts: &Facts) -> Result<(), Error> {
+    fn sensitive(&mut self, slot: Slot<'_>) -> Result<(), Error> {
         let before = self.input.conceal(true);
-        self.slot(slot, facts)?;
+        self.slot(slot)?;
         self.input.reveal(before);
         Ok(())
     }
@@ -180,7 +182,7 @@ impl Decoder<'_, '_> {
             match choice.choose(&|facts| names.of(facts) == key) {
                 Some((facts, slot)) => {
                     let before = self.input.conceal(facts.sensitive);
-                    let read = self.slot(slot, facts);
+                    let read = self.slot(slot);
                     read.map_err(|error| error.inside_member(facts.member_name))?;
                     self.input.reveal(before);
                 }

@@ -21,11 +21,13 @@ impl Nesting {
         self.depth
     }
 
-    pub(super) fn innermost(&self) -> Option<Container> {
-        match (self.depth, self.objects & 1) {
-            (0, _) => None,
-            (_, 0) => Some(Container::Array),
-            _ => Some(Container::Object),
+    /// Whether the innermost container is one of this kind.
+    #[inline]
+    pub(super) fn is_inside(&self, container: Container) -> bool {
+        let is_in_object = self.objects & 1 == 1;
+        match container {
+            Container::Array => self.depth > 0 && !is_in_object,
+            Container::Object => is_in_object,
         }
     }
 

@@ -6,13 +6,25 @@ use crate::json::scan::plain_length;
 
 impl<'a> Reader<'a> {
     /// Reads a string, or a member's name, whose opening quote is next.
+    #[inline(always)]
     pub(super) fn quoted(&mut self) -> Result<Cow<'a, str>, Error> {
+        let start = self.position + 1;
+        let end = start + plain_length(self.text.as_bytes().get(start..).unwrap_or_default());
+        match (self.text.as_bytes().get(end), self.text.get(start..end)) {
+            (Some(b'"'), Some(plain)) => {
+                self.position = end + 1;
+                Ok(Cow::Borrowed(plain))
+            }
+            _ => self.escaped_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn escaped_text(&mut self) -> Result<Cow<'a, str>, Error> {
         self.position += 1;
         let plain = self.plain();
-        if self.skip_byte(b'"') {
-            return Ok(Cow::Borrowed(plain));
-        }
-        let mut text = plain.to_owned();
+        let mut text = String::with_capacity(2 * plain.len() + 16);
+        text.push_str(plain);
         while !self.skip_byte(b'"') {
             text.push(self.escaped()?);
             text.push_str(self.plain());

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::json::{Error, Reader, Token};
-use crate::schema::{NoTime, Slot, parse_epoch, parse_seconds, parse_time};
+use crate::schema::{NoTime, Slot, parse_seconds, parse_time};
 use crate::{BigNumber, Blob};
 
 pub(super) fn read(input: &mut Reader<'_>, slot: Slot<'_>) -> Result<(), Error> {
@@ -46,11 +46,11 @@ fn timestamp(input: &mut Reader<'_>) -> Result<Timestamp, Error> {
     let (read, expected) = if input.peek()? == Token::String {
         let text = input.string()?;
         (text.parse().or_else(|_| parse_time(&text)), "a date and time")
+    } else if let Some((seconds, nanoseconds)) = input.billionths() {
+        // So few digits are always in the range of a timestamp.
+        (Timestamp::new(seconds, nanoseconds).map_err(|_| NoTime::TooLate), "seconds since 1970")
     } else {
-        let seconds = input.number()?;
-        // The rare rest says why it is not read.
-        let read = parse_epoch(seconds).map_or_else(|| parse_seconds(seconds), Ok);
-        (read, "seconds since 1970")
+        (parse_seconds(input.number()?), "seconds since 1970")
     };
     read.map_err(|reason| match reason {
         NoTime::Unreadable => input.unexpected(expected),
