@@ -19,7 +19,9 @@ pub use structure::{Field, Fields, Member, Structure, debug_structure};
 pub(crate) use timestamp::exact_text;
 #[cfg(feature = "credentials")]
 pub(crate) use timestamp::parse_milliseconds;
-pub(crate) use timestamp::{NoTime, parse_seconds, parse_time, parse_timestamp, timestamp_text};
+pub(crate) use timestamp::{
+    NoTime, milliseconds, parse_seconds, parse_time, parse_timestamp, timestamp_text,
+};
 pub use union::{Union, UnionMember, UnionMembers, debug_union};
 pub use value::{MapKey, Shape, Value};
 pub use view::{Choice, List, Map, Number, Record, Slot, Text, View};

@@ -12,6 +12,11 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
         }
         length += word.len();
     }
+    if let (false, Some(word)) = (tail.is_empty(), bytes.last_chunk()) {
+        // What it has of the word before is plain.
+        let special = special_bytes(u64::from_le_bytes(*word));
+        return bytes.len() - word.len() + (special.trailing_zeros() as usize / 8);
+    }
     length + tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | ..0x20)).count()
 }
 
@@ -128,11 +133,13 @@ mod tests {
     fn plain_bytes_end_at_each_special_byte_in_any_place() {
         for special in 0..=u8::MAX {
             let is_plain = !matches!(special, b'"' | b'\\' | ..0x20);
-            for place in 0..20 {
-                let mut bytes = [0xff_u8; 20];
+            for (length, place) in
+                (1..20).flat_map(|length| (0..length).map(move |at| (length, at)))
+            {
+                let mut bytes = vec![0xff_u8; length];
                 bytes[place] = special;
-                let expected = if is_plain { bytes.len() } else { place };
-                assert_eq!(plain_length(&bytes), expected, "{special:#x} at {place}");
+                let expected = if is_plain { length } else { place };
+                assert_eq!(plain_length(&bytes), expected, "{special:#x} at {place} of {length}");
             }
         }
     }

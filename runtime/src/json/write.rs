@@ -37,6 +37,17 @@ impl Writer {
         self.text
     }
 
+    /// The number of bytes written so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Makes room for values that are each about `size` bytes long. Where they are shorter, little room is wasted.
+    pub(crate) fn reserve_for(&mut self, values: usize, size: usize) {
+        const MAX_ROOM: usize = 1 << 17;
+        self.text.reserve(values.saturating_mul(size + size / 8).min(MAX_ROOM));
+    }
+
     /// Begins an object, which [`end_object`](Self::end_object) ends.
     pub fn begin_object(&mut self) {
         self.separate();
@@ -61,16 +72,33 @@ impl Writer {
 
     /// Writes the name of a member, whose value is to follow.
     pub fn key(&mut self, name: &str) {
-        self.string(name);
+        self.quoted(name);
         self.text.push(':');
     }
 
     /// Writes a string. Quotes, backslashes and control characters are escaped, nothing else is.
     pub fn string(&mut self, value: &str) {
+        self.quoted(value);
+    }
+
+    #[inline(always)]
+    fn quoted(&mut self, value: &str) {
         self.separate();
         self.text.push('"');
+        let plain_bytes = plain_length(value.as_bytes());
+        if plain_bytes == value.len() {
+            self.text.push_str(value);
+        } else {
+            self.escaped(value, plain_bytes);
+        }
+        self.text.push('"');
+    }
+
+    /// Writes what a string contains, of which so many bytes at the start need no escape.
+    #[inline(never)]
+    fn escaped(&mut self, value: &str, mut plain_bytes: usize) {
         let mut rest = value;
-        while let Some((plain, tail)) = rest.split_at_checked(plain_length(rest.as_bytes())) {
+        while let Some((plain, tail)) = rest.split_at_checked(plain_bytes) {
             self.text.push_str(plain);
             let mut characters = tail.chars();
             let Some(special) = characters.next() else {
@@ -78,8 +106,8 @@ impl Writer {
             };
             self.escape(special);
             rest = characters.as_str();
+            plain_bytes = plain_length(rest.as_bytes());
         }
-        self.text.push('"');
     }
 
     /// Writes `true` or `false`.
@@ -91,7 +119,50 @@ impl Writer {
     /// Writes a whole number.
     pub fn integer(&mut self, value: i64) {
         self.separate();
-        self.display(format_args!("{value}"));
+        if value < 0 {
+            self.text.push('-');
+        }
+        self.digits(value.unsigned_abs());
+    }
+
+    /// Writes a number of so many wholes and thousandths, without zeros at its end.
+    pub(crate) fn thousandths(&mut self, whole: u64, thousandths: u16) {
+        self.separate();
+        self.digits(whole);
+        if thousandths != 0 {
+            self.text.push('.');
+            let (tenths, rest) = (thousandths / 100, thousandths % 100);
+            self.digit(tenths);
+            if rest != 0 {
+                self.digit(rest / 10);
+            }
+            if rest % 10 != 0 {
+                self.digit(rest % 10);
+            }
+        }
+    }
+
+    fn digits(&mut self, mut value: u64) {
+        let mut digits = [0; 20];
+        let mut length = 0;
+        for digit in &mut digits {
+            *digit = (value % 10) as u16;
+            value /= 10;
+            length += 1;
+            if value == 0 {
+                break;
+            }
+        }
+        for digit in digits.iter().take(length).rev() {
+            self.digit(*digit);
+        }
+    }
+
+    #[inline]
+    fn digit(&mut self, digit: u16) {
+        if let Some(digit) = char::from_digit(digit.into(), 10) {
+            self.text.push(digit);
+        }
     }
 
     /// Writes a number as the shortest text that reads back as the same one, or, as [Smithy] wants it
@@ -138,6 +209,7 @@ impl Writer {
 
     /// Writes the comma that is due before a value or key unless it is the first of its container or
     /// a member's value. The last byte tells, for no value ends in one of these.
+    #[inline]
     fn separate(&mut self) {
         if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.text.push(',');
@@ -249,7 +321,24 @@ mod tests {
         for text in ["", "1,2", "01", "0x1", "NaN", "1 ", "]"] {
             assert_eq!(written(|writer| writer.number(text)), format!("\"{text}\""));
         }
-        assert_eq!(written(|writer| writer.integer(i64::MIN)), "-9223372036854775808");
+    }
+
+    #[test]
+    fn integers_and_thousandths_have_no_digit_too_many() {
+        for value in [0, 7, -7, 10, 99, 100, -1000, 52_428_800, i64::MAX, i64::MIN] {
+            assert_eq!(written(|writer| writer.integer(value)), value.to_string());
+        }
+        for (whole, thousandths, text) in [
+            (0, 0, "0"),
+            (1, 5, "1.005"),
+            (1, 50, "1.05"),
+            (1, 500, "1.5"),
+            (1, 101, "1.101"),
+            (1_793_682_243, 987, "1793682243.987"),
+            (10, 990, "10.99"),
+        ] {
+            assert_eq!(written(|writer| writer.thousandths(whole, thousandths)), text);
+        }
     }
 
     #[test]

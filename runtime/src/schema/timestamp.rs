@@ -22,6 +22,14 @@ pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> S
     exact_text(if is_whole { timestamp } else { cut(timestamp, unit) }, format)
 }
 
+/// The seconds since 1970 and the milliseconds after them; `None` before 1970 and for [`Timestamp::MAX`], which only
+/// [`timestamp_text`] knows.
+pub(crate) fn milliseconds(timestamp: Timestamp) -> Option<(u64, u16)> {
+    let seconds = u64::try_from(timestamp.as_second()).ok()?;
+    let nanoseconds = u32::try_from(timestamp.subsec_nanosecond()).ok()?;
+    (timestamp != Timestamp::MAX).then_some((seconds, (nanoseconds / 1_000_000) as u16))
+}
+
 /// The timestamp without what is finer than a unit of so many nanoseconds. [`Timestamp::MAX`] stays.
 fn cut(timestamp: Timestamp, unit: i32) -> Timestamp {
     if timestamp == Timestamp::MAX {
@@ -113,10 +121,11 @@ mod tests {
                 "Wed, 31 Dec 1969 23:59:59 GMT",
             ),
         ] {
-            let timestamp = given.parse().unwrap();
+            let timestamp: Timestamp = given.parse().unwrap();
             let written =
                 [EpochSeconds, DateTime, HttpDate].map(|format| timestamp_text(timestamp, format));
             assert_eq!(written, [epoch, date_time, http_date]);
+            assert_eq!(timestamp.to_json(), epoch);
         }
     }
 

@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use super::Names;
 use crate::Blob;
 use crate::json::Writer;
 use crate::schema::{
     Choice, Facts, List, Map, Place, Record, TimestampFormat, UnknownMember, Value, View,
-    find_unknown, timestamp_text,
+    find_unknown, milliseconds, timestamp_text,
 };
 
 /// Gives what stands for a secret text.
@@ -89,14 +91,7 @@ impl Encoder {
                 Some(bytes) => out.string(&Blob::from(bytes.clone()).to_base64()),
                 None => out.null(),
             },
-            View::Timestamp(at) => {
-                let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
-                let text = timestamp_text(at, format);
-                match format {
-                    TimestampFormat::EpochSeconds => out.number(&text),
-                    TimestampFormat::DateTime | TimestampFormat::HttpDate => out.string(&text),
-                }
-            }
+            View::Timestamp(at) => self.timestamp(at, facts),
             View::List(list) => self.list(list, facts),
             View::Map(map) => self.map(map, facts),
             View::Structure(record) => {
@@ -110,10 +105,27 @@ impl Encoder {
         }
     }
 
+    fn timestamp(&mut self, at: Timestamp, facts: &Facts) {
+        let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
+        match (format, milliseconds(at)) {
+            (TimestampFormat::EpochSeconds, Some((seconds, milliseconds))) => {
+                self.json.thousandths(seconds, milliseconds);
+            }
+            (TimestampFormat::EpochSeconds, None) => self.json.number(&timestamp_text(at, format)),
+            (TimestampFormat::DateTime | TimestampFormat::HttpDate, _) => {
+                self.json.string(&timestamp_text(at, format));
+            }
+        }
+    }
+
     fn list(&mut self, list: &dyn List, facts: &Facts) {
         self.json.begin_array();
-        for element in list.iter() {
+        let start = self.json.len();
+        for (index, element) in list.iter().enumerate() {
             self.value(element, facts);
+            if index == 0 {
+                self.json.reserve_for(list.len() - 1, self.json.len() - start);
+            }
         }
         self.json.end_array();
     }
