@@ -53,6 +53,35 @@ pub fn markdown(text: &str, width: usize) -> String {
     block::print(&commonmark::read(text), width)
 }
 
+/// A documentation text as [`markdown`], cut to its opening if it has more than `limit` lines, and whether it was cut.
+///
+/// The opening is the first block that is neither a title nor a note. If it ends in a colon, the next one is part of it.
+pub(crate) fn brief(text: &str, width: usize, limit: usize) -> (String, bool) {
+    let nodes = commonmark::read(text);
+    let whole = block::print(&nodes, width);
+    if whole.lines().count() <= limit {
+        return (whole, false);
+    }
+    let opening = block::print(summary::opening(&nodes), width);
+    match opening.is_empty() || opening == whole {
+        true => (whole, false),
+        false => (opening, true),
+    }
+}
+
+/// Adds a short text to documentation, as a part of its last paragraph if it ends in one.
+pub(crate) fn append(docs: &str, text: &str, width: usize) -> String {
+    let last = docs.rsplit("\n\n").next().unwrap_or_default();
+    let line = last.lines().next_back().map_or(0, |line| line.chars().count());
+    let gap = match last.starts_with(char::is_alphabetic) {
+        // Lists, quotes, tables and code start with something else.
+        false => "\n\n",
+        true if line + 1 + text.chars().count() > width => "\n",
+        true => " ",
+    };
+    format!("{docs}{gap}{text}")
+}
+
 /// A text of a model as Markdown in one line, for attributes, titles and tables.
 pub(crate) fn line(text: &str) -> String {
     markdown(text, usize::MAX).split_whitespace().collect::<Vec<_>>().join(" ")

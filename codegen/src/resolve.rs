@@ -27,7 +27,7 @@ mod waiters;
 mod wire;
 
 use self::context::{Context, Diagnostics};
-use self::documentation::{DOC_WIDTH, documentation, one_line};
+use self::documentation::one_line;
 use self::naming::Names;
 use crate::Config;
 use crate::error::Errors;
@@ -62,7 +62,7 @@ pub(crate) fn resolve(
     let closure = closure::of_operations(model, &selected);
     problems.extend(recursion::check(model, &closure.types));
     let features = features::of_types(&closure, &names);
-    let context = Context::new(model, protocol, &shape.traits, names, &closure);
+    let context = Context::new(model, protocol, (&shape.traits, &service.version), names, &closure);
 
     let types = types::resolve(&context, &features, problems);
     let rules = rules::resolve(id, shape, problems);
@@ -76,7 +76,7 @@ pub(crate) fn resolve(
         crate_name: config.crate_name.clone(),
         target,
         title: one_line(shape.traits.title().unwrap_or(id.name())),
-        docs: documentation(&shape.traits, DOC_WIDTH),
+        docs: documentation::whole(&shape.traits, documentation::DOC_WIDTH),
         sdk_id: shape.traits.sdk_id().unwrap_or(id.name()).to_owned(),
         name: id.name().to_owned(),
         version: one_line(&service.version),

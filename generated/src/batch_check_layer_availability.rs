@@ -33,15 +33,15 @@ impl BatchCheckLayerAvailability {
         layer_digests: impl IntoMember<Vec<String>, Via>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             layer_digests: layer_digests.into_member(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    BatchCheckLayerAvailability, zero: Self::new("", Vec::new());
+    BatchCheckLayerAvailability, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -71,11 +71,8 @@ lensmith::operation_error! {
     /// The errors of [`BatchCheckLayerAvailability`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchCheckLayerAvailabilityError for "BatchCheckLayerAvailability" {
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
     }
 }

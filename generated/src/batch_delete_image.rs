@@ -32,15 +32,15 @@ impl BatchDeleteImage {
         image_ids: impl IntoMember<Vec<types::ImageIdentifier>, Via>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             image_ids: image_ids.into_member(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    BatchDeleteImage, zero: Self::new("", Vec::new());
+    BatchDeleteImage, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -71,11 +71,8 @@ lensmith::operation_error! {
     /// The errors of [`BatchDeleteImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchDeleteImageError for "BatchDeleteImage" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
     }
 }

@@ -40,16 +40,15 @@ impl BatchGetImage {
         image_ids: impl IntoMember<Vec<types::ImageIdentifier>, Via>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             image_ids: image_ids.into_member(),
-            accepted_media_types: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    BatchGetImage, zero: Self::new("", Vec::new());
+    BatchGetImage, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -81,15 +80,10 @@ lensmith::operation_error! {
     /// The errors of [`BatchGetImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchGetImageError for "BatchGetImage" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// The image could not be fetched from the upstream registry of a pull through cache rule.
         UNABLE_TO_GET_UPSTREAM_IMAGE =
             UnableToGetUpstreamImage(types::UnableToGetUpstreamImageException),
     }

@@ -55,13 +55,9 @@ lensmith::operation_error! {
     /// The errors of [`BatchGetRepositoryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BatchGetRepositoryScanningConfigurationError for "BatchGetRepositoryScanningConfiguration" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

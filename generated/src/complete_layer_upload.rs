@@ -42,16 +42,16 @@ impl CompleteLayerUpload {
         layer_digests: impl IntoMember<Vec<String>, Via>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             upload_id: upload_id.into(),
             layer_digests: layer_digests.into_member(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    CompleteLayerUpload, zero: Self::new("", "", Vec::new());
+    CompleteLayerUpload, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -89,23 +89,14 @@ lensmith::operation_error! {
     /// The errors of [`CompleteLayerUpload`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CompleteLayerUploadError for "CompleteLayerUpload" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no upload with the given id.
         UPLOAD_NOT_FOUND = UploadNotFound(types::UploadNotFoundException),
-        /// The layer's content does not match the given digest, or is otherwise unusable.
         INVALID_LAYER = InvalidLayer(types::InvalidLayerException),
-        /// A part of the layer other than the last is smaller than 5 MiB.
         LAYER_PART_TOO_SMALL = LayerPartTooSmall(types::LayerPartTooSmallException),
-        /// The repository already holds this layer, which need not be uploaded again.
         LAYER_ALREADY_EXISTS = LayerAlreadyExists(types::LayerAlreadyExistsException),
-        /// The upload was ended before any part of the layer had arrived.
         EMPTY_UPLOAD = EmptyUpload(types::EmptyUploadException),
-        /// AWS KMS refused the use of the key with which the repository is encrypted.
         KMS = Kms(types::KmsException),
     }
 }

@@ -71,17 +71,13 @@ impl CreatePullThroughCacheRule {
         Self {
             ecr_repository_prefix: ecr_repository_prefix.into(),
             upstream_registry_url: upstream_registry_url.into(),
-            registry_id: None,
-            upstream_registry: None,
-            credential_arn: None,
-            custom_role_arn: None,
-            upstream_repository_prefix: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    CreatePullThroughCacheRule, zero: Self::new("", "");
+    CreatePullThroughCacheRule, zero: members;
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
     UPSTREAM_REGISTRY_URL: String = lens!(upstream_registry_url, "upstreamRegistryUrl").required(),
@@ -144,25 +140,16 @@ lensmith::operation_error! {
     /// The errors of [`CreatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreatePullThroughCacheRuleError for "CreatePullThroughCacheRule" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry already has a pull through cache rule for the given prefix.
         PULL_THROUGH_CACHE_RULE_ALREADY_EXISTS =
             PullThroughCacheRuleAlreadyExists(types::PullThroughCacheRuleAlreadyExistsException),
-        /// ECR cannot cache the given upstream registry.
         UNSUPPORTED_UPSTREAM_REGISTRY =
             UnsupportedUpstreamRegistry(types::UnsupportedUpstreamRegistryException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// ECR was not allowed to read the secret that holds the credentials for the upstream registry.
         UNABLE_TO_ACCESS_SECRET = UnableToAccessSecret(types::UnableToAccessSecretException),
-        /// The secret that should hold the credentials for the upstream registry does not exist.
         SECRET_NOT_FOUND = SecretNotFound(types::SecretNotFoundException),
-        /// The secret that holds the credentials for the upstream registry could not be decrypted.
         UNABLE_TO_DECRYPT_SECRET_VALUE =
             UnableToDecryptSecretValue(types::UnableToDecryptSecretValueException),
     }

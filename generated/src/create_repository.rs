@@ -49,20 +49,12 @@ pub struct CreateRepository {
 impl CreateRepository {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            tags: None,
-            image_tag_mutability: None,
-            image_scanning_configuration: None,
-            encryption_configuration: None,
-            image_tag_mutability_exclusion_filters: None,
-        }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    CreateRepository, zero: Self::new("");
+    CreateRepository, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -97,20 +89,13 @@ lensmith::operation_error! {
     /// The errors of [`CreateRepository`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreateRepositoryError for "CreateRepository" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// An AWS tag of the request is invalid.
         INVALID_TAG_PARAMETER = InvalidTagParameter(types::InvalidTagParameterException),
-        /// The repository would have more than 50 AWS tags.
         TOO_MANY_TAGS = TooManyTags(types::TooManyTagsException),
-        /// The registry already has a repository with the given name.
         REPOSITORY_ALREADY_EXISTS =
             RepositoryAlreadyExists(types::RepositoryAlreadyExistsException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// AWS KMS refused the use of the key with which the repository is encrypted.
         KMS = Kms(types::KmsException),
     }
 }

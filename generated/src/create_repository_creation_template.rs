@@ -70,23 +70,12 @@ impl CreateRepositoryCreationTemplate {
         prefix: impl Into<String>,
         applied_for: impl IntoMember<Vec<types::RCTAppliedFor>, Via>,
     ) -> Self {
-        Self {
-            prefix: prefix.into(),
-            description: None,
-            encryption_configuration: None,
-            resource_tags: None,
-            image_tag_mutability: None,
-            repository_policy: None,
-            lifecycle_policy: None,
-            applied_for: applied_for.into_member(),
-            custom_role_arn: None,
-            image_tag_mutability_exclusion_filters: None,
-        }
+        Self { prefix: prefix.into(), applied_for: applied_for.into_member(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    CreateRepositoryCreationTemplate, zero: Self::new("", Vec::new());
+    CreateRepositoryCreationTemplate, zero: members;
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
     DESCRIPTION: Option<String> =
         lens!(description, "description").constraints(REPOSITORY_TEMPLATE_DESCRIPTION),
@@ -130,15 +119,10 @@ lensmith::operation_error! {
     /// The errors of [`CreateRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CreateRepositoryCreationTemplateError for "CreateRepositoryCreationTemplate" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// The registry already has a repository creation template for the given prefix.
         TEMPLATE_ALREADY_EXISTS = TemplateAlreadyExists(types::TemplateAlreadyExistsException),
     }
 }

@@ -28,12 +28,12 @@ pub struct DeletePullThroughCacheRule {
 impl DeletePullThroughCacheRule {
     /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
-        Self { ecr_repository_prefix: ecr_repository_prefix.into(), registry_id: None }
+        Self { ecr_repository_prefix: ecr_repository_prefix.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DeletePullThroughCacheRule, zero: Self::new("");
+    DeletePullThroughCacheRule, zero: members;
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
@@ -83,13 +83,9 @@ lensmith::operation_error! {
     /// The errors of [`DeletePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeletePullThroughCacheRuleError for "DeletePullThroughCacheRule" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no pull through cache rule for the given prefix.
         PULL_THROUGH_CACHE_RULE_NOT_FOUND =
             PullThroughCacheRuleNotFound(types::PullThroughCacheRuleNotFoundException),
     }

@@ -25,12 +25,12 @@ pub struct DeleteRepository {
 impl DeleteRepository {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into(), force: None }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DeleteRepository, zero: Self::new("");
+    DeleteRepository, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -56,15 +56,10 @@ lensmith::operation_error! {
     /// The errors of [`DeleteRepository`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteRepositoryError for "DeleteRepository" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository holds images and is therefore not deleted without force.
         REPOSITORY_NOT_EMPTY = RepositoryNotEmpty(types::RepositoryNotEmptyException),
-        /// AWS KMS refused the use of the key with which the repository is encrypted.
         KMS = Kms(types::KmsException),
     }
 }

@@ -53,13 +53,9 @@ lensmith::operation_error! {
     /// The errors of [`DeleteRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteRepositoryCreationTemplateError for "DeleteRepositoryCreationTemplate" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository creation template for the given prefix.
         TEMPLATE_NOT_FOUND = TemplateNotFound(types::TemplateNotFoundException),
     }
 }

@@ -41,11 +41,8 @@ lensmith::operation_error! {
     /// The errors of [`DeleteSigningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DeleteSigningConfigurationError for "DeleteSigningConfiguration" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no signing configuration.
         SIGNING_CONFIGURATION_NOT_FOUND =
             SigningConfigurationNotFound(types::SigningConfigurationNotFoundException),
     }

@@ -5,7 +5,6 @@
 
 use crate::constraints::{REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Tells how far the replication of one image to other registries has come.
@@ -26,12 +25,12 @@ pub struct DescribeImageReplicationStatus {
 impl DescribeImageReplicationStatus {
     /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
-        Self { repository_name: repository_name.into(), image_id, registry_id: None }
+        Self { repository_name: repository_name.into(), image_id, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DescribeImageReplicationStatus, zero: Self::new("", Shape::zero());
+    DescribeImageReplicationStatus, zero: members;
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
     IMAGE_ID: types::ImageIdentifier = lens!(image_id, "imageId").required(),
@@ -65,15 +64,10 @@ lensmith::operation_error! {
     /// The errors of [`DescribeImageReplicationStatus`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImageReplicationStatusError for "DescribeImageReplicationStatus" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The repository holds no image with the given tag or digest.
         IMAGE_NOT_FOUND = ImageNotFound(types::ImageNotFoundException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -8,7 +8,6 @@ use crate::constraints::{MAX_RESULTS, REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
 use lensmith::optics::{Lens, Optional};
 use lensmith::paginate::Paginated;
-use lensmith::schema::Shape;
 use lensmith::wait::Acceptor::{Failure, Success};
 use lensmith::wait::Matcher::StringEquals;
 use lensmith::{Operation, Service, Waiter};
@@ -50,18 +49,12 @@ pub struct DescribeImageScanFindings {
 impl DescribeImageScanFindings {
     /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            image_id,
-            next_token: None,
-            max_results: None,
-        }
+        Self { repository_name: repository_name.into(), image_id, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DescribeImageScanFindings, zero: Self::new("", Shape::zero());
+    DescribeImageScanFindings, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -108,17 +101,11 @@ lensmith::operation_error! {
     /// The errors of [`DescribeImageScanFindings`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImageScanFindingsError for "DescribeImageScanFindings" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository holds no image with the given tag or digest.
         IMAGE_NOT_FOUND = ImageNotFound(types::ImageNotFoundException),
-        /// The image has not been scanned.
         SCAN_NOT_FOUND = ScanNotFound(types::ScanNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -49,19 +49,12 @@ pub struct DescribeImages {
 impl DescribeImages {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            image_ids: None,
-            next_token: None,
-            max_results: None,
-            filter: None,
-        }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DescribeImages, zero: Self::new("");
+    DescribeImages, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -96,13 +89,9 @@ lensmith::operation_error! {
     /// The errors of [`DescribeImages`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeImagesError for "DescribeImages" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository holds no image with the given tag or digest.
         IMAGE_NOT_FOUND = ImageNotFound(types::ImageNotFoundException),
     }
 }

@@ -72,13 +72,9 @@ lensmith::operation_error! {
     /// The errors of [`DescribePullThroughCacheRules`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribePullThroughCacheRulesError for "DescribePullThroughCacheRules" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no pull through cache rule for the given prefix.
         PULL_THROUGH_CACHE_RULE_NOT_FOUND =
             PullThroughCacheRuleNotFound(types::PullThroughCacheRuleNotFoundException),
     }

@@ -43,18 +43,12 @@ pub struct DescribeReplicationBackfillResults {
 impl DescribeReplicationBackfillResults {
     /// Creates a value from `replication_backfill_id`; all other members are absent.
     pub fn new(replication_backfill_id: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            replication_backfill_id: replication_backfill_id.into(),
-            result_status_filter: None,
-            max_results: None,
-            next_token: None,
-        }
+        Self { replication_backfill_id: replication_backfill_id.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DescribeReplicationBackfillResults, zero: Self::new("");
+    DescribeReplicationBackfillResults, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPLICATION_BACKFILL_ID: String =
         lens!(replication_backfill_id, "replicationBackfillId").required()
@@ -117,13 +111,9 @@ lensmith::operation_error! {
     /// The errors of [`DescribeReplicationBackfillResults`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeReplicationBackfillResultsError for "DescribeReplicationBackfillResults" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no replication backfill with the given id.
         REPLICATION_BACKFILL_NOT_FOUND =
             ReplicationBackfillNotFound(types::ReplicationBackfillNotFoundException),
     }

@@ -48,9 +48,7 @@ lensmith::operation_error! {
     /// The errors of [`GetAuthorizationToken`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetAuthorizationTokenError for "GetAuthorizationToken" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
     }
 }

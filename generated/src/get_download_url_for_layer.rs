@@ -37,15 +37,15 @@ impl GetDownloadUrlForLayer {
     /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, layer_digest: impl Into<String>) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             layer_digest: layer_digest.into(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    GetDownloadUrlForLayer, zero: Self::new("", "");
+    GetDownloadUrlForLayer, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -67,10 +67,8 @@ pub struct GetDownloadUrlForLayerResponse {
     pub http_status: u16,
 }
 
-lensmith::redacted_debug!(GetDownloadUrlForLayerResponse, http_status);
-
 lensmith::response! {
-    GetDownloadUrlForLayerResponse;
+    GetDownloadUrlForLayerResponse, debug: redacted;
     DOWNLOAD_URL: Option<String> = lens!(download_url, "downloadUrl").sensitive(),
     LAYER_DIGEST: Option<String> = lens!(layer_digest, "layerDigest").constraints(LAYER_DIGEST),
 }
@@ -79,17 +77,11 @@ lensmith::operation_error! {
     /// The errors of [`GetDownloadUrlForLayer`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetDownloadUrlForLayerError for "GetDownloadUrlForLayer" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A layer with the given digest does not exist in the repository.
         LAYERS_NOT_FOUND = LayersNotFound(types::LayersNotFoundException),
-        /// The layer was uploaded but no image refers to it, so it cannot be downloaded.
         LAYER_INACCESSIBLE = LayerInaccessible(types::LayerInaccessibleException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The layer could not be fetched from the upstream registry of a pull through cache rule.
         UNABLE_TO_GET_UPSTREAM_LAYER =
             UnableToGetUpstreamLayer(types::UnableToGetUpstreamLayerException),
     }

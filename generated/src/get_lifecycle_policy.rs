@@ -21,12 +21,12 @@ pub struct GetLifecyclePolicy {
 impl GetLifecyclePolicy {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into() }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetLifecyclePolicy, zero: Self::new("");
+    GetLifecyclePolicy, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -62,16 +62,11 @@ lensmith::operation_error! {
     /// The errors of [`GetLifecyclePolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetLifecyclePolicyError for "GetLifecyclePolicy" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no lifecycle policy.
         LIFECYCLE_POLICY_NOT_FOUND =
             LifecyclePolicyNotFound(types::LifecyclePolicyNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -57,19 +57,12 @@ pub struct GetLifecyclePolicyPreview {
 impl GetLifecyclePolicyPreview {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            image_ids: None,
-            next_token: None,
-            max_results: None,
-            filter: None,
-        }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetLifecyclePolicyPreview, zero: Self::new("");
+    GetLifecyclePolicyPreview, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -123,16 +116,11 @@ lensmith::operation_error! {
     /// The errors of [`GetLifecyclePolicyPreview`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetLifecyclePolicyPreviewError for "GetLifecyclePolicyPreview" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no preview of a lifecycle policy.
         LIFECYCLE_POLICY_PREVIEW_NOT_FOUND =
             LifecyclePolicyPreviewNotFound(types::LifecyclePolicyPreviewNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -38,13 +38,9 @@ lensmith::operation_error! {
     /// The errors of [`GetRegistryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetRegistryPolicyError for "GetRegistryPolicy" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no permissions policy.
         REGISTRY_POLICY_NOT_FOUND = RegistryPolicyNotFound(types::RegistryPolicyNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -21,12 +21,12 @@ pub struct GetRepositoryPolicy {
 impl GetRepositoryPolicy {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into() }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetRepositoryPolicy, zero: Self::new("");
+    GetRepositoryPolicy, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -59,13 +59,9 @@ lensmith::operation_error! {
     /// The errors of [`GetRepositoryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetRepositoryPolicyError for "GetRepositoryPolicy" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no permissions policy.
         REPOSITORY_POLICY_NOT_FOUND =
             RepositoryPolicyNotFound(types::RepositoryPolicyNotFoundException),
     }

@@ -39,13 +39,9 @@ lensmith::operation_error! {
     /// The errors of [`GetSigningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetSigningConfigurationError for "GetSigningConfiguration" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no signing configuration.
         SIGNING_CONFIGURATION_NOT_FOUND =
             SigningConfigurationNotFound(types::SigningConfigurationNotFoundException),
     }

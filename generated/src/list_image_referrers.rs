@@ -4,7 +4,6 @@
 
 use crate::constraints::{FIFTY_MAX_RESULTS, REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Lists the artifacts that refer to an image, page by page.
@@ -41,19 +40,12 @@ pub struct ListImageReferrers {
 impl ListImageReferrers {
     /// Creates a value from `repository_name` and `subject_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, subject_id: types::SubjectIdentifier) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            subject_id,
-            filter: None,
-            next_token: None,
-            max_results: None,
-        }
+        Self { repository_name: repository_name.into(), subject_id, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    ListImageReferrers, zero: Self::new("", Shape::zero());
+    ListImageReferrers, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -87,15 +79,10 @@ lensmith::operation_error! {
     /// The errors of [`ListImageReferrers`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListImageReferrersError for "ListImageReferrers" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The referrers of the image could not be listed in the upstream registry of a pull through cache rule.
         UNABLE_TO_LIST_UPSTREAM_IMAGE_REFERRERS =
             UnableToListUpstreamImageReferrers(types::UnableToListUpstreamImageReferrersException),
     }

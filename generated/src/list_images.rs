@@ -43,18 +43,12 @@ pub struct ListImages {
 impl ListImages {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            next_token: None,
-            max_results: None,
-            filter: None,
-        }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    ListImages, zero: Self::new("");
+    ListImages, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -88,11 +82,8 @@ lensmith::operation_error! {
     /// The errors of [`ListImages`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListImagesError for "ListImages" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
     }
 }

@@ -57,13 +57,9 @@ lensmith::operation_error! {
     /// The errors of [`ListPullTimeUpdateExclusions`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListPullTimeUpdateExclusionsError for "ListPullTimeUpdateExclusions" {
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
     }
 }

@@ -44,11 +44,8 @@ lensmith::operation_error! {
     /// The errors of [`ListTagsForResource`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListTagsForResourceError for "ListTagsForResource" {
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
     }
 }

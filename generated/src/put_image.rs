@@ -47,18 +47,15 @@ impl PutImage {
     /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, image_manifest: impl Into<String>) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             image_manifest: image_manifest.into(),
-            image_manifest_media_type: None,
-            image_tag: None,
-            image_digest: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    PutImage, zero: Self::new("", "");
+    PutImage, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -89,27 +86,17 @@ lensmith::operation_error! {
     /// The errors of [`PutImage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageError for "PutImage" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository already holds this image with this tag.
         IMAGE_ALREADY_EXISTS = ImageAlreadyExists(types::ImageAlreadyExistsException),
-        /// A layer with the given digest does not exist in the repository.
         LAYERS_NOT_FOUND = LayersNotFound(types::LayersNotFoundException),
-        /// The manifest is an image index and refers to images that the repository does not hold.
         REFERENCED_IMAGES_NOT_FOUND =
             ReferencedImagesNotFound(types::ReferencedImagesNotFoundException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// The tag belongs to another image and is immutable.
         IMAGE_TAG_ALREADY_EXISTS = ImageTagAlreadyExists(types::ImageTagAlreadyExistsException),
-        /// The manifest does not have the given digest.
         IMAGE_DIGEST_DOES_NOT_MATCH =
             ImageDigestDoesNotMatch(types::ImageDigestDoesNotMatchException),
-        /// AWS KMS refused the use of the key with which the repository is encrypted.
         KMS = Kms(types::KmsException),
     }
 }

@@ -5,7 +5,6 @@
 
 use crate::constraints::{REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Sets whether the images of one repository are scanned when they are pushed.
@@ -33,15 +32,15 @@ impl PutImageScanningConfiguration {
         image_scanning_configuration: types::ImageScanningConfiguration,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             image_scanning_configuration,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    PutImageScanningConfiguration, zero: Self::new("", Shape::zero());
+    PutImageScanningConfiguration, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -76,13 +75,9 @@ lensmith::operation_error! {
     /// The errors of [`PutImageScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageScanningConfigurationError for "PutImageScanningConfiguration" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -6,7 +6,6 @@ use crate::constraints::{
     IMAGE_TAG_MUTABILITY_EXCLUSION_FILTERS, REGISTRY_ID, REPOSITORY_NAME,
 };
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Sets whether tags of the images of a repository may be moved to other images.
@@ -36,17 +35,12 @@ impl PutImageTagMutability {
         repository_name: impl Into<String>,
         image_tag_mutability: types::ImageTagMutability,
     ) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            image_tag_mutability,
-            image_tag_mutability_exclusion_filters: None,
-        }
+        Self { repository_name: repository_name.into(), image_tag_mutability, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    PutImageTagMutability, zero: Self::new("", Shape::zero());
+    PutImageTagMutability, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -91,11 +85,8 @@ lensmith::operation_error! {
     /// The errors of [`PutImageTagMutability`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutImageTagMutabilityError for "PutImageTagMutability" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
     }
 }

@@ -34,15 +34,15 @@ impl PutLifecyclePolicy {
         lifecycle_policy_text: impl Into<String>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             lifecycle_policy_text: lifecycle_policy_text.into(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    PutLifecyclePolicy, zero: Self::new("", "");
+    PutLifecyclePolicy, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -77,13 +77,9 @@ lensmith::operation_error! {
     /// The errors of [`PutLifecyclePolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutLifecyclePolicyError for "PutLifecyclePolicy" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

@@ -50,13 +50,9 @@ lensmith::operation_error! {
     /// The errors of [`PutRegistryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum PutRegistryScanningConfigurationError for "PutRegistryScanningConfiguration" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// A policy of the AWS organization forbids this change.
         BLOCKED_BY_ORGANIZATION_POLICY =
             BlockedByOrganizationPolicy(types::BlockedByOrganizationPolicyException),
     }

@@ -53,15 +53,10 @@ lensmith::operation_error! {
     /// The errors of [`RegisterPullTimeUpdateExclusion`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum RegisterPullTimeUpdateExclusionError for "RegisterPullTimeUpdateExclusion" {
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The principal is already among those whose pulls do not count as use of an image.
         EXCLUSION_ALREADY_EXISTS = ExclusionAlreadyExists(types::ExclusionAlreadyExistsException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
     }
 }

@@ -34,16 +34,15 @@ impl SetRepositoryPolicy {
     /// [`lensmith::make!`] takes members by name.
     pub fn new(repository_name: impl Into<String>, policy_text: impl Into<String>) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             policy_text: policy_text.into(),
-            force: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    SetRepositoryPolicy, zero: Self::new("", "");
+    SetRepositoryPolicy, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -79,11 +78,8 @@ lensmith::operation_error! {
     /// The errors of [`SetRepositoryPolicy`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SetRepositoryPolicyError for "SetRepositoryPolicy" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
     }
 }

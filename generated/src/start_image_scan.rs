@@ -4,7 +4,6 @@
 
 use crate::constraints::{REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Starts a basic scan of an image for vulnerabilities.
@@ -29,12 +28,12 @@ pub struct StartImageScan {
 impl StartImageScan {
     /// Creates a value from `repository_name` and `image_id`; all other members are absent.
     pub fn new(repository_name: impl Into<String>, image_id: types::ImageIdentifier) -> Self {
-        Self { registry_id: None, repository_name: repository_name.into(), image_id }
+        Self { repository_name: repository_name.into(), image_id, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    StartImageScan, zero: Self::new("", Shape::zero());
+    StartImageScan, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -70,21 +69,13 @@ lensmith::operation_error! {
     /// The errors of [`StartImageScan`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartImageScanError for "StartImageScan" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// Images of this kind cannot be scanned.
         UNSUPPORTED_IMAGE_TYPE = UnsupportedImageType(types::UnsupportedImageTypeException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository holds no image with the given tag or digest.
         IMAGE_NOT_FOUND = ImageNotFound(types::ImageNotFoundException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The image is archived and must be restored first.
         IMAGE_ARCHIVED = ImageArchived(types::ImageArchivedException),
     }
 }

@@ -29,16 +29,12 @@ pub struct StartLifecyclePolicyPreview {
 impl StartLifecyclePolicyPreview {
     /// Creates a value from `repository_name`; all other members are absent.
     pub fn new(repository_name: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            repository_name: repository_name.into(),
-            lifecycle_policy_text: None,
-        }
+        Self { repository_name: repository_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    StartLifecyclePolicyPreview, zero: Self::new("");
+    StartLifecyclePolicyPreview, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -76,19 +72,13 @@ lensmith::operation_error! {
     /// The errors of [`StartLifecyclePolicyPreview`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartLifecyclePolicyPreviewError for "StartLifecyclePolicyPreview" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no lifecycle policy.
         LIFECYCLE_POLICY_NOT_FOUND =
             LifecyclePolicyNotFound(types::LifecyclePolicyNotFoundException),
-        /// A preview for this repository is still being computed.
         LIFECYCLE_POLICY_PREVIEW_IN_PROGRESS =
             LifecyclePolicyPreviewInProgress(types::LifecyclePolicyPreviewInProgressException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

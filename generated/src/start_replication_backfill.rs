@@ -5,7 +5,6 @@
 
 use crate::constraints::{REGISTRY_ID, REPLICATION_BACKFILL_ID};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service, Timestamp};
 
 /// Starts a backfill: the replication of images that are in a registry already.
@@ -27,12 +26,12 @@ pub struct StartReplicationBackfill {
 impl StartReplicationBackfill {
     /// Creates a value from `destination`; all other members are absent.
     pub fn new(destination: types::ReplicationDestination) -> Self {
-        Self { registry_id: None, destination }
+        Self { destination, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    StartReplicationBackfill, zero: Self::new(Shape::zero());
+    StartReplicationBackfill, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     DESTINATION: types::ReplicationDestination = lens!(destination, "destination").required(),
 }
@@ -70,15 +69,10 @@ lensmith::operation_error! {
     /// The errors of [`StartReplicationBackfill`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StartReplicationBackfillError for "StartReplicationBackfill" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// Another replication backfill is in progress.
         REPLICATION_BACKFILL_IN_PROGRESS =
             ReplicationBackfillInProgress(types::ReplicationBackfillInProgressException),
     }

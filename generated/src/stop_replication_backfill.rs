@@ -24,12 +24,12 @@ pub struct StopReplicationBackfill {
 impl StopReplicationBackfill {
     /// Creates a value from `replication_backfill_id`; all other members are absent.
     pub fn new(replication_backfill_id: impl Into<String>) -> Self {
-        Self { registry_id: None, replication_backfill_id: replication_backfill_id.into() }
+        Self { replication_backfill_id: replication_backfill_id.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    StopReplicationBackfill, zero: Self::new("");
+    StopReplicationBackfill, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPLICATION_BACKFILL_ID: String =
         lens!(replication_backfill_id, "replicationBackfillId").required()
@@ -69,16 +69,11 @@ lensmith::operation_error! {
     /// The errors of [`StopReplicationBackfill`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum StopReplicationBackfillError for "StopReplicationBackfill" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no replication backfill with the given id.
         REPLICATION_BACKFILL_NOT_FOUND =
             ReplicationBackfillNotFound(types::ReplicationBackfillNotFoundException),
-        /// The replication backfill is in a state in which it cannot be stopped.
         REPLICATION_BACKFILL_INVALID_STATUS =
             ReplicationBackfillInvalidStatus(types::ReplicationBackfillInvalidStatusException),
     }

@@ -47,15 +47,10 @@ lensmith::operation_error! {
     /// The errors of [`UntagResource`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UntagResourceError for "UntagResource" {
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// An AWS tag of the request is invalid.
         INVALID_TAG_PARAMETER = InvalidTagParameter(types::InvalidTagParameterException),
-        /// The repository would have more than 50 AWS tags.
         TOO_MANY_TAGS = TooManyTags(types::TooManyTagsException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
     }
 }

@@ -5,7 +5,6 @@
 
 use crate::constraints::{REGISTRY_ID, REPOSITORY_NAME};
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// Archives an image, or restores it from the archive.
@@ -37,16 +36,16 @@ impl UpdateImageStorageClass {
         target_storage_class: types::TargetStorageClass,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             image_id,
             target_storage_class,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    UpdateImageStorageClass, zero: Self::new("", Shape::zero(), Shape::zero());
+    UpdateImageStorageClass, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -84,19 +83,13 @@ lensmith::operation_error! {
     /// The errors of [`UpdateImageStorageClass`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdateImageStorageClassError for "UpdateImageStorageClass" {
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The repository holds no image with the given tag or digest.
         IMAGE_NOT_FOUND = ImageNotFound(types::ImageNotFoundException),
-        /// The image cannot be moved to the given storage class.
         IMAGE_STORAGE_CLASS_UPDATE_NOT_SUPPORTED = ImageStorageClassUpdateNotSupported(
             types::ImageStorageClassUpdateNotSupportedException,
         ),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
     }
 }

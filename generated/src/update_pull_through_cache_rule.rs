@@ -35,17 +35,12 @@ pub struct UpdatePullThroughCacheRule {
 impl UpdatePullThroughCacheRule {
     /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
-        Self {
-            registry_id: None,
-            ecr_repository_prefix: ecr_repository_prefix.into(),
-            credential_arn: None,
-            custom_role_arn: None,
-        }
+        Self { ecr_repository_prefix: ecr_repository_prefix.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    UpdatePullThroughCacheRule, zero: Self::new("");
+    UpdatePullThroughCacheRule, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
@@ -95,20 +90,13 @@ lensmith::operation_error! {
     /// The errors of [`UpdatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdatePullThroughCacheRuleError for "UpdatePullThroughCacheRule" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// ECR was not allowed to read the secret that holds the credentials for the upstream registry.
         UNABLE_TO_ACCESS_SECRET = UnableToAccessSecret(types::UnableToAccessSecretException),
-        /// The registry has no pull through cache rule for the given prefix.
         PULL_THROUGH_CACHE_RULE_NOT_FOUND =
             PullThroughCacheRuleNotFound(types::PullThroughCacheRuleNotFoundException),
-        /// The secret that should hold the credentials for the upstream registry does not exist.
         SECRET_NOT_FOUND = SecretNotFound(types::SecretNotFoundException),
-        /// The secret that holds the credentials for the upstream registry could not be decrypted.
         UNABLE_TO_DECRYPT_SECRET_VALUE =
             UnableToDecryptSecretValue(types::UnableToDecryptSecretValueException),
     }

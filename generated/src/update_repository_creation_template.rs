@@ -56,23 +56,12 @@ pub struct UpdateRepositoryCreationTemplate {
 impl UpdateRepositoryCreationTemplate {
     /// Creates a value from `prefix`; all other members are absent.
     pub fn new(prefix: impl Into<String>) -> Self {
-        Self {
-            prefix: prefix.into(),
-            description: None,
-            encryption_configuration: None,
-            resource_tags: None,
-            image_tag_mutability: None,
-            repository_policy: None,
-            lifecycle_policy: None,
-            applied_for: None,
-            custom_role_arn: None,
-            image_tag_mutability_exclusion_filters: None,
-        }
+        Self { prefix: prefix.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    UpdateRepositoryCreationTemplate, zero: Self::new("");
+    UpdateRepositoryCreationTemplate, zero: members;
     PREFIX: String = lens!(prefix, "prefix").required().constraints(PREFIX),
     DESCRIPTION: Option<String> =
         lens!(description, "description").constraints(REPOSITORY_TEMPLATE_DESCRIPTION),
@@ -116,13 +105,9 @@ lensmith::operation_error! {
     /// The errors of [`UpdateRepositoryCreationTemplate`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UpdateRepositoryCreationTemplateError for "UpdateRepositoryCreationTemplate" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The registry has no repository creation template for the given prefix.
         TEMPLATE_NOT_FOUND = TemplateNotFound(types::TemplateNotFoundException),
     }
 }

@@ -46,18 +46,18 @@ impl UploadLayerPart {
         layer_part_blob: impl Into<Blob>,
     ) -> Self {
         Self {
-            registry_id: None,
             repository_name: repository_name.into(),
             upload_id: upload_id.into(),
             part_first_byte,
             part_last_byte,
             layer_part_blob: layer_part_blob.into(),
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    UploadLayerPart, zero: Self::new("", "", 0, 0, Blob::default());
+    UploadLayerPart, zero: members;
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
@@ -99,19 +99,12 @@ lensmith::operation_error! {
     /// The errors of [`UploadLayerPart`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum UploadLayerPartError for "UploadLayerPart" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// The part does not follow the last one that arrived, or its length is not what its positions say.
         INVALID_LAYER_PART = InvalidLayerPart(types::InvalidLayerPartException),
-        /// The registry has no repository with the given name.
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),
-        /// The repository has no upload with the given id.
         UPLOAD_NOT_FOUND = UploadNotFound(types::UploadNotFoundException),
-        /// The operation would exceed a quota of the account, or a limit on what it works with.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
-        /// AWS KMS refused the use of the key with which the repository is encrypted.
         KMS = Kms(types::KmsException),
     }
 }

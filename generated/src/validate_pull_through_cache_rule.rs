@@ -27,12 +27,12 @@ pub struct ValidatePullThroughCacheRule {
 impl ValidatePullThroughCacheRule {
     /// Creates a value from `ecr_repository_prefix`; all other members are absent.
     pub fn new(ecr_repository_prefix: impl Into<String>) -> Self {
-        Self { ecr_repository_prefix: ecr_repository_prefix.into(), registry_id: None }
+        Self { ecr_repository_prefix: ecr_repository_prefix.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    ValidatePullThroughCacheRule, zero: Self::new("");
+    ValidatePullThroughCacheRule, zero: members;
     ECR_REPOSITORY_PREFIX: String = lens!(ecr_repository_prefix, "ecrRepositoryPrefix").required()
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
@@ -56,8 +56,6 @@ pub struct ValidatePullThroughCacheRuleResponse {
     /// The prefix of the upstream repositories that may be cached, or `ROOT` for all of them.
     pub upstream_repository_prefix: Option<String>,
     /// Whether ECR reached the upstream registry.
-    ///
-    /// Default: `false`.
     pub is_valid: bool,
     /// Why the check failed, if it did, for people to read.
     pub failure: Option<String>,
@@ -65,25 +63,8 @@ pub struct ValidatePullThroughCacheRuleResponse {
     pub http_status: u16,
 }
 
-impl ValidatePullThroughCacheRuleResponse {
-    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
-    pub fn new(http_status: u16) -> Self {
-        Self {
-            ecr_repository_prefix: None,
-            registry_id: None,
-            upstream_registry_url: None,
-            credential_arn: None,
-            custom_role_arn: None,
-            upstream_repository_prefix: None,
-            is_valid: false,
-            failure: None,
-            http_status,
-        }
-    }
-}
-
 lensmith::response! {
-    ValidatePullThroughCacheRuleResponse, zero: Self::new(200);
+    ValidatePullThroughCacheRuleResponse;
     ECR_REPOSITORY_PREFIX: Option<String> = lens!(ecr_repository_prefix, "ecrRepositoryPrefix")
         .constraints(PULL_THROUGH_CACHE_RULE_REPOSITORY_PREFIX),
     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId").constraints(REGISTRY_ID),
@@ -103,13 +84,9 @@ lensmith::operation_error! {
     /// The errors of [`ValidatePullThroughCacheRule`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ValidatePullThroughCacheRuleError for "ValidatePullThroughCacheRule" {
-        /// ECR failed to process the request, through no fault of the caller.
         SERVER = Server(types::ServerException),
-        /// A parameter of the request is missing, malformed or out of range.
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
-        /// A parameter of the request breaks a rule of the operation.
         VALIDATION = Validation(types::ValidationException),
-        /// The registry has no pull through cache rule for the given prefix.
         PULL_THROUGH_CACHE_RULE_NOT_FOUND =
             PullThroughCacheRuleNotFound(types::PullThroughCacheRuleNotFoundException),
     }

@@ -33,7 +33,6 @@
 //! #         /// How it fails.
 //! #         #[derive(Clone, Debug, PartialEq)]
 //! #         pub enum GetDownloadUrlForLayerError for "GetDownloadUrlForLayer" {
-//! #             /// There is no such layer.
 //! #             LAYERS_NOT_FOUND = LayersNotFound(LayersNotFoundException),
 //! #         }
 //! #     }

@@ -69,9 +69,11 @@ macro_rules! prism {
 /// Implements [`Structure`](crate::Structure) for a struct. Each line states a member by its lens: a constant,
 /// its type, and [`lens`](crate::lens) followed by what the model says about the member.
 ///
-/// `zero:` is the value that decoding starts from, in which required members are empty. It is left out
-/// if all members may be absent: the struct then has a `Default`, and the macro adds `new`, which
-/// returns it.
+/// `zero:` is the value that decoding starts from, in which required members are empty. `zero: members` makes it of the
+/// zero value of each member, and adds the function `empty`, which returns it. It is left out if all members may be
+/// absent or empty: the struct then has a `Default`, and the macro adds `new`, which returns that.
+///
+/// `debug: redacted` adds a `Debug` that hides sensitive members.
 ///
 /// ```
 /// use lensmith::{Structure, lens};
@@ -86,7 +88,7 @@ macro_rules! prism {
 /// }
 ///
 /// lensmith::structure! {
-///     Layer, zero: Self { digest: String::new(), size: None };
+///     Layer, zero: members;
 ///     DIGEST: String = lens!(digest, "layerDigest").required(),
 ///     SIZE: Option<i64> = lens!(size, "layerSize"),
 /// }
@@ -98,9 +100,13 @@ macro_rules! prism {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
+    ($name:ident $(as $shape:literal)?, debug: redacted $($rest:tt)*) => {
+        $crate::__redacted_debug!($name);
+        $crate::structure! { $name $(as $shape)? $($rest)* }
+    };
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
         impl $name {
-            /// Creates a value with every member absent.
+            /// Creates a value with every member absent or empty.
             #[inline]
             pub fn new() -> Self {
                 Self::default()
@@ -108,6 +114,10 @@ macro_rules! structure {
         }
 
         $crate::structure! { $name $(as $shape)?, zero: Self::default(); $($lenses)* }
+    };
+    ($name:ident $(as $shape:literal)?, zero: members; $($lenses:tt)*) => {
+        $crate::__empty! { $name, {}; $($lenses)* }
+        $crate::structure! { $name $(as $shape)?, zero: Self::empty(); $($lenses)* }
     };
     ($name:ident, zero: $zero:expr; $($lenses:tt)*) => {
         $crate::__structure! { $name, stringify!($name), $zero, from_json; $($lenses)* }
@@ -142,9 +152,13 @@ macro_rules! structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! request {
+    ($name:ident $(as $shape:literal)?, debug: redacted $($rest:tt)*) => {
+        $crate::__redacted_debug!($name);
+        $crate::request! { $name $(as $shape)? $($rest)* }
+    };
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
         impl $name {
-            /// Creates a value with every member absent.
+            /// Creates a value with every member absent or empty.
             #[inline]
             pub fn new() -> Self {
                 Self::default()
@@ -152,6 +166,10 @@ macro_rules! request {
         }
 
         $crate::request! { $name $(as $shape)?, zero: Self::default(); $($lenses)* }
+    };
+    ($name:ident $(as $shape:literal)?, zero: members; $($lenses:tt)*) => {
+        $crate::__empty! { $name, {}; $($lenses)* }
+        $crate::request! { $name $(as $shape)?, zero: Self::empty(); $($lenses)* }
     };
     ($name:ident, zero: $zero:expr; $($lenses:tt)*) => {
         $crate::request! { $name as (stringify!($name)), zero: $zero; $($lenses)* }
@@ -206,6 +224,10 @@ macro_rules! request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_shape {
+    ($name:ident $(as $shape:literal)?, debug: redacted $($rest:tt)*) => {
+        $crate::__redacted_debug!($name, metadata);
+        $crate::error_shape! { $name $(as $shape)? $($rest)* }
+    };
     (
         $name:ident $(as $shape:literal)?, fault: $fault:ident
         $(, query_code: $query_code:literal)? $(, retry: $kind:ident)? $(, zero: $zero:expr)?;
@@ -224,6 +246,24 @@ macro_rules! error_shape {
             $(const QUERY_CODE: Option<&'static str> = Some($query_code);)?
             $(const RETRY: Option<$crate::retry::Kind> = Some($crate::retry::Kind::$kind);)?
             const METADATA: $crate::optics::Lens<Self, $crate::ErrorMetadata> = Self::METADATA;
+        }
+    };
+}
+
+/// The value of a structure whose members are absent or empty, with what it has beside its members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __empty {
+    (
+        $name:ident, {$($plumbing:tt)*};
+        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $($rest:tt)*)
+            $(.$fact:ident($($value:tt)*))*,)*
+    ) => {
+        impl $name {
+            #[inline]
+            fn empty() -> Self {
+                Self { $($field: $crate::schema::Shape::zero(),)* $($plumbing)* }
+            }
         }
     };
 }
@@ -329,7 +369,7 @@ macro_rules! __structure {
 /// beside its members.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! redacted_debug {
+macro_rules! __redacted_debug {
     ($name:ident $(, $field:ident)*) => {
         impl ::std::fmt::Debug for $name {
             #[inline]

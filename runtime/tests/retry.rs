@@ -102,13 +102,9 @@ lensmith::operation_error! {
     /// How a book is not lent.
     #[derive(Clone, Debug, PartialEq)]
     enum LendError for "Lend" {
-        /// The quota of the account.
         LIMIT_EXCEEDED = LimitExceeded(LimitExceededException),
-        /// Somebody else has it.
         BOOK_IS_AWAY = BookIsAway(BookIsAway),
-        /// There is a queue.
         DESK_IS_BUSY = DeskIsBusy(DeskIsBusy),
-        /// Nothing is said of retries.
         REQUEST_TIMEOUT = RequestTimeout(RequestTimeout),
     }
 }

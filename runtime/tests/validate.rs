@@ -59,7 +59,7 @@ struct Record {
 }
 
 lensmith::structure! {
-    Record;
+    Record, debug: redacted;
     TEXT: Option<String> =
         lens!(text, "Text").constraints(&[Length { min: 2, max: 3 }, Pattern("^[a-zé]*$")]),
     REQUIRED: String = lens!(required).required(),
@@ -87,8 +87,6 @@ lensmith::structure! {
         lens!(secrets).sensitive().constraints(&[Keys(&[Pattern("^x")]), Values(&[UniqueItems])]),
     RECORDS: Option<Vec<Record>> = lens!(records),
 }
-
-lensmith::redacted_debug!(Record);
 
 /// What `validate` says of a wire form, line by line.
 fn violations(json: &str) -> Vec<String> {

@@ -131,7 +131,6 @@ fn errors(changes: &mut Changes, old: &ErrorEnum, new: &ErrorEnum) {
                 let place = place(new.name.as_str());
                 let [before, after] = [old, new].map(|variant| variant.shape.as_str());
                 changes.changed(Impact::Breaking, &place, &before, &after);
-                changes.documentation(&place, [&old.summary], [&new.summary]);
             }
         }
     }

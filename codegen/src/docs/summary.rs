@@ -1,6 +1,6 @@
 //! The first sentence of a documentation text.
 
-use super::tree::{Element, Node};
+use super::tree::{Element, Node, plain_text};
 use super::{commonmark, inline};
 
 /// Words that end in a period without ending a sentence.
@@ -28,6 +28,25 @@ pub fn summary(text: &str) -> String {
     inline::line(&sentence)
 }
 
+/// The first block that is neither a title nor a note, with the next one if it introduces that by a colon.
+pub(super) fn opening(nodes: &[Node]) -> &[Node] {
+    let is_aside = |node: &Node| match node {
+        Node::Element(Element::Paragraph, children) => is_title(children),
+        Node::Element(Element::Quote, _) | Node::Rule => true,
+        _ => false,
+    };
+    let start = nodes.iter().position(|node| !is_aside(node)).unwrap_or_default();
+    let rest = nodes.get(start..).unwrap_or_default();
+    let introduces = rest
+        .first()
+        .is_some_and(|first| plain_text(std::slice::from_ref(first)).trim_end().ends_with(':'));
+    rest.get(..1 + usize::from(introduces)).unwrap_or(rest)
+}
+
+fn is_title(paragraph: &[Node]) -> bool {
+    matches!(paragraph, [Node::Element(Element::Strong, _)])
+}
+
 /// Every paragraph, and whether it is an aside: a title, or part of a note.
 fn collect_paragraphs<'a>(
     nodes: &'a [Node],
@@ -37,8 +56,7 @@ fn collect_paragraphs<'a>(
     for node in nodes {
         match node {
             Node::Element(Element::Paragraph, children) => {
-                let is_title = matches!(children.as_slice(), [Node::Element(Element::Strong, _)]);
-                paragraphs.push((in_quote || is_title, children));
+                paragraphs.push((in_quote || is_title(children), children));
             }
             Node::Element(element, children) => {
                 collect_paragraphs(children, in_quote || *element == Element::Quote, paragraphs);

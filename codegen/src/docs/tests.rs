@@ -1,5 +1,5 @@
 use super::tree::plain_text;
-use super::{commonmark, markdown, summary};
+use super::{append, brief, commonmark, markdown, summary};
 
 const WIDTH: usize = 40;
 
@@ -269,4 +269,29 @@ fn summary_is_the_first_sentence() {
     for (text, expected) in cases {
         assert_eq!(summary(text), expected, "{text:?}");
     }
+}
+
+#[test]
+fn long_documentation_is_cut_to_its_opening() {
+    let cases = [
+        ("One.\n\nTwo.", "One.\n\nTwo.", false),
+        ("One.\n\nTwo.\n\nThree.", "One.", true),
+        ("**Title**\n\nOne.\n\nTwo.", "One.", true),
+        ("> Mind this.\n\nOne.\n\nTwo.", "One.", true),
+        ("One of:\n\n- a\n- b\n\nTwo.", "One of:\n\n- a\n- b", true),
+        ("- a\n- b\n\nOne.\n\nTwo.", "- a\n- b", true),
+        ("- a\n- b\n- c\n- d", "- a\n- b\n- c\n- d", false),
+        ("> a\n>\n> b\n>\n> c", "> a\n>\n> b\n>\n> c", false),
+    ];
+    for (text, expected, is_cut) in cases {
+        assert_eq!(brief(text, 80, 3), (expected.to_owned(), is_cut), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_appended_continues_a_paragraph_and_no_other_block() {
+    assert_eq!(append("One.", "More.", 80), "One. More.");
+    assert_eq!(append("One.\n\nTwo words.", "More.", 15), "One.\n\nTwo words.\nMore.");
+    assert_eq!(append("One:\n\n- a", "More.", 80), "One:\n\n- a\n\nMore.");
+    assert_eq!(append("```text\na\n```", "More.", 80), "```text\na\n```\n\nMore.");
 }

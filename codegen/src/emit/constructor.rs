@@ -15,7 +15,7 @@ use crate::source::layout;
 /// impl GetDownloadUrlForLayer {
 ///     /// Creates a value from the required members, `repository_name` and `layer_digest`; ...
 ///     pub fn new(repository_name: impl Into<String>, layer_digest: impl Into<String>) -> Self {
-///         Self { registry_id: None, repository_name: repository_name.into(), ... }
+///         Self { repository_name: repository_name.into(), ..., ..Self::empty() }
 ///     }
 /// }
 /// ```
@@ -44,7 +44,9 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
             _ => quote!(#name: #ty),
         }
     });
-    let fields = structure.fields.iter().map(|field| {
+    let is_based = structure::is_zero_of_members(structure);
+    let is_set = |field: &&Field| !is_based || matches!(field.presence, Presence::Required(_));
+    let fields = structure.fields.iter().filter(is_set).map(|field| {
         let name = &field.name;
         match &field.presence {
             Presence::Optional => quote!(#name: None),
@@ -64,7 +66,8 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
         Role::Response => Some(quote!(http_status)),
         Role::Error(_) => Some(quote!(metadata: ErrorMetadata::default())),
     };
-    let fields = fields.chain(plumbing);
+    let base = is_based.then(|| quote!(..Self::empty()));
+    let fields = fields.chain(plumbing).chain(base);
     quote! {
         impl #name {
             #docs

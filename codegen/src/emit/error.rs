@@ -3,7 +3,6 @@
 use quote::quote;
 
 use super::Item;
-use super::literal::doc_lines;
 use crate::ir::{Equality, Operation};
 use crate::source::layout;
 
@@ -14,7 +13,6 @@ use crate::source::layout;
 ///     /// The errors of [`PutImage`].
 ///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 ///     pub enum PutImageError for "PutImage" {
-///         /// The service failed.
 ///         SERVER = Server(types::ServerException),
 ///     }
 /// }
@@ -36,7 +34,6 @@ pub(super) fn emit(operation: &Operation) -> Item {
         operation.request.shape_name
     );
     for variant in &error.variants {
-        out.push_str(&doc_lines(&variant.summary, 8));
         let (name, shape) = (&variant.name, &variant.shape);
         let head = format!("{} =", variant.constant.as_str());
         out.push_str(&layout::assignment(&head, quote!(#name(types::#shape)), 8, ','));

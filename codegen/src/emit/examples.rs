@@ -10,15 +10,12 @@ use crate::ir::{Example, Operation, Service, Target};
 use crate::names::crate_identifier;
 use crate::source::snippet;
 
-/// The most examples that the documentation of an operation shows.
-const SHOWN: usize = 2;
-
-/// What follows the documentation of an operation:
+/// What follows the documentation of an operation, by its first example:
 ///
 /// ````text
 /// # Examples
 ///
-/// To tag an image:
+/// Tags an image.
 ///
 /// ```
 /// use lensmith_ecr::PutImage;
@@ -34,23 +31,19 @@ pub(super) fn docs(operation: &Operation, service: &Service) -> String {
         Target::Crate => "",
         Target::Module => "ignore",
     };
-    let shown = operation.examples.iter().filter_map(|example| {
+    let mut shown = operation.examples.iter().filter_map(|example| {
         let request = sample::emit(example.request.as_ref()?);
         let wire_form = example.wire_forms.first()?;
-        let texts: Vec<&str> = [example.title.trim(), example.docs.trim()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect();
+        let texts = [example.title.trim(), example.docs.trim()];
+        let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or("A request:");
         let imports = imports(operation, &request, &service.crate_name);
         let statement = snippet(quote!(let request = #request;));
         let json = raw_string(&wire_form.json);
         Some(format!(
-            "\n{}\n\n```{tested}\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n",
-            texts.join("\n\n")
+            "\n\n# Examples\n\n{text}\n\n```{tested}\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n"
         ))
     });
-    let shown: String = shown.take(SHOWN).collect();
-    if shown.is_empty() { shown } else { format!("\n\n# Examples\n{shown}") }
+    shown.next().unwrap_or_default()
 }
 
 /// The imports of an example.

@@ -14,7 +14,6 @@ pub(super) fn emit(structure: &Structure, more_docs: &str) -> Vec<Item> {
     let mut items = vec![definition(structure, more_docs).into()];
     items.extend(inherent(structure).map(Item::from));
     items.extend(default(structure).map(Item::from));
-    items.extend(redacted_debug(structure).map(Item::from));
     items.push(Item::Text(lenses(structure)));
     items
 }
@@ -67,7 +66,7 @@ fn definition(structure: &Structure, more_docs: &str) -> TokenStream {
 
 /// The constructor, unless the macro of the lenses makes it.
 fn inherent(structure: &Structure) -> Option<TokenStream> {
-    let is_in_macro = has_derived_default(structure) || is_absent_response(structure);
+    let is_in_macro = has_derived_default(structure) || is_empty_response(structure);
     (!is_in_macro).then(|| constructor::emit(structure))
 }
 
@@ -75,7 +74,7 @@ fn inherent(structure: &Structure) -> Option<TokenStream> {
 ///
 /// ```text
 /// lensmith::request! {
-///     GetDownloadUrlForLayer, zero: Self::new("");
+///     GetDownloadUrlForLayer, zero: members;
 ///     REGISTRY_ID: Option<String> = lens!(registry_id, "registryId"),
 ///     REPOSITORY_NAME: String = lens!(repository_name, "repositoryName").required(),
 /// }
@@ -101,7 +100,8 @@ fn lenses(structure: &Structure) -> String {
         Some(Retry::Transient) => ", retry: Transient",
         Some(Retry::Throttling) => ", retry: Throttling",
     };
-    let head = format!("{name}{shape}{fault}{}{retry}", query_code.unwrap_or_default());
+    let debug = if is_redacted(structure) { ", debug: redacted" } else { "" };
+    let head = format!("{name}{shape}{debug}{fault}{}{retry}", query_code.unwrap_or_default());
     let head = match zero_value(structure) {
         Some(zero) => layout::assignment(&format!("{head}, zero:"), zero, 4, ';'),
         None => format!("    {head};\n"),
@@ -110,10 +110,13 @@ fn lenses(structure: &Structure) -> String {
     format!("lensmith::{macro_name}! {{\n{head}{lenses}}}\n")
 }
 
-/// The value that decoding starts from, if it is not the `Default`.
+/// The value that decoding starts from, if it is not the `Default`: made by the macro of the members, or here.
 fn zero_value(structure: &Structure) -> Option<TokenStream> {
-    if has_derived_default(structure) || is_absent_response(structure) {
+    if has_derived_default(structure) || is_empty_response(structure) {
         return None;
+    }
+    if is_zero_of_members(structure) {
+        return Some(quote!(members));
     }
     // A wire form without a status is that of a success.
     let status = (structure.role == Role::Response).then(|| quote!(200));
@@ -142,15 +145,6 @@ fn default(structure: &Structure) -> Option<TokenStream> {
     })
 }
 
-/// A `Debug` that hides secrets, made by a macro of the runtime.
-fn redacted_debug(structure: &Structure) -> Option<TokenStream> {
-    let name = &structure.name;
-    let plumbing = structure.role.plumbing();
-    let plumbing =
-        plumbing.iter().map(|field| syn::Ident::new(field, proc_macro2::Span::call_site()));
-    is_redacted(structure).then(|| quote!(lensmith::redacted_debug!(#name #(, #plumbing)*);))
-}
-
 /// How many parameters the constructor has.
 pub(super) fn parameter_count(structure: &Structure) -> usize {
     required(structure).count() + usize::from(structure.role == Role::Response)
@@ -165,16 +159,27 @@ fn is_redacted(structure: &Structure) -> bool {
     structure.fields.iter().any(|field| field.value.secrecy == Secrecy::Redacted)
 }
 
-/// Whether all members may be absent, so that a derived `Default` is right.
+/// Whether all members may be absent or zero, so that a derived `Default` is right.
 fn has_derived_default(structure: &Structure) -> bool {
     structure.role != Role::Response
-        && structure.fields.iter().all(|field| field.presence == Presence::Optional)
+        && structure.fields.iter().all(|field| field.presence.is_empty())
 }
 
-/// Whether all members of a response may be absent. Its macro then makes the constructor.
-fn is_absent_response(structure: &Structure) -> bool {
+/// The same for a response. Its macro then makes the constructor.
+fn is_empty_response(structure: &Structure) -> bool {
     structure.role == Role::Response
-        && structure.fields.iter().all(|field| field.presence == Presence::Optional)
+        && structure.fields.iter().all(|field| field.presence.is_empty())
+}
+
+/// Whether the macro makes the value that decoding starts from, and the constructor sets required members in it.
+pub(super) fn is_zero_of_members(structure: &Structure) -> bool {
+    let is_error = matches!(structure.role, Role::Error(_));
+    let starts_as_zero = |field: &Field| {
+        field.presence.is_empty() || matches!(field.presence, Presence::Required(None))
+    };
+    !is_error
+        && structure.fields.iter().all(starts_as_zero)
+        && structure.fields.iter().any(|field| field.presence.is_empty())
 }
 
 /// The value of a required member that is missing in a response.

@@ -108,6 +108,4 @@ pub(crate) struct ErrorVariant {
     pub(crate) name: VariantName,
     pub(crate) constant: ConstName,
     pub(crate) shape: TypeName,
-    /// The first sentence of the error's documentation, or a substitute.
-    pub(crate) summary: String,
 }

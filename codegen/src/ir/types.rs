@@ -181,6 +181,26 @@ pub(crate) enum Presence {
     Defaulted(Sample),
 }
 
+impl Presence {
+    /// Whether the member is absent, or has the zero value of its type, unless it is set.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Optional => true,
+            Self::Required(_) => false,
+            Self::Defaulted(default) => match default {
+                Sample::Boolean(value) => !value,
+                Sample::Integer(value) => *value == 0,
+                Sample::Float(value) => value.to_bits() == 0,
+                Sample::String(text) => text.is_empty(),
+                Sample::Blob(bytes) | Sample::Stream(bytes) => bytes.is_empty(),
+                Sample::List(elements) => elements.is_empty(),
+                Sample::Map(entries) => entries.is_empty(),
+                _ => false,
+            },
+        }
+    }
+}
+
 /// Whether `Debug` may show a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Secrecy {

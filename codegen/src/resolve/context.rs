@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::closure::Closure;
 use super::naming::Names;
-use super::recursion;
+use super::{documentation, recursion};
 use crate::error::{Errors, Problem};
-use crate::ir::{Equality, Protocol};
+use crate::ir::{Equality, Protocol, Role};
 use crate::model::{Model, Traits};
 use crate::shape_id::ShapeId;
 use crate::warning::{Warning, WarningKind, Warnings};
@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     /// The traits of the service.
     pub(super) service: &'a Traits,
     pub(super) names: Names<'a>,
+    /// Where AWS documents the API.
+    reference: Option<String>,
     /// The members that close a cycle of structures, as shape and member name.
     boxed: BTreeSet<(ShapeId, String)>,
     /// The shapes that hold a float somewhere, so that they have no `Eq`.
@@ -28,12 +30,24 @@ impl<'a> Context<'a> {
     pub(super) fn new(
         model: &'a Model,
         protocol: Protocol,
-        service: &'a Traits,
+        (service, version): (&'a Traits, &str),
         names: Names<'a>,
         closure: &Closure<'_>,
     ) -> Self {
-        let boxed = recursion::boxed_members(model, &closure.types);
-        Self { model, protocol, service, names, boxed, without_eq: recursion::without_eq(model) }
+        Self {
+            model,
+            protocol,
+            service,
+            names,
+            reference: documentation::reference(service, version),
+            boxed: recursion::boxed_members(model, &closure.types),
+            without_eq: recursion::without_eq(model),
+        }
+    }
+
+    /// Where AWS documents structures of this role. It has no pages of errors.
+    pub(super) fn reference(&self, role: Role) -> Option<&str> {
+        self.reference.as_deref().filter(|_| !matches!(role, Role::Error(_)))
     }
 
     /// Whether a member needs a box, without which its type would be infinite.

@@ -1,7 +1,7 @@
 //! What each operation becomes.
 
 use super::context::{Context, Diagnostics};
-use super::documentation::{DOC_WIDTH, deprecation, documentation, summary};
+use super::documentation::{self, deprecation, summary};
 use super::examples::Examples;
 use super::features::Features;
 use super::host_prefix::host_prefix;
@@ -10,7 +10,7 @@ use super::naming::OperationNames;
 use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
-use super::structures::{Head, structure};
+use super::structures::{Head, structure, with_members};
 use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
@@ -118,10 +118,9 @@ fn signature(
     diagnostics: &mut Diagnostics,
 ) -> Signature {
     let Selected { id, shape, .. } = *selected;
-    let docs = match documentation(&shape.traits, DOC_WIDTH) {
-        docs if docs.is_empty() => format!("The operation `{}`.", id.name()),
-        docs => docs,
-    };
+    let docs = documentation::of_shape(context.reference(Role::Request), id, &shape.traits, || {
+        format!("The operation `{}`.", id.name())
+    });
     let request = Head {
         name: names.request.clone(),
         shape_name: id.name().to_owned(),
@@ -149,9 +148,11 @@ fn signature(
             field.docs.push_str("\n\nA client fills in the checksum of the body if it is absent.");
         }
     }
+    let response = structure(context, selected.output.unwrap_or(id), response, problems);
+    request.docs = with_members(context, id.name(), request.docs, &response.fields);
     Signature {
         request,
-        response: structure(context, selected.output.unwrap_or(id), response, problems),
+        response,
         error: error_enum(context, selected, names.error.clone(), problems),
     }
 }
@@ -177,7 +178,6 @@ fn error_enum(
             name: name.variant,
             constant: name.constant,
             shape: context.names.of_type(id),
-            summary: summary(&shape.traits, || format!("The error `{}`.", id.name())),
         });
     }
     ErrorEnum { name, equality: context.equality_of_all(&selected.errors), variants }

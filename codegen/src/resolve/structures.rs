@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::Context;
-use super::documentation::deprecation;
+use super::documentation::{self, deprecation};
 use super::nodes::{float, is_in_document};
 use super::values::member_value;
 use super::{law_texts, naming, nodes, wire};
@@ -45,6 +45,13 @@ pub(super) fn structure(
         .iter()
         .zip(names)
         .filter_map(|(member, name)| field(context, id, member, name, role, &law_texts, problems));
+    let fields: Vec<Field> = fields.collect();
+    let docs = match role {
+        // The operation of a response has the link, and errors are not cut.
+        Role::Response | Role::Error(_) => docs,
+        Role::Request => with_members(context, &shape_name, docs, &fields),
+        Role::Data => with_members(context, id.name(), docs, &fields),
+    };
     Structure {
         name,
         shape_name,
@@ -53,10 +60,21 @@ pub(super) fn structure(
         query_code,
         retry,
         role,
-        fields: fields.collect(),
+        fields,
         equality: context.equality(id),
         law_texts: law_texts.map(|text| text.to_string()),
     }
+}
+
+/// The documentation of a structure, with a link to the rest of that of its fields if any is cut.
+pub(super) fn with_members(
+    context: &Context<'_>,
+    name: &str,
+    docs: String,
+    fields: &[Field],
+) -> String {
+    let of_members = fields.iter().map(|field| &field.docs);
+    documentation::with_members(context.reference(Role::Data), name, docs, of_members)
 }
 
 fn field(
@@ -75,7 +93,9 @@ fn field(
         _ => presence(context, id, member, target, role, problems),
     };
     let default = member.traits.default_value().filter(|_| value.ty != Type::Stream);
-    if let (Presence::Defaulted(_), Some(default)) = (&presence, default) {
+    if let (Presence::Defaulted(_), false, Some(default)) =
+        (&presence, presence.is_empty(), default)
+    {
         let default = crate::docs::value(&digits::text(default));
         docs.push_str(&format!("\n\nDefault: {default}."));
     }

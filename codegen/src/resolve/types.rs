@@ -1,7 +1,7 @@
 //! What each shape of the closure becomes: a type of its own.
 
 use super::context::Context;
-use super::documentation::{DOC_WIDTH, FIELD_DOC_WIDTH, deprecation, documentation};
+use super::documentation::{self, FIELD_DOC_WIDTH, deprecation};
 use super::features::Features;
 use super::structures::{Head, structure};
 use super::values::member_value;
@@ -40,10 +40,15 @@ fn kind(
     shape: &Shape,
     problems: &mut Vec<Problem>,
 ) -> TypeKind {
-    let docs = match documentation(&shape.traits, DOC_WIDTH) {
-        docs if docs.is_empty() => format!("The shape `{}`.", id.name()),
-        docs => docs,
+    let role = shape.traits.error().map_or(Role::Data, Role::Error);
+    let reference = match shape.kind {
+        // AWS's reference has no pages of enums.
+        ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => None,
+        _ => context.reference(role),
     };
+    let docs = documentation::of_shape(reference, id, &shape.traits, || {
+        format!("The shape `{}`.", id.name())
+    });
     let deprecated = deprecation(&shape.traits);
     match &shape.kind {
         ShapeKind::Enum(members) => {
@@ -56,6 +61,8 @@ fn kind(
         }
         ShapeKind::Union(members) => {
             let variants = variants(context, id, members, problems);
+            let of_members = variants.iter().map(|variant| &variant.docs);
+            let docs = documentation::with_members(reference, id.name(), docs, of_members);
             TypeKind::Union(Union { docs, deprecated, equality: context.equality(id), variants })
         }
         _ => {
@@ -66,7 +73,7 @@ fn kind(
                 deprecated,
                 query_code: query_code(context, id, shape),
                 retry: shape.traits.retry(),
-                role: shape.traits.error().map_or(Role::Data, Role::Error),
+                role,
             };
             TypeKind::Structure(structure(context, id, head, problems))
         }
@@ -169,7 +176,7 @@ fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<Stri
 }
 
 fn enum_value<T: std::fmt::Debug>(member: &Member, name: PartName, value: T) -> EnumValue<T> {
-    let docs = match documentation(&member.traits, FIELD_DOC_WIDTH) {
+    let docs = match documentation::whole(&member.traits, FIELD_DOC_WIDTH) {
         docs if docs.is_empty() => format!("The value {}.", docs::value(&format!("{value:?}"))),
         docs => docs,
     };

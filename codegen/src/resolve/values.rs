@@ -1,7 +1,7 @@
 //! What the members of structures and unions hold.
 
 use super::context::Context;
-use super::documentation::{FIELD_DOC_WIDTH, documentation};
+use super::documentation;
 use super::wire;
 use crate::error::{Problem, member_id};
 use crate::ir::{Constraint, Constraints, MemberValue, Role, Secrecy, Type};
@@ -29,8 +29,9 @@ pub(super) fn member_value(
             return None;
         }
     };
-    let own = documentation(&member.traits, FIELD_DOC_WIDTH);
-    let docs = if own.is_empty() { documentation(&target.traits, FIELD_DOC_WIDTH) } else { own };
+    let [own, of_target] = [&member.traits, &target.traits]
+        .map(|traits| documentation::of_member(context.reference(role), traits));
+    let docs = if own.is_empty() { of_target } else { own };
     let docs = if docs.is_empty() { format!("The member `{}`.", member.name) } else { docs };
     let value = MemberValue {
         name: member.name.clone(),

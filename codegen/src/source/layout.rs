@@ -141,8 +141,12 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
             .iter()
             .all(|element| !element.iter().any(|token| matches!(token, TokenTree::Group(_))));
     if !atoms {
-        let element =
-            |tokens: &Vec<TokenTree>| format!("{pad}{},\n", fitted(tokens, indent, indent, 1));
+        let element = |tokens: &Vec<TokenTree>| {
+            let text = fitted(tokens, indent, indent, 1);
+            // No comma follows the base of a struct.
+            let end = if text.starts_with("..") { "" } else { "," };
+            format!("{pad}{text}{end}\n")
+        };
         return elements.iter().map(element).collect();
     }
     let mut out = String::new();
@@ -295,6 +299,16 @@ mod tests {
             "pub fn new(\n    {long}: BTreeMap<String, Vec<String>>,\n    b: u8,\n) -> Self"
         );
         assert_eq!(signature(of(&code), 0), expected);
+    }
+
+    #[test]
+    fn no_comma_follows_the_base_of_a_struct() {
+        let (one, two) = ("x".repeat(60), "y".repeat(30));
+        let expected = format!("Self {{\n    {one}: {two},\n    ..Self::empty()\n}}\n");
+        assert_eq!(
+            statement(of(&format!("Self {{ {one}: {two}, ..Self::empty() }}")), 0),
+            expected
+        );
     }
 
     #[test]

@@ -15,12 +15,12 @@ pub struct Attribute {
 impl Attribute {
     /// Creates a value from `key`; all other members are absent.
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), value: None }
+        Self { key: key.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Attribute, zero: Self::new("");
+    Attribute, zero: members;
     KEY: String = lens!(key, "key").required().constraints(ATTRIBUTE_KEY),
     VALUE: Option<String> = lens!(value, "value").constraints(ATTRIBUTE_VALUE),
 }

@@ -19,10 +19,8 @@ pub struct AuthorizationData {
     pub proxy_endpoint: Option<String>,
 }
 
-lensmith::redacted_debug!(AuthorizationData);
-
 lensmith::structure! {
-    AuthorizationData;
+    AuthorizationData, debug: redacted;
     AUTHORIZATION_TOKEN: Option<String> =
         lens!(authorization_token, "authorizationToken").sensitive().constraints(BASE64),
     EXPIRES_AT: Option<Timestamp> = lens!(expires_at, "expiresAt"),

@@ -3,14 +3,12 @@
 use crate::types;
 
 /// A score that Amazon Inspector derived from a CVSS score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CvssScoreDetails {
     /// The changes that Amazon Inspector made to the metrics.
     pub adjustments: Option<Vec<types::CvssScoreAdjustment>>,
     /// The score, from 0 to 10, where 10 is the most severe.
-    ///
-    /// Default: `0`.
     pub score: f64,
     /// Who gave the score from which this one is derived.
     pub score_source: Option<String>,
@@ -20,27 +18,8 @@ pub struct CvssScoreDetails {
     pub version: Option<String>,
 }
 
-impl CvssScoreDetails {
-    /// Creates a value; all other members have their defaults, or are absent.
-    pub fn new() -> Self {
-        Self {
-            adjustments: None,
-            score: 0.0,
-            score_source: None,
-            scoring_vector: None,
-            version: None,
-        }
-    }
-}
-
-impl Default for CvssScoreDetails {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 lensmith::structure! {
-    CvssScoreDetails, zero: Self::new();
+    CvssScoreDetails;
     ADJUSTMENTS: Option<Vec<types::CvssScoreAdjustment>> = lens!(adjustments, "adjustments"),
     SCORE: f64 = lens!(score, "score").defaulted(),
     SCORE_SOURCE: Option<String> = lens!(score_source, "scoreSource"),

@@ -2,7 +2,6 @@
 
 use crate::constraints::KMS_KEY;
 use crate::types;
-use lensmith::schema::Shape;
 
 /// How the content of a repository is encrypted at rest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,12 +19,12 @@ pub struct EncryptionConfiguration {
 impl EncryptionConfiguration {
     /// Creates a value from `encryption_type`; all other members are absent.
     pub fn new(encryption_type: types::EncryptionType) -> Self {
-        Self { encryption_type, kms_key: None }
+        Self { encryption_type, ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    EncryptionConfiguration, zero: Self::new(Shape::zero());
+    EncryptionConfiguration, zero: members;
     ENCRYPTION_TYPE: types::EncryptionType = lens!(encryption_type, "encryptionType").required(),
     KMS_KEY: Option<String> = lens!(kms_key, "kmsKey").constraints(KMS_KEY),
 }

@@ -2,7 +2,6 @@
 
 use crate::constraints::KMS_KEY_FOR_REPOSITORY_CREATION_TEMPLATE;
 use crate::types;
-use lensmith::schema::Shape;
 
 /// How the content of a repository that is created from a template is encrypted at rest.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,12 +19,12 @@ pub struct EncryptionConfigurationForRepositoryCreationTemplate {
 impl EncryptionConfigurationForRepositoryCreationTemplate {
     /// Creates a value from `encryption_type`; all other members are absent.
     pub fn new(encryption_type: types::EncryptionType) -> Self {
-        Self { encryption_type, kms_key: None }
+        Self { encryption_type, ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    EncryptionConfigurationForRepositoryCreationTemplate, zero: Self::new(Shape::zero());
+    EncryptionConfigurationForRepositoryCreationTemplate, zero: members;
     ENCRYPTION_TYPE: types::EncryptionType = lens!(encryption_type, "encryptionType").required(),
     KMS_KEY: Option<String> =
         lens!(kms_key, "kmsKey").constraints(KMS_KEY_FOR_REPOSITORY_CREATION_TEMPLATE),

@@ -5,7 +5,7 @@ use crate::types;
 use lensmith::Timestamp;
 
 /// A vulnerability that enhanced scanning, by Amazon Inspector, found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnhancedImageScanFinding {
     /// The AWS account id of the registry that holds the image.
@@ -27,8 +27,6 @@ pub struct EnhancedImageScanFinding {
     /// Amazon Inspector's score of the finding, from 0 to 10, where 10 is the most severe.
     ///
     /// It is the CVSS base score, adjusted to the image's circumstances.
-    ///
-    /// Default: `0`.
     pub score: f64,
     /// How the score came about.
     pub score_details: Option<types::ScoreDetails>,
@@ -50,39 +48,8 @@ pub struct EnhancedImageScanFinding {
     pub exploit_available: Option<String>,
 }
 
-impl EnhancedImageScanFinding {
-    /// Creates a value; all other members have their defaults, or are absent.
-    pub fn new() -> Self {
-        Self {
-            aws_account_id: None,
-            description: None,
-            finding_arn: None,
-            first_observed_at: None,
-            last_observed_at: None,
-            package_vulnerability_details: None,
-            remediation: None,
-            resources: None,
-            score: 0.0,
-            score_details: None,
-            severity: None,
-            status: None,
-            title: None,
-            type_: None,
-            updated_at: None,
-            fix_available: None,
-            exploit_available: None,
-        }
-    }
-}
-
-impl Default for EnhancedImageScanFinding {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 lensmith::structure! {
-    EnhancedImageScanFinding, zero: Self::new();
+    EnhancedImageScanFinding;
     AWS_ACCOUNT_ID: Option<String> = lens!(aws_account_id, "awsAccountId").constraints(REGISTRY_ID),
     DESCRIPTION: Option<String> = lens!(description, "description"),
     FINDING_ARN: Option<String> = lens!(finding_arn, "findingArn"),

@@ -28,19 +28,12 @@ impl ImageReferrer {
     /// Mind the order of `digest` and `media_type`, which have the same type; [`lensmith::make!`]
     /// takes members by name.
     pub fn new(digest: impl Into<String>, media_type: impl Into<String>, size: i64) -> Self {
-        Self {
-            digest: digest.into(),
-            media_type: media_type.into(),
-            artifact_type: None,
-            size,
-            annotations: None,
-            artifact_status: None,
-        }
+        Self { digest: digest.into(), media_type: media_type.into(), size, ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    ImageReferrer, zero: Self::new("", "", 0);
+    ImageReferrer, zero: members;
     DIGEST: String = lens!(digest, "digest").required(),
     MEDIA_TYPE: String = lens!(media_type, "mediaType").required(),
     ARTIFACT_TYPE: Option<String> = lens!(artifact_type, "artifactType").constraints(ARTIFACT_TYPE),

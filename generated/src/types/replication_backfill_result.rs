@@ -2,7 +2,6 @@
 
 use crate::constraints::REPOSITORY_NAME;
 use crate::types;
-use lensmith::schema::Shape;
 
 /// What became of one image in a replication backfill.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,18 +27,12 @@ impl ReplicationBackfillResult {
         image_id: types::ImageIdentifier,
         status: types::ReplicationBackfillResultStatus,
     ) -> Self {
-        Self {
-            repository_name: repository_name.into(),
-            image_id,
-            status,
-            failure_code: None,
-            sub_image_failure_codes: None,
-        }
+        Self { repository_name: repository_name.into(), image_id, status, ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    ReplicationBackfillResult, zero: Self::new("", Shape::zero(), Shape::zero());
+    ReplicationBackfillResult, zero: members;
     REPOSITORY_NAME: String =
         lens!(repository_name, "repositoryName").required().constraints(REPOSITORY_NAME),
     IMAGE_ID: types::ImageIdentifier = lens!(image_id, "imageId").required(),

@@ -2,7 +2,6 @@
 
 use crate::constraints::REPLICATION_BACKFILL_ID;
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::Timestamp;
 
 /// A replication backfill and how far it has come.
@@ -40,16 +39,14 @@ impl ReplicationBackfillSummary {
             replication_backfill_id: replication_backfill_id.into(),
             destination,
             status,
-            failure_code: None,
-            progress: None,
             started_at,
-            ended_at: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::structure! {
-    ReplicationBackfillSummary, zero: Self::new("", Shape::zero(), Shape::zero(), Shape::zero());
+    ReplicationBackfillSummary, zero: members;
     REPLICATION_BACKFILL_ID: String =
         lens!(replication_backfill_id, "replicationBackfillId").required()
             .constraints(REPLICATION_BACKFILL_ID),

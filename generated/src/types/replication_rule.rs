@@ -25,16 +25,12 @@ impl ReplicationRule {
     pub fn new<Via>(
         destinations: impl IntoMember<Vec<types::ReplicationDestination>, Via>,
     ) -> Self {
-        Self {
-            destinations: destinations.into_member(),
-            repository_filters: None,
-            delete_replication: None,
-        }
+        Self { destinations: destinations.into_member(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    ReplicationRule, zero: Self::new(Vec::new());
+    ReplicationRule, zero: members;
     DESTINATIONS: Vec<types::ReplicationDestination> =
         lens!(destinations, "destinations").required().constraints(REPLICATION_DESTINATION_LIST),
     REPOSITORY_FILTERS: Option<Vec<types::RepositoryFilter>> =

@@ -4,7 +4,7 @@ use crate::constraints::{REPOSITORY_NAME, SCANNING_REPOSITORY_FILTER_LIST};
 use crate::types;
 
 /// How images of one repository are scanned for vulnerabilities.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RepositoryScanningConfiguration {
     /// The ARN of the repository.
@@ -12,8 +12,6 @@ pub struct RepositoryScanningConfiguration {
     /// The name of the repository.
     pub repository_name: Option<String>,
     /// Whether an image is scanned when it is pushed.
-    ///
-    /// Default: `false`.
     pub scan_on_push: bool,
     /// When images are scanned.
     pub scan_frequency: Option<types::ScanFrequency>,
@@ -21,27 +19,8 @@ pub struct RepositoryScanningConfiguration {
     pub applied_scan_filters: Option<Vec<types::ScanningRepositoryFilter>>,
 }
 
-impl RepositoryScanningConfiguration {
-    /// Creates a value; all other members have their defaults, or are absent.
-    pub fn new() -> Self {
-        Self {
-            repository_arn: None,
-            repository_name: None,
-            scan_on_push: false,
-            scan_frequency: None,
-            applied_scan_filters: None,
-        }
-    }
-}
-
-impl Default for RepositoryScanningConfiguration {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 lensmith::structure! {
-    RepositoryScanningConfiguration, zero: Self::new();
+    RepositoryScanningConfiguration;
     REPOSITORY_ARN: Option<String> = lens!(repository_arn, "repositoryArn"),
     REPOSITORY_NAME: Option<String> =
         lens!(repository_name, "repositoryName").constraints(REPOSITORY_NAME),

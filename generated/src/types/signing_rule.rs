@@ -18,12 +18,12 @@ pub struct SigningRule {
 impl SigningRule {
     /// Creates a value from `signing_profile_arn`; all other members are absent.
     pub fn new(signing_profile_arn: impl Into<String>) -> Self {
-        Self { signing_profile_arn: signing_profile_arn.into(), repository_filters: None }
+        Self { signing_profile_arn: signing_profile_arn.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    SigningRule, zero: Self::new("");
+    SigningRule, zero: members;
     SIGNING_PROFILE_ARN: String =
         lens!(signing_profile_arn, "signingProfileArn").required().constraints(SIGNING_PROFILE_ARN),
     REPOSITORY_FILTERS: Option<Vec<types::SigningRepositoryFilter>> =

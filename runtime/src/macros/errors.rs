@@ -15,7 +15,6 @@
 ///     /// The errors of `GetImage`.
 ///     #[derive(Clone, Debug, PartialEq)]
 ///     pub enum GetImageError for "GetImage" {
-///         /// There is no such image.
 ///         NO_SUCH_IMAGE = NoSuchImage(NoSuchImage),
 ///     }
 /// }
@@ -29,13 +28,16 @@ macro_rules! operation_error {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident for $operation:literal {
-            $($(#[$doc:meta])* $prism:ident = $variant:ident($shape:ty $(,)?),)*
+            $($prism:ident = $variant:ident($shape:ty $(,)?),)*
         }
     ) => {
         $(#[$meta])*
         #[non_exhaustive]
         $vis enum $name {
-            $($(#[$doc])* $variant($shape),)*
+            $(
+                #[doc = concat!("The error [`", stringify!($shape), "`].")]
+                $variant($shape),
+            )*
             /// An error that the model does not declare.
             Unhandled($crate::ErrorMetadata),
         }

@@ -4,7 +4,7 @@
 /// status beside its members, in the field `http_status`. The rest is as in
 /// [`structure`](crate::structure).
 ///
-/// `zero:` is left out if all members may be absent; the macro then adds `new`, which takes the status.
+/// `zero:` is left out if all members may be absent or empty; the macro then adds `new`, which takes the status.
 ///
 /// ```
 /// use lensmith::{Response, lens};
@@ -29,9 +29,24 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! response {
+    ($name:ident $(as $shape:literal)?, debug: redacted $($rest:tt)*) => {
+        $crate::__redacted_debug!($name, http_status);
+        $crate::response! { $name $(as $shape)? $($rest)* }
+    };
     ($name:ident $(as $shape:literal)?; $($lenses:tt)*) => {
-        $crate::__absent_response! { $name; $($lenses)* }
-        $crate::response! { $name $(as $shape)?, zero: Self::new(200); $($lenses)* }
+        impl $name {
+            /// Creates a response with every member absent or empty.
+            #[inline]
+            pub fn new(http_status: u16) -> Self {
+                Self { http_status, ..Self::empty() }
+            }
+        }
+
+        $crate::response! { $name $(as $shape)?, zero: members; $($lenses)* }
+    };
+    ($name:ident $(as $shape:literal)?, zero: members; $($lenses:tt)*) => {
+        $crate::__empty! { $name, { http_status: 200 }; $($lenses)* }
+        $crate::response! { $name $(as $shape)?, zero: Self::empty(); $($lenses)* }
     };
     ($name:ident $(as $shape:literal)?, zero: $zero:expr; $($lenses:tt)*) => {
         $crate::structure! { $name $(as $shape)?, zero: $zero; $($lenses)* }
@@ -43,25 +58,6 @@ macro_rules! response {
 
         impl $crate::Response for $name {
             const HTTP_STATUS: $crate::optics::Lens<Self, u16> = Self::HTTP_STATUS;
-        }
-    };
-}
-
-/// The constructor of a response whose members may all be absent.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __absent_response {
-    (
-        $name:ident;
-        $($(#[$attribute:meta])* $lens:ident: $type:ty = lens!($field:ident $($rest:tt)*)
-            $(.$fact:ident($($value:tt)*))*,)*
-    ) => {
-        impl $name {
-            /// Creates a response with every member absent.
-            #[inline]
-            pub fn new(http_status: u16) -> Self {
-                Self { $($field: None,)* http_status }
-            }
         }
     };
 }

@@ -40,10 +40,8 @@ pub(crate) struct PutKey {
     pub(crate) client_token: Option<String>,
 }
 
-lensmith::redacted_debug!(PutKey);
-
 lensmith::structure! {
-    PutKey;
+    PutKey, debug: redacted;
     NAME: String = lens!(name, "keyName").required(),
     SECRET: Option<String> = lens!(secret, "secret").sensitive(),
     WRAPPED: Option<Blob> = lens!(wrapped, "wrapped").sensitive(),
@@ -90,9 +88,7 @@ lensmith::operation_error! {
     /// How `PutKey` fails.
     #[derive(Clone, Debug, PartialEq)]
     pub(crate) enum PutKeyError for "PutKey" {
-        /// There is such a key.
         KEY_EXISTS = KeyExists(KeyExistsException),
-        /// The store failed.
         STORE_FAILURE = StoreFailure(StoreFailureException),
     }
 }

@@ -88,7 +88,6 @@ lensmith::operation_error! {
     /// How `GetLayer` fails.
     #[derive(Clone, Debug, PartialEq)]
     pub(crate) enum GetLayerError for "GetLayer" {
-        /// There is no such layer.
         LAYER_NOT_FOUND = LayerNotFound(LayerNotFoundException),
     }
 }

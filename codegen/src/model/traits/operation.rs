@@ -18,6 +18,11 @@ impl Traits {
         self.0.get(AWS_SERVICE)?.get("sdkId")?.as_str()
     }
 
+    /// The service's id in AWS's documentation, if it is not made of the other id.
+    pub(crate) fn doc_id(&self) -> Option<&str> {
+        self.0.get(AWS_SERVICE)?.get("docId")?.as_str()
+    }
+
     /// The first label of the service's usual hosts.
     pub(crate) fn endpoint_prefix(&self) -> Option<&str> {
         self.0.get(AWS_SERVICE)?.get("endpointPrefix")?.as_str()

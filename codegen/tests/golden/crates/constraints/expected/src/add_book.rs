@@ -42,26 +42,12 @@ pub struct AddBook {
 impl AddBook {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            subtitle: None,
-            code: None,
-            pages: None,
-            shelf: None,
-            price: None,
-            weight: None,
-            quoted: None,
-            path: None,
-            cover: None,
-            authors: None,
-            tags: None,
-            words: None,
-        }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    AddBook, zero: Self::new("");
+    AddBook, zero: members;
     TITLE: String = lens!(title, "title").required().constraints(TITLE),
     SUBTITLE: Option<String> =
         lens!(subtitle, "subtitle").constraints(&[Length { min: 0, max: 99 }]),

@@ -199,7 +199,6 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
-        /// The error `LentException`.
         LENT = Lent(types::LentException),
     }
 }

@@ -26,8 +26,6 @@ lensmith::request! {
 #[non_exhaustive]
 pub struct LendBookResponse {
     /// The member `late`.
-    ///
-    /// Default: `false`.
     pub late: bool,
     /// The member `fee`.
     pub fee: f64,

@@ -21,12 +21,12 @@ pub struct FindBook {
 impl FindBook {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), genre: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    FindBook, zero: Self::new("");
+    FindBook, zero: members;
     #[deprecated(note = "Use \"isbn\".")]
     TITLE: String = lens!(title, "title").required(),
     #[deprecated(note = "The service advises against it.")]

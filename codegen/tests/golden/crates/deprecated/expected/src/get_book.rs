@@ -31,10 +31,8 @@ pub struct GetBookResponse {
     pub http_status: u16,
 }
 
-lensmith::redacted_debug!(GetBookResponse, http_status);
-
 lensmith::response! {
-    GetBookResponse;
+    GetBookResponse, debug: redacted;
     PLACE: Option<types::Place> = lens!(place, "place"),
     MOOD: Option<types::Mood> = lens!(mood, "mood"),
     COVER: Option<types::Cover> = lens!(cover, "cover"),
@@ -46,7 +44,6 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `GoneException`.
         GONE = Gone(types::GoneException),
     }
 }

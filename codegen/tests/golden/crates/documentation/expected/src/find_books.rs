@@ -11,6 +11,8 @@ use lensmith::{Operation, Service};
 /// documentation has.
 ///
 /// > **Important:** Costs money.
+///
+/// See the [API reference](https://docs.aws.amazon.com/goto/WebAPI/example-2025-01-01/FindBooks) for more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FindBooks {
@@ -22,7 +24,7 @@ pub struct FindBooks {
     /// - second
     ///   - nested
     ///
-    /// 1. step
+    /// […](Self)
     pub html: Option<String>,
     /// Like `arn:aws:<region>:[id]`, a \[x\], 5 \* 3, a_b_c and \<region>.
     pub html_placeholder: Option<String>,
@@ -34,7 +36,7 @@ pub struct FindBooks {
     /// }
     /// ```
     ///
-    /// Dead link and none.
+    /// […](Self)
     pub code: Option<String>,
     /// A `tick`, a list:
     ///
@@ -86,7 +88,6 @@ lensmith::operation_error! {
     /// The errors of [`FindBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBooksError for "FindBooks" {
-        /// A book is overdue.
         OVERDUE = Overdue(types::OverdueException),
     }
 }

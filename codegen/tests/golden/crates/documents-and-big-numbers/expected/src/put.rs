@@ -2,7 +2,6 @@
 
 //! - Responds with [`PutResponse`], or fails with [`PutError`].
 
-use lensmith::schema::Shape;
 use lensmith::{BigNumber, Document, Operation, Service};
 
 /// The operation `Put`.
@@ -22,12 +21,12 @@ pub struct Put {
 impl Put {
     /// Creates a value from `document` and `decimal`; all other members are absent.
     pub fn new(document: Document, decimal: BigNumber) -> Self {
-        Self { document, big: None, decimal, documents: None }
+        Self { document, decimal, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Put, zero: Self::new(Shape::zero(), Shape::zero());
+    Put, zero: members;
     DOCUMENT: Document = lens!(document, "document").required(),
     BIG: Option<BigNumber> = lens!(big, "big"),
     DECIMAL: BigNumber = lens!(decimal, "decimal").required(),

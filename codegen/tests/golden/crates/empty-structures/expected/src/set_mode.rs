@@ -3,7 +3,6 @@
 //! - Responds with [`SetModeResponse`], or fails with [`SetModeError`].
 
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// The operation `SetMode`.
@@ -19,12 +18,12 @@ pub struct SetMode {
 impl SetMode {
     /// Creates a value from `quiet`; all other members are absent.
     pub fn new(quiet: types::Quiet) -> Self {
-        Self { quiet, loud: None }
+        Self { quiet, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    SetMode, zero: Self::new(Shape::zero());
+    SetMode, zero: members;
     QUIET: types::Quiet = lens!(quiet, "quiet").required(),
     LOUD: Option<types::Quiet> = lens!(loud, "loud"),
 }
@@ -45,7 +44,6 @@ lensmith::operation_error! {
     /// The errors of [`SetMode`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SetModeError for "SetMode" {
-        /// The error `EmptyException`.
         EMPTY = Empty(types::EmptyException),
     }
 }

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use crate::types;
 use lensmith::optics::Preview;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// The operation `Browse`.
@@ -21,12 +20,12 @@ pub struct Browse {
 impl Browse {
     /// Creates a value from `loan`; all other members are absent.
     pub fn new(loan: types::Loan) -> Self {
-        Self { shelves: None, loan }
+        Self { loan, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Browse, zero: Self::new(Shape::zero());
+    Browse, zero: members;
     SHELVES: Option<BTreeMap<String, String>> = lens!(shelves, "shelves"),
     LOAN: types::Loan = lens!(loan, "loan").required(),
 }

@@ -19,12 +19,12 @@ pub struct Lend {
 impl Lend {
     /// Creates a value from `book`; all other members are absent.
     pub fn new(book: impl Into<String>) -> Self {
-        Self { book: book.into(), other: None, copies: None }
+        Self { book: book.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Lend, zero: Self::new("");
+    Lend, zero: members;
     BOOK: String = lens!(book, "book").required(),
     OTHER: Option<String> = lens!(other, "other"),
     COPIES: Option<i32> = lens!(copies, "copies"),

@@ -23,12 +23,12 @@ pub struct Read {
 impl Read {
     /// Creates a value from `shelf`; all other members are absent.
     pub fn new(shelf: impl Into<String>) -> Self {
-        Self { kind: None, loud: None, shelf: shelf.into(), other: None }
+        Self { shelf: shelf.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Read, zero: Self::new("");
+    Read, zero: members;
     KIND: Option<types::Kind> = lens!(kind, "kind"),
     LOUD: Option<bool> = lens!(loud, "loud"),
     SHELF: String = lens!(shelf, "shelf").required(),

@@ -30,9 +30,7 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq)]
     pub enum LendBookError for "LendBook" {
-        /// The error `BookGoneException`.
         BOOK_GONE = BookGone(types::BookGoneException),
-        /// The error `TooManyLoansException`.
         TOO_MANY_LOANS = TooManyLoans(types::TooManyLoansException),
     }
 }

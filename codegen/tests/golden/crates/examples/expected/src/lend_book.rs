@@ -12,8 +12,6 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 ///
 /// To lend a book
 ///
-/// The **shelf** says where it stands.
-///
 /// ```
 /// use lensmith::{BigNumber, Blob, Document, Timestamp};
 /// use golden_examples::{LendBook, types};
@@ -57,15 +55,6 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 ///     .with(LendBook::PAGES, BigNumber::from(12));
 /// # assert_eq!(request.to_json(), r#"{"isbn":"3","days":14,"fee":0.5,"since":1420070400,"cover":"AAEC","scan":"PGJpbmFyeSBkYXRhPg==","genres":["CRIME","WESTERN"],"urgency":2,"marks":{"A":"2","B":"blue"},"notes":{"CRIME":["old",null],"ART":[]},"place":{"shelf":{"name":"A","next":{"name":"B"}}},"extra":{"a":{},"b":[1,true,null]},"pages":12}"#);
 /// ```
-///
-/// A book that is gone
-///
-/// ```
-/// use golden_examples::LendBook;
-///
-/// let request = LendBook::new("4");
-/// # assert_eq!(request.to_json(), r#"{"isbn":"4"}"#);
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LendBook {
@@ -102,27 +91,12 @@ pub struct LendBook {
 impl LendBook {
     /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
-        Self {
-            isbn: isbn.into(),
-            days: None,
-            fee: None,
-            since: None,
-            cover: None,
-            scan: None,
-            genres: None,
-            urgency: None,
-            marks: None,
-            notes: None,
-            place: None,
-            extra: None,
-            pages: None,
-            gift: None,
-        }
+        Self { isbn: isbn.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    LendBook, zero: Self::new("");
+    LendBook, zero: members;
     ISBN: String = lens!(isbn, "isbn").required(),
     DAYS: Option<i32> = lens!(days, "days"),
     FEE: Option<f32> = lens!(fee, "fee"),
@@ -173,7 +147,6 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
-        /// The error `BookGoneException`.
         BOOK_GONE = BookGone(types::BookGoneException),
     }
 }

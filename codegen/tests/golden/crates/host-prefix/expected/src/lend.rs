@@ -3,7 +3,6 @@
 //! - Responds with [`LendResponse`], or fails with [`LendError`].
 
 use crate::types;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Service};
 
 /// The operation `Lend`.
@@ -21,12 +20,12 @@ pub struct Lend {
 impl Lend {
     /// Creates a value from `branch` and `city`; all other members are absent.
     pub fn new(branch: impl Into<String>, city: types::City) -> Self {
-        Self { branch: branch.into(), city, book: None }
+        Self { branch: branch.into(), city, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Lend, zero: Self::new("", Shape::zero());
+    Lend, zero: members;
     BRANCH: String = lens!(branch, "branch").required(),
     CITY: types::City = lens!(city, "city").required(),
     BOOK: Option<String> = lens!(book, "book"),

@@ -41,24 +41,12 @@ impl GetPage {
     /// Mind the order of `shelf` and `book`, which have the same type; [`lensmith::make!`] takes
     /// members by name.
     pub fn new(shelf: impl Into<String>, book: impl Into<String>, number: i32) -> Self {
-        Self {
-            shelf: shelf.into(),
-            book: book.into(),
-            number,
-            if_match: None,
-            since: None,
-            day: None,
-            colours: None,
-            note: None,
-            before: None,
-            after: None,
-            draft: None,
-        }
+        Self { shelf: shelf.into(), book: book.into(), number, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetPage, zero: Self::new("", "", 0);
+    GetPage, zero: members;
     SHELF: String = lens!(shelf, "shelf").required().label(),
     BOOK: String = lens!(book, "book").required().label(),
     NUMBER: i32 = lens!(number, "number").required().label(),
@@ -103,7 +91,6 @@ lensmith::operation_error! {
     /// The errors of [`GetPage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetPageError for "GetPage" {
-        /// The error `NoSuchPage`.
         NO_SUCH_PAGE = NoSuchPage(types::NoSuchPage),
     }
 }

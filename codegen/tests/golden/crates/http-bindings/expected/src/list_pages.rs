@@ -26,12 +26,12 @@ pub struct ListPages {
 impl ListPages {
     /// Creates a value from `book`; all other members are absent.
     pub fn new(book: impl Into<String>) -> Self {
-        Self { book: book.into(), filters: None, sizes: None, token: None }
+        Self { book: book.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    ListPages, zero: Self::new("");
+    ListPages, zero: members;
     BOOK: String = lens!(book, "book").required().label(),
     FILTERS: Option<BTreeMap<String, Vec<String>>> = lens!(filters, "filters").query_params(),
     SIZES: Option<Vec<String>> = lens!(sizes, "sizes").query("size"),
@@ -57,12 +57,12 @@ pub struct ListPagesResponse {
 impl ListPagesResponse {
     /// Creates a response from `http_status` and `label`; all other members are absent.
     pub fn new(http_status: u16, label: impl Into<String>) -> Self {
-        Self { pages: None, query: None, label: label.into(), all: None, http_status }
+        Self { label: label.into(), http_status, ..Self::empty() }
     }
 }
 
 lensmith::response! {
-    ListPagesResponse, zero: Self::new(200, "");
+    ListPagesResponse, zero: members;
     PAGES: Option<Vec<types::Page>> = lens!(pages, "pages").json_name("items"),
     QUERY: Option<String> = lens!(query, "query"),
     LABEL: String = lens!(label, "label").required(),

@@ -4,7 +4,6 @@
 
 use crate::types;
 use lensmith::optics::Lens;
-use lensmith::schema::Shape;
 use lensmith::{Operation, Route, Service, Timestamp};
 
 /// The operation `PutPage`.
@@ -30,12 +29,12 @@ pub struct PutPage {
 impl PutPage {
     /// Creates a value from `book` and `read`; all other members are absent.
     pub fn new(book: impl Into<String>, read: Timestamp) -> Self {
-        Self { book: book.into(), read, page: None, code: None, written: None, token: None }
+        Self { book: book.into(), read, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    PutPage, zero: Self::new("", Shape::zero());
+    PutPage, zero: members;
     BOOK: String = lens!(book, "book").required().label(),
     READ: Timestamp = lens!(read, "read").required().label(),
     PAGE: Option<types::Page> = lens!(page, "page").json_name("sheet"),
@@ -59,12 +58,12 @@ pub struct PutPageResponse {
 impl PutPageResponse {
     /// Creates a response from `http_status` and `version`; all other members are absent.
     pub fn new(http_status: u16, version: i64) -> Self {
-        Self { page: None, version, http_status }
+        Self { version, http_status, ..Self::empty() }
     }
 }
 
 lensmith::response! {
-    PutPageResponse, zero: Self::new(200, 0);
+    PutPageResponse, zero: members;
     PAGE: Option<types::Page> = lens!(page, "page").payload(),
     VERSION: i64 = lens!(version, "version").required().header("X-Version"),
 }

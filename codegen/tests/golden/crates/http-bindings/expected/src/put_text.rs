@@ -18,12 +18,12 @@ pub struct PutText {
 impl PutText {
     /// Creates a value from `size`; all other members are absent.
     pub fn new(size: i32) -> Self {
-        Self { text: None, size }
+        Self { size, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    PutText, zero: Self::new(0);
+    PutText, zero: members;
     TEXT: Option<Blob> = lens!(text, "text").payload().media_type("text/css"),
     SIZE: i32 = lens!(size, "size").required().query("size"),
 }

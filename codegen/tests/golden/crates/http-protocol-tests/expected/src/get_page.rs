@@ -26,12 +26,12 @@ pub struct GetPage {
 impl GetPage {
     /// Creates a value from `page`; all other members are absent.
     pub fn new(page: impl Into<String>) -> Self {
-        Self { page: page.into(), since: None, before: None, sizes: None, names: None }
+        Self { page: page.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetPage, zero: Self::new("");
+    GetPage, zero: members;
     PAGE: String = lens!(page, "page").required().label(),
     SINCE: Option<Timestamp> = lens!(since, "since").header("If-Modified-Since"),
     BEFORE: Option<Timestamp> = lens!(before, "before").query("before"),
@@ -55,15 +55,8 @@ pub struct GetPageResponse {
     pub http_status: u16,
 }
 
-impl GetPageResponse {
-    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
-    pub fn new(http_status: u16) -> Self {
-        Self { content: Body::default(), is_part: None, metadata: None, status: None, http_status }
-    }
-}
-
 lensmith::response! {
-    GetPageResponse, zero: Self::new(200);
+    GetPageResponse;
     CONTENT: Body = lens!(content, "content").defaulted().payload(),
     IS_PART: Option<bool> = lens!(is_part, "isPart").header("X-Part"),
     METADATA: Option<BTreeMap<String, String>> =
@@ -75,7 +68,6 @@ lensmith::operation_error! {
     /// The errors of [`GetPage`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetPageError for "GetPage" {
-        /// The error `NoSuchPage`.
         NO_SUCH_PAGE = NoSuchPage(types::NoSuchPage),
     }
 }

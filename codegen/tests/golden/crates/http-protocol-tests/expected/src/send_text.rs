@@ -6,28 +6,15 @@ use lensmith::optics::Lens;
 use lensmith::{Body, Operation, Route, Service};
 
 /// The operation `SendText`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendText {
     /// The member `content`.
     pub content: Body,
 }
 
-impl SendText {
-    /// Creates a value; all other members have their defaults.
-    pub fn new() -> Self {
-        Self { content: Body::default() }
-    }
-}
-
-impl Default for SendText {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 lensmith::request! {
-    SendText, zero: Self::new();
+    SendText;
     CONTENT: Body = lens!(content, "content").defaulted().payload().media_type("text/plain"),
 }
 

@@ -40,12 +40,12 @@ pub struct CopyPageResponse {
 impl CopyPageResponse {
     /// Creates a response from `http_status` and `content`; all other members are absent.
     pub fn new(http_status: u16, content: impl Into<Body>) -> Self {
-        Self { content: content.into(), etag: None, http_status }
+        Self { content: content.into(), http_status, ..Self::empty() }
     }
 }
 
 lensmith::response! {
-    CopyPageResponse, zero: Self::new(200, Body::default());
+    CopyPageResponse, zero: members;
     CONTENT: Body = lens!(content, "content").required().payload(),
     ETAG: Option<String> = lens!(etag, "etag").header("ETag"),
 }

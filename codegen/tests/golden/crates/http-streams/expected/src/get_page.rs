@@ -39,15 +39,8 @@ pub struct GetPageResponse {
     pub http_status: u16,
 }
 
-impl GetPageResponse {
-    /// Creates a response from `http_status`; all other members have their defaults, or are absent.
-    pub fn new(http_status: u16) -> Self {
-        Self { content: Body::default(), size: None, content_type: None, http_status }
-    }
-}
-
 lensmith::response! {
-    GetPageResponse, zero: Self::new(200);
+    GetPageResponse;
     CONTENT: Body = lens!(content, "content").defaulted().payload(),
     SIZE: Option<i64> = lens!(size, "size").header("Content-Length"),
     CONTENT_TYPE: Option<String> = lens!(content_type, "contentType").header("Content-Type"),

@@ -18,14 +18,12 @@ pub struct PutPage {
 impl PutPage {
     /// Creates a value from `page`; all other members have their defaults.
     pub fn new(page: impl Into<String>) -> Self {
-        Self { page: page.into(), content: Body::default() }
+        Self { page: page.into(), ..Self::empty() }
     }
 }
 
-lensmith::redacted_debug!(PutPage);
-
 lensmith::request! {
-    PutPage, zero: Self::new("");
+    PutPage, debug: redacted, zero: members;
     PAGE: String = lens!(page, "page").required().label(),
     CONTENT: Body =
         lens!(content, "content").defaulted().payload().media_type("image/png").requires_length()

@@ -23,12 +23,12 @@ pub struct Lend {
 impl Lend {
     /// Creates a value from `book`; all other members are absent.
     pub fn new(book: impl Into<String>) -> Self {
-        Self { token: None, book: book.into(), copy: None }
+        Self { book: book.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    Lend, zero: Self::new("");
+    Lend, zero: members;
     TOKEN: Option<String> = lens!(token, "token"),
     BOOK: String = lens!(book, "book").required(),
     COPY: Option<types::Copy> = lens!(copy, "copy"),

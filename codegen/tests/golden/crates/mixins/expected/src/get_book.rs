@@ -26,12 +26,12 @@ pub struct GetBook {
 impl GetBook {
     /// Creates a value from `size` and `isbn`; all other members are absent.
     pub fn new(size: i32, isbn: impl Into<String>) -> Self {
-        Self { size, next: None, filter: None, isbn: isbn.into() }
+        Self { size, isbn: isbn.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetBook, zero: Self::new(0, "");
+    GetBook, zero: members;
     SIZE: i32 = lens!(size, "size").required().constraints(&[Range { min: 1, max: i64::MAX }]),
     NEXT: Option<String> = lens!(next, "next"),
     FILTER: Option<String> = lens!(filter, "filter"),
@@ -78,13 +78,9 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `Torn`.
         TORN = Torn(types::Torn),
-        /// The error `Gone`.
         GONE = Gone(types::Gone),
-        /// The error `Closed`.
         CLOSED = Closed(types::Closed),
-        /// The error `NotFound`.
         NOT_FOUND = NotFound(types::NotFound),
     }
 }

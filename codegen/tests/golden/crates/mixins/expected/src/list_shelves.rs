@@ -30,9 +30,7 @@ lensmith::operation_error! {
     /// The errors of [`ListShelves`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListShelvesError for "ListShelves" {
-        /// The error `Closed`.
         CLOSED = Closed(types::Closed),
-        /// The error `NotFound`.
         NOT_FOUND = NotFound(types::NotFound),
     }
 }

@@ -18,12 +18,12 @@ pub struct FindBook {
 impl FindBook {
     /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
-        Self { isbn: isbn.into(), kms_key_id: None }
+        Self { isbn: isbn.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    FindBook as "GetBook", zero: Self::new("");
+    FindBook as "GetBook", zero: members;
     ISBN: String = lens!(isbn, "isbn").required(),
     KMS_KEY_ID: Option<String> = lens!(kms_key_id, "KMSkeyID"),
 }
@@ -50,7 +50,6 @@ lensmith::operation_error! {
     /// The errors of [`FindBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum FindBookError for "GetBook" {
-        /// The error `GONEException`.
         GONE = Gone(types::GoneException),
     }
 }

@@ -38,20 +38,12 @@ impl GetBook {
     /// Mind the order of `foo_bar` and `foo_bar_4`, which have the same type; [`lensmith::make!`]
     /// takes members by name.
     pub fn new(foo_bar: impl Into<String>, foo_bar_4: impl Into<String>) -> Self {
-        Self {
-            foo_bar: foo_bar.into(),
-            foo_bar_2: None,
-            foo_bar_3: None,
-            foo_bar_4: foo_bar_4.into(),
-            title: None,
-            type_: None,
-            type_2: None,
-        }
+        Self { foo_bar: foo_bar.into(), foo_bar_4: foo_bar_4.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetBook, zero: Self::new("", "");
+    GetBook, zero: members;
     FOO_BAR: String = lens!(foo_bar, "fooBar").required(),
     FOO_BAR_2: Option<String> = lens!(foo_bar_2, "foo_bar"),
     FOO_BAR_3: Option<String> = lens!(foo_bar_3, "_fooBar"),
@@ -113,11 +105,8 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError2 for "GetBook" {
-        /// The error `Gone`.
         GONE = Gone(types::Gone),
-        /// The error `GoneException`.
         GONE_EXCEPTION = GoneException(types::GoneException),
-        /// The error `Gone`.
         GONE_3 = Gone3(types::Gone2),
     }
 }

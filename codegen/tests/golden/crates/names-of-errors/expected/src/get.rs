@@ -30,15 +30,10 @@ lensmith::operation_error! {
     /// The errors of [`Get`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetError for "Get" {
-        /// The error `Exception`.
         EXCEPTION = Exception(types::Exception),
-        /// The error `UnhandledException`.
         UNHANDLED_ = Unhandled_(types::UnhandledException),
-        /// The error `URLError`.
         URL_ERROR = URLError(types::URLError),
-        /// The error `throttled`.
         THROTTLED = Throttled(types::Throttled),
-        /// The error `GetError`.
         GET_ERROR = GetError(types::GetError),
     }
 }

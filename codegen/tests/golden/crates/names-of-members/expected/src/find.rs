@@ -90,21 +90,12 @@ impl FindResponse {
     /// Mind the order of `new` and `to_json`, which have the same type; [`lensmith::make!`] takes
     /// members by name.
     pub fn new(http_status: u16, new: impl Into<String>, to_json: impl Into<String>) -> Self {
-        Self {
-            new: new.into(),
-            name: None,
-            with: None,
-            members: None,
-            to_json: to_json.into(),
-            blank: None,
-            default: None,
-            http_status,
-        }
+        Self { new: new.into(), to_json: to_json.into(), http_status, ..Self::empty() }
     }
 }
 
 lensmith::response! {
-    FindResponse, zero: Self::new(200, "", "");
+    FindResponse, zero: members;
     NEW: String = lens!(new, "new").required(),
     NAME: Option<String> = lens!(name, "name"),
     WITH: Option<String> = lens!(with, "with"),

@@ -138,61 +138,27 @@ impl Error {
     ) -> Self {
         Self {
             new: new.into(),
-            with: None,
-            self_: None,
-            super_: None,
-            crate_: None,
             gen_: gen_.into(),
-            async_: None,
-            clone: None,
             view: view.into(),
-            set: None,
-            http_status: None,
             error_metadata: error_metadata.into(),
-            metadata: None,
-            default: None,
             eq: eq.into(),
-            is_valid: None,
-            to_json: None,
             from_json: from_json.into(),
-            validate: None,
-            name: None,
             members: members.into(),
-            values: None,
-            kind: None,
             blank: blank.into(),
-            zero: None,
-            service: None,
             response: response.into(),
-            error: None,
-            http: None,
             types: types.into(),
-            prism: None,
-            example: None,
             fmt: fmt.into(),
-            into: None,
-            from: None,
             try_into: try_into.into(),
-            string: None,
-            option: None,
             field_1: field_1.into(),
-            abstract_: None,
-            union_: None,
             macro_rules: macro_rules.into(),
-            raw: None,
-            dyn_: None,
             r: r.into(),
-            static_: None,
-            await_: None,
-            all: None,
-            word: None,
-            number: None,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::request! {
-    Error, zero: Self::new("", "", "", "", "", "", "", "", "", "", "", "", "", "", "");
+    Error, zero: members;
     NEW: String = lens!(new, "new").required(),
     WITH: Option<String> = lens!(with, "with"),
     SELF: Option<String> = lens!(self_, "self"),
@@ -381,62 +347,28 @@ impl ErrorResponse {
     ) -> Self {
         Self {
             new: new.into(),
-            with: None,
-            self_: None,
-            super_: None,
-            crate_: None,
             gen_: gen_.into(),
-            async_: None,
-            clone: None,
             view: view.into(),
-            set: None,
-            http_status_: None,
             error_metadata: error_metadata.into(),
-            metadata: None,
-            default: None,
             eq: eq.into(),
-            is_valid: None,
-            to_json: None,
             from_json: from_json.into(),
-            validate: None,
-            name: None,
             members: members.into(),
-            values: None,
-            kind: None,
             blank: blank.into(),
-            zero: None,
-            service: None,
             response: response.into(),
-            error: None,
-            http: None,
             types: types.into(),
-            prism: None,
-            example: None,
             fmt: fmt.into(),
-            into: None,
-            from: None,
             try_into: try_into.into(),
-            string: None,
-            option: None,
             field_1: field_1.into(),
-            abstract_: None,
-            union_: None,
             macro_rules: macro_rules.into(),
-            raw: None,
-            dyn_: None,
             r: r.into(),
-            static_: None,
-            await_: None,
-            all: None,
-            word: None,
-            number: None,
             http_status,
+            ..Self::empty()
         }
     }
 }
 
 lensmith::response! {
-    ErrorResponse, zero: Self::new(200, "", "", "", "", "", "", "", "", "", "", "", "", "", "", "");
+    ErrorResponse, zero: members;
     NEW: String = lens!(new, "new").required(),
     WITH: Option<String> = lens!(with, "with"),
     SELF: Option<String> = lens!(self_, "self"),
@@ -493,11 +425,8 @@ lensmith::operation_error! {
     /// The errors of [`Error`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ErrorError for "Error" {
-        /// The error `Error_`.
         ERROR = Error(types::Error2),
-        /// The error `UnhandledException`.
         UNHANDLED_ = Unhandled_(types::UnhandledException),
-        /// The error `SelfException`.
         SELF = Self_(types::SelfException),
     }
 }

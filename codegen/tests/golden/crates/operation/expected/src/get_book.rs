@@ -18,12 +18,12 @@ pub struct GetBook {
 impl GetBook {
     /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
-        Self { isbn: isbn.into(), edition: None }
+        Self { isbn: isbn.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetBook, zero: Self::new("");
+    GetBook, zero: members;
     ISBN: String = lens!(isbn, "isbn").required(),
     EDITION: Option<i32> = lens!(edition, "edition"),
 }
@@ -50,7 +50,6 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `BookNotFoundException`.
         BOOK_NOT_FOUND = BookNotFound(types::BookNotFoundException),
     }
 }

@@ -43,12 +43,12 @@ pub struct ListBooksResponse {
 impl ListBooksResponse {
     /// Creates a response from `http_status` and `books`; all other members are absent.
     pub fn new<Via>(http_status: u16, books: impl IntoMember<Vec<String>, Via>) -> Self {
-        Self { books: books.into_member(), next_token: None, next: None, http_status }
+        Self { books: books.into_member(), http_status, ..Self::empty() }
     }
 }
 
 lensmith::response! {
-    ListBooksResponse, zero: Self::new(200, Vec::new());
+    ListBooksResponse, zero: members;
     BOOKS: Vec<String> = lens!(books, "books").required(),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
     NEXT: Option<Box<types::Page>> = lens!(next, "next"),

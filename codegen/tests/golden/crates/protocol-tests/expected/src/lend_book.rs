@@ -29,20 +29,12 @@ pub struct LendBook {
 impl LendBook {
     /// Creates a value from `isbn`; all other members are absent.
     pub fn new(isbn: impl Into<String>) -> Self {
-        Self {
-            isbn: isbn.into(),
-            cover: None,
-            weight: None,
-            price: None,
-            notes: None,
-            place: None,
-            since: None,
-        }
+        Self { isbn: isbn.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    LendBook, zero: Self::new("");
+    LendBook, zero: members;
     ISBN: String = lens!(isbn, "isbn").required(),
     COVER: Option<Blob> = lens!(cover, "cover"),
     WEIGHT: Option<f32> = lens!(weight, "weight"),
@@ -80,7 +72,6 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
-        /// The error `BookGone`.
         BOOK_GONE = BookGone(types::BookGone),
     }
 }

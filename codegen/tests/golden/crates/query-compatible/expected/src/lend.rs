@@ -30,11 +30,8 @@ lensmith::operation_error! {
     /// The errors of [`Lend`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendError for "Lend" {
-        /// The error `NoBook`.
         NO_BOOK = NoBook(types::NoBook),
-        /// The error `Closed`.
         CLOSED = Closed(types::Closed),
-        /// The error `Lost`.
         LOST = Lost(types::Lost),
     }
 }

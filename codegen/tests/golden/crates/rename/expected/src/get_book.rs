@@ -36,7 +36,6 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `NotFoundException`.
         NOT_FOUND = NotFound(types::NotFoundException),
     }
 }

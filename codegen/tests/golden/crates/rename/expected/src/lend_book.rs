@@ -30,7 +30,6 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
-        /// The error `NotFoundException`.
         NOT_FOUND = NotFound(types::NoSuchReaderException),
     }
 }

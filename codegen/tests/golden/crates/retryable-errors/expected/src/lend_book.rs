@@ -30,13 +30,9 @@ lensmith::operation_error! {
     /// The errors of [`LendBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum LendBookError for "LendBook" {
-        /// The error `BookIsAway`.
         BOOK_IS_AWAY = BookIsAway(types::BookIsAway),
-        /// The error `DeskIsBusy`.
         DESK_IS_BUSY = DeskIsBusy(types::DeskIsBusy),
-        /// The error `ShelfIsFull`.
         SHELF_IS_FULL = ShelfIsFull(types::ShelfIsFull),
-        /// The error `LimitExceededException`.
         LIMIT_EXCEEDED = LimitExceeded(types::LimitExceededException),
     }
 }

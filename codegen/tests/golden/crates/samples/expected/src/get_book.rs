@@ -80,7 +80,6 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `Other`.
         OTHER = Other(types::Other),
     }
 }

@@ -30,21 +30,12 @@ impl SignIn {
     /// Mind the order of `user` and `password`, which have the same type; [`lensmith::make!`] takes
     /// members by name.
     pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            user: user.into(),
-            password: password.into(),
-            pin: None,
-            pins: None,
-            pins_by_name: None,
-            card: None,
-        }
+        Self { user: user.into(), password: password.into(), ..Self::empty() }
     }
 }
 
-lensmith::redacted_debug!(SignIn);
-
 lensmith::request! {
-    SignIn, zero: Self::new("", "");
+    SignIn, debug: redacted, zero: members;
     USER: String = lens!(user, "user").required(),
     PASSWORD: String = lens!(password, "password").required().sensitive(),
     PIN: Option<i32> = lens!(pin, "pin").sensitive(),
@@ -66,10 +57,8 @@ pub struct SignInResponse {
     pub http_status: u16,
 }
 
-lensmith::redacted_debug!(SignInResponse, http_status);
-
 lensmith::response! {
-    SignInResponse;
+    SignInResponse, debug: redacted;
     TOKEN: Option<String> = lens!(token, "token").sensitive(),
     USER: Option<String> = lens!(user, "user"),
 }
@@ -78,7 +67,6 @@ lensmith::operation_error! {
     /// The errors of [`SignIn`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum SignInError for "SignIn" {
-        /// The error `LockedException`.
         LOCKED = Locked(types::LockedException),
     }
 }

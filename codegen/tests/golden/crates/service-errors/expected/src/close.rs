@@ -30,11 +30,8 @@ lensmith::operation_error! {
     /// The errors of [`Close`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum CloseError for "Close" {
-        /// The error `BurntDownException`.
         BURNT_DOWN = BurntDown(types::BurntDownException),
-        /// The error `TooLateException`.
         TOO_LATE = TooLate(types::TooLateException),
-        /// The error `LibraryClosedException`.
         LIBRARY_CLOSED = LibraryClosed(types::LibraryClosedException),
     }
 }

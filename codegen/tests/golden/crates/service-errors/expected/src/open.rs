@@ -30,9 +30,7 @@ lensmith::operation_error! {
     /// The errors of [`Open`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum OpenError for "Open" {
-        /// The error `LibraryClosedException`.
         LIBRARY_CLOSED = LibraryClosed(types::LibraryClosedException),
-        /// The error `BurntDownException`.
         BURNT_DOWN = BurntDown(types::BurntDownException),
     }
 }

@@ -42,9 +42,7 @@ lensmith::operation_error! {
     /// The errors of [`AddBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AddBookError for "AddBook" {
-        /// The error `BookExistsException`.
         BOOK_EXISTS = BookExists(types::BookExistsException),
-        /// The error `LibraryClosedException`.
         LIBRARY_CLOSED = LibraryClosed(types::LibraryClosedException),
     }
 }

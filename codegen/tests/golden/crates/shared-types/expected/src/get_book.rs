@@ -47,7 +47,6 @@ lensmith::operation_error! {
     /// The errors of [`GetBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum GetBookError for "GetBook" {
-        /// The error `LibraryClosedException`.
         LIBRARY_CLOSED = LibraryClosed(types::LibraryClosedException),
     }
 }

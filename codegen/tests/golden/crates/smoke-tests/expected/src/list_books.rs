@@ -34,7 +34,6 @@ lensmith::operation_error! {
     /// The errors of [`ListBooks`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum ListBooksError for "ListBooks" {
-        /// The error `ClosedException`.
         CLOSED = Closed(types::ClosedException),
     }
 }

@@ -18,8 +18,6 @@ use lensmith::{Operation, Service, Waiter};
 ///
 /// Find \[a\] \<book> | _all_
 ///
-/// x \<z>
-///
 /// ```
 /// use golden_texts::FindBook;
 ///

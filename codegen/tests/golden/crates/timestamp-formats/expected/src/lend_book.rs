@@ -3,7 +3,7 @@
 //! - Responds with [`LendBookResponse`], or fails with [`LendBookError`].
 
 use std::collections::BTreeMap;
-use lensmith::schema::{Shape, TimestampFormat};
+use lensmith::schema::TimestampFormat;
 use lensmith::{Operation, Service, Timestamp};
 
 /// The operation `LendBook`.
@@ -36,22 +36,12 @@ impl LendBook {
     /// Mind the order of `plain` and `date_time`, which have the same type; [`lensmith::make!`]
     /// takes members by name.
     pub fn new(plain: Timestamp, date_time: Timestamp) -> Self {
-        Self {
-            plain,
-            epoch: None,
-            date_time,
-            http_date: None,
-            of_target: None,
-            overrides_target: None,
-            list: None,
-            list_of_target: None,
-            map: None,
-        }
+        Self { plain, date_time, ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    LendBook, zero: Self::new(Shape::zero(), Shape::zero());
+    LendBook, zero: members;
     PLAIN: Timestamp = lens!(plain, "plain").required(),
     EPOCH: Option<Timestamp> = lens!(epoch, "epoch"),
     DATE_TIME: Timestamp =

@@ -67,12 +67,12 @@ pub struct DescribeBook {
 impl DescribeBook {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), wanted: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    DescribeBook, zero: Self::new("");
+    DescribeBook, zero: members;
     TITLE: String = lens!(title, "title").required(),
     WANTED: Option<i32> = lens!(wanted, "wanted"),
 }
@@ -129,7 +129,6 @@ lensmith::operation_error! {
     /// The errors of [`DescribeBook`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum DescribeBookError for "DescribeBook" {
-        /// The error `BookBurnt`.
         BOOK_BURNT = BookBurnt(types::BookBurnt),
     }
 }

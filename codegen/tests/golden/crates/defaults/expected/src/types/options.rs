@@ -21,8 +21,6 @@ pub struct Options {
     /// Default: `300`.
     pub short: i16,
     /// The member `integer`.
-    ///
-    /// Default: `0`.
     pub integer: i32,
     /// The member `long`.
     ///
@@ -41,20 +39,12 @@ pub struct Options {
     /// Default: `"say \"hi\""`.
     pub text: String,
     /// The member `empty`.
-    ///
-    /// Default: `""`.
     pub empty: String,
     /// The member `list`.
-    ///
-    /// Default: `[]`.
     pub list: Vec<String>,
     /// The member `map`.
-    ///
-    /// Default: `{}`.
     pub map: BTreeMap<String, String>,
     /// The member `blob`.
-    ///
-    /// Default: `""`.
     pub blob: Blob,
     /// The member `epoch`.
     ///

@@ -17,12 +17,12 @@ pub struct Loan {
 impl Loan {
     /// Creates a value from `loud`; all other members are absent.
     pub fn new(loud: bool) -> Self {
-        Self { lent: None, sold: None, loud }
+        Self { loud, ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Loan, zero: Self::new(false);
+    Loan, zero: members;
     LENT: Option<types::Book> = lens!(lent, "lent"),
     SOLD: Option<types::Book> = lens!(sold, "sold"),
     LOUD: bool = lens!(loud, "loud").required(),

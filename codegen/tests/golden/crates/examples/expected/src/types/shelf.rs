@@ -15,12 +15,12 @@ pub struct Shelf {
 impl Shelf {
     /// Creates a value from `name`; all other members are absent.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), next: None }
+        Self { name: name.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Shelf, zero: Self::new("");
+    Shelf, zero: members;
     NAME: String = lens!(name, "name").required(),
     NEXT: Option<Box<types::Shelf>> = lens!(next, "next"),
 }

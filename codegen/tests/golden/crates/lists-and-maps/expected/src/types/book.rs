@@ -13,12 +13,12 @@ pub struct Book {
 impl Book {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), score: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Book, zero: Self::new("");
+    Book, zero: members;
     TITLE: String = lens!(title, "title").required(),
     SCORE: Option<f32> = lens!(score, "score"),
 }

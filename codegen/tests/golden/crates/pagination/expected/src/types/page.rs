@@ -18,12 +18,12 @@ pub struct Page {
 impl Page {
     /// Creates a value from `books`; all other members are absent.
     pub fn new<Via>(books: impl IntoMember<Vec<String>, Via>) -> Self {
-        Self { books: books.into_member(), next_token: None, next: None }
+        Self { books: books.into_member(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Page, zero: Self::new(Vec::new());
+    Page, zero: members;
     BOOKS: Vec<String> = lens!(books, "books").required(),
     NEXT_TOKEN: Option<String> = lens!(next_token, "nextToken"),
     NEXT: Option<Box<types::Page>> = lens!(next, "next"),

@@ -12,8 +12,6 @@ pub struct Book {
     /// Default: `"untitled"`.
     pub title: String,
     /// The member `pages`.
-    ///
-    /// Default: `0`.
     pub pages: i32,
     /// The member `genre`.
     ///

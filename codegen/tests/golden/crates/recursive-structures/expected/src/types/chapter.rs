@@ -15,12 +15,12 @@ pub struct Chapter {
 impl Chapter {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), next: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Chapter, zero: Self::new("");
+    Chapter, zero: members;
     TITLE: String = lens!(title, "title").required(),
     NEXT: Option<Box<types::Chapter>> = lens!(next, "next"),
 }

@@ -8,9 +8,7 @@ pub struct Card {
     pub number: Option<String>,
 }
 
-lensmith::redacted_debug!(Card);
-
 lensmith::structure! {
-    Card;
+    Card, debug: redacted;
     NUMBER: Option<String> = lens!(number, "number").sensitive(),
 }

@@ -14,10 +14,8 @@ pub struct LockedException {
     pub metadata: ErrorMetadata,
 }
 
-lensmith::redacted_debug!(LockedException, metadata);
-
 lensmith::error_shape! {
-    LockedException, fault: Client;
+    LockedException, debug: redacted, fault: Client;
     MESSAGE: Option<String> = lens!(message, "message"),
     HINT: Option<String> = lens!(hint, "hint").sensitive(),
 }

@@ -15,12 +15,12 @@ pub struct Book {
 impl Book {
     /// Creates a value from `title`; all other members are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), author: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Book, zero: Self::new("");
+    Book, zero: members;
     TITLE: String = lens!(title, "title").required(),
     AUTHOR: Option<types::Author> = lens!(author, "author"),
 }

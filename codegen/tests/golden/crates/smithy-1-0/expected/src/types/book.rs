@@ -4,40 +4,24 @@ use crate::constraints::TAGS;
 use crate::types;
 
 /// The shape `Book`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Book {
     /// The member `byte`.
-    ///
-    /// Default: `0`.
     pub byte: i8,
     /// The member `short`.
-    ///
-    /// Default: `0`.
     pub short: i16,
     /// The member `integer`.
-    ///
-    /// Default: `0`.
     pub integer: i32,
     /// The member `long`.
-    ///
-    /// Default: `0`.
     pub long: i64,
     /// The member `float`.
-    ///
-    /// Default: `0`.
     pub float: f32,
     /// The member `double`.
-    ///
-    /// Default: `0`.
     pub double: f64,
     /// The member `boolean`.
-    ///
-    /// Default: `false`.
     pub boolean: bool,
     /// The member `number`.
-    ///
-    /// Default: `0`.
     pub number: i32,
     /// The member `boxedInteger`.
     pub boxed_integer: Option<i32>,
@@ -61,40 +45,8 @@ pub struct Book {
     pub choice: Option<types::Choice>,
 }
 
-impl Book {
-    /// Creates a value; all other members have their defaults, or are absent.
-    pub fn new() -> Self {
-        Self {
-            byte: 0,
-            short: 0,
-            integer: 0,
-            long: 0,
-            float: 0.0,
-            double: 0.0,
-            boolean: false,
-            number: 0,
-            boxed_integer: None,
-            boxed_boolean: None,
-            boxed_number: None,
-            boxed_member: None,
-            boxed_by_overlay: None,
-            text: None,
-            size: None,
-            color: None,
-            tags: None,
-            choice: None,
-        }
-    }
-}
-
-impl Default for Book {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 lensmith::structure! {
-    Book, zero: Self::new();
+    Book;
     BYTE: i8 = lens!(byte, "byte").defaulted(),
     SHORT: i16 = lens!(short, "short").defaulted(),
     INTEGER: i32 = lens!(integer, "integer").defaulted(),

@@ -11,8 +11,6 @@ pub struct Book {
     /// The member `status`.
     pub status: Option<types::Status>,
     /// The member `copies`.
-    ///
-    /// Default: `0`.
     pub copies: i32,
     /// The member `wanted`.
     pub wanted: Option<i32>,
@@ -25,12 +23,12 @@ pub struct Book {
 impl Book {
     /// Creates a value from `title`; all other members have their defaults, or are absent.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), status: None, copies: 0, wanted: None, score: None, tags: None }
+        Self { title: title.into(), ..Self::empty() }
     }
 }
 
 lensmith::structure! {
-    Book, zero: Self::new("");
+    Book, zero: members;
     TITLE: String = lens!(title, "title").required(),
     STATUS: Option<types::Status> = lens!(status, "status"),
     COPIES: i32 = lens!(copies, "copies").defaulted(),
