@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::payload::payload;
 use super::request::{
-    X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers, header_value,
-    tokens, unsigned_headers, with_lower_case_host,
+    AddedPayloadHash, X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_headers,
+    header_value, tokens, unsigned_headers, with_lower_case_host,
 };
 use super::{Payload, Scope, Settings, SignError, Signable, authorization, format_time};
 use crate::body::BodyBytes;
@@ -15,8 +15,10 @@ use crate::credentials::Credentials;
 
 /// Signs a request in its headers: `authorization`, `x-amz-date`, with temporary credentials
 /// `x-amz-security-token`, and `x-amz-content-sha256` if the settings ask for it, or if the body is a stream that the
-/// signature does not cover. Where the request
-/// has any of these already, they are replaced or removed.
+/// signature does not cover. What an earlier signature left is replaced or removed.
+///
+/// A request that comes with an `x-amz-content-sha256` of its own, such as a member of an upload, keeps it: the header is
+/// signed, and stands for the body in the signature.
 ///
 /// Every other header is signed, save those that change on the way, such as `user-agent`; a later
 /// change to one that is signed breaks the signature. The host is that of the `Host` header, or else that of the URI
@@ -33,11 +35,12 @@ pub fn sign_headers<B: BodyBytes>(
     now: Timestamp,
 ) -> Result<(), SignError> {
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
-    let (payload, payload_hash) = payload(request, settings.payload);
     let (signed_token, unsigned_token) = tokens(credentials, settings);
-    let mut headers = unsigned_headers(request.headers());
+    let mut headers = unsigned_headers(request);
+    let (payload, payload_hash) = payload(request, &headers, settings.payload)?;
     insert(&mut headers, X_AMZ_DATE, &format_time(now))?;
-    if payload != Payload::Hashed {
+    let adds_hash = payload != Payload::Hashed;
+    if adds_hash {
         insert(&mut headers, X_AMZ_CONTENT_SHA256, &payload_hash)?;
     }
     if let Some(token) = signed_token {
@@ -57,7 +60,17 @@ pub fn sign_headers<B: BodyBytes>(
     }
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
+    mark(request, adds_hash);
     Ok(())
+}
+
+/// Keeps in mind whether the signature added a header that callers may set, too.
+fn mark<B>(request: &mut Request<B>, adds_hash: bool) {
+    if adds_hash {
+        request.extensions_mut().insert(AddedPayloadHash);
+    } else {
+        request.extensions_mut().remove::<AddedPayloadHash>();
+    }
 }
 
 /// Hides signatures and tokens from `Debug`, and fails where `HeaderMap::insert` would panic.

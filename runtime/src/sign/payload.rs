@@ -1,8 +1,9 @@
-use http::Request;
+use http::{HeaderMap, Request};
 use sha2::{Digest, Sha256};
 
+use super::request::X_AMZ_CONTENT_SHA256;
 use super::signature::hex;
-use super::{Payload, payload_hash};
+use super::{Payload, SignError, payload_hash};
 use crate::body::BodyBytes;
 
 /// The hash of a body that is not in memory, in the extensions of its request: a signature covers such a body only if
@@ -48,12 +49,23 @@ impl Hasher {
     }
 }
 
-/// What stands for the body of a request in its signature, and how much of it the signature covers.
-pub(super) fn payload<B: BodyBytes>(request: &Request<B>, payload: Payload) -> (Payload, String) {
+/// What stands for the body of a request in its signature, and how much of it the signature covers. `headers` are those
+/// of the request without a signature: if they state what stands for the body, that is it.
+pub(super) fn payload<B: BodyBytes>(
+    request: &Request<B>,
+    headers: &HeaderMap,
+    payload: Payload,
+) -> Result<(Payload, String), SignError> {
+    if let Some(stated) = headers.get(X_AMZ_CONTENT_SHA256) {
+        let name = X_AMZ_CONTENT_SHA256.to_string();
+        let stated = str::from_utf8(stated.as_bytes());
+        let stated = stated.map_err(|_| SignError::HeaderNotText { name })?;
+        return Ok((Payload::Hashed, stated.trim().to_owned()));
+    }
     let hash = request.extensions().get::<PayloadHash>();
-    match (request.body().body_bytes(), hash) {
+    Ok(match (request.body().body_bytes(), hash) {
         (Some(bytes), _) => (payload, payload_hash(bytes, payload)),
         (None, Some(hash)) if payload != Payload::Unsigned => (payload, hash.0.clone()),
         (None, _) => (Payload::Unsigned, payload_hash(b"", Payload::Unsigned)),
-    }
+    })
 }

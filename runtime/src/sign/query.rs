@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::canonical::encode;
 use super::payload::payload;
 use super::request::{
-    X_AMZ_SECURITY_TOKEN, canonical_headers, header_value, tokens, unsigned_headers,
-    with_lower_case_host,
+    AddedPayloadHash, X_AMZ_SECURITY_TOKEN, canonical_headers, header_value, tokens,
+    unsigned_headers, with_lower_case_host,
 };
 use super::signature::{ALGORITHM, credential, signature};
 use super::{Scope, Settings, SignError, Signable, format_time};
@@ -23,7 +23,8 @@ use crate::credentials::Credentials;
 /// left in the query or the headers is removed.
 ///
 /// The signature covers the method, the body unless the settings say otherwise, and the headers: the
-/// sender of the URL must send all of them alike. Fractions of a second of `expires_in` are dropped.
+/// sender of the URL must send all of them alike. An `x-amz-content-sha256` that the request comes with is one of them,
+/// and stands for the body. Fractions of a second of `expires_in` are dropped.
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,7 +69,8 @@ pub fn sign_query<B: BodyBytes>(
     let credential = credential(credentials, scope, now);
     header_value(&AUTHORIZATION, &credential)?;
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
-    let headers = unsigned_headers(request.headers());
+    let headers = unsigned_headers(request);
+    let (_, payload_hash) = payload(request, &headers, settings.payload)?;
     let canonical_headers = canonical_headers(&headers, &uri)?;
     let mut query = unsigned_query(request.uri().query().unwrap_or_default());
     append(&mut query, ALGORITHM_PARAMETER, ALGORITHM);
@@ -84,7 +86,7 @@ pub fn sign_query<B: BodyBytes>(
         path: request.uri().path(),
         query: &query,
         headers: &canonical_headers,
-        payload_hash: &payload(request, settings.payload).1,
+        payload_hash: &payload_hash,
     };
     let signature = signature(&signable, credentials, scope, settings, now);
     append(&mut query, SIGNATURE, &signature);
@@ -93,6 +95,7 @@ pub fn sign_query<B: BodyBytes>(
     }
     *request.uri_mut() = with_query(&uri, &query)?;
     *request.headers_mut() = headers;
+    request.extensions_mut().remove::<AddedPayloadHash>();
     Ok(())
 }
 

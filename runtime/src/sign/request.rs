@@ -2,7 +2,7 @@
 
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::uri::{Authority, Builder, Scheme};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Request, Uri};
 
 use super::{CanonicalHeaders, Settings, SignError, TokenPlacement};
 use crate::credentials::Credentials;
@@ -11,11 +11,19 @@ pub(super) const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 pub(super) const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 pub(super) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
+/// In the extensions of a request to which a signature added the header `x-amz-content-sha256`. Without it the header is
+/// the caller's, such as a member of the request.
+#[derive(Clone, Copy)]
+pub(super) struct AddedPayloadHash;
+
 /// The headers without what an earlier signature left in them.
-pub(super) fn unsigned_headers(headers: &HeaderMap) -> HeaderMap {
-    let mut headers = headers.clone();
-    for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, X_AMZ_CONTENT_SHA256] {
+pub(super) fn unsigned_headers<B>(request: &Request<B>) -> HeaderMap {
+    let mut headers = request.headers().clone();
+    for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN] {
         headers.remove(name);
+    }
+    if request.extensions().get::<AddedPayloadHash>().is_some() {
+        headers.remove(X_AMZ_CONTENT_SHA256);
     }
     headers
 }

@@ -207,6 +207,39 @@ fn a_retry_replaces_what_the_first_attempt_left() {
 }
 
 #[test]
+fn a_hash_that_comes_with_the_request_is_sent_and_signed_whatever_the_settings() {
+    let hash = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    let upload = || {
+        let mut upload = describe_images();
+        upload.headers_mut().insert("x-amz-content-sha256", HeaderValue::from_static(hash));
+        upload
+    };
+    for settings in [DEFAULT, UNSIGNED, FOR_S3] {
+        let mut request = upload();
+        for time in [now(), later(), now()] {
+            sign_headers(&mut request, &long_term(), ECR, settings, time).unwrap();
+            assert_eq!(request.headers()["x-amz-content-sha256"], hash);
+        }
+        assert_eq!(
+            request.headers()["authorization"],
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/eu-central-1/ecr/aws4_request, \
+             SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target, \
+             Signature=b7fe805aae48ffe7768bae6d8c6150dafaaa8564db66823132e15c2eaccc63c5"
+        );
+
+        sign_query(&mut request, &long_term(), ECR, settings, now(), MINUTE).unwrap();
+        assert_eq!(request.headers()["x-amz-content-sha256"], hash);
+        let query = request.uri().query().unwrap();
+        let signed =
+            "X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-content-sha256%3Bx-amz-target";
+        assert!(query.contains(signed), "{query}");
+        let signature =
+            "&X-Amz-Signature=91243784428cfc26ae96c56b9486b8126913e3ef76a7d2224a10d9d22bf2e35f";
+        assert!(query.ends_with(signature), "{query}");
+    }
+}
+
+#[test]
 fn headers_that_change_on_the_way_are_not_signed() {
     let expected = headers_signed(describe_images(), &long_term(), ECR, DEFAULT);
     for name in ["user-agent", "connection", "expect", "te", "x-amzn-trace-id"] {
