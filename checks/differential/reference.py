@@ -11,6 +11,7 @@ import json
 import os
 import struct
 import sys
+import types
 
 # The comparison does not depend on what is configured on this machine.
 for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -23,12 +24,38 @@ import botocore.session
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointProviderError
+from botocore.response import StreamingBody
+from botocore.tokens import FrozenAuthToken
+from botocore.utils import CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES, hyphenize_service_id
 
-SERVICE = "ecr"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-SESSION = botocore.session.get_session()
 CLIENTS = {}
+
+# The headers that signing adds.
+SIGNED = {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
+
+
+class Tokens:
+    """Where the bearer token comes from, which services without signatures take."""
+
+    def load_token(self):
+        return self
+
+    def get_frozen_token(self):
+        return FrozenAuthToken(BEARER_TOKEN)
+
+
+def service_name(sdk_id):
+    """What botocore calls a service, by its id among AWS's SDKs."""
+    name = hyphenize_service_id(sdk_id)
+    names = CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES.items()
+    return next((service for service, other in names if other == name), name)
+
+
+SERVICE, BEARER_TOKEN = service_name(sys.argv[1]), sys.argv[2]
+SESSION = botocore.session.get_session()
+SESSION.register_component("token_provider", Tokens())
 
 
 def describe():
@@ -53,54 +80,83 @@ def sign(method, url, headers, body, credentials, region, service):
     return {"canonical": signer.canonical_request(request), "authorization": authorization}
 
 
-def call(client, operation, input, response):
+def call(client, operation, input, sent, response):
     """Calls an operation. Says which request was sent, and what came out of the response."""
-    wire = Wire(response)
     client = make_client(**client)
+    wire = Wire(sent, response)
     shape = client.meta.service_model.operation_model(operation).input_shape
-    client.meta.events.register("before-call", wire.compact, unique_id="compact")
-    client.meta.events.register("before-send", wire.send, unique_id="send")
+    events = {"before-call": wire.call, "before-sign": wire.sign, "before-send": wire.send}
+    for name, handler in events.items():
+        client.meta.events.register(name, handler, unique_id=name)
     try:
         output = getattr(client, botocore.xform_name(operation))(**native(input, shape))
         status = output.pop("ResponseMetadata")["HTTPStatusCode"]
         outcome = {"status": status, "output": plain(output)}
     except ClientError as error:
-        outcome = {
-            "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
-            "requestId": error.response["ResponseMetadata"]["RequestId"],
-            "code": error.response["Error"]["Code"],
-            "message": error.response["Error"]["Message"],
-            "isDeclared": type(error) is not ClientError,
-        }
+        outcome = error_outcome(error)
+    except EndpointProviderError:
+        outcome = {"endpoint": None}
+    except Exception as error:
+        outcome = {"failure": f"{type(error).__name__}: {error}"}
     finally:
-        client.meta.events.unregister("before-call", unique_id="compact")
-        client.meta.events.unregister("before-send", unique_id="send")
+        for name in events:
+            client.meta.events.unregister(name, unique_id=name)
     return {"request": wire.request, "outcome": outcome}
+
+
+def error_outcome(error):
+    """What is known about an error response. The members of the error are beside those that all have."""
+    response = dict(error.response)
+    metadata, common = response.pop("ResponseMetadata"), response.pop("Error")
+    return {
+        "status": metadata["HTTPStatusCode"],
+        "requestId": metadata["RequestId"],
+        "code": common["Code"],
+        "message": common["Message"],
+        "isDeclared": type(error) is not ClientError,
+        "members": plain(response) if type(error) is not ClientError else {},
+    }
 
 
 class Wire:
     """Stands for the network: keeps the request, and gives the response."""
 
-    def __init__(self, response):
+    def __init__(self, sent, response):
+        self.sent = sent
         self.response = response
+        self.body = b""
         self.request = None
 
-    def compact(self, params, **_):
-        """Makes the body the same JSON without spaces and needless escapes, as Lensmith writes it, and
-        states its length before the signature rather than after it, so that all else can be the same."""
-        body = json.dumps(json.loads(params["body"]), separators=(",", ":"), ensure_ascii=False)
-        params["body"] = body.encode()
-        params["headers"]["Content-Length"] = str(len(params["body"]))
+    def call(self, params, **_):
+        """Keeps the body, which is compared by its value. In its place go the bytes that Lensmith sends, so that
+        headers and signatures that depend on them can be the same."""
+        body = params["body"] or b""
+        self.body = body.encode() if isinstance(body, str) else body
+        if self.sent is not None:
+            params["body"] = base64.b64decode(self.sent["body"])
 
-    def send(self, request, **_):
+    def sign(self, request, **_):
+        """Keeps the request, and has the one of Lensmith signed in its place: then signatures can be compared
+        whatever else differs."""
         self.request = {
             "method": request.method,
-            "url": request.url,
-            "headers": {name.lower(): text(value) for name, value in request.headers.items()},
-            "body": text(request.body),
+            "url": request.prepare().url,
+            "headers": headers(request),
+            "body": base64.b64encode(self.body).decode(),
         }
+        if self.sent is None:
+            return
+        for name in set(headers(request)) - SIGNED:
+            del request.headers[name]
+        for name in set(self.sent["headers"]) - SIGNED:
+            request.headers[name] = self.sent["headers"][name]
+        request.method, request.url, request.params = self.sent["method"], self.sent["url"], {}
+
+    def send(self, request, **_):
+        sent = headers(request)
+        self.request["headers"].update((name, sent[name]) for name in SIGNED & set(sent))
         response = self.response
-        raw = Raw(response["body"].encode())
+        raw = Raw(base64.b64decode(response["body"]))
         return AWSResponse(request.url, response["status"], response["headers"], raw)
 
 
@@ -115,7 +171,7 @@ def make_client(region, url, fips, dual_stack, credentials):
     """Makes a client, which takes long, at the first question for its like."""
     key = (region, url, fips, dual_stack, *credentials)
     if key not in CLIENTS:
-        access_key, secret_key, token = credentials
+        access_key, secret_key, token, account = credentials
         CLIENTS[key] = SESSION.create_client(
             SERVICE,
             region_name=region,
@@ -123,10 +179,12 @@ def make_client(region, url, fips, dual_stack, credentials):
             aws_access_key_id=access_key,
             aws_secret_access_key=secret_key,
             aws_session_token=token,
+            aws_account_id=account,
             config=Config(
                 use_fips_endpoint=fips,
                 use_dualstack_endpoint=dual_stack,
                 retries={"total_max_attempts": 1},
+                disable_request_compression=True,
             ),
         )
     return CLIENTS[key]
@@ -134,6 +192,8 @@ def make_client(region, url, fips, dual_stack, credentials):
 
 def native(value, shape):
     """The input as botocore takes it: blobs are bytes."""
+    if shape is None or getattr(shape, "is_document_type", False):
+        return value
     if shape.type_name == "structure":
         members = shape.members
         return {k: native(v, members[k]) if k in members else v for k, v in value.items()}
@@ -152,6 +212,8 @@ def plain(value):
         return [plain(element) for element in value]
     if isinstance(value, datetime.datetime):
         return {"microseconds": (value - EPOCH) // datetime.timedelta(microseconds=1)}
+    if isinstance(value, StreamingBody):
+        value = value.read()
     if isinstance(value, bytes):
         return {"base64": base64.b64encode(value).decode()}
     if isinstance(value, float):
@@ -159,17 +221,33 @@ def plain(value):
     return value
 
 
+def headers(request):
+    return {name.lower(): text(value) for name, value in request.headers.items()}
+
+
 def text(value):
     return value.decode() if isinstance(value, bytes) else value
+
+
+def set_clock(now):
+    """Stops the clock of botocore's signers, the one thing in it that is replaced."""
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def utcnow(cls):
+            return now
+
+    if hasattr(botocore.auth, "get_current_datetime"):
+        botocore.auth.get_current_datetime = lambda: now
+    else:
+        botocore.auth.datetime = types.SimpleNamespace(datetime=Clock)
 
 
 def main():
     questions = {"describe": describe, "sign": sign, "call": call}
     for line in sys.stdin.buffer:
         question = json.loads(line)
-        # The one function of botocore that is replaced: the clock of its signers.
-        now = datetime.datetime.strptime(question.pop("now"), "%Y%m%dT%H%M%SZ")
-        botocore.auth.get_current_datetime = lambda: now
+        set_clock(datetime.datetime.strptime(question.pop("now"), "%Y%m%dT%H%M%SZ"))
         try:
             answer = questions[question.pop("ask")](**question)
         except Exception as error:

@@ -16,7 +16,7 @@ use real::CONSUMERS;
 const CALLS: &str = "lensmith-e2e";
 
 /// The emulator.
-const MINISTACK: Requirement = Requirement { package: "ministack", version: "1.5.33" };
+const MINISTACK: Requirement<'static> = Requirement { package: "ministack", version: "1.5.33" };
 
 /// The variable from which the calls read the URL of the emulator.
 const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
@@ -33,20 +33,20 @@ pub fn run() -> Result<String, Failure> {
         let manifest = consumer.write(&folder)?;
         say(format!("{}: checking for warnings, and testing", consumer.what));
         let clippy = ["clippy", "--workspace", "--all-targets"];
-        cargo(&clippy, &manifest, &["--", "--deny", "warnings"], None)?;
-        cargo(&["test", "--workspace", "--exclude", CALLS], &manifest, &[], None)?;
+        cargo(&clippy, &manifest, &["--", "--deny", "warnings"], &[])?;
+        cargo(&["test", "--workspace", "--exclude", CALLS], &manifest, &[], &[])?;
         packages.push((consumer.what, manifest));
     }
     for (what, manifest) in &packages {
         say(format!("{what}: building the calls"));
-        cargo(&["build", "--package", CALLS], manifest, &[], None)?;
+        cargo(&["build", "--package", CALLS], manifest, &[], &[])?;
     }
     let python = python::environment(&folder.join("venv"), &MINISTACK)?;
     let emulator = Emulator::start(&python, &folder)?;
     for (what, manifest) in &packages {
         say(format!("{what}: calling"));
-        let endpoint = Some((ENDPOINT, emulator.endpoint()));
-        cargo(&["run", "--package", CALLS], manifest, &[], endpoint)
+        let endpoint = [(ENDPOINT, emulator.endpoint())];
+        cargo(&["run", "--package", CALLS], manifest, &[], &endpoint)
             .map_err(|failure| emulator.explain(failure))?;
     }
     let skipped = match has_models {

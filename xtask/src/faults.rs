@@ -26,6 +26,6 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let out = [Path::new("--"), Path::new("--out"), &file].map(|part| part.to_string_lossy());
     let out = out.each_ref().map(|part| &**part);
     let further = if arguments.bless { &out[..] } else { &[] };
-    cargo(&["run", "--package", "lensmith-faults", "--bin", "faults"], &manifest, further, None)?;
+    cargo(&["run", "--package", "lensmith-faults", "--bin", "faults"], &manifest, further, &[])?;
     Ok("faults: all tried".to_owned())
 }

@@ -7,19 +7,16 @@ use std::process::Command;
 
 use crate::{Failure, paths};
 
-/// Runs a task of Cargo on the package or workspace of a manifest, with a variable in its environment.
+/// Runs a task of Cargo on the package or workspace of a manifest, with these variables in its environment.
 pub(crate) fn cargo(
     task: &[&str],
     manifest: &Path,
     further: &[&str],
-    variable: Option<(&str, &str)>,
+    variables: &[(&str, &str)],
 ) -> Result<(), Failure> {
     let mut command = cargo_command();
     command.args(task).arg("--quiet").arg("--manifest-path").arg(manifest).args(further);
-    // With one folder for all, later builds compile only the generated crate.
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| paths::workspace().join("target"));
-    command.env("CARGO_TARGET_DIR", target).envs(variable);
+    command.env("CARGO_TARGET_DIR", target_folder()).envs(variables.iter().copied());
     let status = command.status().map_err(|error| {
         Failure::new(format!("cannot run Cargo: {error}"), "check that `cargo` is on the PATH")
     })?;
@@ -28,6 +25,12 @@ pub(crate) fn cargo(
     }
     let what = format!("`cargo {}` of {} failed ({status})", task.join(" "), manifest.display());
     Err(Failure::new(what, "see the output above"))
+}
+
+/// Where Cargo builds. With one folder for all, later builds compile only the generated crate.
+pub(crate) fn target_folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| paths::workspace().join("target"))
 }
 
 /// The Cargo that runs this task.

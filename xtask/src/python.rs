@@ -8,15 +8,18 @@ use crate::process::{output, say};
 
 /// A package with a fixed version: a newer one may behave differently, and updating it should be a change of its
 /// own.
-pub(crate) struct Requirement {
-    pub(crate) package: &'static str,
-    pub(crate) version: &'static str,
+pub(crate) struct Requirement<'a> {
+    pub(crate) package: &'a str,
+    pub(crate) version: &'a str,
 }
 
 const HELP: &str = "this needs Unix, Python 3.10 or newer with `venv` and `pip`, and the network for the first run";
 
 /// The interpreter of an environment, which is created if it is missing or has another version.
-pub(crate) fn environment(folder: &Path, requirement: &Requirement) -> Result<PathBuf, Failure> {
+pub(crate) fn environment(
+    folder: &Path,
+    requirement: &Requirement<'_>,
+) -> Result<PathBuf, Failure> {
     let Requirement { package, version } = requirement;
     let python = folder.join("bin/python");
     let query = format!("import importlib.metadata as m; print(m.version('{package}'))");

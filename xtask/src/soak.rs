@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     if !arguments.dev {
         task.push("--release");
     }
-    cargo(&task, &manifest, &further, None)?;
+    cargo(&task, &manifest, &further, &[])?;
     Ok("soak: nothing was lost".to_owned())
 }
 

@@ -1,35 +1,48 @@
 //! Who calls, and from where: what a client is configured with.
 
-use lensmith::Operation;
-use lensmith::credentials::Credentials;
-use lensmith::endpoint::rules::BuiltIn;
-use lensmith::endpoint::{Endpoint, EndpointError, Value as Setting};
+use lensmith::blocking::Client;
+use lensmith::config::{Config, ConfigError};
+use lensmith::credentials::{BearerToken, Credentials};
+use lensmith::retry::Policy;
 use serde_json::{Value, json};
+
+use crate::wire::Wire;
 
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const TOKEN: Option<&str> = Some("IQoJb3JpZ2luX2VjE//+==");
+const ACCOUNT: Option<&str> = Some("123456789012");
+
+/// The token of services that take no signature.
+pub(crate) const BEARER_TOKEN: &str = "bearer-token";
 
 /// A caller, whose credentials are temporary ones where it has a session token.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
-    pub(crate) region: &'static str,
+    region: &'static str,
     url: Option<&'static str>,
     use_fips: bool,
     use_dual_stack: bool,
     token: Option<&'static str>,
+    account: Option<&'static str>,
 }
 
-const PLAIN: Caller =
-    Caller { region: "us-east-1", url: None, use_fips: false, use_dual_stack: false, token: None };
+const PLAIN: Caller = Caller {
+    region: "us-east-1",
+    url: None,
+    use_fips: false,
+    use_dual_stack: false,
+    token: None,
+    account: None,
+};
 
 /// Callers in the partitions and with the settings on which endpoints depend.
 ///
 /// A URL with a path ends in a slash: where it has none, botocore sends none, but Smithy's tests of the
 /// protocol want one.
-pub(crate) const CALLERS: &[Caller] = &[
+pub(crate) const CALLERS: [Caller; 10] = [
     PLAIN,
-    Caller { region: "eu-central-1", token: TOKEN, ..PLAIN },
+    Caller { region: "eu-central-1", token: TOKEN, account: ACCOUNT, ..PLAIN },
     Caller { region: "cn-north-1", ..PLAIN },
     Caller { region: "us-iso-east-1", token: TOKEN, ..PLAIN },
     Caller { region: "us-west-2", use_fips: true, ..PLAIN },
@@ -37,32 +50,36 @@ pub(crate) const CALLERS: &[Caller] = &[
     Caller { region: "ap-southeast-2", use_dual_stack: true, ..PLAIN },
     Caller { region: "us-east-2", use_fips: true, use_dual_stack: true, token: TOKEN, ..PLAIN },
     Caller { region: "sa-east-1", url: Some("https://proxy.example:8443/ecr/"), ..PLAIN },
-    Caller { url: Some("http://127.0.0.1:4566"), token: TOKEN, ..PLAIN },
+    // A name: before an IP address, Lensmith puts no prefix of the host, but botocore does.
+    Caller { url: Some("http://localhost:4566"), token: TOKEN, ..PLAIN },
 ];
 
 impl Caller {
-    pub(crate) fn credentials(&self) -> Credentials {
-        let credentials = Credentials::new(ACCESS_KEY, SECRET_KEY);
-        match self.token {
-            Some(token) => credentials.with_session_token(token),
+    fn credentials(&self) -> Credentials {
+        let mut credentials = Credentials::new(ACCESS_KEY, SECRET_KEY);
+        if let Some(token) = self.token {
+            credentials = credentials.with_session_token(token);
+        }
+        match self.account {
+            Some(account) => credentials.with_account_id(account),
             None => credentials,
         }
     }
 
-    /// Where the caller's request goes.
-    pub(crate) fn endpoint<O: Operation>(&self, request: &O) -> Result<Endpoint, EndpointError> {
-        let rules = O::SERVICE.endpoint_rules;
-        let params = request.to_endpoint_params();
-        rules.resolve(&params.with_built_ins(rules, |name| self.built_in(name)))
-    }
-
-    fn built_in(&self, name: BuiltIn) -> Option<Setting> {
-        match name {
-            BuiltIn::Endpoint => self.url.map(Setting::from),
-            BuiltIn::Region => Some(self.region.into()),
-            BuiltIn::UseFips => Some(self.use_fips.into()),
-            BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
-            _ => None,
+    /// A client of the caller that sends to no one.
+    pub(crate) fn client(&self, wire: &Wire) -> Result<Client, ConfigError> {
+        let builder = Client::builder()
+            .region(self.region)
+            .credentials(self.credentials())
+            .bearer_token(BearerToken::new(BEARER_TOKEN))
+            .use_fips(self.use_fips)
+            .use_dual_stack(self.use_dual_stack)
+            .with(Config::REQUEST_COMPRESSION, false)
+            .with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 1_u32)
+            .transport(wire.transport());
+        match self.url {
+            Some(url) => builder.endpoint_url(url).build(),
+            None => builder.build(),
         }
     }
 
@@ -73,7 +90,7 @@ impl Caller {
             "url": self.url,
             "fips": self.use_fips,
             "dual_stack": self.use_dual_stack,
-            "credentials": [ACCESS_KEY, SECRET_KEY, self.token],
+            "credentials": [ACCESS_KEY, SECRET_KEY, self.token, self.account],
         })
     }
 }

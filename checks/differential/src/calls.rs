@@ -1,152 +1,215 @@
-//! Requests, and what comes out of responses.
+//! Calls: the requests that both sides send, and what comes out of responses.
 
+use std::cell::Cell;
 use std::fmt;
+use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{Request, Response};
+use lensmith::blocking::Client;
 use proptest::prelude::*;
 use proptest::sample;
 use serde_json::{Map, Value, json};
 
+use crate::answer::{ErrorName, Protocol, error_status, success_status};
 use crate::caller::{CALLERS, Caller};
-use crate::difference::require_same;
-use crate::model::{Model, name, smithy_trait};
-use crate::reference::Reference;
-use crate::subject::{SUBJECTS, Subject};
+use crate::content::content;
+use crate::difference::{Difference, differences};
+use crate::known::Known;
+use crate::model::Model;
+use crate::reference::{NOW, Reference};
+use crate::report::Counts;
+use crate::subject::{Called, Subject};
+use crate::wire::Wire;
 use crate::{Failure, random, values};
 
-/// How many inputs and responses there are for each operation.
-const CASES: u32 = 20;
+/// The headers that are not compared: they tell of the client, of the attempt, and of the bytes of the body.
+const NOT_COMPARED: [&str; 4] =
+    ["user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "content-length"];
 
-/// The service's name for every call.
-const REQUEST_ID: &str = "7f1a3c52-8f5e-4e0b-9a63-0d6f4c1f2b7e";
+/// Both sides, and what is between them.
+pub(crate) struct Comparison<'a> {
+    model: &'a Arc<Model>,
+    reference: &'a Reference,
+    known: &'a Known,
+    protocol: Protocol,
+    wire: Wire,
+    clients: Vec<(Caller, Client)>,
+    pub(crate) counts: Cell<Counts>,
+}
 
-/// The headers that tell of the client and of the attempt, and not of the request.
-const OF_THE_CLIENT: [&str; 3] = ["user-agent", "amz-sdk-invocation-id", "amz-sdk-request"];
-
-/// A call: who makes it, and what the service answers.
+/// A call: who makes it, and the response of the service.
 #[derive(Clone, Debug)]
 struct Case {
     caller: Caller,
     input: Value,
+    /// The id of the shape of the response.
+    shape: String,
+    output: Value,
     status: u16,
-    body: Value,
+    error: Option<ErrorName>,
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { caller, input, status, body } = self;
-        write!(f, "for {input} from {caller:?}, answered by {status} {body}")
+        let Self { caller, input, output, status, error, .. } = self;
+        write!(f, "for {input} from {caller:?}, answered by {status} {output}")?;
+        error.as_ref().map_or(Ok(()), |error| write!(f, ", {error:?}"))
     }
 }
 
-/// Compares all operations. Returns what was compared, or how the first case of each differs.
-pub(crate) fn run(reference: &Reference, model: &Model, seed: u64) -> Result<String, Failure> {
-    let mut failures = Vec::new();
-    let mut errors = 0;
-    for subject in SUBJECTS {
-        match compare_operation(reference, model, subject, seed) {
-            Ok(()) => errors += model.operation(subject.id)?.errors.len(),
-            Err(why) => failures.push(format!("{}: {why}", subject.name)),
+impl<'a> Comparison<'a> {
+    pub(crate) fn new(
+        model: &'a Arc<Model>,
+        reference: &'a Reference,
+        known: &'a Known,
+        protocol: Protocol,
+    ) -> Result<Self, Failure> {
+        let wire = Wire::default();
+        let clients = CALLERS.iter().map(|caller| Ok((*caller, caller.client(&wire)?)));
+        let clients = clients.collect::<Result<_, Failure>>()?;
+        Ok(Self { model, reference, known, protocol, wire, clients, counts: Cell::default() })
+    }
+
+    /// Compares random calls of an operation: with responses of successes, and of each error.
+    pub(crate) fn compare_operation(
+        &self,
+        subject: &Subject,
+        seed: u64,
+        cases: u32,
+    ) -> Result<(), Failure> {
+        let operation = self.model.operation(subject.name)?;
+        let status = success_status(operation.shape, self.protocol);
+        let successes =
+            self.cases(operation.input, operation.output, status, Just(None).boxed())?;
+        self.check(subject, seed, cases, &successes)?;
+        for error in operation.errors {
+            let names = self.protocol.error_names(error).prop_map(Some).boxed();
+            let status = error_status(self.model.shape(error)?);
+            self.check(subject, seed, 1, &self.cases(operation.input, error, status, names)?)?;
         }
+        Ok(())
     }
-    if !failures.is_empty() {
-        return Err(failures.join("\n").into());
+
+    /// The random calls whose response is of a shape.
+    fn cases(
+        &self,
+        input: &str,
+        shape: &str,
+        status: u16,
+        errors: BoxedStrategy<Option<ErrorName>>,
+    ) -> Result<BoxedStrategy<Case>, Failure> {
+        let (inputs, outputs) =
+            (values::of_shape(self.model, input)?, values::of_shape(self.model, shape)?);
+        let shape = shape.to_owned();
+        let parts = (sample::select(&CALLERS[..]), inputs, outputs, errors);
+        let case = move |(caller, input, output, error)| Case {
+            caller,
+            input,
+            shape: shape.clone(),
+            output,
+            status,
+            error,
+        };
+        Ok(parts.prop_map(case).boxed())
     }
-    let (operations, callers) = (SUBJECTS.len(), CALLERS.len());
-    Ok(format!(
-        "the same for {operations} operations, each of {CASES} inputs with a response, and {errors} errors, \
-         from {callers} callers"
-    ))
-}
 
-fn compare_operation(
-    reference: &Reference,
-    model: &Model,
-    subject: &Subject,
-    seed: u64,
-) -> Result<(), Failure> {
-    for (cases, strategy) in strategies(model, subject)? {
-        random::check(seed, cases, &strategy, |case| {
-            compare(reference, subject, &case).map_err(|why| format!("{case}:\n{why}").into())
-        })?;
+    fn check(
+        &self,
+        subject: &Subject,
+        seed: u64,
+        cases: u32,
+        strategy: &BoxedStrategy<Case>,
+    ) -> Result<(), Failure> {
+        random::check(seed, cases, strategy, |case| {
+            let mut found =
+                self.compare(subject, &case).map_err(|why| format!("{case}:\n{why}"))?;
+            found.retain(|difference| !self.known.has(subject.name, difference));
+            random::require_none(&case, &found)
+        })
     }
-    Ok(())
-}
 
-/// The random calls of an operation, and how many: with responses of successes, and of each error.
-fn strategies(
-    model: &Model,
-    subject: &Subject,
-) -> Result<Vec<(u32, BoxedStrategy<Case>)>, Failure> {
-    let operation = model.operation(subject.id)?;
-    let call = |status: u16, bodies: BoxedStrategy<Value>| -> Result<_, Failure> {
-        let inputs = values::of_shape(model, operation.input)?;
-        let parts = (sample::select(CALLERS), inputs, bodies);
-        Ok(parts
-            .prop_map(move |(caller, input, body)| Case { caller, input, status, body })
-            .boxed())
-    };
-    let mut strategies = vec![(CASES, call(200, values::of_shape(model, operation.output)?)?)];
-    for error in operation.errors {
-        strategies.push((1, call(error_status(model.shape(error)?), error_bodies(model, error)?)?));
+    fn compare(&self, subject: &Subject, case: &Case) -> Result<Vec<Difference>, Failure> {
+        let Case { caller, input, shape, output, status, error } = case;
+        let response = self.protocol.respond(self.model, shape, output, *status, error.as_ref())?;
+        self.wire.prepare(response.clone());
+        let client = self.clients.iter().find(|(other, _)| other == caller);
+        let (_, client) = client.ok_or("the caller has no client")?;
+        let Called { outcome, misses_pattern } = (subject.call)(client, input)?;
+        let request = self.wire.request();
+        let sent = request.as_ref().map(request_json);
+        let ours =
+            json!({"request": sent.as_ref().map(comparable).transpose()?, "outcome": outcome});
+        let signed_at = request.as_ref().and_then(|request| request.headers().get("x-amz-date"));
+        let signed_at = signed_at.map_or(Ok(NOW), |at| at.to_str())?;
+        let theirs = self.reference.ask_at(
+            signed_at,
+            json!({
+                "ask": "call",
+                "operation": subject.name,
+                "client": caller.to_json(),
+                "input": input,
+                "sent": sent,
+                "response": response_json(&response)?,
+            }),
+        )?;
+        let request = theirs.get("request").filter(|request| request.is_object());
+        let request = request.map(comparable).transpose()?;
+        let theirs = json!({"request": request, "outcome": theirs.get("outcome")});
+        self.counts
+            .update(|counts| counts.with_call(error.is_some(), request.is_some(), misses_pattern));
+        Ok(differences(&ours, &theirs))
     }
-    Ok(strategies)
 }
 
-/// The status that comes with an error.
-fn error_status(shape: &Value) -> u16 {
-    let is_of_service = smithy_trait(shape, "error").is_some_and(|fault| fault == "server");
-    let stated = smithy_trait(shape, "httpError").and_then(Value::as_u64);
-    let stated = stated.and_then(|status| status.try_into().ok());
-    stated.unwrap_or(if is_of_service { 500 } else { 400 })
-}
-
-/// The bodies of an error, which name it in full or without its namespace.
-fn error_bodies(model: &Model, id: &str) -> Result<BoxedStrategy<Value>, Failure> {
-    let names = sample::select(vec![id.to_owned(), name(id).to_owned()]);
-    let bodies = (names, values::of_shape(model, id)?).prop_map(|(name, members)| {
-        let mut body = Map::from_iter([("__type".to_owned(), name.into())]);
-        body.extend(members.as_object().cloned().unwrap_or_default());
-        body.into()
-    });
-    Ok(bodies.boxed())
-}
-
-fn compare(reference: &Reference, subject: &Subject, case: &Case) -> Result<(), Failure> {
-    let Case { caller, input, status, body } = case;
-    let mut theirs = reference.ask(json!({
-        "ask": "call",
-        "operation": subject.name,
-        "client": caller.to_json(),
-        "input": input,
-        "response": {
-            "status": status,
-            "headers": {"x-amzn-requestid": REQUEST_ID},
-            "body": body.to_string(),
-        },
-    }))?;
-    if let Some(headers) = theirs.pointer_mut("/request/headers").and_then(Value::as_object_mut) {
-        headers.retain(|name, _| !OF_THE_CLIENT.contains(&name.as_str()));
-    }
-    let response = Response::builder().status(*status).header("x-amzn-requestid", REQUEST_ID);
-    let response = response.body(Bytes::from(body.to_string()))?;
-    let ours = json!({
-        "request": request_json(&(subject.request)(input, caller)?)?,
-        "outcome": (subject.outcome)(response),
-    });
-    require_same(&ours, &theirs)
-}
-
-fn request_json(request: &Request<lensmith::Body>) -> Result<Value, Failure> {
+/// A request as it is, in the form that both sides have.
+fn request_json(request: &Request<Bytes>) -> Value {
     let mut headers = Map::new();
-    for (name, value) in request.headers() {
-        headers.insert(name.to_string(), value.to_str()?.into());
+    for name in request.headers().keys() {
+        let values = request.headers().get_all(name).iter();
+        let values: Vec<_> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        headers.insert(name.to_string(), values.join(", ").into());
     }
-    Ok(json!({
+    json!({
         "method": request.method().as_str(),
         "url": request.uri().to_string(),
         "headers": headers,
-        "body": str::from_utf8(request.body().as_bytes().ok_or("the body is a stream")?)?,
+        "body": STANDARD.encode(request.body()),
+    })
+}
+
+/// The request in a form that is equal for requests that mean the same.
+fn comparable(request: &Value) -> Result<Value, Failure> {
+    let text = |key| request.get(key).and_then(Value::as_str).unwrap_or_default();
+    let headers = request.get("headers").and_then(Value::as_object);
+    let mut headers = headers.cloned().unwrap_or_default();
+    headers.retain(|name, _| !NOT_COMPARED.contains(&name.as_str()));
+    let media_type = headers.get("content-type").and_then(Value::as_str);
+    let content = content(media_type, &STANDARD.decode(text("body"))?);
+    let (location, query) = text("url").split_once('?').unwrap_or((text("url"), ""));
+    let (scheme, rest) = location.split_once("://").ok_or("a URL has no scheme")?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    Ok(json!({
+        "method": text("method"),
+        "origin": format!("{scheme}://{host}"),
+        "path": format!("/{path}"),
+        "query": query.split('&').collect::<Vec<_>>(),
+        "headers": headers,
+        "content": content,
+    }))
+}
+
+fn response_json(response: &Response<Bytes>) -> Result<Value, Failure> {
+    let mut headers = Map::new();
+    for (name, value) in response.headers() {
+        headers.insert(name.to_string(), value.to_str()?.into());
+    }
+    Ok(json!({
+        "status": response.status().as_u16(),
+        "headers": headers,
+        "body": STANDARD.encode(response.body()),
     }))
 }

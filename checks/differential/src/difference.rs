@@ -1,27 +1,63 @@
 //! Where two values in JSON part.
 
+use std::fmt;
+
 use serde_json::Value;
 
-use crate::Failure;
+/// A place at which our value is not theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// The keys and indices that lead there, with a slash before each.
+    pub(crate) path: String,
+    ours: Option<Value>,
+    theirs: Option<Value>,
+}
 
-/// Fails with every place at which our value is not theirs.
-pub(crate) fn require_same(ours: &Value, theirs: &Value) -> Result<(), Failure> {
-    let mut lines = Vec::new();
-    compare("", Some(ours), Some(theirs), &mut lines);
-    if lines.is_empty() { Ok(()) } else { Err(lines.join("\n").into()) }
+impl Difference {
+    /// Whether our value has a text in it.
+    pub(crate) fn has_ours(&self, text: &str) -> bool {
+        self.ours.as_ref().is_some_and(|ours| ours.to_string().contains(text))
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |value: &Option<Value>| {
+            value.as_ref().map_or_else(|| "(absent)".to_owned(), Value::to_string)
+        };
+        let Self { path, ours, theirs } = self;
+        let (ours, theirs) = (text(ours), text(theirs));
+        write!(f, "    {path}\n          ours: {ours}\n      botocore: {theirs}")
+    }
+}
+
+/// Every place at which our value is not theirs.
+pub(crate) fn differences(ours: &Value, theirs: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare("", Some(ours), Some(theirs), &mut found);
+    found
 }
 
 /// Adds the differences of two values, where either may be absent.
-fn compare(path: &str, ours: Option<&Value>, theirs: Option<&Value>, lines: &mut Vec<String>) {
-    if let (Some(Value::Object(ours)), Some(Value::Object(theirs))) = (ours, theirs) {
-        let only_theirs = theirs.keys().filter(|key| !ours.contains_key(*key));
-        for key in ours.keys().chain(only_theirs) {
-            compare(&format!("{path}/{key}"), ours.get(key), theirs.get(key), lines);
+fn compare(path: &str, ours: Option<&Value>, theirs: Option<&Value>, found: &mut Vec<Difference>) {
+    match (ours, theirs) {
+        (Some(Value::Object(ours)), Some(Value::Object(theirs))) => {
+            let only_theirs = theirs.keys().filter(|key| !ours.contains_key(*key));
+            for key in ours.keys().chain(only_theirs) {
+                compare(&format!("{path}/{key}"), ours.get(key), theirs.get(key), found);
+            }
         }
-    } else if ours != theirs {
-        let text = |value: Option<&Value>| value.map_or("(absent)".to_owned(), Value::to_string);
-        let (ours, theirs) = (text(ours), text(theirs));
-        lines.push(format!("    {path}\n          ours: {ours}\n      botocore: {theirs}"));
+        (Some(Value::Array(ours)), Some(Value::Array(theirs))) if ours.len() == theirs.len() => {
+            for (index, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
+                compare(&format!("{path}/{index}"), Some(ours), Some(theirs), found);
+            }
+        }
+        _ if ours == theirs => {}
+        _ => found.push(Difference {
+            path: path.to_owned(),
+            ours: ours.cloned(),
+            theirs: theirs.cloned(),
+        }),
     }
 }
 
@@ -33,12 +69,15 @@ mod tests {
 
     #[test]
     fn what_differs_is_named_by_its_path() {
-        let ours = json!({"same": [1], "url": "a", "headers": {"x": "1", "ours": "2"}});
-        let theirs = json!({"headers": {"x": "1", "theirs": null}, "url": "b", "same": [1]});
-        assert!(require_same(&ours, &ours).is_ok());
-        let text = require_same(&ours, &theirs).unwrap_err().to_string();
-        let paths: Vec<&str> =
-            text.lines().map(str::trim).filter(|line| line.starts_with('/')).collect();
-        assert_eq!(paths, ["/url", "/headers/ours", "/headers/theirs"]);
+        let ours =
+            json!({"same": [1], "url": "a", "headers": {"x": "1", "ours": "2"}, "list": [1, 2]});
+        let theirs =
+            json!({"headers": {"x": "1", "theirs": null}, "url": "b", "same": [1], "list": [1, 3]});
+        assert_eq!(differences(&ours, &ours), []);
+        let found = differences(&ours, &theirs);
+        let paths: Vec<&str> = found.iter().map(|difference| difference.path.as_str()).collect();
+        assert_eq!(paths, ["/url", "/headers/ours", "/headers/theirs", "/list/1"]);
+        let text = found.first().unwrap().to_string();
+        assert_eq!(text, "    /url\n          ours: \"a\"\n      botocore: \"b\"");
     }
 }

@@ -1,66 +1,71 @@
-//! The model that `lensmith-ecr` is generated from, read anew: a mistake of the generator is not repeated.
+//! The model that a crate is generated from, read anew: a mistake of the generator is not repeated.
 
-use std::collections::BTreeSet;
+mod names;
+mod prelude;
+mod sizes;
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
 
 use crate::Failure;
-use crate::reference::Reference;
+pub(crate) use sizes::is_always_there;
 
-/// The shapes of the model, by id.
-pub(crate) struct Model(Map<String, Value>);
+/// The shapes of a model, by id.
+pub(crate) struct Model {
+    shapes: Map<String, Value>,
+    /// How deep the smallest value of each shape is.
+    depths: BTreeMap<String, usize>,
+}
 
 /// What a call consists of: the ids of shapes.
 pub(crate) struct Operation<'a> {
+    pub(crate) shape: &'a Value,
     pub(crate) input: &'a str,
     pub(crate) output: &'a str,
     pub(crate) errors: Vec<&'a str>,
 }
 
 impl Model {
-    pub(crate) fn load() -> Result<Self, Failure> {
-        let model: Value = serde_json::from_str(include_str!("../../../models/ecr.json"))?;
+    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+        let json =
+            fs::read(path).map_err(|why| format!("cannot read {}: {why}", path.display()))?;
+        Self::parse(&json)
+    }
+
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, Failure> {
+        let model: Value = serde_json::from_slice(json)?;
         let shapes = model.get("shapes").and_then(Value::as_object);
-        Ok(Self(shapes.cloned().ok_or("the model has no shapes")?))
+        let mut shapes = shapes.cloned().ok_or("the model has no shapes")?;
+        shapes.extend(prelude::shapes());
+        let depths = sizes::depths(&shapes);
+        Ok(Self { shapes, depths })
     }
 
     pub(crate) fn shape(&self, id: &str) -> Result<&Value, Failure> {
-        Ok(self.0.get(id).ok_or_else(|| format!("the model has no {id}"))?)
+        Ok(self.shapes.get(id).ok_or_else(|| format!("the model has no {id}"))?)
     }
 
-    pub(crate) fn operation(&self, id: &str) -> Result<Operation<'_>, Failure> {
-        let shape = self.shape(id)?;
-        let errors = shape.get("errors").and_then(Value::as_array);
+    /// How deep the smallest value of a shape is.
+    pub(crate) fn depth(&self, id: &str) -> usize {
+        self.depths.get(id).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The operation of this name.
+    pub(crate) fn operation(&self, wanted: &str) -> Result<Operation<'_>, Failure> {
+        let mut operations = self.shapes.iter().filter(|(_, shape)| kind(shape) == "operation");
+        let (_, shape) = operations
+            .find(|(id, _)| name(id) == wanted)
+            .ok_or_else(|| format!("the model has no operation {wanted}"))?;
+        let errors = shape.get("errors").and_then(Value::as_array).into_iter().flatten();
         Ok(Operation {
-            input: target(shape.get("input"))?,
-            output: target(shape.get("output"))?,
-            errors: errors
-                .into_iter()
-                .flatten()
-                .map(|e| target(Some(e)))
-                .collect::<Result<_, _>>()?,
+            shape,
+            input: target(shape.get("input")).unwrap_or(prelude::UNIT),
+            output: target(shape.get("output")).unwrap_or(prelude::UNIT),
+            errors: errors.map(|error| target(Some(error))).collect::<Result<_, _>>()?,
         })
-    }
-
-    /// Compares the names of operations, members and values of enums with those that botocore knows, and
-    /// lists what only one of the two has.
-    pub(crate) fn compare_names(&self, reference: &Reference) -> Result<String, Failure> {
-        let theirs = reference.ask(json!({"ask": "describe"}))?;
-        let theirs: BTreeSet<String> = serde_json::from_value(theirs)?;
-        let ours: BTreeSet<String> =
-            self.0.iter().flat_map(|(id, shape)| names(id, shape)).collect();
-        let list = |names: Vec<&String>| match names.as_slice() {
-            [] => "nothing".to_owned(),
-            names => names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
-        };
-        let (both, only_ours, only_theirs) = (
-            ours.intersection(&theirs).count(),
-            list(ours.difference(&theirs).collect()),
-            list(theirs.difference(&ours).collect()),
-        );
-        Ok(format!(
-            "{both} on both sides; only in the model: {only_ours}; only in botocore: {only_theirs}"
-        ))
     }
 }
 
@@ -75,8 +80,18 @@ pub(crate) fn smithy_trait<'a>(shape: &'a Value, name: &str) -> Option<&'a Value
     shape.get("traits")?.get(format!("smithy.api#{name}"))
 }
 
+/// The text of a trait, such as the name of a header.
+pub(crate) fn trait_text<'a>(shape: &'a Value, name: &str) -> Option<&'a str> {
+    smithy_trait(shape, name).and_then(Value::as_str)
+}
+
+/// The type of a shape. A string with the trait `enum` of Smithy 1.0 is an enum.
 pub(crate) fn kind(shape: &Value) -> &str {
-    shape.get("type").and_then(Value::as_str).unwrap_or_default()
+    match shape.get("type").and_then(Value::as_str).unwrap_or_default() {
+        "string" if smithy_trait(shape, "enum").is_some() => "enum",
+        "set" => "list",
+        kind => kind,
+    }
 }
 
 /// The name of a shape, without its namespace.
@@ -84,28 +99,16 @@ pub(crate) fn name(id: &str) -> &str {
     id.rsplit_once('#').map_or(id, |(_, name)| name)
 }
 
-/// The members of a structure, or of an enum.
+/// The members of a structure, a union or an enum.
 pub(crate) fn members(shape: &Value) -> impl Iterator<Item = (&String, &Value)> {
     shape.get("members").and_then(Value::as_object).into_iter().flatten()
 }
 
 /// The values of an enum.
 pub(crate) fn enum_values(shape: &Value) -> Vec<String> {
-    let value = |(name, member)| {
-        let value = smithy_trait(member, "enumValue").and_then(Value::as_str);
-        value.unwrap_or(name).to_owned()
-    };
-    members(shape).map(|(name, member)| value((name.as_str(), member))).collect()
-}
-
-/// The names that a shape adds to those that are compared.
-fn names(id: &str, shape: &Value) -> Vec<String> {
-    let name = name(id);
-    let parts = match kind(shape) {
-        "operation" => return vec![name.to_owned()],
-        "structure" => members(shape).map(|(member, _)| member.clone()).collect(),
-        "enum" => enum_values(shape),
-        _ => Vec::new(),
-    };
-    parts.iter().map(|part| format!("{name}.{part}")).collect()
+    let listed = smithy_trait(shape, "enum").and_then(Value::as_array).into_iter().flatten();
+    let listed = listed.filter_map(|entry| entry.get("value")?.as_str());
+    let value = |(name, member)| trait_text(member, "enumValue").unwrap_or(name).to_owned();
+    let named = members(shape).map(|(name, member)| value((name.as_str(), member)));
+    listed.map(str::to_owned).chain(named).collect()
 }

@@ -1,12 +1,15 @@
 //! Cases that are random, and yet the same for the same seed.
 
+use std::fmt;
+
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use crate::Failure;
+use crate::difference::Difference;
 
 /// How often a case that fails is made simpler at most.
-const SIMPLIFICATIONS: u32 = 1000;
+const SIMPLIFICATIONS: u32 = 300;
 
 /// Checks random cases. Of those that fail, the simplest that was found is reported.
 pub(crate) fn check<S: Strategy>(
@@ -27,4 +30,16 @@ pub(crate) fn check<S: Strategy>(
     result.map_err(|error| match error {
         TestError::Abort(reason) | TestError::Fail(reason, _) => reason.to_string().into(),
     })
+}
+
+/// Fails with the case and its differences, if there are any.
+pub(crate) fn require_none(
+    case: &impl fmt::Display,
+    differences: &[Difference],
+) -> Result<(), Failure> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = differences.iter().map(Difference::to_string).collect();
+    Err(format!("{case}:\n{}", lines.join("\n")).into())
 }

@@ -8,8 +8,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::Value;
 
 use crate::Failure;
+use crate::caller::BEARER_TOKEN;
 
-/// When both sides sign, in the format of `x-amz-date`.
+/// When both sides sign requests that no client sends, in the format of `x-amz-date`.
 pub(crate) const NOW: &str = "20260102T030405Z";
 
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reference.py");
@@ -26,9 +27,9 @@ struct Pipes {
 }
 
 impl Reference {
-    pub(crate) fn start(python: &Path) -> Result<Self, Failure> {
+    pub(crate) fn start(python: &Path, sdk_id: &str) -> Result<Self, Failure> {
         let mut child = Command::new(python)
-            .arg(PROGRAM)
+            .args([PROGRAM, sdk_id, BEARER_TOKEN])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -40,9 +41,14 @@ impl Reference {
     }
 
     /// Asks a question, which is an object, and waits for the answer.
-    pub(crate) fn ask(&self, mut question: Value) -> Result<Value, Failure> {
+    pub(crate) fn ask(&self, question: Value) -> Result<Value, Failure> {
+        self.ask_at(NOW, question)
+    }
+
+    /// Asks what happens at a time, in the format of `x-amz-date`.
+    pub(crate) fn ask_at(&self, now: &str, mut question: Value) -> Result<Value, Failure> {
         if let Some(members) = question.as_object_mut() {
-            members.insert("now".to_owned(), NOW.into());
+            members.insert("now".to_owned(), now.into());
         }
         let line = self.pipes.borrow_mut().exchange(&question);
         let line = line.map_err(|error| format!("botocore's process does not answer: {error}"))?;

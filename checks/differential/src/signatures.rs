@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::{option, sample};
 use serde_json::{Value, json};
 
-use crate::difference::require_same;
+use crate::difference::differences;
 use crate::reference::{NOW, Reference};
 use crate::{Failure, random};
 
@@ -132,7 +132,7 @@ fn compare(reference: &Reference, case: &Case) -> Result<(), Failure> {
         "region": case.region,
         "service": case.service,
     }))?;
-    require_same(&sign(case)?, &theirs).map_err(|why| format!("for {case:?}:\n{why}").into())
+    random::require_none(&format!("for {case:?}"), &differences(&sign(case)?, &theirs))
 }
 
 fn url(case: &Case) -> String {

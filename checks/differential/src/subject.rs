@@ -1,70 +1,74 @@
-//! An operation of `lensmith-ecr`, as functions that know no types.
+//! An operation of a generated crate, as functions that know no types.
 
-use bytes::Bytes;
-use http::{Request, Response};
-use lensmith::schema::Value as _;
-use lensmith::sign::{Scope, Settings, sign_headers};
-use lensmith::validate::validate;
-use lensmith::{Body, Error, Operation, OperationError};
+use lensmith::blocking::Client;
+use lensmith::schema::{Constraint, Value as _};
+use lensmith::validate::{Rule, validate};
+use lensmith::{Error, Operation, OperationError, Response, Service, Structure};
 use serde_json::{Value, json};
 
 use crate::Failure;
-use crate::caller::Caller;
-use crate::plain::plain;
-use crate::reference::NOW;
+use crate::plain::{members, plain};
 
-/// Every operation of the model, in its order.
-pub(crate) const SUBJECTS: &[Subject] = include!(concat!(env!("OUT_DIR"), "/subjects.rs"));
-
-/// An operation.
-pub(crate) struct Subject {
-    /// The id of the shape in the model.
-    pub(crate) id: &'static str,
+/// An operation of a generated crate.
+#[derive(Clone, Copy)]
+pub struct Subject {
     /// The name of the operation.
     pub(crate) name: &'static str,
-    /// The request of a caller for an input, signed.
-    pub(crate) request: fn(&Value, &Caller) -> Result<Request<Body>, Failure>,
-    /// What comes out of a response.
-    pub(crate) outcome: fn(Response<Bytes>) -> Value,
+    pub(crate) service: &'static Service,
+    /// Calls the operation with an input.
+    pub(crate) call: fn(&Client, &Value) -> Result<Called, Failure>,
 }
 
 impl Subject {
-    const fn of<O: Operation>(id: &'static str) -> Self {
-        Self { id, name: O::NAME, request: request::<O>, outcome: outcome::<O> }
+    /// An operation.
+    pub const fn of<O: Operation>() -> Self {
+        Self { name: O::NAME, service: O::SERVICE, call: call::<O> }
     }
 }
 
-fn request<O: Operation>(input: &Value, caller: &Caller) -> Result<Request<Body>, Failure> {
-    let operation: O = O::from_json(input.to_string().as_bytes())?;
-    validate(&operation).map_err(|why| format!("the input is not valid: {why}"))?;
-    let endpoint = caller.endpoint(&operation)?;
-    let mut request = endpoint.apply(operation.to_request()?)?;
-    let scheme = endpoint.auth_schemes.iter().find(|scheme| scheme.name == "sigv4");
-    let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
-    let service = scheme.and_then(|scheme| scheme.signing_name.as_deref());
-    let scope = Scope {
-        region: region.unwrap_or(caller.region),
-        service: service.unwrap_or(O::SERVICE.signing_name),
-    };
-    sign_headers(&mut request, &caller.credentials(), scope, Settings::default(), NOW.parse()?)?;
-    Ok(request)
+/// What came of a call.
+pub(crate) struct Called {
+    /// What came out of the response.
+    pub(crate) outcome: Value,
+    /// Whether a string of the input does not match its pattern, since none was found that does.
+    pub(crate) misses_pattern: bool,
 }
 
-fn outcome<O: Operation>(response: Response<Bytes>) -> Value {
-    match O::parse_response(response) {
+fn call<O: Operation>(client: &Client, input: &Value) -> Result<Called, Failure> {
+    let operation: O = O::from_json(input.to_string().as_bytes())?;
+    let misses_pattern = misses_pattern(&operation)?;
+    Ok(Called { outcome: outcome::<O>(client.send(operation)), misses_pattern })
+}
+
+/// Whether the value does not match a pattern. That it breaks any other rule of the model is a failure.
+fn misses_pattern(value: &impl Structure) -> Result<bool, Failure> {
+    let Err(violations) = validate(value) else { return Ok(false) };
+    let is_pattern = |rule| matches!(rule, Rule::Constraint(Constraint::Pattern(_)));
+    match violations.iter().find(|violation| !is_pattern(violation.rule())) {
+        Some(violation) => Err(format!("the input is not valid: {violation}").into()),
+        None => Ok(true),
+    }
+}
+
+fn outcome<O: Operation>(result: Result<O::Response, Error<O::Error>>) -> Value {
+    match result {
         Ok(response) => {
-            json!({"status": <O::Response as lensmith::Response>::HTTP_STATUS.view(&response), "output": plain(response.view())})
+            let status = *<O::Response as Response>::HTTP_STATUS.view(&response);
+            json!({"status": status, "output": plain(response.view())})
         }
         Err(Error::Service(error)) => {
             let metadata = error.metadata();
+            let declared = error.content().declared();
             json!({
                 "status": metadata.http_status(),
                 "requestId": metadata.request_id(),
                 "code": metadata.code(),
                 "message": metadata.message().unwrap_or_default(),
-                "isDeclared": O::Error::CATCH_ALL.preview(&error).is_none(),
+                "isDeclared": declared.is_some(),
+                "members": declared.map_or_else(|| json!({}), |error| members(error.record)),
             })
         }
+        Err(Error::Endpoint(_)) => json!({"endpoint": null}),
         Err(other) => json!({"failure": other.to_string()}),
     }
 }

@@ -1,0 +1,167 @@
+//! The differences that are known, each with the reason why it may stay: `known.json`.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::Failure;
+use crate::difference::Difference;
+
+/// The known differences of a service.
+pub(crate) struct Known {
+    entries: Vec<Entry>,
+    /// The indices of those that have come up.
+    met: RefCell<BTreeSet<usize>>,
+}
+
+struct Entry {
+    /// The operations that differ; empty means any.
+    operations: Vec<String>,
+    /// Where they differ. `*` stands for any key or index.
+    path: String,
+    /// A text that our value has; empty means any.
+    ours: String,
+}
+
+impl Known {
+    pub(crate) fn load(file: &Path, service: &str) -> Result<Self, Failure> {
+        let json =
+            fs::read(file).map_err(|why| format!("cannot read {}: {why}", file.display()))?;
+        Self::parse(&serde_json::from_slice(&json)?, service)
+    }
+
+    fn parse(json: &Value, service: &str) -> Result<Self, Failure> {
+        let entries = json.get("differences").and_then(Value::as_array);
+        let entries = entries.ok_or("known.json has no list `differences`")?;
+        let entries = entries.iter().map(|json| Entry::parse(json, service));
+        let entries = entries.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        Ok(Self { entries, met: RefCell::default() })
+    }
+
+    /// Whether a difference of an operation is known.
+    pub(crate) fn has(&self, operation: &str, difference: &Difference) -> bool {
+        let is_meant = |(_, entry): &(usize, &Entry)| entry.means(operation, difference);
+        let Some((index, _)) = self.entries.iter().enumerate().find(is_meant) else { return false };
+        self.met.borrow_mut().insert(index);
+        true
+    }
+
+    /// How many of the known differences have come up.
+    pub(crate) fn met(&self) -> usize {
+        self.met.borrow().len()
+    }
+
+    /// The known differences that have not come up.
+    pub(crate) fn gone(&self) -> Vec<String> {
+        let met = self.met.borrow();
+        let gone = self.entries.iter().enumerate().filter(|(index, _)| !met.contains(index));
+        gone.map(|(_, Entry { operations, path, .. })| {
+            let operations = if operations.is_empty() {
+                "any operation".to_owned()
+            } else {
+                operations.join(", ")
+            };
+            format!("known.json: `{path}` of {operations} no longer differs: remove the entry")
+        })
+        .collect()
+    }
+}
+
+impl Entry {
+    /// The entry, if it is one of the service.
+    fn parse(json: &Value, service: &str) -> Result<Option<Self>, Failure> {
+        let text = |key: &str| {
+            let value = json.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+            value.ok_or_else(|| format!("known.json: {json} has no `{key}`"))
+        };
+        text("reason")?;
+        let operations = json.get("operations").and_then(Value::as_array).into_iter().flatten();
+        let entry = Self {
+            operations: operations.filter_map(Value::as_str).map(str::to_owned).collect(),
+            path: text("path")?.to_owned(),
+            ours: json.get("ours").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        };
+        Ok((text("service")? == service).then_some(entry))
+    }
+
+    fn means(&self, operation: &str, difference: &Difference) -> bool {
+        let is_one =
+            self.operations.is_empty() || self.operations.iter().any(|one| one == operation);
+        let (mut wanted, mut found) = (self.path.split('/'), difference.path.split('/'));
+        // What is below the path is meant, too.
+        is_one
+            && (self.ours.is_empty() || difference.has_ours(&self.ours))
+            && wanted
+                .all(|wanted| found.next().is_some_and(|found| wanted == "*" || wanted == found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::difference::differences;
+
+    fn known() -> Known {
+        let json = json!({"differences": [
+            {"service": "A", "operations": ["Get"], "path": "/request/headers/x", "reason": "because"},
+            {"service": "A", "path": "/outcome/*/at", "reason": "because"},
+            {"service": "A", "path": "/origin", "ours": "here", "reason": "because"},
+            {"service": "B", "path": "/", "reason": "because"},
+        ]});
+        Known::parse(&json, "A").unwrap()
+    }
+
+    fn at(path: &str) -> Difference {
+        let nested = path.rsplit('/').filter(|key| !key.is_empty());
+        let ours = nested.fold(json!(1), |value, key| json!({key: value}));
+        differences(&ours, &json!({}))
+            .into_iter()
+            .next()
+            .map(|difference| Difference { path: path.to_owned(), ..difference })
+            .unwrap()
+    }
+
+    #[test]
+    fn an_entry_means_its_operations_and_what_is_below_its_path() {
+        let known = known();
+        assert!(known.has("Get", &at("/request/headers/x")));
+        assert!(!known.has("Put", &at("/request/headers/x")));
+        assert!(!known.has("Get", &at("/request/headers/xy")));
+        assert!(!known.has("Get", &at("/request/headers")));
+        assert!(known.has("Put", &at("/outcome/output/at/microseconds")));
+        assert!(!known.has("Put", &at("/outcome/at")));
+    }
+
+    #[test]
+    fn an_entry_may_mean_one_value_of_ours() {
+        let origin =
+            |ours: &str| differences(&json!({"origin": ours}), &json!({"origin": "there"}));
+        assert!(origin("here.example").iter().all(|found| known().has("Get", found)));
+        assert!(!origin("elsewhere").iter().any(|found| known().has("Get", found)));
+    }
+
+    #[test]
+    fn an_entry_that_does_not_come_up_is_reported() {
+        let known = known();
+        assert!(known.has("Put", &at("/outcome/output/at")));
+        let gone = known.gone();
+        assert_eq!(gone.len(), 2);
+        assert_eq!(
+            gone[0],
+            "known.json: `/request/headers/x` of Get no longer differs: remove the entry"
+        );
+        assert_eq!(known.met(), 1);
+    }
+
+    #[test]
+    fn an_entry_has_a_reason() {
+        let json = json!({"differences": [{"service": "A", "path": "/x"}]});
+        let error = Known::parse(&json, "A").err().unwrap().to_string();
+        assert!(error.contains("has no `reason`"), "{error}");
+    }
+}

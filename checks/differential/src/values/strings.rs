@@ -1,0 +1,84 @@
+//! Strings, with what the place in the HTTP message allows.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::model::smithy_trait;
+use crate::text;
+
+/// Where a string is sent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// Anywhere that takes every string.
+    Any,
+    /// In a header: printable ASCII, without white space around it.
+    Header,
+    /// In the path, where it must not be empty.
+    Label,
+    /// In the host.
+    Host,
+}
+
+impl Place {
+    pub(super) fn of(member: &Value) -> Self {
+        let has = |name| smithy_trait(member, name).is_some();
+        match () {
+            () if has("hostLabel") => Self::Host,
+            () if has("httpLabel") => Self::Label,
+            // A string with a media type is base64 in a header, so these are more than have to be.
+            () if has("httpHeader") => Self::Header,
+            () => Self::Any,
+        }
+    }
+
+    fn takes(self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Header => is_printable(text) && text.trim() == text,
+            Self::Label => !text.is_empty(),
+            Self::Host => {
+                let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                (1..=63).contains(&text.len())
+                    && text.bytes().all(is_part)
+                    && !text.starts_with('-')
+            }
+        }
+    }
+}
+
+/// Strings of a pattern, with a length in Unicode scalar values between two limits.
+pub(super) fn strings(
+    pattern: Option<&str>,
+    (min, max): (usize, usize),
+    place: Place,
+) -> BoxedStrategy<Value> {
+    let texts = pattern.and_then(|pattern| matching(pattern, min, max, place));
+    let texts = texts.unwrap_or_else(|| match place {
+        Place::Any | Place::Label => {
+            text::any_text(min.max(usize::from(place == Place::Label)), max)
+        }
+        Place::Header => text::of_characters("[!-~]", min, max),
+        Place::Host => text::of_characters("[a-z0-9]", min.max(1), max.min(63)),
+    });
+    texts.prop_map(Value::from).boxed()
+}
+
+/// Strings of a pattern. It takes long to find out how to make them, and models state few patterns many times.
+fn matching(pattern: &str, min: usize, max: usize, place: Place) -> Option<BoxedStrategy<String>> {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<Wanted, Option<BoxedStrategy<String>>>> = RefCell::default();
+    }
+    let wanted = (pattern.to_owned(), min, max, place);
+    let make = || text::matching(pattern, min, max, move |text| place.takes(text));
+    KNOWN.with_borrow_mut(|known| known.entry(wanted).or_insert_with(make).clone())
+}
+
+/// A pattern, the limits of the length, and the place.
+type Wanted = (String, usize, usize, Place);
+
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}

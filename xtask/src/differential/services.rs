@@ -1,0 +1,137 @@
+//! The services to compare, with the crates that are generated from their models.
+
+use std::path::{Path, PathBuf};
+
+use lensmith_cli::generate::{Arguments as Flags, Job, Package, jobs_of_folder};
+use lensmith_cli::models;
+use lensmith_cli::tree::Files;
+use lensmith_codegen::{Config, generate, inspect};
+
+use super::Arguments;
+use super::operations::operations;
+use crate::{Failure, paths, scratch};
+
+/// The release of botocore whose data is as old as AWS's models of April 2025.
+const BOTOCORE: &str = "1.37.25";
+
+/// The release whose data is as old as our own model of ECR.
+const BOTOCORE_OF_ECR: &str = "1.44.5";
+
+/// The services of a run without a folder, beside ECR: a few that are small and differ in their HTTP bindings.
+const SAMPLE: [(&str, &[&str]); 2] = [
+    ("../shared/models-aws", &["ecr-public"]),
+    ("../shared/models-more/rest-json", &["appconfigdata", "ebs", "polly"]),
+];
+
+/// A service, and its crate.
+pub(super) struct Service {
+    /// The name of the model's file, without its extension.
+    pub(super) name: String,
+    pub(super) model: PathBuf,
+    /// The name of the crate.
+    pub(super) krate: String,
+    /// The files of the crate, unless it is there already.
+    pub(super) files: Option<Files>,
+    /// The Rust types of the operations.
+    pub(super) operations: Vec<String>,
+    /// The release of botocore to compare with.
+    pub(super) botocore: String,
+    /// Whether to compare signatures of requests that no client sends, too.
+    pub(super) with_signatures: bool,
+}
+
+impl Service {
+    /// The name of the program that compares the crate.
+    pub(super) fn program(&self) -> String {
+        format!("{}-differential", self.krate)
+    }
+}
+
+/// The services that the arguments ask for, the smallest folder first.
+pub(super) fn services(arguments: &Arguments, folder: &Path) -> Result<Vec<Service>, Failure> {
+    let root = paths::workspace();
+    let botocore = arguments.botocore.as_deref();
+    let mut services = Vec::new();
+    match &arguments.models {
+        Some(models) => services.extend(of_folder(models, folder, botocore, &|_| true)?),
+        None => {
+            services.push(ecr(botocore)?);
+            for (models, names) in SAMPLE {
+                let models = root.join(models);
+                if models.is_dir() {
+                    services.extend(of_folder(&models, folder, botocore, &|name| {
+                        names.contains(&name)
+                    })?);
+                }
+            }
+        }
+    }
+    let is_wanted = |name: &String| arguments.only.is_empty() || arguments.only.contains(name);
+    services.retain(|service| is_wanted(&service.name));
+    if services.is_empty() {
+        let what = "the folder has none of these services";
+        return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
+    }
+    services.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(services)
+}
+
+/// ECR, whose crate is in the repository.
+fn ecr(botocore: Option<&str>) -> Result<Service, Failure> {
+    let root = paths::workspace();
+    let library = root.join("generated/src/lib.rs");
+    let text = std::fs::read_to_string(&library)
+        .map_err(|error| Failure::io("read", &library, &error, "run `cargo xtask codegen`"))?;
+    Ok(Service {
+        name: "ecr".to_owned(),
+        model: root.join("models/ecr.json"),
+        krate: "lensmith-ecr".to_owned(),
+        files: None,
+        operations: operations(&text),
+        botocore: botocore.unwrap_or(BOTOCORE_OF_ECR).to_owned(),
+        with_signatures: true,
+    })
+}
+
+/// The services of a folder whose names are wanted.
+fn of_folder(
+    models: &Path,
+    folder: &Path,
+    botocore: Option<&str>,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Service>, Failure> {
+    let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
+    let jobs = jobs_of_folder(models, folder, &Flags { package, ..Flags::default() })?;
+    let mut services = Vec::new();
+    for job in &jobs {
+        let krate = &job.config.crate_name;
+        let name = krate.strip_prefix("lensmith-").unwrap_or(krate);
+        if is_wanted(name) {
+            let files = generate_for(job).map_err(|failure| failure.about(name))?;
+            services.push(Service {
+                name: name.to_owned(),
+                model: job.models.first().cloned().unwrap_or_default(),
+                krate: krate.clone(),
+                operations: files
+                    .get("src/lib.rs")
+                    .map(|text| operations(text))
+                    .unwrap_or_default(),
+                files: Some(files),
+                botocore: botocore.unwrap_or(BOTOCORE).to_owned(),
+                with_signatures: false,
+            });
+        }
+    }
+    Ok(services)
+}
+
+/// The crate of a service, with all operations that can be generated.
+fn generate_for(job: &Job) -> Result<Files, Failure> {
+    let sources = models::read(&job.models, &job.overlays, &job.places)?;
+    let models = sources.files();
+    let offered = inspect::service(&models, None)?.operations;
+    let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
+    let operations = supported.map(|operation| operation.name).collect();
+    let tree = generate(&models, &Config { operations, ..job.config.clone() })?;
+    Ok(tree.files)
+}
