@@ -16,6 +16,9 @@ const SPREAD: usize = 40;
 /// the right length, and else more often.
 const REPETITIONS: [u32; 3] = [2, 12, 60];
 
+/// How long what does not repeat may be in a pattern whose strings have to be long.
+const PREFIX: u32 = 30;
+
 /// How many strings are made to see whether they have the right length, and how many of them must have it.
 const TRIES: usize = 40;
 const ENOUGH: usize = 4;
@@ -47,9 +50,12 @@ pub(crate) fn matching(
 ) -> Option<BoxedStrategy<String>> {
     let hir = regex_syntax::parse(&translated(pattern)).ok()?;
     let fits = move |text: &String| (min..=max).contains(&text.chars().count()) && is_fit(text);
-    let mut all = REPETITIONS
-        .iter()
-        .filter_map(|repetitions| string_regex_parsed(&simplified(hir.clone(), *repetitions)).ok());
+    // The last resort is to repeat a part about as often as the string has to be long.
+    let shortest = u32::try_from(min).ok()?;
+    let often = (0..=PREFIX).step_by(3).map(|prefix| (shortest.saturating_sub(prefix), 3));
+    let all = REPETITIONS.iter().map(|few| (0, *few)).chain(often);
+    let mut all =
+        all.filter_map(|bounds| string_regex_parsed(&simplified(hir.clone(), bounds)).ok());
     let texts = all.find(|texts| {
         let mut runner = TestRunner::deterministic();
         let tries = (0..TRIES).filter_map(|_| Some(texts.new_tree(&mut runner).ok()?.current()));
