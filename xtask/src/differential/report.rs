@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::Failure;
 
-pub(super) const HEAD: &str =
-    "service                  operations   calls  errors  no endpoint  known  different    time";
+pub(super) const HEAD: &str = "service                  operations   calls  errors  no endpoint  off pattern  known  different    time";
 
 /// The report of a service.
 pub(super) struct Report {
@@ -23,6 +22,7 @@ struct Figures {
     calls: u64,
     errors: u64,
     without_endpoint: u64,
+    without_pattern: u64,
     known: u64,
     different: u64,
     time: Duration,
@@ -45,6 +45,7 @@ impl Report {
             calls: number("calls"),
             errors: number("errors"),
             without_endpoint: number("withoutEndpoint"),
+            without_pattern: number("withoutPattern"),
             known: number("known"),
             different: failures.len() as u64,
             time,
@@ -85,6 +86,7 @@ impl Totals {
         all.calls += one.calls;
         all.errors += one.errors;
         all.without_endpoint += one.without_endpoint;
+        all.without_pattern += one.without_pattern;
         all.known += one.known;
         all.different += one.different;
         all.time += one.time;
@@ -97,10 +99,19 @@ impl Totals {
 
 impl Figures {
     fn line(&self, service: &str) -> String {
-        let Self { operations, calls, errors, without_endpoint, known, different, time } = self;
+        let Self {
+            operations,
+            calls,
+            errors,
+            without_endpoint,
+            without_pattern,
+            known,
+            different,
+            time,
+        } = self;
         let time = time.as_secs_f64();
         format!(
-            "{service:24} {operations:10} {calls:7} {errors:7} {without_endpoint:12} {known:6} {different:10} {time:5.1} s"
+            "{service:24} {operations:10} {calls:7} {errors:7} {without_endpoint:12} {without_pattern:12} {known:6} {different:10} {time:5.1} s"
         )
     }
 }
@@ -115,7 +126,7 @@ mod tests {
         let report = Report::parse(printed, Duration::from_secs(2)).unwrap();
         assert_eq!(
             report.line("library"),
-            "library                           2      44       4            0      0          1   2.0 s\n    names: 3"
+            "library                           2      44       4            0            0      0          1   2.0 s\n    names: 3"
         );
         let failure = report.failure().unwrap().to_string();
         assert!(
