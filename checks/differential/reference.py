@@ -32,7 +32,8 @@ from botocore.utils import CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES, hyphe
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 CLIENTS = {}
 
-# The headers that signing adds.
+# What stands for a body that is not signed, and the headers that signing adds.
+UNSIGNED = "UNSIGNED-PAYLOAD"
 SIGNED = {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
 
 
@@ -144,8 +145,12 @@ class Wire:
             "headers": headers(request),
             "body": base64.b64encode(self.body).decode(),
         }
+        if not request.context.get("payload_signing_enabled", True):
+            self.request["headers"]["x-amz-content-sha256"] = UNSIGNED
         if self.sent is None:
             return
+        is_unsigned = self.sent["headers"].get("x-amz-content-sha256") == UNSIGNED
+        request.context["payload_signing_enabled"] = not is_unsigned
         for name in set(headers(request)) - SIGNED:
             del request.headers[name]
         for name in set(self.sent["headers"]) - SIGNED:
@@ -192,6 +197,8 @@ def make_client(region, url, fips, dual_stack, credentials):
 
 def native(value, shape):
     """The input as botocore takes it: blobs are bytes."""
+    if shape is not None and shape.serialization.get("jsonvalue"):
+        return json.loads(value)
     if shape is None or getattr(shape, "is_document_type", False):
         return value
     if shape.type_name == "structure":

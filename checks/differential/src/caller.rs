@@ -40,7 +40,7 @@ const PLAIN: Caller = Caller {
 ///
 /// A URL with a path ends in a slash: where it has none, botocore sends none, but Smithy's tests of the
 /// protocol want one.
-pub(crate) const CALLERS: [Caller; 10] = [
+pub(crate) const CALLERS: &[Caller] = &[
     PLAIN,
     Caller { region: "eu-central-1", token: TOKEN, account: ACCOUNT, ..PLAIN },
     Caller { region: "cn-north-1", ..PLAIN },

@@ -104,7 +104,7 @@ impl<'a> Comparison<'a> {
         let (inputs, outputs) =
             (values::of_shape(self.model, input)?, values::of_shape(self.model, shape)?);
         let shape = shape.to_owned();
-        let parts = (sample::select(&CALLERS[..]), inputs, outputs, errors);
+        let parts = (sample::select(CALLERS), inputs, outputs, errors);
         let case = move |(caller, input, output, error)| Case {
             caller,
             input,
@@ -155,9 +155,9 @@ impl<'a> Comparison<'a> {
                 "response": response_json(&response)?,
             }),
         )?;
-        let request = theirs.get("request").filter(|request| request.is_object());
-        let request = request.map(comparable).transpose()?;
-        let theirs = json!({"request": request, "outcome": theirs.get("outcome")});
+        let their_request = theirs.get("request").filter(|request| request.is_object());
+        let their_request = their_request.map(comparable).transpose()?;
+        let theirs = json!({"request": their_request, "outcome": theirs.get("outcome")});
         self.counts
             .update(|counts| counts.with_call(error.is_some(), request.is_some(), misses_pattern));
         Ok(differences(&ours, &theirs))
@@ -191,12 +191,15 @@ fn comparable(request: &Value) -> Result<Value, Failure> {
     let content = content(media_type, &STANDARD.decode(text("body"))?);
     let (location, query) = text("url").split_once('?').unwrap_or((text("url"), ""));
     let (scheme, rest) = location.split_once("://").ok_or("a URL has no scheme")?;
+    // The order of parameters counts only if they have the same name.
+    let mut query: Vec<&str> = query.split('&').collect();
+    query.sort_by_key(|parameter| parameter.split('=').next());
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     Ok(json!({
         "method": text("method"),
         "origin": format!("{scheme}://{host}"),
         "path": format!("/{path}"),
-        "query": query.split('&').collect::<Vec<_>>(),
+        "query": query,
         "headers": headers,
         "content": content,
     }))

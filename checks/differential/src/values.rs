@@ -83,7 +83,7 @@ fn values(context: Values, id: &str, member: &Value) -> BoxedStrategy<Value> {
         "enum" => sample::select(enum_values(shape)).prop_map(Value::from).boxed(),
         "string" => {
             let pattern = find("pattern").and_then(Value::as_str);
-            strings::strings(pattern, (min, max), Place::of(member))
+            strings::strings(pattern, (min, max), Place::of(shape, member))
         }
         "list" => {
             let lists = vec(context.part(shape.get("member")), sizes);

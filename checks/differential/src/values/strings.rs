@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::model::smithy_trait;
+use crate::model::{smithy_trait, trait_text};
 use crate::text;
 
 /// Where a string is sent.
@@ -20,15 +20,18 @@ pub(super) enum Place {
     Label,
     /// In the host.
     Host,
+    /// JSON, in base64. The text is as botocore writes the value.
+    Json,
 }
 
 impl Place {
-    pub(super) fn of(member: &Value) -> Self {
+    pub(super) fn of(shape: &Value, member: &Value) -> Self {
+        let media_type = trait_text(member, "mediaType").or(trait_text(shape, "mediaType"));
         let has = |name| smithy_trait(member, name).is_some();
         match () {
             () if has("hostLabel") => Self::Host,
             () if has("httpLabel") => Self::Label,
-            // A string with a media type is base64 in a header, so these are more than have to be.
+            () if has("httpHeader") && media_type == Some("application/json") => Self::Json,
             () if has("httpHeader") => Self::Header,
             () => Self::Any,
         }
@@ -36,7 +39,7 @@ impl Place {
 
     fn takes(self, text: &str) -> bool {
         match self {
-            Self::Any => true,
+            Self::Any | Self::Json => true,
             Self::Header => is_printable(text) && text.trim() == text,
             Self::Label => !text.is_empty(),
             Self::Host => {
@@ -61,6 +64,7 @@ pub(super) fn strings(
             text::any_text(min.max(usize::from(place == Place::Label)), max)
         }
         Place::Header => text::of_characters("[!-~]", min, max),
+        Place::Json => text::of_characters("[1-9]", min.max(1), max.min(9)),
         Place::Host => text::of_characters("[a-z0-9]", min.max(1), max.min(63)),
     });
     texts.prop_map(Value::from).boxed()
