@@ -40,7 +40,7 @@ SIGNED = {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security
 class Tokens:
     """Where the bearer token comes from, which services without signatures take."""
 
-    def load_token(self):
+    def load_token(self, **_):
         return self
 
     def get_frozen_token(self):
@@ -106,15 +106,15 @@ def call(client, operation, input, sent, response):
 
 
 def error_outcome(error):
-    """What is known about an error response. The members of the error are beside those that all have."""
-    response = dict(error.response)
+    """The error of a response: what all errors have, and the further members of its shape."""
+    response = {k: v for k, v in error.response.items() if k.lower() != "message"}
     metadata, common = response.pop("ResponseMetadata"), response.pop("Error")
     return {
         "status": metadata["HTTPStatusCode"],
         "requestId": metadata["RequestId"],
         "code": common["Code"],
         "message": common["Message"],
-        "isDeclared": type(error) is not ClientError,
+        "declared": None if type(error) is ClientError else type(error).__name__,
         "members": plain(response) if type(error) is not ClientError else {},
     }
 

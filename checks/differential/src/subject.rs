@@ -59,16 +59,25 @@ fn outcome<O: Operation>(result: Result<O::Response, Error<O::Error>>) -> Value 
         Err(Error::Service(error)) => {
             let metadata = error.metadata();
             let declared = error.content().declared();
+            let further = declared.as_ref().map(|error| members(error.record));
             json!({
                 "status": metadata.http_status(),
                 "requestId": metadata.request_id(),
                 "code": metadata.code(),
                 "message": metadata.message().unwrap_or_default(),
-                "isDeclared": declared.is_some(),
-                "members": declared.map_or_else(|| json!({}), |error| members(error.record)),
+                "declared": declared.map(|error| error.name),
+                "members": without_message(further.unwrap_or_else(|| json!({}))),
             })
         }
         Err(Error::Endpoint(_)) => json!({"endpoint": null}),
         Err(other) => json!({"failure": other.to_string()}),
     }
+}
+
+/// The members of an error without its message, which stands by itself: botocore's data leaves out many of them.
+fn without_message(mut members: Value) -> Value {
+    if let Some(members) = members.as_object_mut() {
+        members.retain(|name, _| !name.eq_ignore_ascii_case("message"));
+    }
+    members
 }

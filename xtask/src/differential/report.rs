@@ -70,7 +70,7 @@ impl Report {
             count => format!("{count} operations differ from botocore"),
         };
         let help = "mend it, or list it in checks/differential/known.json with the reason";
-        Some(Failure::new(what, help).followed_by(&self.failures.join("\n")))
+        Some(Failure::new(what, help).followed_by(self.failures.join("\n")))
     }
 }
 
