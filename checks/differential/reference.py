@@ -27,14 +27,16 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError, EndpointProviderError
 from botocore.response import StreamingBody
 from botocore.tokens import FrozenAuthToken
-from botocore.utils import CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES, hyphenize_service_id
+from botocore.utils import CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES as SERVICE_NAMES
+from botocore.utils import hyphenize_service_id, is_json_value_header
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 CLIENTS = {}
 
-# What stands for a body that is not signed, and the headers that signing adds.
+# What stands for a body that is not signed, its header, and the headers that every signature adds.
 UNSIGNED = "UNSIGNED-PAYLOAD"
-SIGNED = {"authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"}
+CONTENT_SHA256 = "x-amz-content-sha256"
+SIGNED = {"authorization", "x-amz-date", "x-amz-security-token"}
 
 
 class Tokens:
@@ -50,7 +52,7 @@ class Tokens:
 def service_name(sdk_id):
     """What botocore calls a service, by its id among AWS's SDKs."""
     name = hyphenize_service_id(sdk_id)
-    names = CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES.items()
+    names = SERVICE_NAMES.items()
     return next((service for service, other in names if other == name), name)
 
 
@@ -146,20 +148,23 @@ class Wire:
             "body": base64.b64encode(self.body).decode(),
         }
         if not request.context.get("payload_signing_enabled", True):
-            self.request["headers"]["x-amz-content-sha256"] = UNSIGNED
-        if self.sent is None:
+            self.request["headers"][CONTENT_SHA256] = UNSIGNED
+        if not self.sent:
             return
-        is_unsigned = self.sent["headers"].get("x-amz-content-sha256") == UNSIGNED
+        ours = {k: v for k, v in self.sent["headers"].items() if k not in SIGNED}
+        is_unsigned = ours.get(CONTENT_SHA256) == UNSIGNED
         request.context["payload_signing_enabled"] = not is_unsigned
-        for name in set(headers(request)) - SIGNED:
+        for name in headers(request):
             del request.headers[name]
-        for name in set(self.sent["headers"]) - SIGNED:
-            request.headers[name] = self.sent["headers"][name]
+        for name, value in ours.items():
+            request.headers[name] = value
         request.method, request.url, request.params = self.sent["method"], self.sent["url"], {}
 
     def send(self, request, **_):
-        sent = headers(request)
-        self.request["headers"].update((name, sent[name]) for name in SIGNED & set(sent))
+        sent, own = headers(request), self.request["headers"]
+        own.update((name, sent[name]) for name in SIGNED & set(sent))
+        if CONTENT_SHA256 in sent:
+            own.setdefault(CONTENT_SHA256, sent[CONTENT_SHA256])
         response = self.response
         raw = Raw(base64.b64decode(response["body"]))
         return AWSResponse(request.url, response["status"], response["headers"], raw)
@@ -197,9 +202,9 @@ def make_client(region, url, fips, dual_stack, credentials):
 
 def native(value, shape):
     """The input as botocore takes it: blobs are bytes."""
-    if shape is not None and shape.serialization.get("jsonvalue"):
+    if shape and is_json_value_header(shape):
         return json.loads(value)
-    if shape is None or getattr(shape, "is_document_type", False):
+    if not shape or getattr(shape, "is_document_type", False):
         return value
     if shape.type_name == "structure":
         members = shape.members
@@ -208,6 +213,9 @@ def native(value, shape):
         return [native(element, shape.member) for element in value]
     if shape.type_name == "map":
         return {k: native(v, shape.value) for k, v in value.items()}
+    if shape.type_name == "string":
+        # Where the model has a number and botocore's data, which is older, a string.
+        return str(value)
     return base64.b64decode(value) if shape.type_name == "blob" else value
 
 

@@ -106,7 +106,8 @@ impl Route {
 
     /// Whether every request has a parameter of this name in its query.
     pub fn has_parameter(&self, name: &str) -> bool {
-        self.query().split('&').any(|parameter| parameter.split('=').next() == Some(name))
+        let mut parameters = self.query().split('&').filter(|parameter| !parameter.is_empty());
+        parameters.any(|parameter| parameter.split('=').next() == Some(name))
     }
 
     /// The path of a request, encoded. `value` gives the value of a label by its name, not yet encoded; the
@@ -226,6 +227,6 @@ mod tests {
         assert!(route.has_parameter("page") && route.has_parameter("a"));
         assert!(!route.has_parameter("b") && !route.has_parameter(""));
         assert_eq!(Route::POST.query(), "");
-        assert!(!Route::POST.has_parameter("page"));
+        assert!(!Route::POST.has_parameter("page") && !Route::POST.has_parameter(""));
     }
 }

@@ -110,6 +110,10 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         }
     }
     say(totals.line());
+    if totals.is_empty() {
+        let help = "name operations of the services after --operations";
+        failures.push(Failure::new("nothing was compared", help));
+    }
     Failure::unless_empty(failures)?;
     Ok("differential: no unknown difference".to_owned())
 }

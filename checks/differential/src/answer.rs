@@ -105,8 +105,12 @@ impl Draft {
         if *is_in_header {
             self.headers.push(((*key).to_owned(), value.clone()));
         } else {
-            let members = self.members.get_or_insert_default();
-            members.entry((*key).to_owned()).or_insert_with(|| value.clone().into());
+            self.members.get_or_insert_default().insert((*key).to_owned(), value.clone().into());
+        }
+        // A member of this name, which a few errors have, is the name of the error.
+        let code = self.members.as_mut().and_then(|members| members.get_mut("code"));
+        if let Some(code) = code.filter(|code| code.is_string()) {
+            *code = name(value).split(':').next().unwrap_or_default().into();
         }
     }
 

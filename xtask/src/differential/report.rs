@@ -79,6 +79,11 @@ impl Report {
 pub(super) struct Totals(Figures);
 
 impl Totals {
+    /// Whether no service has any of the operations.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.operations == 0
+    }
+
     pub(super) fn add(&mut self, report: &Report) {
         let Self(all) = self;
         let one = report.figures;

@@ -9,6 +9,7 @@ use lensmith_codegen::{Config, generate, inspect};
 
 use super::Arguments;
 use super::operations::operations;
+use crate::process::say;
 use crate::{Failure, paths, scratch};
 
 /// The release of botocore whose data is as old as AWS's models of April 2025.
@@ -16,6 +17,8 @@ const BOTOCORE: &str = "1.37.25";
 
 /// The release whose data is as old as our own model of ECR.
 const BOTOCORE_OF_ECR: &str = "1.44.5";
+
+const ECR: &str = "ecr";
 
 /// The services of a run without a folder, beside ECR: a few that are small and differ in their HTTP bindings.
 const SAMPLE: [(&str, &[&str]); 2] = [
@@ -47,29 +50,31 @@ impl Service {
     }
 }
 
-/// The services that the arguments ask for, the smallest folder first.
+/// The services that the arguments ask for, in the order of their names.
 pub(super) fn services(arguments: &Arguments, folder: &Path) -> Result<Vec<Service>, Failure> {
-    let root = paths::workspace();
+    let is_asked_for = |name: &str| {
+        arguments.only.is_empty() || arguments.only.iter().any(|wanted| wanted == name)
+    };
     let botocore = arguments.botocore.as_deref();
     let mut services = Vec::new();
     match &arguments.models {
-        Some(models) => services.extend(of_folder(models, folder, botocore, &|_| true)?),
+        Some(models) => services.extend(of_folder(models, folder, botocore, &is_asked_for)?),
         None => {
-            services.push(ecr(botocore)?);
-            for (models, names) in SAMPLE {
-                let models = root.join(models);
+            services.extend(is_asked_for(ECR).then(|| ecr(botocore)).transpose()?);
+            for (folder_name, sample) in SAMPLE {
+                let models = paths::workspace().join(folder_name);
+                let is_wanted = |name: &str| sample.contains(&name) && is_asked_for(name);
                 if models.is_dir() {
-                    services.extend(of_folder(&models, folder, botocore, &|name| {
-                        names.contains(&name)
-                    })?);
+                    services.extend(of_folder(&models, folder, botocore, &is_wanted)?);
+                } else {
+                    say(format!("skipped: {}, as there is no {folder_name}", sample.join(", ")));
                 }
             }
         }
     }
-    let is_wanted = |name: &String| arguments.only.is_empty() || arguments.only.contains(name);
-    services.retain(|service| is_wanted(&service.name));
-    if services.is_empty() {
-        let what = "the folder has none of these services";
+    let is_there = |name: &&String| services.iter().any(|service| service.name == **name);
+    if let Some(missing) = arguments.only.iter().find(|name| !is_there(name)) {
+        let what = format!("there is no service `{missing}`");
         return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
     }
     services.sort_by(|one, other| one.name.cmp(&other.name));
@@ -83,7 +88,7 @@ fn ecr(botocore: Option<&str>) -> Result<Service, Failure> {
     let text = std::fs::read_to_string(&library)
         .map_err(|error| Failure::io("read", &library, &error, "run `cargo xtask codegen`"))?;
     Ok(Service {
-        name: "ecr".to_owned(),
+        name: ECR.to_owned(),
         model: root.join("models/ecr.json"),
         krate: "lensmith-ecr".to_owned(),
         files: None,
