@@ -66,8 +66,8 @@ impl Report {
     pub(super) fn failure(&self) -> Option<Failure> {
         let what = match self.figures.different {
             0 => return None,
-            1 => "1 operation differs from botocore".to_owned(),
-            count => format!("{count} operations differ from botocore"),
+            1 => "1 operation or known difference is not as expected".to_owned(),
+            count => format!("{count} operations or known differences are not as expected"),
         };
         let help = "mend it, or list it in checks/differential/known.json with the reason";
         Some(Failure::new(what, help).followed_by(self.failures.join("\n")))
@@ -135,7 +135,7 @@ mod tests {
         );
         let failure = report.failure().unwrap().to_string();
         assert!(
-            failure.contains("1 operation differs") && failure.contains("Get: for 1"),
+            failure.contains("1 operation or known") && failure.contains("Get: for 1"),
             "{failure}"
         );
         let same = Report::parse(r#"{"failures": []}"#, Duration::ZERO).unwrap();
