@@ -17,12 +17,12 @@ pub struct GetExport {
 impl GetExport {
     /// Creates a value from `rest_api_id`; all other members are absent.
     pub fn new(rest_api_id: impl Into<String>) -> Self {
-        Self { rest_api_id: rest_api_id.into(), accepts: None }
+        Self { rest_api_id: rest_api_id.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    GetExport, zero: Self::new("");
+    GetExport, zero: members;
     REST_API_ID: String = lens!(rest_api_id, "restApiId").required().label(),
     ACCEPTS: Option<String> = lens!(accepts, "accepts").header("Accept"),
 }

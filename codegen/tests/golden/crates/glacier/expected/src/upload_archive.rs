@@ -26,17 +26,12 @@ pub struct UploadArchive {
 impl UploadArchive {
     /// Creates a value from `vault_name`; all other members have their defaults, or are absent.
     pub fn new(vault_name: impl Into<String>) -> Self {
-        Self {
-            account_id: None,
-            vault_name: vault_name.into(),
-            checksum: None,
-            body: Body::default(),
-        }
+        Self { vault_name: vault_name.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    UploadArchive, zero: Self::new("");
+    UploadArchive, zero: members;
     ACCOUNT_ID: Option<String> = lens!(account_id, "accountId").label(),
     VAULT_NAME: String = lens!(vault_name, "vaultName").required().label(),
     CHECKSUM: Option<String> = lens!(checksum, "checksum").header("x-amz-sha256-tree-hash"),

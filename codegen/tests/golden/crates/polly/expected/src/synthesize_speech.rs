@@ -22,12 +22,12 @@ impl SynthesizeSpeech {
     /// Mind the order of `output_format` and `text`, which have the same type; [`lensmith::make!`]
     /// takes members by name.
     pub fn new(output_format: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { lexicon_names: None, output_format: output_format.into(), text: text.into() }
+        Self { output_format: output_format.into(), text: text.into(), ..Self::empty() }
     }
 }
 
 lensmith::request! {
-    SynthesizeSpeech, zero: Self::new("", "");
+    SynthesizeSpeech, zero: members;
     LEXICON_NAMES: Option<Vec<String>> = lens!(lexicon_names, "LexiconNames"),
     OUTPUT_FORMAT: String = lens!(output_format, "OutputFormat").required(),
     TEXT: String = lens!(text, "Text").required(),
