@@ -42,7 +42,7 @@ struct SwapPage {
 }
 
 lensmith::structure! {
-    SwapPage, zero: Self::default();
+    SwapPage, debug: redacted, zero: Self::default();
     SHELF: String = lens!(shelf, "shelf").required().label(),
     TICKET: String = lens!(ticket, "ticket").required().label().sensitive(),
     LANGUAGES: Option<Vec<String>> = lens!(languages, "languages").query("lang"),
@@ -51,8 +51,6 @@ lensmith::structure! {
     TOKEN: Option<String> = lens!(token, "token").header("X-Token"),
     CONTENT: Body = lens!(content, "content").required().payload(),
 }
-
-lensmith::redacted_debug!(SwapPage);
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct SwapPageResponse {

@@ -37,6 +37,7 @@ macro_rules! response {
         impl $name {
             /// Creates a response with every member absent or empty.
             #[inline]
+            #[allow(clippy::needless_update, reason = "some responses have no members")]
             pub fn new(http_status: u16) -> Self {
                 Self { http_status, ..Self::empty() }
             }
