@@ -56,7 +56,7 @@ pub(crate) struct Service {
     pub(crate) retry: RetryPolicy,
     /// The headers of all requests, by their names in small letters.
     pub(crate) headers: BTreeMap<String, String>,
-    /// Where users get the endpoint, if there is none that serves everyone.
+    /// Where users get the endpoint, unless one serves everyone.
     pub(crate) endpoint_from: Option<String>,
     pub(crate) rules: RuleSet,
     pub(crate) endpoint_tests: Vec<EndpointTest>,

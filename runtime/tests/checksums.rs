@@ -83,7 +83,7 @@ fn put(content: Body) -> PutArchive {
 
 type Seen = Arc<Mutex<Vec<HeaderMap>>>;
 
-/// The result of a call of each client, the first attempt of which fails, and the headers of all attempts.
+/// The result of a call of each client, whose first attempt fails, and the headers of all attempts.
 async fn calls(request: PutArchive) -> ([Result<(), Error<PutArchiveError>>; 2], Vec<HeaderMap>) {
     let seen = Seen::default();
     let answer = |seen: &Seen, request: &Request<Bytes>| {

@@ -208,7 +208,7 @@ fn runtime_features(service: &Service) -> String {
     format!("It needs these features of the crate `lensmith`: {}.", features.join(", "))
 }
 
-/// Where users get the endpoint, if there is none that serves everyone.
+/// Where users get the endpoint, unless one serves everyone.
 fn endpoint(service: &Service) -> String {
     let Some(from) = &service.endpoint_from else { return String::new() };
     let about = format!(

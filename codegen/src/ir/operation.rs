@@ -51,7 +51,7 @@ pub(crate) struct Operation {
     pub(crate) is_long_poll: bool,
     /// How many seconds the service may take to respond, if it needs longer than others.
     pub(crate) timeout: Option<u64>,
-    /// Where users get the endpoint, if there is none that serves everyone.
+    /// Where users get the endpoint, unless one serves everyone.
     pub(crate) endpoint_from: Option<String>,
     /// Whether a pre-signed URL is one of a GET, whose query has the members of the body.
     pub(crate) is_presigned_as_get: bool,
