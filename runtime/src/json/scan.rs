@@ -26,7 +26,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
 #[inline]
 fn special_bytes(word: u64) -> u64 {
     const EACH: u64 = u64::from_le_bytes([1; 8]);
-    // With this bit turned, a quote comes right after the control characters.
+    // With this bit flipped, a quote comes right after the control characters.
     let quote_or_control = (word ^ (EACH * 2)).wrapping_sub(EACH * 0x21);
     let backslash = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
     (quote_or_control | backslash) & !word & (EACH << 7)
@@ -67,8 +67,8 @@ pub(super) fn short_integer(bytes: &[u8]) -> Option<(i64, usize)> {
     is_whole.then_some((if is_negative { -value } else { value }, length))
 }
 
-/// The whole, the billionths and the length of the number at the start of `bytes`, if it has no sign and no exponent, and
-/// at most eleven digits and nine more after the point.
+/// The whole, the billionths and the length of the number at the start of `bytes`, if it has no sign and no exponent,
+/// and at most eleven digits and nine more after the point.
 pub(super) fn short_decimal(bytes: &[u8]) -> Option<(i64, i32, usize)> {
     let (whole, mut length) = short_digits(bytes, 11)?;
     let mut billionths = 0;
@@ -90,7 +90,7 @@ pub(super) fn short_decimal(bytes: &[u8]) -> Option<(i64, i32, usize)> {
 const POWERS_OF_TEN: [i32; 9] =
     [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-/// The value and the number of the digits at the start of `bytes`, if there are some and at most `limit`, and if none is a
+/// The value and the number of the digits at the start of `bytes`, if there are some and at most `limit`, without a
 /// leading zero.
 #[inline]
 fn short_digits(bytes: &[u8], limit: usize) -> Option<(i64, usize)> {

@@ -94,7 +94,7 @@ impl Writer {
         self.text.push('"');
     }
 
-    /// Writes what a string contains, of which so many bytes at the start need no escape.
+    /// Writes what a string contains. The first `plain_bytes` bytes need no escape.
     #[inline(never)]
     fn escaped(&mut self, value: &str, mut plain_bytes: usize) {
         let mut rest = value;
