@@ -160,8 +160,18 @@ impl<'a> Comparison<'a> {
         let theirs = json!({"request": their_request, "outcome": theirs.get("outcome")});
         self.counts
             .update(|counts| counts.with_call(error.is_some(), request.is_some(), misses_pattern));
-        Ok(differences(&ours, &theirs))
+        Ok(match [&ours, &theirs].map(destination) {
+            [Some(_), Some(_)] => differences(&ours, &theirs),
+            [ours, theirs] => differences(&json!({"origin": ours}), &json!({"origin": theirs})),
+        })
     }
+}
+
+/// Where a call went, or why it went nowhere; `None` if it has no endpoint.
+fn destination(call: &Value) -> Option<&Value> {
+    let no_endpoint = json!({"endpoint": null});
+    let outcome = call.get("outcome").filter(|outcome| **outcome != no_endpoint)?;
+    Some(call.pointer("/request/origin").unwrap_or(outcome))
 }
 
 /// A request as it is, in the form that both sides have.
