@@ -130,7 +130,7 @@ fn debug_shows_no_content() {
 
 #[test]
 fn a_body_is_hardly_larger_than_its_bytes() {
-    assert_eq!(size_of::<Body>(), size_of::<Bytes>() + size_of::<usize>());
+    assert!(size_of::<Body>() <= size_of::<Bytes>() + size_of::<usize>());
 }
 
 #[cfg(feature = "_client")]
