@@ -13,9 +13,7 @@ use crate::source::snippet;
 /// What follows the documentation of an operation, by its first example:
 ///
 /// ````text
-/// # Examples
-///
-/// Tags an image.
+/// # Example: Tags an image
 ///
 /// ```
 /// use lensmith_ecr::PutImage;
@@ -34,16 +32,28 @@ pub(super) fn docs(operation: &Operation, service: &Service) -> String {
     let mut shown = operation.examples.iter().filter_map(|example| {
         let request = sample::emit(example.request.as_ref()?);
         let wire_form = example.wire_forms.first()?;
-        let texts = [example.title.trim(), example.docs.trim()];
-        let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or("A request:");
+        let heading = heading(example);
         let imports = imports(operation, &request, &service.crate_name);
         let statement = snippet(quote!(let request = #request;));
         let json = raw_string(&wire_form.json);
         Some(format!(
-            "\n\n# Examples\n\n{text}\n\n```{tested}\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n"
+            "\n\n{heading}\n\n```{tested}\n{imports}\n{statement}# assert_eq!(request.to_json(), {json});\n```\n"
         ))
     });
     shown.next().unwrap_or_default()
+}
+
+/// What an example is about: in the heading if it is short, and else below.
+fn heading(example: &Example) -> String {
+    const MAX_CHARACTERS: usize = 80;
+    let texts = [example.title.trim(), example.docs.trim()];
+    match texts.into_iter().find(|text| !text.is_empty()) {
+        None => "# Example".to_owned(),
+        Some(text) if text.contains('\n') || text.chars().count() > MAX_CHARACTERS => {
+            format!("# Example\n\n{text}")
+        }
+        Some(text) => format!("# Example: {}", text.trim_end_matches(['.', ':'])),
+    }
 }
 
 /// The imports of an example.

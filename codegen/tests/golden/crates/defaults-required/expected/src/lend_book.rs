@@ -9,9 +9,7 @@ use lensmith::{BigNumber, Blob, Document, IntoMember, Operation, Service, Timest
 
 /// The operation `LendBook`.
 ///
-/// # Examples
-///
-/// Lends a book
+/// # Example: Lends a book
 ///
 /// ```
 /// use std::collections::BTreeMap;

@@ -8,9 +8,7 @@ use lensmith::{BigNumber, Blob, Document, Operation, Service, Timestamp};
 
 /// The operation `LendBook`.
 ///
-/// # Examples
-///
-/// To lend a book
+/// # Example: To lend a book
 ///
 /// ```
 /// use lensmith::{BigNumber, Blob, Document, Timestamp};

@@ -7,9 +7,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `Count`.
 ///
-/// # Examples
-///
-/// Many digits
+/// # Example: Many digits
 ///
 /// ```
 /// use lensmith::{BigNumber, Document};

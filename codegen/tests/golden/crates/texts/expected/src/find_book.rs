@@ -14,9 +14,7 @@ use lensmith::{Operation, Service, Waiter};
 /// Waiters (see `Client::wait`):
 /// [`BOOK_FOUND`](Self::BOOK_FOUND).
 ///
-/// # Examples
-///
-/// Find \[a\] \<book> | _all_
+/// # Example: Find \[a\] \<book> | _all_
 ///
 /// ```
 /// use golden_texts::FindBook;

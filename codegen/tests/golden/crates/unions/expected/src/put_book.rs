@@ -8,9 +8,7 @@ use lensmith::{Operation, Service};
 
 /// The operation `PutBook`.
 ///
-/// # Examples
-///
-/// Put a book
+/// # Example: Put a book
 ///
 /// ```
 /// use golden_unions::{PutBook, types};
