@@ -31,6 +31,7 @@ mod structure;
 mod types;
 mod union;
 mod waiter;
+mod xml;
 
 use std::collections::BTreeMap;
 

@@ -31,7 +31,9 @@ pub(crate) use self::types::{
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };
-pub(crate) use self::wire::{Place, Route, Timestamps, Wire};
+pub(crate) use self::wire::{
+    Place, Route, Timestamps, Wire, WireName, Xml, XmlElement, XmlInside, XmlNamespace, XmlRoot,
+};
 pub(crate) use crate::project::Target;
 
 /// A service, as a crate.
@@ -53,6 +55,8 @@ pub(crate) struct Service {
     pub(crate) protocol: Protocol,
     /// Whether the service migrated from AWS Query.
     pub(crate) is_query_compatible: bool,
+    /// The namespace of requests in XML.
+    pub(crate) xml_namespace: Option<XmlNamespace>,
     pub(crate) retry: RetryPolicy,
     /// The headers of all requests, by their names in small letters.
     pub(crate) headers: BTreeMap<String, String>,

@@ -84,6 +84,7 @@ pub(crate) fn resolve(
         auth: shape.traits.schemes(model).supported,
         protocol,
         is_query_compatible: shape.traits.is_query_compatible(),
+        xml_namespace: wire::namespace(protocol, &shape.traits),
         retry: shape.traits.retry_policy(),
         endpoint_from: shape.traits.endpoint_from(),
         headers: shape.traits.headers(&service.version),

@@ -309,11 +309,19 @@ impl<'a> Call<'a> {
         left <= self.limits.attempt || self.is_long_poll
     }
 
+    /// Whether the body of a success looks like an error.
+    fn may_be_error(&self, response: &Response<Body>) -> bool {
+        let body = response.body().as_bytes();
+        body.is_some_and(|body| (self.service.protocol.hides_error)(body))
+    }
+
     /// Why an attempt failed, if it did.
     fn failure(&self, result: &AttemptResult, now: Duration) -> Option<Failure> {
         let response = match result {
             Err(error) => return Some(error.into()),
-            Ok(response) if response.status().is_success() => return None,
+            Ok(response) if response.status().is_success() && !self.may_be_error(response) => {
+                return None;
+            }
             Ok(response) => response.clone(),
         };
         let error = (self.service_error)(response)?;

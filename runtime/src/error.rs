@@ -183,13 +183,6 @@ impl ErrorMetadata {
         })
     }
 
-    /// Whether the error is of a shape, by its name or its code in AWS Query.
-    #[doc(hidden)]
-    pub fn is<A: ErrorShape>(&self) -> bool {
-        let name = self.shape_name();
-        name == A::NAME || Some(name) == A::QUERY_CODE
-    }
-
     /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()

@@ -2,22 +2,35 @@
 //! the formats that the protocols of a program's services name are linked.
 
 mod error;
+#[cfg(feature = "xml")]
+pub(crate) mod form;
 pub(crate) mod json;
 pub(crate) mod text;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
 
 pub use self::error::{DecodeError, InvalidHeader};
-use crate::schema::{Facts, Record, Slot, UnknownMember, View};
+use crate::protocol::InvalidRequest;
+use crate::schema::{Facts, Namespace, Record, Slot, View};
 
 /// A format of bodies.
 pub(crate) struct Format {
     /// The media type of structures, unions and documents.
     pub(crate) media_type: &'static str,
     /// Writes the members that are in the body, as one document.
-    pub(crate) write: fn(&dyn Record) -> Result<Vec<u8>, UnknownMember>,
+    pub(crate) write: fn(&dyn Record, Root) -> Result<Vec<u8>, InvalidRequest>,
     /// Writes one value that is a whole body.
-    pub(crate) write_value: fn(View<'_>, &Facts) -> Result<Vec<u8>, UnknownMember>,
+    pub(crate) write_value: fn(View<'_>, &Facts, Root) -> Result<Vec<u8>, InvalidRequest>,
     /// Reads the members that are in the body. What is absent keeps its value.
     pub(crate) read: fn(&[u8], &mut dyn Record) -> Result<(), DecodeError>,
     /// Reads one value that is a whole body.
     pub(crate) read_value: fn(&[u8], Slot<'_>, &Facts) -> Result<(), DecodeError>,
+}
+
+/// The element around a whole body, in formats that have one.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON has none"))]
+pub(crate) struct Root {
+    pub(crate) name: &'static str,
+    pub(crate) namespace: Option<Namespace>,
 }

@@ -98,6 +98,7 @@
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
 //! | `validate` | [`validate()`](validate) on every structure and union |
+//! | `xml` | the protocols with XML: restXml, AWS Query and EC2 Query; generated crates turn it on if they need it |
 //!
 //! With `default-features = false` there is no async runtime, no TLS and no IO.
 
@@ -168,6 +169,8 @@ mod operation;
 mod random;
 mod receive;
 mod scrub;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use auth::Auth;
 pub use big_number::BigNumber;

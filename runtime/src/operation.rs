@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::response::Parts;
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Request, StatusCode};
 
 use crate::call_error::{Error, InvalidResponse};
 use crate::checksum::Checksum;
@@ -13,7 +13,7 @@ use crate::error::{ErrorMetadata, OperationError};
 use crate::optics::Lens;
 use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
-use crate::schema::Shape as _;
+use crate::schema::{Kind, Namespace, Place, Shape as _, XmlRoot};
 use crate::sign::Payload;
 use crate::{Auth, Body, Route, Structure, error, protocol};
 
@@ -36,6 +36,8 @@ pub struct Service {
     /// [AWS Query](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait) before: its
     /// errors also state the codes that they had then.
     pub is_query_compatible: bool,
+    /// The namespace of requests in XML.
+    pub xml_namespace: Option<Namespace>,
     /// The rules that give the endpoint of a call.
     pub endpoint_rules: &'static RuleSet,
     /// The retries of the service's calls, unless the client [sets them](crate::config::Config::retry). It sets
@@ -58,6 +60,7 @@ impl Service {
         auth: &[Auth::SigV4],
         protocol: &AWS_JSON_1_1,
         is_query_compatible: false,
+        xml_namespace: None,
         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
         retry: Policy::new(),
         headers: &[],
@@ -101,6 +104,10 @@ pub trait Operation: Structure {
 
     /// The HTTP method and the URI. Protocols without HTTP bindings send every request to `/`.
     const ROUTE: Route = Route::POST;
+
+    /// The element that is the body of the request in XML, unless a member is the body. By default it has the name of
+    /// the operation.
+    const XML_ROOT: Option<XmlRoot> = None;
 
     /// The lens of the [idempotency token](crate::idempotency), if the operation has one.
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = None;
@@ -208,6 +215,7 @@ pub trait Operation: Structure {
             service: Self::SERVICE,
             operation: Self::NAME,
             route: Self::ROUTE,
+            xml_root: Self::XML_ROOT,
             input: self,
         };
         match Self::PRESIGN_AS {
@@ -228,6 +236,7 @@ pub trait Operation: Structure {
             service: Self::SERVICE,
             operation: Self::NAME,
             route: Self::ROUTE,
+            xml_root: Self::XML_ROOT,
             input: self,
         })
     }
@@ -235,12 +244,15 @@ pub trait Operation: Structure {
     /// Reads a response: a success into the response type, anything else into an error.
     ///
     /// # Errors
-    /// [`Error::Service`] if the status is not a success (2xx), and [`Error::InvalidResponse`] if the body of a
-    /// success does not fit the model.
+    /// [`Error::Service`] if the status is not a success (2xx), or if the body of a success is an error in XML, which
+    /// counts as the status 500, and [`Error::InvalidResponse`] if the body of a success does not fit the model.
     fn parse_response(
         response: http::Response<Bytes>,
     ) -> Result<Self::Response, Error<Self::Error>> {
-        let (head, body) = response.into_parts();
+        let (mut head, body) = response.into_parts();
+        if hides_error::<Self>(&body) && head.status.is_success() {
+            head.status = StatusCode::INTERNAL_SERVER_ERROR;
+        }
         let reply = Reply::new(Self::SERVICE, &head, &body);
         if !head.status.is_success() {
             return Err(Error::Service(error::parse(&reply)));
@@ -260,6 +272,16 @@ pub trait Operation: Structure {
             None => value,
         })
     }
+}
+
+/// Whether the body is an error, whatever the status. A body that is one string or blob may have any bytes.
+fn hides_error<O: Operation>(body: &[u8]) -> bool {
+    let mut members = O::Response::MEMBERS.iter();
+    let is_raw = members.any(|member| {
+        let is_document = matches!(member.kind, Kind::Structure(_) | Kind::Union(_));
+        member.facts.place == Place::Payload && !is_document
+    });
+    !is_raw && (O::SERVICE.protocol.hides_error)(body)
 }
 
 /// Reads a success.

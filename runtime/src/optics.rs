@@ -88,6 +88,7 @@ mod or_insert;
 mod parts;
 mod prism;
 mod then;
+pub(crate) mod xml;
 
 pub use at::{At, at};
 pub use lens::Lens;

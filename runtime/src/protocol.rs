@@ -4,9 +4,15 @@
 mod aws_json;
 mod error_names;
 mod json_error;
+#[cfg(feature = "xml")]
+mod query;
 mod request;
 mod rest;
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
+#[cfg(feature = "xml")]
+mod xml_error;
 
 use std::fmt;
 
@@ -18,11 +24,15 @@ pub(crate) use self::error_names::ErrorNames;
 pub(crate) use self::json_error::{
     names as json_error_names, write_names as write_json_error_names,
 };
+#[cfg(feature = "xml")]
+pub use self::query::{AWS_QUERY, EC2_QUERY};
 pub use self::request::{InvalidLength, InvalidRequest, InvalidRequestHeader};
 pub use self::rest_json::REST_JSON_1;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::REST_XML;
 pub use crate::format::{DecodeError, InvalidHeader};
-use crate::schema::Record;
-use crate::{Body, Route, Service};
+use crate::schema::{Record, XmlRoot};
+use crate::{Body, ErrorMetadata, ErrorShape, Fault, Route, Service};
 
 /// How the requests and responses of a service are written. A service [names one](Service::protocol); a program has no
 /// code of the others.
@@ -31,6 +41,8 @@ pub struct Protocol {
     pub(crate) request: WriteRequest,
     /// Reads a success. What the response does not have keeps its value.
     pub(crate) response: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
+    /// Whether the body of a success is an error, as S3 sends it when it fails after it has begun to respond.
+    pub(crate) hides_error: fn(&[u8]) -> bool,
     pub(crate) error_names: fn(&Reply<'_>) -> ErrorNames,
     /// Reads the members of an error.
     pub(crate) error: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
@@ -77,6 +89,7 @@ pub(crate) struct Outgoing<'a> {
     /// The name of the operation.
     pub(crate) operation: &'static str,
     pub(crate) route: Route,
+    pub(crate) xml_root: Option<XmlRoot>,
     pub(crate) input: &'a dyn Record,
 }
 
@@ -102,18 +115,34 @@ pub(crate) fn request_by(
 }
 
 /// A response with its whole body, which nobody has read yet.
+#[derive(Clone, Copy)]
 pub struct Reply<'a> {
     pub(crate) service: &'static Service,
     pub(crate) head: &'a Parts,
     pub(crate) body: &'a [u8],
     /// Reads the members of an error: as the protocol does, but for recordings.
     pub(crate) read_error: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
+    /// Whether errors are told apart by their codes in AWS Query alone, if they have one.
+    by_code: bool,
 }
 
 impl<'a> Reply<'a> {
     /// A response of a service.
     pub fn new(service: &'static Service, head: &'a Parts, body: &'a [u8]) -> Self {
-        Self { service, head, body, read_error: service.protocol.error }
+        Self { service, head, body, read_error: service.protocol.error, by_code: false }
+    }
+
+    /// The same, whose error has the code in AWS Query rather than the name of a shape.
+    pub(crate) fn by_code(self) -> Self {
+        Self { by_code: true, ..self }
+    }
+
+    /// Whether the error is of a shape, by its name or its code in AWS Query.
+    #[doc(hidden)]
+    pub fn is_error<A: ErrorShape>(&self, metadata: &ErrorMetadata) -> bool {
+        let name = metadata.shape_name();
+        let is_named = name == A::NAME && !(self.by_code && A::QUERY_CODE.is_some());
+        is_named || Some(name) == A::QUERY_CODE
     }
 
     /// A header whose value is text.
@@ -131,6 +160,9 @@ impl fmt::Debug for Reply<'_> {
 
 /// What a service's response is made from.
 pub(crate) struct Answer<'a> {
+    /// The name of the operation.
+    #[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON does not name it"))]
+    pub(crate) operation: &'static str,
     pub(crate) status: u16,
     /// The members of the response or of the error.
     pub(crate) members: Option<&'a dyn Record>,
@@ -140,6 +172,11 @@ pub(crate) struct Answer<'a> {
 /// What a service says about an error, beyond the members of its shape.
 pub(crate) struct AnswerError<'a> {
     pub(crate) name: &'a str,
+    /// The code in AWS Query, which is the name unless the model says otherwise.
+    #[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON states the name"))]
+    pub(crate) code: &'a str,
+    #[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON does not state it"))]
+    pub(crate) fault: Option<Fault>,
     /// The message, unless it is a member.
     pub(crate) message: Option<&'a str>,
 }

@@ -12,8 +12,10 @@ mod view;
 use std::borrow::Cow;
 
 pub use named::check_named;
-pub use sendable::UnknownMember;
 pub(crate) use sendable::find_unknown;
+#[cfg(feature = "xml")]
+pub(crate) use sendable::find_unwritable;
+pub use sendable::{UnknownMember, UnwritableText};
 pub use structure::{Field, Fields, Member, Structure, debug_structure};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::exact_text;
@@ -27,6 +29,7 @@ pub use value::{MapKey, Shape, Value};
 pub use view::{Choice, List, Map, Number, Record, Slot, Text, View};
 
 pub use crate::optics::facts::{Constraint, Facts, Place, Presence, TimestampFormat};
+pub use crate::optics::xml::{Inner, Namespace, Xml, XmlRoot};
 
 /// What kind of value a member holds: [Smithy's shape types](https://smithy.io/2.0/spec/model.html#shape-types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

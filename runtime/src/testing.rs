@@ -26,6 +26,8 @@ mod recorded;
 mod replay;
 mod script;
 mod traffic;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use self::fault::{Faulty, SimulatedFault, faulty};
 pub use self::operations::Operations;

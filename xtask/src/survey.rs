@@ -12,8 +12,13 @@ use lensmith_codegen::{Config, generate, inspect};
 use crate::process::say;
 use crate::{Failure, paths, scratch};
 
-/// AWS's models, from the root of the workspace; not every clone has them.
-const MODELS: [&str; 2] = ["../shared/models-aws", "../shared/models-more/rest-json"];
+/// AWS's models, from the root of the workspace; not every clone has them. Of some folders a few services stand for all.
+const MODELS: [(&str, Option<&[&str]>); 4] = [
+    ("../shared/models-aws", None),
+    ("../shared/models-more/rest-json", None),
+    ("../shared/models-more/rest-xml", Some(&["route-53"])),
+    ("../shared/models-more/query", Some(&["sns", "sts"])),
+];
 
 /// Where the crates are, from the root of the workspace.
 const FOLDER: &str = "target/survey";
@@ -25,13 +30,17 @@ Each crate has all supported operations of its model. It is checked with warning
 tested and documented. The time in the table is that of `cargo check` on the crate alone; most of the time of a \
 survey goes into the tests. The crates are in target/survey.")]
 pub struct Arguments {
-    /// The folders of the models [default: ../shared/models-aws and ../shared/models-more/rest-json]
+    /// The folders of the models [default: ../shared/models-aws and folders of ../shared/models-more]
     #[arg(value_name = "DIR")]
     pub models: Vec<PathBuf>,
 
     /// The services to take, by the names of their files [default: all]
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     pub only: Vec<String>,
+
+    /// Take all services of the default folders; otherwise a few stand for restXml, AWS Query and EC2 Query
+    #[arg(long, conflicts_with = "models")]
+    pub all: bool,
 }
 
 /// The figures of a service, or of all.
@@ -53,20 +62,11 @@ struct Figures {
 /// # Errors
 /// What failed, of every model.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let mut models = arguments.models.clone();
-    if models.is_empty() {
-        models = MODELS.map(|folder| paths::workspace().join(folder)).into();
-        if models.iter().any(|folder| !folder.is_dir()) {
-            return Ok(format!("survey: skipped, as there is no {}", MODELS.join(" or no ")));
-        }
-    }
     let folder = paths::workspace().join(FOLDER);
-    let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
-    let flags = Flags { package, ..Flags::default() };
-    let mut jobs = Vec::new();
-    for models in &models {
-        jobs.extend(jobs_of_folder(models, &folder, &flags)?);
-    }
+    let Some(mut jobs) = jobs(arguments, &folder)? else {
+        let folders = MODELS.map(|(folder, _)| folder);
+        return Ok(format!("survey: skipped, as there is no {}", folders.join(" or no ")));
+    };
     jobs.retain(|job| {
         arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
     });
@@ -106,6 +106,30 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     say(line("all", &all));
     Failure::unless_empty(failures)?;
     Ok("survey: no problems".to_owned())
+}
+
+/// The crates to generate, before a choice by their names; `None` if a default folder is absent.
+fn jobs(arguments: &Arguments, out: &Path) -> Result<Option<Vec<Job>>, Failure> {
+    let mut models: Vec<(PathBuf, Option<&[&str]>)> =
+        arguments.models.iter().map(|folder| (folder.clone(), None)).collect();
+    if models.is_empty() {
+        let is_whole = arguments.all || !arguments.only.is_empty();
+        let of = |(folder, sample): (&str, Option<&'static [&'static str]>)| {
+            (paths::workspace().join(folder), sample.filter(|_| !is_whole))
+        };
+        models = MODELS.map(of).into();
+        if models.iter().any(|(folder, _)| !folder.is_dir()) {
+            return Ok(None);
+        }
+    }
+    let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
+    let flags = Flags { package, ..Flags::default() };
+    let mut jobs = Vec::new();
+    for (models, sample) in &models {
+        let is_taken = |job: &Job| sample.is_none_or(|names| names.contains(&service(job)));
+        jobs.extend(jobs_of_folder(models, out, &flags)?.into_iter().filter(is_taken));
+    }
+    Ok(Some(jobs))
 }
 
 /// The name of the service, from the name of its model.

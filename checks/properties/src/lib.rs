@@ -10,7 +10,10 @@
     reason = "a property that does not hold is told by a panic"
 )]
 
+#[path = "../../../runtime/tests/books/mod.rs"]
+mod books;
 mod endpoint;
+mod form;
 mod json;
 #[cfg(feature = "client")]
 mod profiles;
@@ -19,14 +22,17 @@ mod request;
 mod response;
 #[path = "../../../runtime/tests/tree/mod.rs"]
 mod tree;
+mod xml;
 
 pub use endpoint::endpoint;
+pub use form::form;
 pub use json::{agreement as json, calls as json_calls, read as read_json, skip as skip_json};
 #[cfg(feature = "client")]
 pub use profiles::profiles;
 pub use recording::recording;
 pub use request::request;
 pub use response::response;
+pub use xml::xml;
 
 /// A property: it panics where it does not hold.
 pub type Property = fn(&[u8]);
@@ -34,6 +40,7 @@ pub type Property = fn(&[u8]);
 /// All properties, by the names of their fuzz targets.
 pub const PROPERTIES: &[(&str, Property)] = &[
     ("endpoint", endpoint),
+    ("form", form),
     ("json", json),
     ("json_calls", json_calls),
     #[cfg(feature = "client")]
@@ -41,4 +48,5 @@ pub const PROPERTIES: &[(&str, Property)] = &[
     ("recording", recording),
     ("request", request),
     ("response", response),
+    ("xml", xml),
 ];

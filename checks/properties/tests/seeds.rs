@@ -25,7 +25,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
 
 /// A seed in which up to three pieces were replaced, inserted or removed, and which may then be cut off.
 fn damaged(seeds: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
-    let byte = prop_oneof![select(b"{}[]:,\"\\u0019.eE+- \n;#/".as_slice()), any::<u8>()];
+    let byte = prop_oneof![select(b"{}[]:,\"\\u0019.eE+- \n;#/<>&=!?".as_slice()), any::<u8>()];
     let damage = (any::<Index>(), 0..=4_usize, vec(byte, 0..=2));
     (select(seeds), vec(damage, 0..=3), option::weighted(0.2, any::<Index>())).prop_map(
         |(mut seed, damages, end)| {

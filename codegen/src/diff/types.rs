@@ -122,8 +122,8 @@ fn value(changes: &mut Changes, place: &str, old: &MemberValue, new: &MemberValu
         _ => {}
     }
     let place_of = |value: &MemberValue| {
-        let Wire { place, media_type, requires_length, .. } = value.wire.clone();
-        (place, media_type, requires_length)
+        let Wire { place, name, xml, media_type, requires_length, .. } = value.wire.clone();
+        (place, name, xml, media_type, requires_length)
     };
     let [old_format, new_format] = [old, new].map(|value| value.wire.timestamps.format);
     if place_of(old) != place_of(new) {

@@ -18,7 +18,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
     ("lensmith::optics", &["Lens", "Optional", "Preview", "Then", "Traverse", "Unboxed"]),
     ("lensmith::paginate", &["Paginated", "PaginatedItems"]),
-    ("lensmith::schema", &["Constraint", "Shape", "TimestampFormat"]),
+    ("lensmith::schema", &["Constraint", "Shape", "TimestampFormat", "Xml", "XmlRoot"]),
     (
         "lensmith::schema::Constraint",
         &["Elements", "FloatRange", "Keys", "Length", "Pattern", "Range", "UniqueItems", "Values"],

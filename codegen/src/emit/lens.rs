@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::field_type;
-use super::{constraints, deprecation};
-use crate::ir::{Field, MemberValue, Place, Presence, Secrecy, TimestampFormat, Wire};
+use super::{constraints, deprecation, xml};
+use crate::ir::{Field, MemberValue, Place, Presence, Secrecy, TimestampFormat, Wire, WireName};
 use crate::source::layout;
 
 /// The lens of a field, as a line of the macro that declares them:
@@ -20,7 +20,8 @@ pub(super) fn emit(field: &Field) -> String {
         Presence::Defaulted(_) => Some(quote!(.defaulted())),
     };
     let (place, facts) = (place(&field.value.wire), facts(&field.value));
-    let lens = quote!(lens!(#name, #member) #presence #place #facts);
+    let xml = xml::emit(&field.value.wire.xml);
+    let lens = quote!(lens!(#name, #member) #presence #place #xml #facts);
     deprecation::line(&field.deprecated, 4) + &layout::assignment(&head, lens, 4, ',')
 }
 
@@ -32,8 +33,7 @@ pub(super) fn emit(field: &Field) -> String {
 /// ```
 pub(super) fn place(wire: &Wire) -> TokenStream {
     let place = match &wire.place {
-        Place::Body(None) => None,
-        Place::Body(Some(name)) => Some(quote!(.json_name(#name))),
+        Place::Body => None,
         Place::Label => Some(quote!(.label())),
         Place::Query(name) => Some(quote!(.query(#name))),
         Place::QueryParams => Some(quote!(.query_params())),
@@ -42,9 +42,13 @@ pub(super) fn place(wire: &Wire) -> TokenStream {
         Place::Payload => Some(quote!(.payload())),
         Place::Status => Some(quote!(.status())),
     };
+    let name = wire.name.as_ref().map(|name| match name {
+        WireName::Json(name) => quote!(.json_name(#name)),
+        WireName::Xml(name) => quote!(.xml_name(#name)),
+    });
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
     let length = wire.requires_length.then(|| quote!(.requires_length()));
-    quote!(#place #media_type #length)
+    quote!(#place #name #media_type #length)
 }
 
 /// What the model says about a member, beyond its name, its presence and its place.

@@ -7,6 +7,7 @@ use super::{Item, Module, deprecation, front_page, structure};
 use crate::Config;
 use crate::ir::{
     Auth, Operation, Protocol, RetryPolicy, Service, Structure, Target, Type, TypeKind,
+    XmlNamespace,
 };
 
 /// The crate:
@@ -132,6 +133,9 @@ fn service_static(service: &Service) -> String {
         Protocol::AwsJson1_0 => "AWS_JSON_1_0",
         Protocol::AwsJson1_1 => "AWS_JSON_1_1",
         Protocol::RestJson1 => "REST_JSON_1",
+        Protocol::RestXml => "REST_XML",
+        Protocol::AwsQuery => "AWS_QUERY",
+        Protocol::Ec2Query => "EC2_QUERY",
     };
     let rest = optional_fields(service);
     format!(
@@ -154,6 +158,7 @@ fn service_static(service: &Service) -> String {
 /// ```text
 /// auth: &[lensmith::Auth::SigV4, lensmith::Auth::HttpBearer],
 /// is_query_compatible: true,
+/// xml_namespace: Some(lensmith::schema::Namespace::new("", "https://library.example/2026-01-01/")),
 /// retry: lensmith::retry::Policy::new()
 ///     .with_max_attempts(4)
 ///     .with_transient_delay(std::time::Duration::from_millis(25)),
@@ -178,6 +183,11 @@ fn optional_fields(service: &Service) -> String {
         .then(|| format!("            auth: &[{}],\n", schemes.join(", ")));
     let is_query_compatible =
         service.is_query_compatible.then(|| "            is_query_compatible: true,\n".to_owned());
+    let namespace = service.xml_namespace.as_ref().map(|XmlNamespace { prefix, uri }| {
+        format!(
+            "            xml_namespace: Some(lensmith::schema::Namespace::new({prefix:?}, {uri:?})),\n"
+        )
+    });
     let retry = (!settings.is_empty())
         .then(|| format!("            retry: lensmith::retry::Policy::new(){settings},\n"));
     let headers = service.headers.iter().map(|header| format!("{header:?}"));
@@ -186,7 +196,7 @@ fn optional_fields(service: &Service) -> String {
     let endpoint_from = service.endpoint_from.as_ref();
     let endpoint_from =
         endpoint_from.map(|from| format!("            endpoint_from: Some({from:?}),\n"));
-    let fields = [auth, is_query_compatible, retry, headers, endpoint_from];
+    let fields = [auth, is_query_compatible, namespace, retry, headers, endpoint_from];
     let rest =
         fields.iter().any(Option::is_none).then_some("            ..lensmith::Service::DEFAULT\n");
     fields.into_iter().flatten().chain(rest.map(str::to_owned)).collect()

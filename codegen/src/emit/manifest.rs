@@ -196,6 +196,7 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),
         ("md5", service.operations.iter().any(|operation| operation.needs_checksum)),
+        ("xml", service.protocol.has_xml()),
     ];
     used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect()
 }

@@ -4,7 +4,7 @@ use quote::quote;
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Module, error, examples, imports, pagination, structure, waiter};
-use crate::ir::{Auth, Compression, Operation, Route, Service, Sum, Target};
+use crate::ir::{Auth, Compression, Operation, Route, Service, Sum, Target, XmlRoot};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -53,6 +53,7 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
 ///
 /// ```text
 /// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page").with_defaults(&[("shelf", "-")]);
+/// const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new("PutPageRequest"));
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
@@ -79,7 +80,14 @@ fn wire(operation: &Operation) -> TokenStream {
         let response = &operation.response.name;
         quote!(const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(#response::#lens);)
     });
-    quote!(#route #request #response)
+    let root = operation.xml_root.as_ref().map(|XmlRoot { name, namespace }| {
+        let namespace = namespace.as_ref().map(|it| {
+            let (prefix, uri) = (&it.prefix, &it.uri);
+            quote!(.namespace(#prefix, #uri))
+        });
+        quote!(const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new(#name) #namespace);)
+    });
+    quote!(#route #root #request #response)
 }
 
 /// The constants that few operations state:

@@ -98,6 +98,10 @@ fn request(case: &RequestCase) -> TokenStream {
             let json = raw_string(json);
             quote!(.json(#json))
         }
+        RequestCheck::Xml(xml) => {
+            let xml = raw_string(xml);
+            quote!(.xml(#xml))
+        }
         RequestCheck::Body(text) => {
             let text = raw_string(text);
             quote!(.body(#text))

@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::literal::doc_lines;
 use super::types::value_type;
-use super::{Item, deprecation, lens};
+use super::{Item, deprecation, lens, xml};
 use crate::ir::{Equality, Secrecy, Type, TypeDefinition, Union};
 use crate::source::layout;
 
@@ -47,7 +47,8 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
             layout::line(borrowed(&variant.value.ty)),
             if variant.is_converted { ", From" } else { "" }
         );
-        let prism = quote!(prism!(#name, #member) #place #facts);
+        let xml = xml::emit(&variant.value.wire.xml);
+        let prism = quote!(prism!(#name, #member) #place #xml #facts);
         out.push_str(&layout::assignment(&head, prism, 8, ','));
     }
     out.push_str("    }\n}\n");

@@ -9,7 +9,7 @@ use super::protocol_test::ProtocolTest;
 use super::smithy::Auth;
 use super::types::{Equality, Structure, Type};
 use super::waiter::Waiter;
-use super::wire::Route;
+use super::wire::{Route, XmlRoot};
 use crate::names::{ConstName, FeatureName, ModuleName, TypeName, VariantName};
 
 /// An operation, as a module.
@@ -27,6 +27,8 @@ pub(crate) struct Operation {
     pub(crate) error: ErrorEnum,
     /// Where requests go, if the protocol has HTTP bindings.
     pub(crate) route: Option<Route>,
+    /// The element that is the body of a request, if the protocol writes XML and it is not named as the operation.
+    pub(crate) xml_root: Option<XmlRoot>,
     /// The lens of the stream in the request, if it has one.
     pub(crate) request_body: Option<ConstName>,
     /// The lens of the stream in the response, if it has one.

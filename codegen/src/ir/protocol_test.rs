@@ -42,6 +42,7 @@ pub(crate) enum RequestCheck {
     HasHeader(String),
     LacksHeader(String),
     Json(String),
+    Xml(String),
     Body(String),
 }
 

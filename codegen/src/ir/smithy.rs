@@ -40,15 +40,31 @@ pub(crate) enum Protocol {
     AwsJson1_0,
     AwsJson1_1,
     RestJson1,
+    RestXml,
+    AwsQuery,
+    Ec2Query,
 }
 
 impl Protocol {
+    /// Every protocol, the best one first.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::AwsJson1_1,
+        Self::AwsJson1_0,
+        Self::RestJson1,
+        Self::RestXml,
+        Self::AwsQuery,
+        Self::Ec2Query,
+    ];
+
     /// The id of the protocol's trait.
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
             Self::RestJson1 => "aws.protocols#restJson1",
+            Self::RestXml => "aws.protocols#restXml",
+            Self::AwsQuery => "aws.protocols#awsQuery",
+            Self::Ec2Query => "aws.protocols#ec2Query",
         }
     }
 
@@ -59,18 +75,17 @@ impl Protocol {
 
     /// Whether members are bound to parts of requests and responses; otherwise all are in the body.
     pub(crate) fn has_http_bindings(self) -> bool {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
-            Self::RestJson1 => true,
-        }
+        matches!(self, Self::RestJson1 | Self::RestXml)
+    }
+
+    /// Whether responses are XML, which names members by the trait `xmlName`.
+    pub(crate) fn has_xml(self) -> bool {
+        matches!(self, Self::RestXml | Self::AwsQuery | Self::Ec2Query)
     }
 
     /// Whether JSON names members by the trait `jsonName`.
     pub(crate) fn has_json_names(self) -> bool {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
-            Self::RestJson1 => true,
-        }
+        self == Self::RestJson1
     }
 
     /// How timestamps are written in a place, unless the model says otherwise.
@@ -78,10 +93,11 @@ impl Protocol {
         match place {
             Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
             Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
-            Place::Body(_) | Place::Payload | Place::Status => match self {
+            Place::Body | Place::Payload | Place::Status => match self {
                 Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
                     TimestampFormat::EpochSeconds
                 }
+                Self::RestXml | Self::AwsQuery | Self::Ec2Query => TimestampFormat::DateTime,
             },
         }
     }

@@ -8,6 +8,9 @@ use super::smithy::TimestampFormat;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wire {
     pub(crate) place: Place,
+    /// The name in the body, if it is not that of the model.
+    pub(crate) name: Option<WireName>,
+    pub(crate) xml: Xml,
     /// The media type of the value, if its place depends on it.
     pub(crate) media_type: Option<String>,
     /// Whether the member is a stream that is sent only if its length is known.
@@ -18,8 +21,8 @@ pub(crate) struct Wire {
 /// The part of a request or a response that has a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// The document that is the body. The member has this name there, or that of the model.
-    Body(Option<String>),
+    /// The document that is the body.
+    Body,
     /// The label of the URI that has the member's name.
     Label,
     /// The parameter of the query with this name.
@@ -34,6 +37,63 @@ pub(crate) enum Place {
     Payload,
     /// The status of the response.
     Status,
+}
+
+/// The name of a member in a body, by the trait that states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WireName {
+    Json(String),
+    Xml(String),
+}
+
+/// What XML and forms say about a member beyond its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Xml {
+    /// Whether the member is an attribute.
+    pub(crate) attribute: bool,
+    /// Whether elements or entries have no element around them.
+    pub(crate) flattened: bool,
+    /// The name in the forms of EC2, if the usual rule does not give it.
+    pub(crate) query_name: Option<String>,
+    /// Whether the root of a response is the member itself.
+    pub(crate) is_unwrapped: bool,
+    /// The namespace that the element declares.
+    pub(crate) namespace: Option<XmlNamespace>,
+    pub(crate) inside: XmlInside,
+}
+
+/// The elements inside of a list or a map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct XmlInside {
+    /// The keys of a map.
+    pub(crate) key: XmlElement,
+    /// The elements of a list, or the values of a map.
+    pub(crate) item: XmlElement,
+    /// What is inside of these.
+    pub(crate) inside: Option<Box<XmlInside>>,
+}
+
+/// An element that no member names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct XmlElement {
+    /// The name, if it is not the usual one.
+    pub(crate) name: Option<String>,
+    pub(crate) namespace: Option<XmlNamespace>,
+}
+
+/// A namespace, with the prefix of its names or an empty one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct XmlNamespace {
+    pub(crate) prefix: String,
+    pub(crate) uri: String,
+}
+
+/// The element that is the whole body of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct XmlRoot {
+    pub(crate) name: String,
+    /// The namespace, if it is not that of the service.
+    pub(crate) namespace: Option<XmlNamespace>,
 }
 
 /// How timestamps are written.

@@ -70,9 +70,17 @@ impl<'a> ProtocolCase<'a> {
 
     /// Whether bodies are compared as JSON values.
     pub(crate) fn body_is_json(&self) -> bool {
-        self.text("bodyMediaType").is_some_and(|media_type| {
-            media_type.ends_with("/json") || media_type.ends_with("+json")
-        })
+        self.body_is(["/json", "+json"])
+    }
+
+    /// Whether bodies are compared as trees of elements.
+    pub(crate) fn body_is_xml(&self) -> bool {
+        self.body_is(["/xml", "+xml"])
+    }
+
+    fn body_is(&self, endings: [&str; 2]) -> bool {
+        let media_type = self.text("bodyMediaType");
+        media_type.is_some_and(|media_type| endings.iter().any(|end| media_type.ends_with(end)))
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {

@@ -9,6 +9,7 @@ mod http;
 mod number;
 mod operation;
 mod retry;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -72,6 +73,10 @@ pub(super) const TAGS: &str = "smithy.api#tags";
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 const TITLE: &str = "smithy.api#title";
 pub(super) const UNIQUE_ITEMS: &str = "smithy.api#uniqueItems";
+const XML_ATTRIBUTE: &str = "smithy.api#xmlAttribute";
+const XML_FLATTENED: &str = "smithy.api#xmlFlattened";
+const XML_NAME: &str = "smithy.api#xmlName";
+const XML_NAMESPACE: &str = "smithy.api#xmlNamespace";
 const HTTP_REQUEST_TESTS: &str = "smithy.test#httpRequestTests";
 const HTTP_RESPONSE_TESTS: &str = "smithy.test#httpResponseTests";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
@@ -97,6 +102,7 @@ const CLIENT_ENDPOINT_DISCOVERY: &str = "aws.api#clientEndpointDiscovery";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
 const UNSIGNED_PAYLOAD: &str = "aws.auth#unsignedPayload";
+const S3_UNWRAPPED_XML_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
 const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
 pub(crate) const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
 const ENDPOINT_BDD: &str = "smithy.rules#endpointBdd";
@@ -109,18 +115,16 @@ pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
 const RENAME: &str = "lensmith#rename";
 const AWS_JSON_1_0: &str = Protocol::AwsJson1_0.id();
 const AWS_JSON_1_1: &str = Protocol::AwsJson1_1.id();
+const AWS_QUERY: &str = Protocol::AwsQuery.id();
+const EC2_QUERY: &str = Protocol::Ec2Query.id();
 const REST_JSON_1: &str = Protocol::RestJson1.id();
+const REST_XML: &str = Protocol::RestXml.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
+const EC2_QUERY_NAME: &str = "aws.protocols#ec2QueryName";
 /// The protocols that exist but are not supported, so messages can name the one of a model.
-const OTHER_PROTOCOLS: [&str; 6] = [
-    "alloy#simpleRestJson",
-    "aws.protocols#awsQuery",
-    "aws.protocols#ec2Query",
-    "aws.protocols#restXml",
-    "smithy.protocols#rpcv2Cbor",
-    "smithy.protocols#rpcv2Json",
-];
+const OTHER_PROTOCOLS: [&str; 3] =
+    ["alloy#simpleRestJson", "smithy.protocols#rpcv2Cbor", "smithy.protocols#rpcv2Json"];
 
 /// The schemes of authentication that exist but are not supported.
 const OTHER_AUTH: [&str; 6] = [
@@ -178,6 +182,10 @@ const FORMS: &[(&str, Form)] = &[
     (TIMESTAMP_FORMAT, Form::OneOf(&["date-time", "epoch-seconds", "http-date"])),
     (TITLE, Form::String),
     (UNIQUE_ITEMS, Form::Object),
+    (XML_ATTRIBUTE, Form::Object),
+    (XML_FLATTENED, Form::Object),
+    (XML_NAME, Form::Accepted(xml::is_name, xml::NAME)),
+    (XML_NAMESPACE, Form::Accepted(xml::is_namespace, xml::NAMESPACE)),
     (HTTP_REQUEST_TESTS, protocol_tests::FORM),
     (HTTP_RESPONSE_TESTS, protocol_tests::FORM),
     (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
@@ -195,6 +203,7 @@ const FORMS: &[(&str, Form)] = &[
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
     (UNSIGNED_PAYLOAD, Form::Object),
+    (S3_UNWRAPPED_XML_OUTPUT, Form::Object),
     (CLIENT_CONTEXT_PARAMS, Form::Object),
     (CONTEXT_PARAM, Form::StringsAt(&["name"])),
     (OPERATION_CONTEXT_PARAMS, Form::Object),
@@ -203,36 +212,18 @@ const FORMS: &[(&str, Form)] = &[
     (RENAME, Form::Identifier),
     (AWS_JSON_1_0, Form::Object),
     (AWS_JSON_1_1, Form::Object),
+    (AWS_QUERY, Form::Object),
+    (EC2_QUERY, Form::Object),
     (REST_JSON_1, Form::Object),
+    (REST_XML, Form::Object),
     (AWS_QUERY_COMPATIBLE, Form::Object),
     (AWS_QUERY_ERROR, Form::StringsAt(&["code"])),
+    (EC2_QUERY_NAME, Form::String),
 ];
 
 /// The traits of a shape or a member, by id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Traits(BTreeMap<String, Value>);
-
-/// Where a paginated operation has its tokens, page size and items, as paths of members.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Paginated<'a> {
-    pub(crate) input_token: Option<&'a str>,
-    pub(crate) output_token: Option<&'a str>,
-    pub(crate) page_size: Option<&'a str>,
-    pub(crate) items: Option<&'a str>,
-}
-
-impl Paginated<'_> {
-    /// The same, completed by what the service states for all of its operations.
-    pub(crate) fn or(self, service: Option<Self>) -> Self {
-        let Some(service) = service else { return self };
-        Self {
-            input_token: self.input_token.or(service.input_token),
-            output_token: self.output_token.or(service.output_token),
-            page_size: self.page_size.or(service.page_size),
-            items: self.items.or(service.items),
-        }
-    }
-}
 
 impl Traits {
     /// The `traits` of a node, or a message if they are malformed.
@@ -332,17 +323,6 @@ impl Traits {
         let length = self.0.get(LENGTH)?;
         let bound = |key| length.get(key).and_then(Value::as_u64);
         Some((bound("min"), bound("max")))
-    }
-
-    pub(crate) fn paginated(&self) -> Option<Paginated<'_>> {
-        let paths = self.0.get(PAGINATED)?;
-        let path = |key| paths.get(key).and_then(Value::as_str);
-        Some(Paginated {
-            input_token: path("inputToken"),
-            output_token: path("outputToken"),
-            page_size: path("pageSize"),
-            items: path("items"),
-        })
     }
 
     pub(crate) fn pattern(&self) -> Option<&str> {

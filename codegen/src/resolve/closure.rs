@@ -64,6 +64,14 @@ pub(super) fn reached_by<'a>(
     reached_from(model, roots(operation).collect())
 }
 
+/// Every shape that the requests of an operation have.
+pub(super) fn reached_by_input<'a>(
+    model: &'a Model,
+    operation: &Selected<'a>,
+) -> BTreeMap<&'a ShapeId, &'a Shape> {
+    reached_from(model, operation.input.into_iter().collect())
+}
+
 /// The shapes that an operation names.
 fn roots<'a>(operation: &Selected<'a>) -> impl Iterator<Item = &'a ShapeId> {
     operation.input.into_iter().chain(operation.output).chain(operation.errors.iter().copied())

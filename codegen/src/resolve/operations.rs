@@ -15,7 +15,8 @@ use super::{endpoint_params, naming, pagination, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Compression, ErrorEnum, ErrorVariant, Operation, Place, Role, Structure, Type, TypeDefinition,
+    Compression, ErrorEnum, ErrorVariant, Operation, Place, Protocol, Role, Structure, Type,
+    TypeDefinition,
 };
 use crate::names::{ConstName, TypeName};
 
@@ -83,6 +84,7 @@ fn operation<'a>(
         smoke_tests: examples.smoke_tests(selected, &signature, diagnostics),
         protocol_tests: tests.of(context.model, selected, &signature),
         route,
+        xml_root: wire::root(context, selected, &signature.request),
         request_body: stream(&signature.request),
         response_body: stream(&signature.response),
         needs_checksum: shape.traits.needs_checksum(),
@@ -148,7 +150,12 @@ fn signature(
             field.docs.push_str("\n\nA client fills in the checksum of the body if it is absent.");
         }
     }
-    let response = structure(context, selected.output.unwrap_or(id), response, problems);
+    let mut response = structure(context, selected.output.unwrap_or(id), response, problems);
+    if context.protocol == Protocol::RestXml && shape.traits.has_unwrapped_output() {
+        let mut fields = response.fields.iter_mut();
+        let in_body = fields.find(|field| field.value.wire.place == Place::Body);
+        in_body.into_iter().for_each(|field| field.value.wire.xml.is_unwrapped = true);
+    }
     request.docs = with_members(context, id.name(), request.docs, &response.fields);
     Signature {
         request,

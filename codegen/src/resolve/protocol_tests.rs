@@ -81,9 +81,14 @@ fn request(
     checks.extend(headers.map(|(name, value)| RequestCheck::Header(name, value)));
     checks.extend(list("requireHeaders", RequestCheck::HasHeader));
     checks.extend(list("forbidHeaders", RequestCheck::LacksHeader));
-    checks.extend(case.body().map(|body| match case.body_is_json() {
-        true => RequestCheck::Json(compact(body)),
-        false => RequestCheck::Body(owned(body)),
+    checks.extend(case.body().map(|body| {
+        if case.body_is_json() {
+            RequestCheck::Json(compact(body))
+        } else if case.body_is_xml() && !body.is_empty() {
+            RequestCheck::Xml(owned(body))
+        } else {
+            RequestCheck::Body(owned(body))
+        }
     }));
     let value = value(case, &signature.request, types)?;
     Ok(ProtocolCase::Request(RequestCase { value, endpoint: case.host().map(owned), checks }))

@@ -9,7 +9,7 @@ use super::values::member_value;
 use super::{law_texts, naming, nodes, wire};
 use crate::digits;
 use crate::error::{Problem, member_id};
-use crate::ir::{Field, LawTexts, Presence, Retry, Role, Sample, Structure, Type};
+use crate::ir::{Field, LawTexts, Presence, Protocol, Retry, Role, Sample, Structure, Type};
 use crate::model::{Member, Shape, ShapeKind, Simple};
 use crate::names::{ConstName, FieldName, TypeName};
 use crate::shape_id::ShapeId;
@@ -39,6 +39,7 @@ pub(super) fn structure(
         _ => &[],
     };
     problems.extend(wire::check(context, id, role));
+    problems.extend(wire::check_xml(context, id));
     let law_texts = law_texts::of_structure(context.model, id);
     let names = naming::fields(context.model, id, role, problems);
     let fields = members
@@ -138,7 +139,9 @@ fn presence(
     let is_input =
         role == Role::Request || container.is_some_and(|container| container.traits.is_input());
     let is_internal = member.traits.internal() || target.traits.internal();
-    let default = member.traits.default_value().filter(|_| !(is_input || is_internal));
+    // The zeros of EC2's models are no values that it should be sent.
+    let has_none = is_input || is_internal || context.protocol == Protocol::Ec2Query;
+    let default = member.traits.default_value().filter(|_| !has_none);
     let default = default.and_then(|value| {
         let sample = default_value(context, value, member, target);
         if sample.is_none() {

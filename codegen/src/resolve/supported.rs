@@ -4,7 +4,8 @@ use super::selection::Selected;
 use super::{closure, wire};
 use crate::error::{Errors, Problem, member_id};
 use crate::ir::{Protocol, Role};
-use crate::model::{Model, ShapeKind, Traits};
+use crate::model::{Model, Shape, ShapeKind, Simple, Traits};
+use crate::shape_id::ShapeId;
 use crate::warning::{Warning, WarningKind};
 
 /// The operations that are supported, and a warning for each of the others.
@@ -54,7 +55,13 @@ pub(crate) fn missing(
     if schemes.are_unsupported() {
         missing.push(format!("it is authenticated by `{}` alone", schemes.others.join("`, `")));
     }
+    if protocol == Protocol::Ec2Query {
+        let sent = closure::reached_by_input(model, operation).into_iter();
+        let maps = sent.filter(|(_, shape)| matches!(shape.kind, ShapeKind::Map { .. }));
+        missing.extend(maps.map(|(id, _)| format!("`{id}` is a map, which ec2Query cannot send")));
+    }
     for (id, shape) in closure::reached_by(model, operation) {
+        missing.extend(not_in_protocol(protocol, id, shape));
         for member in shape.kind.members() {
             let target = model.get(&member.target).filter(|target| target.traits.streaming());
             let roles = [(operation.input, Role::Request), (operation.output, Role::Response)];
@@ -71,4 +78,15 @@ pub(crate) fn missing(
         }
     }
     missing
+}
+
+/// A shape that the protocol has no form for.
+fn not_in_protocol(protocol: Protocol, id: &ShapeId, shape: &Shape) -> Option<String> {
+    let what = match &shape.kind {
+        ShapeKind::Simple(Simple::Document) => "a document",
+        ShapeKind::List(_) if shape.traits.sparse() => "a sparse list",
+        ShapeKind::Map { .. } if shape.traits.sparse() => "a sparse map",
+        _ => return None,
+    };
+    protocol.has_xml().then(|| format!("`{id}` is {what}, which {} cannot carry", protocol.name()))
 }

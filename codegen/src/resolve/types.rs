@@ -5,11 +5,12 @@ use super::documentation::{self, FIELD_DOC_WIDTH, deprecation};
 use super::features::Features;
 use super::structures::{Head, structure};
 use super::values::member_value;
-use super::{law_texts, naming};
+use super::{law_texts, naming, wire};
 use crate::docs;
 use crate::error::{Problem, member_id};
 use crate::ir::{
-    EnumValue, EnumValues, Enumeration, Role, Type, TypeDefinition, TypeKind, Union, UnionVariant,
+    EnumValue, EnumValues, Enumeration, Protocol, Role, Type, TypeDefinition, TypeKind, Union,
+    UnionVariant,
 };
 use crate::model::{Member, Shape, ShapeKind};
 use crate::names::{FunctionName, PartName};
@@ -126,6 +127,7 @@ fn variants(
     problems: &mut Vec<Problem>,
 ) -> Vec<UnionVariant> {
     let mut variants = Vec::new();
+    problems.extend(wire::check_xml(context, id));
     let names = naming::parts(context.model, id, problems);
     for (member, name) in members.iter().zip(names) {
         let Some((value, docs)) = member_value(context, id, Role::Data, member, problems) else {
@@ -169,9 +171,10 @@ fn choose_conversions(variants: &mut [UnionVariant]) -> Option<String> {
     twice.then(|| "the trait `lensmith#from` is on several members of one type".to_owned())
 }
 
-/// The code of an error in AWS Query, if its service migrated from that and the code differs.
+/// The code of an error in AWS Query, if its service speaks that or migrated from it, and the code differs.
 fn query_code(context: &Context<'_>, id: &ShapeId, shape: &Shape) -> Option<String> {
-    let code = shape.traits.query_code().filter(|_| context.service.is_query_compatible())?;
+    let is_known = context.protocol == Protocol::AwsQuery || context.service.is_query_compatible();
+    let code = shape.traits.query_code().filter(|_| is_known)?;
     (code != id.name()).then(|| code.to_owned())
 }
 

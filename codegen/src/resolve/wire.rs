@@ -3,14 +3,16 @@
 mod bindings;
 mod presign;
 mod route;
+mod xml;
 
 use super::context::Context;
-use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire};
+use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire, WireName};
 use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
 
 pub(super) use self::bindings::check;
 pub(super) use self::presign::is_presigned_as_get;
 pub(super) use self::route::{check_routes, route};
+pub(super) use self::xml::{check as check_xml, namespace, root};
 
 /// The most levels of nested lists and maps whose elements are looked at.
 const MAX_NESTING: usize = 16;
@@ -28,7 +30,13 @@ pub(super) fn of_member(
     // A header encodes a string that has a media type, and a payload gives it to the body.
     let media_type = target.traits.media_type();
     let media_type = media_type.filter(|_| matches!(place, Place::Header(_) | Place::Payload));
+    let (name, xml) = match context.protocol.has_xml() {
+        true => xml::of_member(context, &place, member, target),
+        false => (json_name(context.protocol, &place, member), Default::default()),
+    };
     Wire {
+        name,
+        xml,
         media_type: media_type.map(str::to_owned),
         requires_length: target.traits.streaming() && target.traits.requires_length(),
         timestamps: Timestamps { format, is_usual: format == usual },
@@ -63,11 +71,14 @@ fn place(protocol: Protocol, role: Role, member: &Member) -> Place {
         Some(Binding::PrefixHeaders(prefix)) => Place::PrefixHeaders(prefix.to_owned()),
         Some(Binding::Payload) => Place::Payload,
         Some(Binding::ResponseCode) => Place::Status,
-        None => {
-            let json_name = member.traits.json_name().filter(|name| *name != member.name);
-            Place::Body(json_name.filter(|_| protocol.has_json_names()).map(str::to_owned))
-        }
+        None => Place::Body,
     }
+}
+
+fn json_name(protocol: Protocol, place: &Place, member: &Member) -> Option<WireName> {
+    let name = member.traits.json_name().filter(|name| *name != member.name);
+    let name = name.filter(|_| protocol.has_json_names() && *place == Place::Body);
+    name.map(|name| WireName::Json(name.to_owned()))
 }
 
 /// The binding of a member, if it counts: labels and the query are parts of requests, the status is one of

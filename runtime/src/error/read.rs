@@ -23,10 +23,20 @@ pub(crate) fn parse_named<E: OperationError>(reply: &Reply<'_>, names: ErrorName
     let mut metadata = ErrorMetadata::from_head(head).change(|inner| {
         inner.shape_name = names.name.or(query_code.map(str::to_owned)).unwrap_or_default();
         inner.query_code = query_code.map(str::to_owned);
-        inner.fault = fault.flatten();
+        inner.fault = fault.flatten().or(names.fault);
     });
+    if let Some(request_id) = names.request_id {
+        metadata = metadata.with_request_id(request_id);
+    }
     if let Some(message) = names.message {
         metadata = metadata.with_message(message);
+    }
+    if names.is_code {
+        // The name of one error may be the code of another, which then counts.
+        let error = E::from_response(metadata.clone(), &reply.by_code());
+        if E::CATCH_ALL.preview(&error).is_none() {
+            return error;
+        }
     }
     E::from_response(metadata, reply)
 }

@@ -35,6 +35,10 @@ impl ErrorMetadata {
         self.change(|inner| {
             inner.declared_kind = A::RETRY;
             inner.fault.get_or_insert(A::FAULT);
+            if A::QUERY_CODE == Some(inner.shape_name.as_str()) {
+                let code = std::mem::replace(&mut inner.shape_name, A::NAME.to_owned());
+                inner.query_code.get_or_insert(code);
+            }
         })
     }
 

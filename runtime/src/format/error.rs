@@ -8,6 +8,8 @@ use crate::json;
 pub enum DecodeError {
     /// The body is not JSON, or not that of the model.
     Json(json::Error),
+    /// The body is not XML, or not that of the model.
+    Xml(json::Error),
     /// A header does not have a value of the member that it is bound to.
     Header(InvalidHeader),
     /// The body is a string by the model, and is not UTF-8.
@@ -22,7 +24,7 @@ impl DecodeError {
     /// their names in the model.
     pub fn path(&self) -> &str {
         match self {
-            Self::Json(error) => error.path(),
+            Self::Json(error) | Self::Xml(error) => error.path(),
             Self::Header(error) => error.member,
             Self::NotUtf8 { member } => member,
         }
@@ -32,7 +34,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(error) => error.fmt(f),
+            Self::Json(error) | Self::Xml(error) => error.fmt(f),
             Self::Header(error) => error.fmt(f),
             Self::NotUtf8 { member } => {
                 write!(f, "{member}: expected a body of UTF-8, found other bytes")

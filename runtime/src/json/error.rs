@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a text could not be read as the JSON that was asked for.
+/// Why a text could not be read as the JSON, or the XML, that was asked for.
 ///
 /// It says what was expected, what was found, where, and in which member. It repeats no value, which
 /// may be a secret: at most one character of the text, besides the names that callers add. To count
@@ -34,7 +34,7 @@ struct Details {
 impl Error {
     /// An error at the place that `before`, all of the text up to it, ends.
     #[cold]
-    pub(super) fn new(before: &str, expected: &'static str, found: Cow<'static, str>) -> Self {
+    pub(crate) fn new(before: &str, expected: &'static str, found: Cow<'static, str>) -> Self {
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self(Box::new(Details {
             path: String::new(),

@@ -87,7 +87,7 @@ macro_rules! operation_error {
                 reply: &$crate::protocol::Reply<'_>,
             ) -> Self {
                 $(
-                    if metadata.is::<$shape>() {
+                    if reply.is_error::<$shape>(&metadata) {
                         return Self::$variant($crate::error::shape(metadata, reply));
                     }
                 )*

@@ -1,3 +1,5 @@
+use super::xml::Xml;
+
 /// What a model says about a member.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -14,12 +16,18 @@ pub struct Facts {
     pub presence: Presence,
     /// Whether the value is a secret, which `Debug` then redacts.
     pub sensitive: bool,
+    /// Whether the member is an attribute of the XML element around it.
+    pub attribute: bool,
+    /// Whether the elements of a list, or the entries of a map, have no element around them in XML and forms.
+    pub flattened: bool,
     /// Whether the member is a stream whose length must be known before it is sent.
     pub requires_length: bool,
     /// The media type of the value, if its place depends on it.
     pub media_type: Option<&'static str>,
     /// How timestamps are written; `None` if in the usual way of the protocol and the place.
     pub timestamp_format: Option<TimestampFormat>,
+    /// What XML and forms say beyond the name.
+    pub xml: &'static Xml,
     /// Which values are valid.
     pub constraints: &'static [Constraint],
 }
@@ -33,9 +41,12 @@ impl Facts {
             place: Place::Body,
             presence: Presence::Optional,
             sensitive: false,
+            attribute: false,
+            flattened: false,
             requires_length: false,
             media_type: None,
             timestamp_format: None,
+            xml: &Xml::PLAIN,
             constraints: &[],
         }
     }
@@ -56,6 +67,31 @@ macro_rules! stating {
         /// [`jsonName`](https://smithy.io/2.0/spec/protocol-traits.html#jsonname-trait).
         pub const fn json_name(mut self, json_name: &'static str) -> Self {
             self.facts.wire_name = json_name;
+            self
+        }
+
+        /// States the name in XML and forms, by
+        /// [`xmlName`](https://smithy.io/2.0/spec/protocol-traits.html#xmlname-trait).
+        pub const fn xml_name(mut self, xml_name: &'static str) -> Self {
+            self.facts.wire_name = xml_name;
+            self
+        }
+
+        /// Makes the member an attribute of the XML element around it.
+        pub const fn attribute(mut self) -> Self {
+            self.facts.attribute = true;
+            self
+        }
+
+        /// Leaves out the element around those of a list or a map.
+        pub const fn flattened(mut self) -> Self {
+            self.facts.flattened = true;
+            self
+        }
+
+        /// States what XML and forms have beyond the name.
+        pub const fn xml(mut self, xml: &'static crate::schema::Xml) -> Self {
+            self.facts.xml = xml;
             self
         }
 

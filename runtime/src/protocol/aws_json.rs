@@ -5,8 +5,8 @@ use http::{Method, Request, Response};
 
 use super::{Answer, InvalidRequest, Outgoing, Protocol, Reply, json_error};
 use crate::Body;
-use crate::format::DecodeError;
 use crate::format::json::JSON;
+use crate::format::{DecodeError, Root};
 use crate::schema::Record;
 
 const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
@@ -17,6 +17,7 @@ pub static AWS_JSON_1_0: Protocol = Protocol {
     id: "aws.protocols#awsJson1_0",
     request: |outgoing| request(outgoing, MEDIA_TYPE_1_0),
     response: read,
+    hides_error: |_| false,
     error_names: json_error::names,
     error: read,
     answer: |answer| respond(answer, MEDIA_TYPE_1_0),
@@ -27,6 +28,7 @@ pub static AWS_JSON_1_1: Protocol = Protocol {
     id: "aws.protocols#awsJson1_1",
     request: |outgoing| request(outgoing, MEDIA_TYPE_1_1),
     response: read,
+    hides_error: |_| false,
     error_names: json_error::names,
     error: read,
     answer: |answer| respond(answer, MEDIA_TYPE_1_1),
@@ -40,7 +42,7 @@ fn request(
     media_type: &'static str,
 ) -> Result<Request<Body>, InvalidRequest> {
     let Outgoing { service, operation, input, .. } = outgoing;
-    let body = (JSON.write)(*input)?;
+    let body = (JSON.write)(*input, Root { name: operation, namespace: None })?;
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     if let Ok(target) = HeaderValue::try_from([service.name, operation].join(".")) {

@@ -1,7 +1,14 @@
+use crate::Fault;
+
 /// What a response says about its error, whatever its shape.
 #[derive(Debug, Default)]
 pub(crate) struct ErrorNames {
     /// The name of the error's shape, or its code.
     pub(crate) name: Option<String>,
+    /// Whether the name is the code in AWS Query, if the error has one.
+    pub(crate) is_code: bool,
     pub(crate) message: Option<String>,
+    pub(crate) fault: Option<Fault>,
+    /// The request id, if it is in the body.
+    pub(crate) request_id: Option<String>,
 }

@@ -21,6 +21,7 @@ pub(crate) fn names(reply: &Reply<'_>) -> ErrorNames {
         message: in_body
             .message
             .or_else(|| text::line(reply.body).filter(|_| !is_json(reply.body))),
+        ..ErrorNames::default()
     }
 }
 

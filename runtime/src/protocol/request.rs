@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::route::EmptyLabel;
-use crate::schema::UnknownMember;
+use crate::schema::{UnknownMember, UnwritableText};
 
 /// A value cannot be sent as the request of its operation. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ use crate::schema::UnknownMember;
 pub enum InvalidRequest {
     /// A union holds a member that the model does not know.
     UnknownMember(UnknownMember),
+    /// A text has a character that XML cannot carry.
+    Text(UnwritableText),
     /// A member that is part of the URI is absent or empty.
     EmptyLabel(EmptyLabel),
     /// The members that are in the path and the query make a URI that is too long for HTTP libraries.
@@ -28,6 +30,7 @@ impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownMember(error) => error.fmt(f),
+            Self::Text(error) => error.fmt(f),
             Self::EmptyLabel(error) => error.fmt(f),
             Self::LongUri { length } => write!(
                 f,
@@ -45,6 +48,12 @@ impl std::error::Error for InvalidRequest {}
 impl From<UnknownMember> for InvalidRequest {
     fn from(error: UnknownMember) -> Self {
         Self::UnknownMember(error)
+    }
+}
+
+impl From<UnwritableText> for InvalidRequest {
+    fn from(error: UnwritableText) -> Self {
+        Self::Text(error)
     }
 }
 

@@ -7,6 +7,8 @@ mod request;
 mod response;
 
 pub(super) use self::request::{answer, request, request_of_url};
+#[cfg(feature = "xml")]
+pub(super) use self::response::headers as read_headers;
 pub(super) use self::response::response;
 use crate::format::Format;
 

@@ -9,6 +9,7 @@ pub static REST_JSON_1: Protocol = Protocol {
     id: "aws.protocols#restJson1",
     request: |outgoing| rest::request(outgoing, &REST_JSON),
     response: |reply, record| rest::response(reply, record, &JSON),
+    hides_error: |_| false,
     error_names: json_error::names,
     error: |reply, record| rest::response(reply, record, &JSON),
     answer: |answer| rest::answer(answer, &REST_JSON, json_error::answer),

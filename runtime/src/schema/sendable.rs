@@ -1,5 +1,7 @@
 use std::fmt;
 
+#[cfg(feature = "xml")]
+use super::Place;
 use super::{Facts, View};
 use crate::json;
 
@@ -21,24 +23,64 @@ impl fmt::Display for UnknownMember {
 
 impl std::error::Error for UnknownMember {}
 
+/// A text in a request has a character that [XML](https://www.w3.org/TR/xml/#charsets) cannot carry, such as U+0000.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnwritableText {
+    /// The path of the member in the request, such as `Delete.Objects[3].Key`.
+    pub path: String,
+}
+
+impl fmt::Display for UnwritableText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path } = self;
+        write!(f, "{path}: XML cannot carry one of its characters; remove control characters")
+    }
+}
+
+impl std::error::Error for UnwritableText {}
+
 /// The first member that the model does not know, in the order of the wire form.
 pub(crate) fn find_unknown(view: View<'_>) -> UnknownMember {
-    let mut search = Search::default();
-    search.finds_unknown(view);
+    let mut search = Search::new(|_| false);
+    search.is_found(view);
     UnknownMember { path: search.path }
 }
 
-/// The search for an unknown member: the path so far, and at last that of the member.
-#[derive(Default)]
+/// The first text that a format cannot carry, in the order of the wire form.
+#[cfg(feature = "xml")]
+pub(crate) fn find_unwritable(view: View<'_>, is_unwritable: fn(&str) -> bool) -> UnwritableText {
+    let mut search = Search::new(is_unwritable);
+    match view {
+        // What is elsewhere than in the body does not concern the format of the body.
+        View::Structure(record) => {
+            let mut members = record.iter().filter(|(facts, _)| facts.place == Place::Body);
+            members.any(|(facts, value)| search.is_inside_member(facts, value));
+        }
+        view => {
+            search.is_found(view);
+        }
+    }
+    UnwritableText { path: search.path }
+}
+
+/// The search for an unknown member or for a text: the path so far, and at last that of the member.
 struct Search {
     path: String,
     /// Whether the value is inside of a sensitive one, whose keys are not shown.
     is_secret: bool,
+    /// Whether a text is the one that is looked for.
+    is_text: fn(&str) -> bool,
 }
 
 impl Search {
-    fn finds_unknown(&mut self, view: View<'_>) -> bool {
+    fn new(is_text: fn(&str) -> bool) -> Self {
+        Self { path: String::new(), is_secret: false, is_text }
+    }
+
+    fn is_found(&mut self, view: View<'_>) -> bool {
         match view {
+            View::String(text) | View::Enum { value: text, .. } => (self.is_text)(text),
             View::List(list) => list
                 .iter()
                 .enumerate()
@@ -48,7 +90,7 @@ impl Search {
                 map.each(&mut |key, value| {
                     is_found = is_found || {
                         let step = self.step_of_key(key.text().unwrap_or_default());
-                        self.is_inside(&step, value)
+                        self.is_inside(&step, key) || self.is_inside(&step, value)
                     };
                 });
                 is_found
@@ -77,11 +119,11 @@ impl Search {
         is_found
     }
 
-    /// Whether the unknown member is in a value; the path then stays there.
+    /// Whether it is in a value; the path then stays there.
     fn is_inside(&mut self, step: &str, value: View<'_>) -> bool {
         let length = self.path.len();
         self.path.push_str(step);
-        let is_found = self.finds_unknown(value);
+        let is_found = self.is_found(value);
         if !is_found {
             self.path.truncate(length);
         }

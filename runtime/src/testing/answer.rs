@@ -16,7 +16,7 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 /// The response that is read into this value.
 pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Body> {
     let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
-    write::<O>(&Answer { status, members: Some(response), error: None })
+    write::<O>(&Answer { operation: O::NAME, status, members: Some(response), error: None })
 }
 
 /// The response that is read into this error.
@@ -31,7 +31,8 @@ pub(super) fn of_error<O: Operation>(error: &O::Error) -> Response<Body> {
     };
     let members = declared.as_ref().map(|declared| declared.record);
     let names = names(error);
-    let mut response = write::<O>(&Answer { status, members, error: Some(names) });
+    let mut response =
+        write::<O>(&Answer { operation: O::NAME, status, members, error: Some(names) });
     let mut header = |name, value: Option<String>| {
         if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
             response.headers_mut().insert(name, value);
@@ -59,8 +60,11 @@ pub(super) fn error_json<E: OperationError>(error: &E) -> String {
 fn names<E: OperationError>(error: &E) -> AnswerError<'_> {
     let (metadata, declared) = (error.metadata(), error.content().declared());
     let has_message = declared.as_ref().is_some_and(|declared| has_message(declared.record));
+    let name = declared.as_ref().map_or(metadata.shape_name(), |declared| declared.name);
     AnswerError {
-        name: declared.map_or(metadata.shape_name(), |declared| declared.name),
+        name,
+        code: declared.as_ref().and_then(|declared| declared.query_code).unwrap_or(name),
+        fault: declared.map(|declared| declared.fault).or(metadata.fault()),
         message: metadata.message().filter(|_| !has_message),
     }
 }

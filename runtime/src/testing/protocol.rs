@@ -129,6 +129,14 @@ impl Sent {
         self
     }
 
+    /// Checks that the body is the same XML, whatever the blanks between its elements and the order of attributes and of
+    /// the entries of maps.
+    #[cfg(feature = "xml")]
+    pub fn xml(&self, expected: &str) -> &Self {
+        super::xml::assert_same_xml(self.bytes(), expected.as_bytes());
+        self
+    }
+
     fn bytes(&self) -> &[u8] {
         match self.0.body().as_bytes() {
             Some(bytes) => bytes,

@@ -113,7 +113,8 @@ const TYPES: &str = "\
 
 const TRAITS: &str = "\
     aws.api#service aws.auth#sigv4 aws.auth#unsignedPayload aws.protocols#awsJson1_0 aws.protocols#awsJson1_1 \
-    aws.protocols#awsQueryCompatible aws.protocols#awsQueryError aws.protocols#restJson1 \
+    aws.protocols#awsQuery aws.protocols#awsQueryCompatible aws.protocols#awsQueryError aws.protocols#ec2Query \
+    aws.protocols#ec2QueryName aws.protocols#restJson1 aws.protocols#restXml aws.customizations#s3UnwrappedXmlOutput \
     lensmith#rename smithy.api#addedDefault smithy.api#box smithy.api#clientOptional \
     smithy.api#default smithy.api#deprecated smithy.api#documentation smithy.api#endpoint \
     smithy.api#enum smithy.api#enumValue smithy.api#error smithy.api#examples smithy.api#hostLabel \
@@ -125,6 +126,7 @@ const TRAITS: &str = "\
     smithy.api#requestCompression smithy.api#required smithy.api#requiresLength \
     smithy.api#sensitive smithy.api#sparse \
     smithy.api#streaming smithy.api#timestampFormat smithy.api#title smithy.api#uniqueItems \
+    smithy.api#xmlAttribute smithy.api#xmlFlattened smithy.api#xmlName smithy.api#xmlNamespace \
     smithy.rules#clientContextParams smithy.rules#contextParam smithy.rules#endpointRuleSet \
     smithy.rules#endpointTests smithy.rules#operationContextParams \
     smithy.rules#staticContextParams smithy.test#httpRequestTests smithy.test#httpResponseTests \
@@ -219,7 +221,7 @@ fn text(random: &mut Random) -> String {
 /// A trait with a value of its form, or near it.
 pub(super) fn fitting_trait(random: &mut Random) -> (String, Value) {
     let name = identifier(random);
-    let (id, value) = match random.below(22) {
+    let (id, value) = match random.below(24) {
         0 => ("smithy.api#documentation", json!(text(random))),
         1 => ("smithy.api#title", json!(text(random))),
         2 => ("smithy.api#deprecated", json!({ "message": text(random), "since": text(random) })),
@@ -268,6 +270,8 @@ pub(super) fn fitting_trait(random: &mut Random) -> (String, Value) {
             word("smithy.api#httpQuery smithy.api#jsonName smithy.api#mediaType", random),
             json!(text(random)),
         ),
+        20 => (word("smithy.api#xmlName aws.protocols#ec2QueryName", random), json!(name)),
+        21 => ("smithy.api#xmlNamespace", json!({ "uri": text(random), "prefix": name })),
         _ => (word(FLAGS, random), json!({})),
     };
     (id.to_owned(), value)
@@ -279,7 +283,8 @@ const FLAGS: &str = "\
     smithy.api#httpLabel smithy.api#httpPayload smithy.api#httpQueryParams \
     smithy.api#httpResponseCode smithy.api#idempotencyToken smithy.api#input smithy.api#internal \
     smithy.api#mixin smithy.api#output smithy.api#required smithy.api#requiresLength \
-    smithy.api#sensitive smithy.api#sparse smithy.api#streaming smithy.api#uniqueItems";
+    smithy.api#sensitive smithy.api#sparse smithy.api#streaming smithy.api#uniqueItems \
+    smithy.api#xmlAttribute smithy.api#xmlFlattened";
 
 pub(super) fn key(random: &mut Random) -> String {
     match random.below(4) {

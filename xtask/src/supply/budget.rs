@@ -25,14 +25,15 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
     Budget { what: "checksums", features: &["md5"], crates: &[CORE, MD5] },
+    Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     // hyper-util has them already.
     Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
     Budget { what: "async over reqwest", features: &["reqwest"], crates: &[CORE, TOKIO, HYPER, RUSTLS, REQWEST] },
-    Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, CHAIN] },
-    Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, CHAIN] },
+    Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, XML, CHAIN] },
+    Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, XML, CHAIN] },
 ];
 
 /// The types of HTTP, Signature Version 4, blobs and timestamps.
@@ -82,8 +83,10 @@ const REQWEST: &[&str] = &[
     "tower-layer", "unicode-ident", "url", "utf8_iter", "utf_types", "writeable", "yoke", "yoke-derive",
     "zerofrom", "zerofrom-derive", "zerotrie", "zerovec", "zerovec-derive",
 ];
-/// Answers of STS, which are XML, and the names of the files of SSO.
-const CHAIN: &[&str] = &["memchr", "roxmltree", "sha1"];
+/// Responses in XML.
+const XML: &[&str] = &["memchr", "quick-xml"];
+/// The names of the files of SSO.
+const CHAIN: &[&str] = &["sha1"];
 
 /// The number of crates that each feature brings, as a table.
 ///

@@ -16,11 +16,22 @@ const SKIPPED: &[(&str, &str)] = &[];
 const TRAITS: [&str; 2] = ["smithy.test#httpRequestTests", "smithy.test#httpResponseTests"];
 
 /// The protocols that are spoken, the better one first.
-const PROTOCOLS: [&str; 3] =
-    ["aws.protocols#awsJson1_1", "aws.protocols#awsJson1_0", "aws.protocols#restJson1"];
+const PROTOCOLS: [&str; 6] = [
+    "aws.protocols#awsJson1_1",
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#restJson1",
+    "aws.protocols#restXml",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+];
 
 /// The suites of protocols that have parts of other protocols or event streams beside them, or lack shapes.
-const PARTIAL: &[&str] = &["suites/rest-json-1.half.json"];
+const PARTIAL: &[&str] = &[
+    "suites/aws-query.half.json",
+    "suites/ec2-query.half.json",
+    "suites/rest-json-1.half.json",
+    "suites/rest-xml.half.json",
+];
 
 pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
     let (mut crates, mut cases) = (BTreeMap::new(), BTreeMap::new());

@@ -5,12 +5,34 @@ use serde_json::{Map, Value};
 use super::{
     AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM,
     ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, LONG_POLL, OPERATION_CONTEXT_PARAMS,
-    OTHER_PROTOCOLS, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4, STATIC_CONTEXT_PARAMS,
-    Traits, UNSIGNED_PAYLOAD,
+    OTHER_PROTOCOLS, PAGINATED, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4,
+    STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
 };
 use crate::ir::Protocol;
 use crate::model::Model;
 use crate::shape_id::ShapeId;
+
+/// Where a paginated operation has its tokens, page size and items, as paths of members.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Paginated<'a> {
+    pub(crate) input_token: Option<&'a str>,
+    pub(crate) output_token: Option<&'a str>,
+    pub(crate) page_size: Option<&'a str>,
+    pub(crate) items: Option<&'a str>,
+}
+
+impl Paginated<'_> {
+    /// The same, completed by what the service states for all of its operations.
+    pub(crate) fn or(self, service: Option<Self>) -> Self {
+        let Some(service) = service else { return self };
+        Self {
+            input_token: self.input_token.or(service.input_token),
+            output_token: self.output_token.or(service.output_token),
+            page_size: self.page_size.or(service.page_size),
+            items: self.items.or(service.items),
+        }
+    }
+}
 
 impl Traits {
     /// The service's id among AWS's SDKs.
@@ -40,8 +62,7 @@ impl Traits {
 
     /// The protocols that are supported, the best one first.
     pub(crate) fn protocols(&self) -> impl Iterator<Item = Protocol> {
-        let known = [Protocol::AwsJson1_1, Protocol::AwsJson1_0, Protocol::RestJson1];
-        known.into_iter().filter(|protocol| self.has(protocol.id()))
+        Protocol::ALL.into_iter().filter(|protocol| self.has(protocol.id()))
     }
 
     /// The HTTP versions of a protocol, if they are listed without HTTP/1.1.
@@ -115,6 +136,17 @@ impl Traits {
         let encodings = self.0.get(REQUEST_COMPRESSION).and_then(|value| value.get("encodings"));
         let mut encodings = encodings.and_then(Value::as_array).into_iter().flatten();
         encodings.any(|known| known == encoding)
+    }
+
+    pub(crate) fn paginated(&self) -> Option<Paginated<'_>> {
+        let paths = self.0.get(PAGINATED)?;
+        let path = |key| paths.get(key).and_then(Value::as_str);
+        Some(Paginated {
+            input_token: path("inputToken"),
+            output_token: path("outputToken"),
+            page_size: path("pageSize"),
+            items: path("items"),
+        })
     }
 
     /// Whether the service migrated from AWS Query.

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 
 use super::Names;
 use crate::Blob;
+use crate::format::Root;
 use crate::json::Writer;
+use crate::protocol::InvalidRequest;
 use crate::schema::{
-    Choice, Facts, List, Map, Place, Record, TimestampFormat, UnknownMember, Value, View,
-    find_unknown, milliseconds, timestamp_text,
+    Choice, Facts, List, Map, Place, Record, TimestampFormat, Value, View, find_unknown,
+    milliseconds, timestamp_text,
 };
 
 /// Gives what stands for a secret text.
@@ -33,7 +35,7 @@ pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
 }
 
 /// A body: the members of a structure that are in it.
-pub(super) fn body(record: &dyn Record) -> Result<Vec<u8>, UnknownMember> {
+pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidRequest> {
     let mut out = Encoder::of_body();
     out.json.begin_object();
     out.members_in_body(record);
@@ -42,7 +44,11 @@ pub(super) fn body(record: &dyn Record) -> Result<Vec<u8>, UnknownMember> {
 }
 
 /// A body that is one value.
-pub(super) fn value_body(view: View<'_>, facts: &Facts) -> Result<Vec<u8>, UnknownMember> {
+pub(super) fn value_body(
+    view: View<'_>,
+    facts: &Facts,
+    _root: Root,
+) -> Result<Vec<u8>, InvalidRequest> {
     let mut out = Encoder::of_body();
     out.value(view, facts);
     out.into_body(view)
@@ -68,9 +74,9 @@ impl Encoder {
         Self { redact: Some(redact), ..Self::default() }
     }
 
-    fn into_body(self, view: View<'_>) -> Result<Vec<u8>, UnknownMember> {
+    fn into_body(self, view: View<'_>) -> Result<Vec<u8>, InvalidRequest> {
         match self.has_unknown {
-            true => Err(find_unknown(view)),
+            true => Err(find_unknown(view).into()),
             false => Ok(self.json.into_string().into_bytes()),
         }
     }

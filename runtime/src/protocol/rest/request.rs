@@ -3,9 +3,9 @@ use http::uri::PathAndQuery;
 use http::{Method, Request, Response, Uri};
 
 use super::{RestProtocol, headers, query};
-use crate::format::text;
+use crate::format::{Root, text};
 use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing};
-use crate::schema::{Kind, Member, Place, Record, TimestampFormat, View};
+use crate::schema::{Kind, Member, Namespace, Place, Record, TimestampFormat, View};
 use crate::{Blob, Body, Route};
 
 /// The request of an operation, up to its host.
@@ -13,9 +13,11 @@ pub(in crate::protocol) fn request(
     outgoing: &Outgoing<'_>,
     protocol: &RestProtocol,
 ) -> Result<Request<Body>, InvalidRequest> {
-    let Outgoing { route, input, .. } = *outgoing;
+    let Outgoing { service, route, xml_root, input, .. } = *outgoing;
     let uri = uri(&route, input, &query::query(&route, input))?;
-    let (body, media_type) = body(input, protocol)?;
+    let namespace = xml_root.and_then(|root| root.namespace).or(service.xml_namespace);
+    let root = Root { name: xml_root.map_or(input.name(), |root| root.name), namespace };
+    let (body, media_type) = body(input, root, protocol)?;
     let mut request = Request::new(body);
     *request.uri_mut() = uri;
     *request.method_mut() = Method::from_bytes(route.method().as_bytes()).unwrap_or_default();
@@ -56,12 +58,15 @@ fn uri(route: &Route, record: &dyn Record, query: &str) -> Result<Uri, InvalidRe
 /// The body, and its media type if there is a body.
 fn body(
     record: &dyn Record,
+    root: Root,
     protocol: &RestProtocol,
 ) -> Result<(Body, Option<&'static str>), InvalidRequest> {
     let media_type = protocol.format.media_type;
     match member_of_payload(record) {
-        Some((view, member)) => payload(view, member, protocol),
-        None if has_body(record) => Ok(((protocol.format.write)(record)?.into(), Some(media_type))),
+        Some((view, member)) => payload(view, member, root.namespace, protocol),
+        None if has_body(record) => {
+            Ok(((protocol.format.write)(record, root)?.into(), Some(media_type)))
+        }
         None => Ok((Body::default(), None)),
     }
 }
@@ -81,6 +86,7 @@ fn has_body(record: &dyn Record) -> bool {
 fn payload(
     view: View<'_>,
     Member { facts, kind, .. }: &Member,
+    namespace: Option<Namespace>,
     protocol: &RestProtocol,
 ) -> Result<(Body, Option<&'static str>), InvalidRequest> {
     let media_type = |usual| Some(facts.media_type.unwrap_or(usual));
@@ -99,7 +105,9 @@ fn payload(
             (text.to_owned().into(), media_type("text/plain"))
         }
         view => {
-            let body = (protocol.format.write_value)(view, facts)?;
+            let namespace = facts.xml.namespace.or(namespace);
+            let root = Root { name: facts.wire_name, namespace };
+            let body = (protocol.format.write_value)(view, facts, root)?;
             (body.into(), media_type(protocol.format.media_type))
         }
     })
@@ -138,7 +146,7 @@ pub(in crate::protocol) fn answer(
 ) -> Response<Body> {
     let mut response = Response::new(Body::default());
     let (body, media_type) = match answer.members.and_then(member_of_payload) {
-        Some((view, member)) => payload(view, member, protocol).unwrap_or_default(),
+        Some((view, member)) => payload(view, member, None, protocol).unwrap_or_default(),
         None if answer.error.is_some() || answer.members.is_some_and(has_body) => {
             (document(answer), Some(protocol.format.media_type))
         }

@@ -36,6 +36,15 @@ pub(in crate::protocol) fn response(
     }
 }
 
+/// Reads the members in the headers of a response.
+#[cfg(feature = "xml")]
+pub(in crate::protocol) fn headers(
+    reply: &Reply<'_>,
+    record: &mut dyn Record,
+) -> Result<(), DecodeError> {
+    headers::read(&reply.head.headers, record).map_err(DecodeError::Header)
+}
+
 /// Reads a body that is one member. If there are no bytes, the member stays as it is.
 fn payload(
     body: &[u8],

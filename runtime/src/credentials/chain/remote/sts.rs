@@ -1,13 +1,10 @@
 //! Roles, assumed with the [Security Token Service](https://docs.aws.amazon.com/STS/latest/APIReference/).
 //!
-//! It uses AWS Query: requests are forms and responses are XML. Foreign XML deserves a complete parser; roxmltree is
-//! the smallest.
+//! It uses AWS Query: requests are forms and responses are XML.
 
 use bytes::Bytes;
 use http::Request;
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use roxmltree::{Document, Node, ParsingOptions};
 
 use super::super::plan::{Role, WebIdentity};
 use super::super::{Answer, Context, Missed};
@@ -18,13 +15,8 @@ use super::token;
 use crate::config::without_fips;
 use crate::credentials::Credentials;
 use crate::credentials::expiry::parse_end;
-use crate::sign::{Scope, Settings, sign_headers};
-
-/// The characters that a form does not encode.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// How many elements and texts an answer may have. The longest has about twenty.
-const MAX_NODES: u32 = 1000;
+use crate::sign::{Scope, Settings, encode, sign_headers};
+use crate::xml::Tree;
 
 /// Assumes a role with other credentials.
 pub(super) async fn assume_role(
@@ -104,22 +96,19 @@ async fn ask(context: Context<'_>, form: &[(&str, &str)], signer: Option<&Creden
     read_credentials(&answer)
 }
 
-fn encode(value: &str) -> impl std::fmt::Display {
-    utf8_percent_encode(value, UNRESERVED)
-}
-
 fn read_credentials(answer: &[u8]) -> Answer {
-    let document =
-        parse(answer).ok_or_else(|| Missed::Failed("the answer is not XML".to_owned()))?;
+    let tree =
+        Tree::parse(answer).map_err(|_| Missed::Failed("the answer is not XML".to_owned()))?;
+    let find = |name| tree.root()?.find_anywhere(name);
     let require = |name| {
-        let value = child(find(&document, "Credentials")?, name)?.text()?.trim();
+        let value = find("Credentials")?.text_of(name)?;
         Some(value).filter(|value| !value.is_empty())
     };
     let missing = |name| Missed::Failed(format!("the answer has no `{name}`"));
     let [id, secret, token, end] = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"]
         .map(|name| require(name).ok_or_else(|| missing(name)));
     let mut credentials = Credentials::new(id?, secret?).with_session_token(token?);
-    let arn = find(&document, "AssumedRoleUser").and_then(|user| child(user, "Arn")?.text());
+    let arn = find("AssumedRoleUser").and_then(|user| user.text_of("Arn"));
     let account_id = arn.and_then(|arn| arn.split(':').nth(4));
     if let Some(account_id) = account_id.filter(|account_id| !account_id.is_empty()) {
         credentials = credentials.with_account_id(account_id);
@@ -128,23 +117,10 @@ fn read_credentials(answer: &[u8]) -> Answer {
 }
 
 fn read_error(body: &[u8]) -> Option<ErrorText> {
-    let document = parse(body)?;
-    let error = find(&document, "Error")?;
-    let text = |name| Some(child(error, name)?.text()?.trim().to_owned());
+    let tree = Tree::parse(body).ok()?;
+    let error = tree.root()?.find_anywhere("Error")?;
+    let text = |name| error.text_of(name).map(str::to_owned);
     Some(ErrorText { code: text("Code")?, message: text("Message") })
-}
-
-fn parse(body: &[u8]) -> Option<Document<'_>> {
-    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    Document::parse_with_options(str::from_utf8(body).ok()?, options).ok()
-}
-
-fn find<'a, 'input>(document: &'a Document<'input>, name: &str) -> Option<Node<'a, 'input>> {
-    document.descendants().find(|node| node.tag_name().name() == name)
-}
-
-fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
-    node.children().find(|child| child.tag_name().name() == name)
 }
 
 #[cfg(test)]
