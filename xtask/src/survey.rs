@@ -15,7 +15,19 @@ use crate::{Failure, paths, scratch};
 /// AWS's models, from the root of the workspace; not every clone has them. Of some folders a few services stand for all.
 const MODELS: [(&str, Option<&[&str]>); 4] = [
     ("../shared/models-aws", None),
-    ("../shared/models-more/rest-json", None),
+    (
+        "../shared/models-more/rest-json",
+        Some(&[
+            "api-gateway",
+            "codeartifact",
+            "codecatalyst",
+            "ebs",
+            "glacier",
+            "lambda",
+            "polly",
+            "sso-oidc",
+        ]),
+    ),
     ("../shared/models-more/rest-xml", Some(&["route-53"])),
     ("../shared/models-more/query", Some(&["sns", "sts"])),
 ];
@@ -38,7 +50,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Take all services of the default folders; otherwise a few stand for restXml, AWS Query and EC2 Query
+    /// Take all services of the default folders; otherwise a few stand for each protocol but AWS JSON
     #[arg(long, conflicts_with = "models")]
     pub all: bool,
 }
