@@ -46,6 +46,8 @@ pub use self::headers::sign_headers;
 pub(crate) use self::payload::Hasher;
 pub use self::payload::PayloadHash;
 pub use self::query::sign_query;
+#[cfg(feature = "_client")]
+pub(crate) use self::request::X_AMZ_CONTENT_SHA256;
 pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
 pub(crate) use self::signature::hex;
 pub use self::signature::{

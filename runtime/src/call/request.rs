@@ -15,7 +15,7 @@ use crate::format::json::write_redacted;
 use crate::protocol::InvalidRequest;
 use crate::sign::{
     PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
-    sign_headers, sign_query,
+    X_AMZ_CONTENT_SHA256, sign_headers, sign_query,
 };
 use crate::{Body, Checksum, Error, Operation, Service, curl, schema};
 
@@ -105,9 +105,13 @@ pub(super) fn body_to_read(
     if body.as_bytes().is_some() || !body.is_replayable() {
         return None;
     }
-    let is_covered = access.is_signed() && covered(request, payload) != Payload::Unsigned;
-    let needs_hash = is_covered && request.extensions().get::<PayloadHash>().is_none();
     let sums = checksum.map(|checksum| checksum.missing(request.headers())).unwrap_or_default();
+    // A signature takes the header for the hash, whoever states it.
+    let has_hash = request.extensions().get::<PayloadHash>().is_some()
+        || request.headers().contains_key(X_AMZ_CONTENT_SHA256)
+        || sums.iter().any(|(name, _)| *name == X_AMZ_CONTENT_SHA256);
+    let is_covered = access.is_signed() && covered(request, payload) != Payload::Unsigned;
+    let needs_hash = is_covered && !has_hash;
     Some((body.clone(), Reading::new(needs_hash, sums)?))
 }
 

@@ -9,7 +9,7 @@ use crate::credentials::Credentials;
 
 pub(super) const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 pub(super) const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-pub(super) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+pub(crate) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// In the extensions of a request to which a signature added the header `x-amz-content-sha256`. Without it the header is
 /// the caller's, such as a member of the request.
