@@ -3,10 +3,10 @@
 #![cfg(feature = "client")]
 
 mod keys;
+mod memory_file;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,27 +17,7 @@ use lensmith::retry::Policy;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
 use lensmith::transport::{Cause, Input, Transport, TransportError};
 use lensmith::{Blob, Body, Client, Error, ErrorMetadata};
-
-/// A file in memory.
-#[derive(Clone, Default)]
-struct File(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for File {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl File {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
+use memory_file::File;
 
 fn operations() -> Operations {
     Operations::new().with::<PutKey>()

@@ -2,9 +2,10 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![cfg(all(feature = "client", feature = "blocking"))]
 
+mod memory_file;
+
 use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read};
-use std::sync::{Arc, Mutex};
+use std::io::{Cursor, Read};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -15,6 +16,7 @@ use lensmith::retry::Policy;
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, call};
 use lensmith::transport::{Input, TransportError};
 use lensmith::{Body, Client, Error, ErrorMetadata, Operation, Route, Service, blocking};
+use memory_file::File;
 
 static SERVICE: Service = Service {
     sdk_id: "Library",
@@ -188,20 +190,6 @@ async fn a_client_adds_the_operation_only_where_it_is_needed() {
     client(transport).send(swap_page("b")).await.unwrap();
 }
 
-/// A file in memory.
-#[derive(Clone, Default)]
-struct File(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for File {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A recording of a success and of an error.
 async fn recording() -> String {
     let service = |request: Request<Bytes>| async move {
@@ -223,8 +211,7 @@ async fn recording() -> String {
     assert_eq!((response.pages, response.key.as_deref()), (Some(3), Some("k3y")));
     client.send(swap_page("b")).await.unwrap_err();
     recorder.finish().unwrap();
-    let lines = file.0.lock().unwrap().clone();
-    String::from_utf8(lines).unwrap()
+    file.text()
 }
 
 #[tokio::test]

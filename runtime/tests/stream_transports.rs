@@ -2,10 +2,11 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by a panic")]
 #![cfg(all(feature = "client", feature = "blocking"))]
 
+mod memory_file;
 mod page_store;
 
 use std::future::{Ready, ready};
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor};
 use std::sync::{Arc, Mutex};
 use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
@@ -19,6 +20,7 @@ use lensmith::hooks::{AttemptEnd, Context, Hook};
 use lensmith::testing::{Exchange, Operations, Recorder, Replay, Script, SimulatedFault, call};
 use lensmith::transport::{TransportError, streaming};
 use lensmith::{Body, Client, Error, blocking};
+use memory_file::File;
 use page_store::*;
 
 fn once(text: &str) -> Body {
@@ -217,19 +219,6 @@ async fn a_script_looks_at_streams_and_answers_with_them() {
     script.verify();
 }
 
-#[derive(Clone, Default)]
-struct File(Arc<Mutex<Vec<u8>>>);
-
-impl Write for File {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn streams_are_recorded_and_replayed() {
     let operations = || Operations::new().with::<PutPage>().with::<GetPage>();
@@ -245,7 +234,7 @@ async fn streams_are_recorded_and_replayed() {
     assert_eq!(content.bytes(6).await.unwrap(), "a page");
     recorder.finish().unwrap();
 
-    let lines = String::from_utf8(file.0.lock().unwrap().clone()).unwrap();
+    let lines = file.text();
     assert!(!lines.contains("s3cr3t"), "{lines}");
     let exchanges: Vec<_> =
         lines.lines().map(|line| Exchange::from_json(line.as_bytes()).unwrap()).collect();
