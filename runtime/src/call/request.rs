@@ -106,7 +106,7 @@ pub(super) fn body_to_read(
         return None;
     }
     let sums = checksum.map(|checksum| checksum.missing(request.headers())).unwrap_or_default();
-    // A signature takes the header for the hash, whoever states it.
+    // If the header is there, the signature takes its value as the hash, even if the user set it.
     let has_hash = request.extensions().get::<PayloadHash>().is_some()
         || request.headers().contains_key(X_AMZ_CONTENT_SHA256)
         || sums.iter().any(|(name, _)| *name == X_AMZ_CONTENT_SHA256);
