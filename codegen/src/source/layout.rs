@@ -98,18 +98,25 @@ fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
     format!("{before}{open}{inside}{close}")
 }
 
-/// A chain of calls on two lines, if it fits on them: the second has the last call or, if the chain starts
-/// the first line, as many calls as necessary.
+/// A chain of calls, if it fits on two lines, the second with the last call or, if the chain starts the first line, as
+/// many calls as necessary; else with each call on its own line, as rustfmt does.
 fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<String> {
     let is_dot =
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
     let dots = (0..tokens.len()).rev().filter(|index| tokens.get(*index).is_some_and(is_dot));
     let deeper = indent + INDENT;
-    dots.take(if column == indent { tokens.len() } else { 1 }).find_map(|dot| {
+    let is_first = column == indent;
+    let two_lines = dots.take(if is_first { tokens.len() } else { 1 }).find_map(|dot| {
         let (chain, calls) = tokens.split_at(dot);
         let (chain, calls) = (one_line(chain), one_line(calls));
         let fits = column + chain.len() <= WIDTH && deeper + calls.len() < WIDTH;
         fits.then(|| format!("{chain}\n{}{calls}", " ".repeat(deeper)))
+    });
+    two_lines.or_else(|| {
+        let calls: Vec<String> = tokens.chunk_by(|_, next| !is_dot(next)).map(one_line).collect();
+        let fits =
+            is_first && calls.len() > 2 && calls.iter().all(|call| deeper + call.len() < WIDTH);
+        fits.then(|| calls.join(&format!("\n{}", " ".repeat(deeper))))
     })
 }
 
@@ -309,6 +316,16 @@ mod tests {
             statement(of(&format!("Self {{ {one}: {two}, ..Self::empty() }}")), 0),
             expected
         );
+    }
+
+    #[test]
+    fn a_chain_that_is_too_long_for_two_lines_has_a_line_for_each_call() {
+        let (one, two, three) = ("x".repeat(70), "y".repeat(60), "z".repeat(60));
+        let out = assignment("A: B =", of(&format!("a!({one}).b({two}).c({three})")), 4, ',');
+        let expected = format!(
+            "    A: B =\n        a!({one})\n            .b({two})\n            .c({three}),\n"
+        );
+        assert_eq!(out, expected);
     }
 
     #[test]
