@@ -97,6 +97,18 @@ pub struct Config {
     pub use_dual_stack: bool,
     /// Whether endpoints have the account of the credentials in their host.
     pub account_id_endpoint_mode: AccountIdEndpointMode,
+    /// Whether buckets of S3 are in the path of the URL and never in its host.
+    pub s3_force_path_style: bool,
+    /// Whether calls of S3 go to the endpoint of Transfer Acceleration.
+    pub s3_accelerate: bool,
+    /// Whether an ARN of S3 may name another region than the client, and the call then goes there.
+    pub s3_use_arn_region: bool,
+    /// The same for S3 Control.
+    pub s3_control_use_arn_region: bool,
+    /// Whether multi-region access points of S3 are refused.
+    pub s3_disable_multi_region_access_points: bool,
+    /// Whether calls of S3 in `us-east-1` go to the endpoint without a region.
+    pub s3_use_global_endpoint: bool,
     /// Values of the endpoint parameters that a service's model leaves to the client.
     pub endpoint_params: Params,
     /// Whether operations may put a prefix before the host.
@@ -130,6 +142,12 @@ lenses! {
     USE_FIPS: bool = use_fips;
     USE_DUAL_STACK: bool = use_dual_stack;
     ACCOUNT_ID_ENDPOINT_MODE: AccountIdEndpointMode = account_id_endpoint_mode;
+    S3_FORCE_PATH_STYLE: bool = s3_force_path_style;
+    S3_ACCELERATE: bool = s3_accelerate;
+    S3_USE_ARN_REGION: bool = s3_use_arn_region;
+    S3_CONTROL_USE_ARN_REGION: bool = s3_control_use_arn_region;
+    S3_DISABLE_MULTI_REGION_ACCESS_POINTS: bool = s3_disable_multi_region_access_points;
+    S3_USE_GLOBAL_ENDPOINT: bool = s3_use_global_endpoint;
     ENDPOINT_PARAMS: Params = endpoint_params;
     HOST_PREFIX: bool = host_prefix;
     IDEMPOTENCY_TOKENS: TokenSource = idempotency_tokens;
@@ -153,6 +171,12 @@ impl Default for Config {
             use_fips: false,
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
+            s3_force_path_style: false,
+            s3_accelerate: false,
+            s3_use_arn_region: true,
+            s3_control_use_arn_region: true,
+            s3_disable_multi_region_access_points: false,
+            s3_use_global_endpoint: false,
             endpoint_params: Params::new(),
             host_prefix: true,
             idempotency_tokens: TokenSource::default(),

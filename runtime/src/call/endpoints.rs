@@ -103,7 +103,15 @@ fn built_in(
         BuiltIn::UseDualStack => Some(config.use_dual_stack.into()),
         BuiltIn::AccountId => account_id.map(Value::from),
         BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode.as_str().into()),
-        _ => None,
+        BuiltIn::S3ForcePathStyle => Some(config.s3_force_path_style.into()),
+        BuiltIn::S3Accelerate => Some(config.s3_accelerate.into()),
+        BuiltIn::S3UseArnRegion => Some(config.s3_use_arn_region.into()),
+        BuiltIn::S3ControlUseArnRegion => Some(config.s3_control_use_arn_region.into()),
+        BuiltIn::S3DisableMultiRegionAccessPoints => {
+            Some(config.s3_disable_multi_region_access_points.into())
+        }
+        BuiltIn::S3UseGlobalEndpoint => Some(config.s3_use_global_endpoint.into()),
+        BuiltIn::CredentialScope | BuiltIn::StsUseGlobalEndpoint => None,
     }
 }
 

@@ -24,6 +24,11 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
     /// | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
     /// | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` |
+    /// | | `addressing_style` below `s3`: `s3.addressing_style` |
+    /// | | `use_accelerate_endpoint` below `s3`: `s3.use_accelerate_endpoint` |
+    /// | `AWS_S3_USE_ARN_REGION`, for S3 and S3 Control | `s3_use_arn_region` |
+    /// | `AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS` | `s3_disable_multiregion_access_points` |
+    /// | `AWS_S3_US_EAST_1_REGIONAL_ENDPOINT` | `s3_us_east_1_regional_endpoint` |
     /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
     /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
     /// | `AWS_MAX_ATTEMPTS` | `max_attempts` |
@@ -158,8 +163,12 @@ impl<'a> Sources<'a> {
     /// A property of the profile in use.
     fn find_property(self, name: &str) -> Option<Given<'a>> {
         let profile = self.profile?;
-        let text = profile.get(name)?;
-        Some(Given { setting: located(name, profile, name), text })
+        let Some((around, nested)) = name.split_once('.') else {
+            let text = profile.get(name)?;
+            return Some(Given { setting: located(name, profile, name), text });
+        };
+        let (text, place) = profile.nested(around, nested)?;
+        Some(Given { setting: format!("{place}: {nested} of {around}"), text })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::retry::{Mode, Policy};
 pub(super) struct Names {
     /// Environment variables; the first that is set wins.
     pub(super) variables: &'static [&'static str],
-    /// The property of a profile, which is read if no variable is set.
+    /// The property of a profile, which is read if no variable is set. A nested one follows that around it after a dot.
     pub(super) property: &'static str,
 }
 
@@ -41,6 +41,14 @@ settings! {
     Config::USE_DUAL_STACK => flag, ["AWS_USE_DUALSTACK_ENDPOINT"], "use_dualstack_endpoint";
     Config::ACCOUNT_ID_ENDPOINT_MODE => account_id_endpoint_mode,
         ["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode";
+    Config::S3_FORCE_PATH_STYLE => path_style, [], "s3.addressing_style";
+    Config::S3_ACCELERATE => flag, [], "s3.use_accelerate_endpoint";
+    Config::S3_USE_ARN_REGION => flag, ["AWS_S3_USE_ARN_REGION"], "s3_use_arn_region";
+    Config::S3_CONTROL_USE_ARN_REGION => flag, ["AWS_S3_USE_ARN_REGION"], "s3_use_arn_region";
+    Config::S3_DISABLE_MULTI_REGION_ACCESS_POINTS => flag,
+        ["AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"], "s3_disable_multiregion_access_points";
+    Config::S3_USE_GLOBAL_ENDPOINT => global_endpoint,
+        ["AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"], "s3_us_east_1_regional_endpoint";
     Config::REQUEST_COMPRESSION => negated_flag,
         ["AWS_DISABLE_REQUEST_COMPRESSION"], "disable_request_compression";
     Config::MIN_COMPRESSION_BYTES => min_compression_bytes,
@@ -96,6 +104,15 @@ pub(super) fn flag(text: &str) -> Result<bool, String> {
 
 fn negated_flag(text: &str) -> Result<bool, String> {
     flag(text).map(|flag| !flag)
+}
+
+/// Whether buckets are in the path. Other tools take `auto` for `virtual` wherever the endpoint rules of today do.
+fn path_style(text: &str) -> Result<bool, String> {
+    word(text, &[("path", true), ("virtual", false), ("auto", false)])
+}
+
+fn global_endpoint(text: &str) -> Result<bool, String> {
+    word(text, &[("legacy", true), ("regional", false)])
 }
 
 fn account_id_endpoint_mode(text: &str) -> Result<AccountIdEndpointMode, String> {

@@ -23,6 +23,12 @@ fn other() -> Config {
         use_fips: true,
         use_dual_stack: true,
         account_id_endpoint_mode: AccountIdEndpointMode::Disabled,
+        s3_force_path_style: true,
+        s3_accelerate: true,
+        s3_use_arn_region: false,
+        s3_control_use_arn_region: false,
+        s3_disable_multi_region_access_points: true,
+        s3_use_global_endpoint: true,
         endpoint_params: Params::new().with("Bucket", "layers"),
         host_prefix: false,
         idempotency_tokens: TokenSource::new(String::new),
@@ -87,5 +93,5 @@ fn ids_of_services_are_recognised_in_every_spelling() {
 #[test]
 fn a_configuration_is_small() {
     let size = size_of::<Config>();
-    assert!(size <= 408, "{size}");
+    assert!(size <= 424, "{size}");
 }
