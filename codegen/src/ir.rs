@@ -25,7 +25,9 @@ pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
 pub(crate) use self::sample::{Sample, TypePath};
-pub(crate) use self::smithy::{Auth, ErrorFault, Protocol, Retry, RetryPolicy, TimestampFormat};
+pub(crate) use self::smithy::{
+    Auth, ErrorFault, Protocol, RegionRedirect, Retry, RetryPolicy, Signing, TimestampFormat,
+};
 pub(crate) use self::types::{
     Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, LawTexts,
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
@@ -58,6 +60,8 @@ pub(crate) struct Service {
     /// The namespace of requests in XML.
     pub(crate) xml_namespace: Option<XmlNamespace>,
     pub(crate) retry: RetryPolicy,
+    pub(crate) signing: Signing,
+    pub(crate) region_redirect: Option<RegionRedirect>,
     /// The headers of all requests, by their names in small letters.
     pub(crate) headers: BTreeMap<String, String>,
     /// Where users get the endpoint, unless one serves everyone.

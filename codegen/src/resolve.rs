@@ -86,6 +86,8 @@ pub(crate) fn resolve(
         is_query_compatible: shape.traits.is_query_compatible(),
         xml_namespace: wire::namespace(protocol, &shape.traits),
         retry: shape.traits.retry_policy(),
+        signing: shape.traits.signing(),
+        region_redirect: shape.traits.region_redirect(),
         endpoint_from: shape.traits.endpoint_from(),
         headers: shape.traits.headers(&service.version),
         rules,

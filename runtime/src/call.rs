@@ -9,6 +9,7 @@ mod identity;
 mod methods;
 mod observer;
 mod reading;
+mod redirect;
 mod request;
 mod retries;
 #[cfg(not(feature = "tracing"))]
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use jiff::Timestamp;
 
 pub(crate) use self::client_state::ClientState;
@@ -32,6 +33,7 @@ pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
 pub(crate) use self::reading::{BodyFacts, Reading};
+use self::redirect::{Elsewhere, Regions};
 use self::request::{Prepared, Signing};
 pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
@@ -92,6 +94,8 @@ pub(crate) struct Call<'a> {
     key_id: Option<String>,
     /// Whether the call has asked for other credentials after a refusal.
     is_renewed: bool,
+    /// Where the call goes if what it names is in another region, unless it has gone there.
+    elsewhere: Option<Box<Elsewhere<'a>>>,
 }
 
 /// What the client does after an attempt.
@@ -130,7 +134,7 @@ impl<'a> Call<'a> {
         needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
-        let Prepared { endpoint, mut request, operation } =
+        let Prepared { endpoint, mut request, operation, elsewhere } =
             request::prepare(resolver, operation, identity, O::to_request)?;
         if needs_input {
             request.extensions_mut().insert(Input::new(operation));
@@ -162,6 +166,7 @@ impl<'a> Call<'a> {
             signed: Timestamp::UNIX_EPOCH,
             key_id: None,
             is_renewed: false,
+            elsewhere,
         })
     }
 
@@ -316,7 +321,7 @@ impl<'a> Call<'a> {
     }
 
     /// Why an attempt failed, if it did.
-    fn failure(&self, result: &AttemptResult, now: Duration) -> Option<Failure> {
+    fn failure(&mut self, result: &AttemptResult, now: Duration) -> Option<Failure> {
         let response = match result {
             Err(error) => return Some(error.into()),
             Ok(response) if response.status().is_success() && !self.may_be_error(response) => {
@@ -325,6 +330,11 @@ impl<'a> Call<'a> {
             Ok(response) => response.clone(),
         };
         let error = (self.service_error)(response)?;
+        if let Ok(response) = result
+            && self.is_redirected(response.headers(), &error)
+        {
+            return Some(Failure::from(&error).of_kind(Kind::Redirected));
+        }
         if REFUSED_KEY_CODES.contains(&error.code())
             && let (Some(provider), Some(key_id)) = (self.access.provider(), &self.key_id)
         {
@@ -336,6 +346,20 @@ impl<'a> Call<'a> {
             .retries
             .update(self.service, now, |shared| shared.clock.learn(&error, self.signed, clock));
         Some(if is_skew { Failure::new(Kind::ClockSkew) } else { Failure::from(&error) })
+    }
+}
+
+impl Call<'_> {
+    /// Directs the request to another region if the service says so for the first time.
+    fn is_redirected(&mut self, headers: &HeaderMap, error: &ErrorMetadata) -> bool {
+        let elsewhere = self.elsewhere.take();
+        let Some((endpoint, uri)) = elsewhere.and_then(|it| it.follow(headers, error)) else {
+            return false;
+        };
+        *self.request.uri_mut() = uri;
+        self.request.headers_mut().extend(endpoint.headers.clone());
+        self.endpoint = endpoint;
+        true
     }
 }
 

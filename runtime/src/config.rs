@@ -109,6 +109,8 @@ pub struct Config {
     pub s3_disable_multi_region_access_points: bool,
     /// Whether calls of S3 in `us-east-1` go to the endpoint without a region.
     pub s3_use_global_endpoint: bool,
+    /// Whether calls go to the region where the service says that what they name is, such as a bucket.
+    pub follow_region_redirects: bool,
     /// Values of the endpoint parameters that a service's model leaves to the client.
     pub endpoint_params: Params,
     /// Whether operations may put a prefix before the host.
@@ -148,6 +150,7 @@ lenses! {
     S3_CONTROL_USE_ARN_REGION: bool = s3_control_use_arn_region;
     S3_DISABLE_MULTI_REGION_ACCESS_POINTS: bool = s3_disable_multi_region_access_points;
     S3_USE_GLOBAL_ENDPOINT: bool = s3_use_global_endpoint;
+    FOLLOW_REGION_REDIRECTS: bool = follow_region_redirects;
     ENDPOINT_PARAMS: Params = endpoint_params;
     HOST_PREFIX: bool = host_prefix;
     IDEMPOTENCY_TOKENS: TokenSource = idempotency_tokens;
@@ -177,6 +180,7 @@ impl Default for Config {
             s3_control_use_arn_region: true,
             s3_disable_multi_region_access_points: false,
             s3_use_global_endpoint: false,
+            follow_region_redirects: false,
             endpoint_params: Params::new(),
             host_prefix: true,
             idempotency_tokens: TokenSource::default(),

@@ -46,6 +46,10 @@ pub struct Endpoint {
     pub properties: Vec<(&'static str, Value)>,
 }
 
+/// In the extensions of a request whose path is that of its endpoint, without a slash at the end.
+#[derive(Clone, Copy)]
+pub(crate) struct PathOfEndpoint;
+
 impl Endpoint {
     /// An endpoint that is a URL and no more.
     #[must_use]
@@ -75,18 +79,22 @@ impl Endpoint {
     /// [`InvalidUrl`](EndpointError::InvalidUrl) if [`url`](Self::url) is not http or https, lacks
     /// a host, or has credentials, a query or a fragment.
     pub fn apply<B>(&self, mut request: Request<B>) -> Result<Request<B>, EndpointError> {
-        *request.uri_mut() = self.uri(request.uri()).map_err(|reason| {
+        let has_path = request.extensions().get::<PathOfEndpoint>().is_none();
+        *request.uri_mut() = self.uri(request.uri(), has_path).map_err(|reason| {
             EndpointError::InvalidUrl { url: url::without_credentials(&self.url), reason }
         })?;
         request.headers_mut().extend(self.headers.clone());
         Ok(request)
     }
 
-    fn uri(&self, target: &Uri) -> Result<Uri, &'static str> {
+    fn uri(&self, target: &Uri, has_path: bool) -> Result<Uri, &'static str> {
         let Url { scheme, authority, path } = Url::parse(&self.url)?;
         let target = target.path_and_query().map_or("/", |target| target.as_str());
         let target = target.strip_prefix('/').unwrap_or(target);
-        let path = format!("{}/{target}", path.trim_end_matches('/'));
+        let path = match path.trim_end_matches('/') {
+            path if has_path || path.is_empty() => format!("{path}/{target}"),
+            path => format!("{path}{target}"),
+        };
         Uri::builder()
             .scheme(scheme)
             .authority(authority)

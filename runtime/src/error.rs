@@ -14,7 +14,7 @@ use http::response::Parts;
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
-pub(crate) use self::read::{is_message, parse, parse_named, request_id};
+pub(crate) use self::read::{extended_request_id, is_message, parse, parse_named, request_id};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
 use crate::protocol::Reply;
@@ -124,6 +124,8 @@ struct Inner {
     fault: Option<Fault>,
     message: Option<String>,
     request_id: Option<String>,
+    extended_request_id: Option<String>,
+    fields: Fields,
     http_status: u16,
     declared_kind: Option<Kind>,
     retry_after: Option<RetryAfter>,
@@ -132,6 +134,16 @@ struct Inner {
     redirects_to: Option<String>,
     /// Whether the call would have been tried again if the body of the request could be read again.
     is_not_replayed: bool,
+}
+
+/// What an error says beside its code and its message, by name. `Debug` shows the names only: S3 repeats keys and tokens.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Fields(Vec<(String, String)>);
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 /// In the extensions of a response to a request that could not be sent again, although that might have helped.
@@ -193,6 +205,30 @@ impl ErrorMetadata {
         self.0.request_id.as_deref()
     }
 
+    /// The second id of the request, the header `x-amz-id-2`, which AWS support asks for as well if the service is S3.
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.0.extended_request_id.as_deref().or_else(|| self.field("HostId"))
+    }
+
+    /// What else the error says in XML, such as `BucketName`, `Region` or `Endpoint` of S3; [members of a declared
+    /// error](Declared) are among it. At most 32 texts of at most 1,024 bytes are kept.
+    ///
+    /// ```
+    /// use lensmith::ErrorMetadata;
+    ///
+    /// let metadata = ErrorMetadata::new("PermanentRedirect").with_field("Endpoint", "b.s3.eu-west-1.amazonaws.com");
+    /// assert_eq!(metadata.field("Endpoint"), Some("b.s3.eu-west-1.amazonaws.com"));
+    /// ```
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.0.fields.0.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The same with another [field](Self::field).
+    #[must_use]
+    pub fn with_field(self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.change(|inner| inner.fields.0.push((name.into(), text.into())))
+    }
+
     /// The HTTP status of the response; 0 if there was no response.
     pub fn http_status(&self) -> u16 {
         self.0.http_status
@@ -203,7 +239,11 @@ impl ErrorMetadata {
         let metadata = Self::default().with_http_status(head.status.as_u16());
         let metadata = metadata.with_hints(&head.headers).with_foreign_response(&head.headers);
         let is_not_replayed = head.extensions.get::<NotReplayed>().is_some();
-        let metadata = metadata.change(|inner| inner.is_not_replayed = is_not_replayed);
+        let id = extended_request_id(&head.headers).and_then(|id| id.to_str().ok());
+        let metadata = metadata.change(|inner| {
+            inner.is_not_replayed = is_not_replayed;
+            inner.extended_request_id = id.map(str::to_owned);
+        });
         match request_id(&head.headers).map(HeaderValue::to_str) {
             Some(Ok(request_id)) => metadata.with_request_id(request_id),
             _ => metadata,

@@ -174,6 +174,8 @@ pub struct AttemptEnd<'a> {
     pub result: Result<u16, &'a TransportError>,
     /// The service's own name for the request, if it told one.
     pub request_id: Option<&'a str>,
+    /// The second name for the request, which S3 gives.
+    pub extended_request_id: Option<&'a str>,
     /// The length of the request body, in bytes; `None` for a stream of unknown length.
     pub bytes_sent: Option<u64>,
     /// The length of the response body, in bytes; 0 without a response, and `None` for a body that the caller gets
@@ -193,6 +195,8 @@ pub struct CallEnd<'a> {
     pub http_status: Option<u16>,
     /// The service's own name for the last attempt, if it told one.
     pub request_id: Option<&'a str>,
+    /// The second name for the last attempt, which S3 gives.
+    pub extended_request_id: Option<&'a str>,
 }
 
 /// What came of a call.

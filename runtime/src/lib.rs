@@ -185,7 +185,7 @@ pub use environment::Environment;
 pub use error::{ErrorMetadata, ErrorShape, Fault, OperationError};
 pub use into_member::IntoMember;
 pub use jiff::Timestamp;
-pub use operation::{Operation, Response, Service};
+pub use operation::{Operation, RegionRedirect, Response, Service};
 pub use protocol::PresignAs;
 pub use protocol::Protocol;
 pub use route::Route;

@@ -14,7 +14,7 @@ use crate::optics::Lens;
 use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
 use crate::schema::{Kind, Namespace, Place, Shape as _, XmlRoot};
-use crate::sign::Payload;
+use crate::sign::{Payload, ServiceSigning};
 use crate::{Auth, Body, Route, Structure, error, protocol};
 
 /// A Smithy service: what its operations share. Generated crates state one.
@@ -43,6 +43,10 @@ pub struct Service {
     /// The retries of the service's calls, unless the client [sets them](crate::config::Config::retry). It sets
     /// nothing for most services.
     pub retry: Policy,
+    /// How signatures differ from those of other services.
+    pub signing: ServiceSigning,
+    /// How the service says that what a call names is in another region, if it does.
+    pub region_redirect: Option<RegionRedirect>,
     /// The headers of every request, by their names in small letters, unless the request has them already.
     pub headers: &'static [(&'static str, &'static str)],
     /// Where users get the URL that calls go to, such as the name of an operation, if the service has no endpoint that
@@ -63,9 +67,37 @@ impl Service {
         xml_namespace: None,
         endpoint_rules: &RuleSet { parameters: &[], rules: &[] },
         retry: Policy::new(),
+        signing: ServiceSigning::PLAIN,
+        region_redirect: None,
         headers: &[],
         endpoint_from: None,
     };
+}
+
+/// How a service says that what a call names, such as a bucket, is in another region. Clients go there if they are [told
+/// to](crate::config::Config::follow_region_redirects).
+///
+/// ```
+/// use lensmith::RegionRedirect;
+///
+/// const OF_S3: RegionRedirect = RegionRedirect::new("Bucket", "x-amz-bucket-region", "Region");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegionRedirect {
+    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
+    pub(crate) param: &'static str,
+    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
+    pub(crate) header: &'static str,
+    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
+    pub(crate) field: &'static str,
+}
+
+impl RegionRedirect {
+    /// The parameter of the endpoint rules that names what may be elsewhere, and where responses name its region: a header,
+    /// by its name in small letters, or else a [field of the error](crate::ErrorMetadata::field).
+    pub const fn new(param: &'static str, header: &'static str, field: &'static str) -> Self {
+        Self { param, header, field }
+    }
 }
 
 /// The response of an operation: a structure that also holds the HTTP status it came with. The macro
@@ -118,8 +150,9 @@ pub trait Operation: Structure {
     /// The checksums that requests carry, if the service requires any.
     const CHECKSUM: Option<Checksum> = None;
 
-    /// What the signature covers of the body. A stream that can be read once is never covered.
-    const PAYLOAD: Payload = Payload::Hashed;
+    /// What the signature covers of the body, by default as the [service](Service::signing) says. A stream that can be
+    /// read once is never covered.
+    const PAYLOAD: Payload = Self::SERVICE.signing.payload;
 
     /// The lens of the member that is the body of the request, if that is a
     /// [stream](https://smithy.io/2.0/spec/streaming.html).

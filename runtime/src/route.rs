@@ -29,6 +29,7 @@ pub struct Route {
     method: &'static str,
     pattern: &'static str,
     defaults: &'static [(&'static str, &'static str)],
+    in_endpoint: Option<&'static str>,
 }
 
 impl Route {
@@ -37,7 +38,7 @@ impl Route {
 
     /// A route with any method.
     pub const fn new(method: &'static str, pattern: &'static str) -> Self {
-        Self { method, pattern, defaults: &[] }
+        Self { method, pattern, defaults: &[], in_endpoint: None }
     }
 
     /// A route of DELETE.
@@ -89,6 +90,31 @@ impl Route {
         Self { defaults, ..self }
     }
 
+    /// The same, whose first segment is a label that the endpoint has, in its host or at the end of its path, so that the
+    /// path of a request does not. The label must still have a value.
+    ///
+    /// ```
+    /// use lensmith::Route;
+    ///
+    /// const GET_BOOK: Route = Route::get("/{shelf}/{book+}").with_label_in_endpoint("shelf");
+    /// assert_eq!(GET_BOOK.expand(&mut |label| Some(label.into()))?, "/book");
+    /// # Ok::<(), lensmith::route::EmptyLabel>(())
+    /// ```
+    #[must_use]
+    pub const fn with_label_in_endpoint(self, label: &'static str) -> Self {
+        Self { in_endpoint: Some(label), ..self }
+    }
+
+    /// Whether nothing is left of the path but what the endpoint has.
+    pub(crate) fn is_all_in_endpoint(&self) -> bool {
+        self.in_endpoint.is_some() && self.path().matches('/').count() == 1
+    }
+
+    /// The path of the URI pattern.
+    fn path(&self) -> &'static str {
+        self.pattern.split('?').next().unwrap_or_default()
+    }
+
     /// The HTTP method.
     pub const fn method(&self) -> &'static str {
         self.method
@@ -120,10 +146,11 @@ impl Route {
         &self,
         value: &mut dyn FnMut(&'static str) -> Option<Cow<'v, str>>,
     ) -> Result<String, EmptyLabel> {
-        let path = self.pattern.split('?').next().unwrap_or_default();
+        let path = self.path();
         let mut expanded = String::with_capacity(path.len() + 32);
+        let mut has_slash = false;
         for (index, segment) in path.split('/').enumerate() {
-            if index > 0 {
+            if index > 0 && !std::mem::take(&mut has_slash) {
                 expanded.push('/');
             }
             let label = segment.strip_prefix('{').and_then(|label| label.strip_suffix('}'));
@@ -137,9 +164,12 @@ impl Route {
             };
             let value = value(name).filter(|value| !value.is_empty());
             let value = value.or_else(|| self.default_of(name)).ok_or(EmptyLabel { name })?;
+            if self.in_endpoint == Some(name) {
+                has_slash = true;
+                continue;
+            }
             if is_greedy {
-                let segments: Vec<String> = value.split('/').map(encode).collect();
-                expanded.push_str(&segments.join("/"));
+                expanded.push_str(&encode_path(&value));
             } else {
                 expanded.push_str(&encode(&value));
             }
@@ -151,6 +181,22 @@ impl Route {
         let (_, value) = self.defaults.iter().find(|(name, _)| *name == label)?;
         Some((*value).into())
     }
+}
+
+/// Encodes a text for a path, except for its slashes: what a member holds that is the path of something else, such as
+/// `x-amz-copy-source` of S3.
+///
+/// ```
+/// use lensmith::route::encode_path;
+///
+/// let source = encode_path("bucket/a folder/50%+é.txt");
+/// assert_eq!(source, "bucket/a%20folder/50%25%2B%C3%A9.txt");
+/// // The version of an object is not a part of its path.
+/// let source = format!("{source}?versionId=3sL4kqtJlcpXroDTDmJ");
+/// ```
+#[must_use]
+pub fn encode_path(path: &str) -> String {
+    path.split('/').map(encode).collect::<Vec<_>>().join("/")
 }
 
 /// A label of a [`Route`] has no value, or an empty one.
@@ -217,6 +263,28 @@ mod tests {
         };
         assert_eq!([path(None), path(Some("")), path(Some("b"))], ["/-/a", "/-/a", "/b/a"]);
         assert_eq!(route.expand(&mut |_| None).unwrap_err().name, "book");
+    }
+
+    #[test]
+    fn a_label_in_the_endpoint_is_not_in_the_path_but_has_a_value() {
+        let route = Route::get("/{shelf}/{book+}?page").with_label_in_endpoint("shelf");
+        let path = |book: &str| {
+            route.expand(&mut |label| Some(if label == "shelf" { "s" } else { book }.into())).unwrap()
+        };
+        for (book, expected) in [
+            ("a", "/a"),
+            ("/a", "//a"),
+            ("//", "///"),
+            ("../b/./c/", "/../b/./c/"),
+            ("a b+c/é", "/a%20b%2Bc/%C3%A9"),
+        ] {
+            assert_eq!(path(book), expected, "{book}");
+        }
+        assert_eq!(route.expand(&mut |_| Some("".into())).unwrap_err().name, "shelf");
+        assert!(!route.is_all_in_endpoint());
+        let route = Route::get("/{shelf}?page").with_label_in_endpoint("shelf");
+        assert_eq!(route.expand(&mut |_| Some("s".into())).unwrap(), "/");
+        assert!(route.is_all_in_endpoint() && !Route::POST.is_all_in_endpoint());
     }
 
     #[test]

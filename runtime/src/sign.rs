@@ -33,6 +33,7 @@ mod headers;
 mod payload;
 mod query;
 mod request;
+mod service;
 mod settings;
 mod signature;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use self::payload::PayloadHash;
 pub use self::query::sign_query;
 #[cfg(feature = "_client")]
 pub(crate) use self::request::X_AMZ_CONTENT_SHA256;
+pub use self::service::ServiceSigning;
 pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
 pub(crate) use self::signature::hex;
 pub use self::signature::{

@@ -41,10 +41,11 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         changes.add(Impact::Behaviour, place, "is authenticated differently");
     }
     let route = |operation: &Operation| {
-        let Route { method, pattern, defaults } = operation.route.as_ref()?;
+        let Route { method, pattern, defaults, in_endpoint } = operation.route.as_ref()?;
         let defaults =
             defaults.iter().map(|(label, value)| format!(", by default {label} = {value}"));
-        Some(format!("{method} {pattern}{}", defaults.collect::<String>()))
+        let in_endpoint = in_endpoint.iter().map(|label| format!(", {label} in the endpoint"));
+        Some(format!("{method} {pattern}{}", defaults.chain(in_endpoint).collect::<String>()))
     };
     if let (Some(old), Some(new)) = (route(old), route(new)) {
         changes.changed(Impact::Behaviour, &format!("{place}.ROUTE"), &old, &new);

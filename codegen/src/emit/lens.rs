@@ -48,7 +48,8 @@ pub(super) fn place(wire: &Wire) -> TokenStream {
     });
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
     let length = wire.requires_length.then(|| quote!(.requires_length()));
-    quote!(#place #name #media_type #length)
+    let lenient = wire.is_lenient.then(|| quote!(.lenient()));
+    quote!(#place #name #media_type #length #lenient)
 }
 
 /// What the model says about a member, beyond its name, its presence and its place.

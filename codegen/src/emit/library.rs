@@ -6,8 +6,8 @@ use super::types::feature;
 use super::{Item, Module, deprecation, front_page, structure};
 use crate::Config;
 use crate::ir::{
-    Auth, Operation, Protocol, RetryPolicy, Service, Structure, Target, Type, TypeKind,
-    XmlNamespace,
+    Auth, Operation, Protocol, RegionRedirect, RetryPolicy, Service, Signing, Structure, Target,
+    Type, TypeKind, XmlNamespace,
 };
 
 /// The crate:
@@ -162,6 +162,8 @@ fn service_static(service: &Service) -> String {
 /// retry: lensmith::retry::Policy::new()
 ///     .with_max_attempts(4)
 ///     .with_transient_delay(std::time::Duration::from_millis(25)),
+/// signing: lensmith::sign::ServiceSigning::PLAIN.with_verbatim_path().with_payload_header().with_unsigned_urls(),
+/// region_redirect: Some(lensmith::RegionRedirect::new("Bucket", "x-amz-bucket-region", "Region")),
 /// headers: &[("accept", "application/json")],
 /// endpoint_from: Some("`DescribeDomains` of CloudSearch"),
 /// ```
@@ -196,8 +198,29 @@ fn optional_fields(service: &Service) -> String {
     let endpoint_from = service.endpoint_from.as_ref();
     let endpoint_from =
         endpoint_from.map(|from| format!("            endpoint_from: Some({from:?}),\n"));
-    let fields = [auth, is_query_compatible, namespace, retry, headers, endpoint_from];
+    let redirect = service.region_redirect.as_ref().map(|RegionRedirect { param, header, field }| {
+        format!(
+            "            region_redirect: Some(lensmith::RegionRedirect::new({param:?}, {header:?}, {field:?})),\n"
+        )
+    });
+    let signing = signing(service.signing);
+    let fields =
+        [auth, is_query_compatible, namespace, retry, signing, redirect, headers, endpoint_from];
     let rest =
         fields.iter().any(Option::is_none).then_some("            ..lensmith::Service::DEFAULT\n");
     fields.into_iter().flatten().chain(rest.map(str::to_owned)).collect()
+}
+
+fn signing(signing: Signing) -> Option<String> {
+    let Signing { has_verbatim_path, has_payload_header, has_unsigned_urls } = signing;
+    let parts = [
+        (has_verbatim_path, "with_verbatim_path"),
+        (has_payload_header, "with_payload_header"),
+        (has_unsigned_urls, "with_unsigned_urls"),
+    ];
+    let calls = parts.into_iter().filter(|(is_set, _)| *is_set);
+    let calls: String =
+        calls.map(|(_, name)| format!("\n                .{name}()")).collect();
+    (!calls.is_empty())
+        .then(|| format!("            signing: lensmith::sign::ServiceSigning::PLAIN{calls},\n"))
 }

@@ -53,12 +53,13 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
 ///
 /// ```text
 /// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page").with_defaults(&[("shelf", "-")]);
+/// const ROUTE: Route = Route::get("/{shelf}/{book+}").with_label_in_endpoint("shelf");
 /// const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new("PutPageRequest"));
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
 fn wire(operation: &Operation) -> TokenStream {
-    let route = operation.route.as_ref().map(|Route { method, pattern, defaults }| {
+    let route = operation.route.as_ref().map(|Route { method, pattern, defaults, in_endpoint }| {
         let known = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
         let route = match known.contains(&method.as_str()) {
             true => {
@@ -70,7 +71,8 @@ fn wire(operation: &Operation) -> TokenStream {
         let (labels, values) = (defaults.keys(), defaults.values());
         let defaults =
             (!defaults.is_empty()).then(|| quote!(.with_defaults(&[#((#labels, #values)),*])));
-        quote!(const ROUTE: Route = #route #defaults;)
+        let in_endpoint = in_endpoint.as_ref().map(|label| quote!(.with_label_in_endpoint(#label)));
+        quote!(const ROUTE: Route = #route #defaults #in_endpoint;)
     });
     let request = operation
         .request_body

@@ -26,6 +26,28 @@ pub(crate) struct RetryPolicy {
     pub(crate) max_delay: Option<u32>,
 }
 
+/// How the signatures of a service differ from those of others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signing {
+    /// Whether the path is signed as it is sent.
+    pub(crate) has_verbatim_path: bool,
+    /// Whether every request states in a header what stands for its body.
+    pub(crate) has_payload_header: bool,
+    /// Whether pre-signed URLs hold for any body.
+    pub(crate) has_unsigned_urls: bool,
+}
+
+/// How a service says that something is in another region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RegionRedirect {
+    /// The parameter of the endpoint rules that names what is elsewhere.
+    pub(crate) param: String,
+    /// The header of the response with the region, in small letters.
+    pub(crate) header: String,
+    /// The member of the error with the region.
+    pub(crate) field: String,
+}
+
 /// A way to authenticate calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Auth {

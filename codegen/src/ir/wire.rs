@@ -15,6 +15,8 @@ pub(crate) struct Wire {
     pub(crate) media_type: Option<String>,
     /// Whether the member is a stream that is sent only if its length is known.
     pub(crate) requires_length: bool,
+    /// Whether a header that is not a value of the type counts as absent.
+    pub(crate) is_lenient: bool,
     pub(crate) timestamps: Timestamps,
 }
 
@@ -124,4 +126,6 @@ pub(crate) struct Route {
     pub(crate) pattern: String,
     /// What is sent for labels that are absent, by their names.
     pub(crate) defaults: BTreeMap<String, String>,
+    /// The label that is in the endpoint instead of the path.
+    pub(crate) in_endpoint: Option<String>,
 }

@@ -9,6 +9,7 @@ mod mixins;
 mod node;
 mod order;
 mod prelude;
+mod raw_text;
 mod roles;
 mod shape;
 mod upgrade;
@@ -179,6 +180,7 @@ fn settle(nodes: &mut Nodes, applies: &Applies, problems: &mut Vec<Problem>) {
         apply::to_shape(&mut node, entries);
         problems.extend(upgrade::node(&id, &mut node).err());
         apply::to_members(&mut node, entries, problems);
+        raw_text::add(&mut node);
         nodes.insert(id, node);
     }
 }

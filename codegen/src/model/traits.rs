@@ -9,6 +9,7 @@ mod http;
 mod number;
 mod operation;
 mod retry;
+mod storage;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -40,7 +41,7 @@ const HOST_LABEL: &str = "smithy.api#hostLabel";
 const HTTP: &str = "smithy.api#http";
 const HTTP_BEARER_AUTH: &str = "smithy.api#httpBearerAuth";
 const HTTP_CHECKSUM_REQUIRED: &str = "smithy.api#httpChecksumRequired";
-const HTTP_HEADER: &str = "smithy.api#httpHeader";
+pub(super) const HTTP_HEADER: &str = "smithy.api#httpHeader";
 const HTTP_LABEL: &str = "smithy.api#httpLabel";
 const HTTP_PAYLOAD: &str = "smithy.api#httpPayload";
 const HTTP_PREFIX_HEADERS: &str = "smithy.api#httpPrefixHeaders";
@@ -95,6 +96,14 @@ const PRESIGN_AS: &str = "lensmith#presignAs";
 const CHECKSUMS: &str = "lensmith#checksums";
 /// A trait of our own: headers of all requests of a service.
 const HEADERS: &str = "lensmith#headers";
+/// A trait of our own: the labels that the endpoint rules of a service put into the endpoint.
+const ENDPOINT_LABELS: &str = "lensmith#endpointLabels";
+/// A trait of our own: how the signatures of a service differ from those of others.
+const SIGNING: &str = "lensmith#signing";
+/// A trait of our own: how a service says that something is in another region.
+const REGION_REDIRECT: &str = "lensmith#regionRedirect";
+/// A trait of our own: a header of responses that may not be a value of its type, whose text a second member keeps.
+pub(super) const RAW_TEXT: &str = "lensmith#rawText";
 /// A trait of our own: what requests of a service send for labels that are absent.
 const LABEL_DEFAULTS: &str = "lensmith#labelDefaults";
 const CLIENT_DISCOVERED_ENDPOINT: &str = "aws.api#clientDiscoveredEndpoint";
@@ -198,6 +207,10 @@ const FORMS: &[(&str, Form)] = &[
     (PRESIGN_AS, Form::OneOf(&["GET"])),
     (HEADERS, Form::Accepted(custom::are_headers, custom::HEADERS_FORM)),
     (LABEL_DEFAULTS, Form::Accepted(custom::are_labels, custom::LABELS_FORM)),
+    (ENDPOINT_LABELS, Form::Strings),
+    (SIGNING, Form::Accepted(storage::is_signing, storage::SIGNING_FORM)),
+    (REGION_REDIRECT, Form::Accepted(storage::is_redirect, storage::REDIRECT_FORM)),
+    (RAW_TEXT, Form::Accepted(storage::is_member, storage::MEMBER_FORM)),
     (CLIENT_DISCOVERED_ENDPOINT, Form::Object),
     (CLIENT_ENDPOINT_DISCOVERY, Form::StringsAt(&["operation"])),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),

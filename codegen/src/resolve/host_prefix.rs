@@ -1,15 +1,23 @@
 //! The host prefix of an operation.
 
+use super::context::Context;
 use super::input::{Input, field};
 use super::path::Types;
+use super::wire::is_in_endpoint;
 use crate::error::Problem;
-use crate::ir::endpoint::{HostPart, LabelValue};
+use crate::ir::endpoint::{HostPart, LabelValue, RuleSet};
 use crate::ir::{EnumValues, Enumeration, Field, Presence, Structure, Type, TypeKind};
 
 /// The parts of the host prefix. See [the
 /// trait](https://smithy.io/2.0/spec/endpoint-traits.html#endpoint-trait).
-pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<HostPart>, Problem> {
+pub(super) fn host_prefix(
+    context: &Context<'_>,
+    input: Input<'_>,
+    rules: &RuleSet,
+    request: &Structure,
+) -> Result<Vec<HostPart>, Problem> {
     let Some(prefix) = input.selected.shape.traits.host_prefix() else { return Ok(Vec::new()) };
+    let prefix = without_endpoint_label(context, input, rules, prefix);
     let mut parts = Vec::new();
     let mut rest = prefix;
     while let Some((text, inside)) = rest.split_once('{') {
@@ -47,6 +55,21 @@ pub(super) fn host_prefix(input: Input<'_>, request: &Structure) -> Result<Vec<H
         ));
     }
     Ok(parts)
+}
+
+/// The prefix without a label at its start that is in the endpoint already.
+fn without_endpoint_label<'a>(
+    context: &Context<'_>,
+    input: Input<'_>,
+    rules: &RuleSet,
+    prefix: &'a str,
+) -> &'a str {
+    let label = prefix.strip_prefix('{').and_then(|rest| rest.split_once("}."));
+    let is_in_endpoint = |name: &str| {
+        let mut members = input.members.iter();
+        members.any(|member| member.name == name && is_in_endpoint(context, rules, member))
+    };
+    label.filter(|(name, _)| is_in_endpoint(name)).map_or(prefix, |(_, rest)| rest)
 }
 
 fn label_value(field: &Field, types: &Types<'_>) -> Option<LabelValue> {

@@ -67,8 +67,8 @@ fn operation<'a>(
     let waiters = waiters::resolve(selected, &signature, types, diagnostics);
     let input = Input::new(context.model, selected, types);
     let token = idempotency_token(input, &signature.request);
-    let prefix = host_prefix(input, &signature.request);
-    let route = wire::route(context, input, &mut diagnostics.problems);
+    let prefix = host_prefix(context, input, parts.rules, &signature.request);
+    let route = wire::route(context, input, parts.rules, &mut diagnostics.problems);
     let params =
         endpoint_params::resolve(input, &signature, parts.rules, &mut diagnostics.problems);
 

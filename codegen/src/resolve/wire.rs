@@ -6,6 +6,7 @@ mod route;
 mod xml;
 
 use super::context::Context;
+use crate::ir::endpoint::RuleSet;
 use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire, WireName};
 use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
 
@@ -38,6 +39,7 @@ pub(super) fn of_member(
         name,
         xml,
         media_type: media_type.map(str::to_owned),
+        is_lenient: member.traits.raw_text().is_some() && matches!(place, Place::Header(_)) && is_time(target),
         requires_length: target.traits.streaming() && target.traits.requires_length(),
         timestamps: Timestamps { format, is_usual: format == usual },
         place,
@@ -60,6 +62,17 @@ pub(super) fn label_default<'a>(
 ) -> Option<&'a str> {
     let is_label = binding(context.protocol, role, &member.traits) == Some(Binding::Label);
     context.service.label_default(&member.name).filter(|_| is_label)
+}
+
+fn is_time(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Simple(Simple::Timestamp))
+}
+
+/// Whether the endpoint rules put a member of the input into the endpoint, so that it is nowhere else.
+pub(super) fn is_in_endpoint(context: &Context<'_>, rules: &RuleSet, member: &Member) -> bool {
+    let is_param = |name| rules.parameters.iter().any(|parameter| parameter.name == name);
+    context.service.is_endpoint_label(&member.name)
+        && member.traits.context_param().is_some_and(is_param)
 }
 
 fn place(protocol: Protocol, role: Role, member: &Member) -> Place {

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Endpoints, Resolver, Retries};
+use super::{Endpoints, Regions, Resolver, Retries};
 use crate::config::Config;
 
 /// What the clones of a client share, however they are configured. `T` is the transport, and `I` the instant of
@@ -10,17 +10,24 @@ pub(crate) struct ClientState<T: ?Sized, I> {
     pub(crate) start: I,
     pub(crate) retries: Retries,
     endpoints: Endpoints,
+    regions: Regions,
     pub(crate) transport: Arc<T>,
 }
 
 impl<T: ?Sized, I> ClientState<T, I> {
     pub(crate) fn new(transport: Arc<T>, start: I) -> Self {
-        Self { start, retries: Retries::default(), endpoints: Endpoints::default(), transport }
+        Self {
+            start,
+            retries: Retries::default(),
+            endpoints: Endpoints::default(),
+            regions: Regions::default(),
+            transport,
+        }
     }
 
     /// Where calls with this configuration go.
     pub(crate) fn resolver<'a>(&'a self, config: &'a Config) -> Resolver<'a> {
-        Resolver { config, endpoints: &self.endpoints }
+        Resolver { config, endpoints: &self.endpoints, regions: &self.regions }
     }
 }
 

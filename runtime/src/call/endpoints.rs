@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Regions;
+use super::redirect::with_known_region;
 use crate::config::Config;
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value};
@@ -61,6 +63,7 @@ impl Endpoints {
 pub(crate) struct Resolver<'a> {
     pub(super) config: &'a Config,
     pub(super) endpoints: &'a Endpoints,
+    pub(super) regions: &'a Regions,
 }
 
 impl Resolver<'_> {
@@ -69,23 +72,33 @@ impl Resolver<'_> {
         operation: &O,
         account_id: Option<&str>,
     ) -> Result<Arc<Endpoint>, EndpointError> {
-        let Self { config, endpoints } = self;
+        let Self { config, endpoints, .. } = self;
         let Service { sdk_id, endpoint_rules: rules, .. } = *O::SERVICE;
         if let Some(from) = O::ENDPOINT_FROM
             && config.endpoint_url.of_service(sdk_id).is_none()
         {
             return Err(EndpointError::NotGiven { sdk_id, from });
         }
-        let params = operation
-            .to_endpoint_params()
+        let endpoint = endpoints.resolve(rules, self.params(operation, account_id))?;
+        match self.host_prefix(operation)? {
+            prefix if prefix.is_empty() => Ok(endpoint),
+            prefix => Ok(Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&prefix))),
+        }
+    }
+
+    /// The parameters of a call, from the operation and from the client.
+    pub(super) fn params<O: Operation>(self, operation: &O, account_id: Option<&str>) -> Params {
+        let (config, rules) = (self.config, O::SERVICE.endpoint_rules);
+        let params = operation.to_endpoint_params();
+        with_known_region(self, O::SERVICE, params)
             .with_client_params(rules, &config.endpoint_params)
-            .with_built_ins(rules, |name| built_in(config, O::SERVICE, account_id, name));
-        let endpoint = endpoints.resolve(rules, params)?;
-        match operation.to_host_prefix()? {
-            prefix if config.host_prefix && !prefix.is_empty() => {
-                Ok(Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&prefix)))
-            }
-            _ => Ok(endpoint),
+            .with_built_ins(rules, |name| built_in(config, O::SERVICE, account_id, name))
+    }
+
+    pub(super) fn host_prefix<O: Operation>(self, operation: &O) -> Result<String, EndpointError> {
+        match self.config.host_prefix {
+            true => operation.to_host_prefix(),
+            false => Ok(String::new()),
         }
     }
 }

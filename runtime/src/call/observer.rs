@@ -8,7 +8,7 @@ use http::{Request, Uri};
 use super::AttemptResult;
 use super::spans::{Scope, Spans};
 use crate::config::Config;
-use crate::error::request_id;
+use crate::error::{extended_request_id, request_id};
 use crate::hooks::{AttemptEnd, CallEnd, Context, Hook, Outcome};
 use crate::idempotency::random_token;
 use crate::retry::{Decision, Failure};
@@ -44,6 +44,7 @@ struct Attempt {
     bytes_sent: Option<u64>,
     http_status: Option<u16>,
     request_id: Option<HeaderValue>,
+    extended_request_id: Option<HeaderValue>,
 }
 
 impl<'a> Observer<'a> {
@@ -93,10 +94,13 @@ impl<'a> Observer<'a> {
         self.attempt.http_status = response.map(|response| response.status().as_u16());
         self.attempt.request_id =
             response.and_then(|response| request_id(response.headers()).cloned());
+        self.attempt.extended_request_id =
+            response.and_then(|response| extended_request_id(response.headers()).cloned());
         let end = AttemptEnd {
             duration: self.clock.now().saturating_sub(self.attempt.start),
             result: result.as_ref().map(|response| response.status().as_u16()),
-            request_id: self.request_id(),
+            request_id: text(self.attempt.request_id.as_ref()),
+            extended_request_id: text(self.attempt.extended_request_id.as_ref()),
             bytes_sent: self.attempt.bytes_sent,
             bytes_received: response.map_or(Some(0), |response| {
                 response.body().as_bytes().map(|bytes| bytes.len() as u64)
@@ -120,7 +124,8 @@ impl<'a> Observer<'a> {
             duration: self.clock.now().saturating_sub(self.start),
             outcome,
             http_status: self.attempt.http_status,
-            request_id: self.request_id(),
+            request_id: text(self.attempt.request_id.as_ref()),
+            extended_request_id: text(self.attempt.extended_request_id.as_ref()),
         };
         self.spans.end(self.attempt.number, &end);
         self.call_hooks(self.spans.call(), |hook, context| hook.after_call(context, &end));
@@ -152,10 +157,10 @@ impl<'a> Observer<'a> {
             attempt: self.attempt.number,
         }
     }
+}
 
-    fn request_id(&self) -> Option<&str> {
-        self.attempt.request_id.as_ref()?.to_str().ok()
-    }
+fn text(value: Option<&HeaderValue>) -> Option<&str> {
+    value?.to_str().ok()
 }
 
 /// Prepares a request that hooks have changed: sets the length of its body, and removes a name and

@@ -3,38 +3,43 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Request;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::uri::Scheme;
+use http::{HeaderMap, Request};
 use jiff::Timestamp;
 
-use super::{Access, AttemptError, BodyFacts, Identity, Reading, Resolver};
+use super::{Access, AttemptError, BodyFacts, Elsewhere, Identity, Reading, Resolver};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
+use crate::credentials::Credentials;
 use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
 use crate::format::json::write_redacted;
 use crate::protocol::InvalidRequest;
+use crate::schema::{Facts, Place, Record};
 use crate::sign::{
-    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, Settings, SignError,
-    X_AMZ_CONTENT_SHA256, sign_headers, sign_query,
+    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, ServiceSigning, Settings,
+    SignError, X_AMZ_CONTENT_SHA256, sign_headers, sign_query,
 };
 use crate::{Body, Checksum, Error, Operation, Service, curl, schema};
 
 /// A request that is neither compressed nor signed.
-pub(super) struct Prepared<O> {
+pub(super) struct Prepared<'a, O> {
     /// Where it goes.
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) request: Request<Body>,
     /// What it was made from.
     pub(super) operation: O,
+    /// Where it goes if what it names is in another region.
+    pub(super) elsewhere: Option<Box<Elsewhere<'a>>>,
 }
 
 /// Directs the request of an operation to its endpoint.
-pub(super) fn prepare<O: Operation>(
-    resolver: Resolver<'_>,
+pub(super) fn prepare<'a, O: Operation>(
+    resolver: Resolver<'a>,
     operation: O,
     identity: &Identity,
     to_request: fn(&O) -> Result<Request<Body>, InvalidRequest>,
-) -> Result<Prepared<O>, Error<O::Error>> {
+) -> Result<Prepared<'a, O>, Error<O::Error>> {
     let config = resolver.config;
     config.check()?;
     config.endpoint_url.check_of_service(O::SERVICE.sdk_id)?;
@@ -44,8 +49,9 @@ pub(super) fn prepare<O: Operation>(
     let operation = operation.with_idempotency_token(|| config.idempotency_tokens.next());
     let request = to_request(&operation)?;
     let endpoint = resolver.resolve(&operation, account_id)?;
+    let elsewhere = Elsewhere::of(resolver, &operation, account_id, &request)?;
     let request = endpoint.apply(request)?;
-    Ok(Prepared { endpoint, request, operation })
+    Ok(Prepared { endpoint, request, operation, elsewhere })
 }
 
 /// A body that could be read once, and has been, is not sent, nor one without the length that the service requires.
@@ -163,8 +169,12 @@ impl<'a> Signing<'a> {
         let region = region.or(self.config.signing_region()).ok_or(ConfigError::MissingRegion)?;
         let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
         let scope = Scope { region, service: name.unwrap_or(self.service.signing_name) };
-        let settings = scheme.map(settings).unwrap_or_default();
-        Ok((scope, Settings { payload: covered(request, self.payload), ..settings }))
+        let settings = settings(self.service.signing, scheme);
+        let payload = match covered(request, self.payload) {
+            Payload::Hashed => settings.payload,
+            payload => payload,
+        };
+        Ok((scope, Settings { payload, ..settings }))
     }
 }
 
@@ -185,14 +195,21 @@ impl<'a> Presigning<'a> {
         identity: Identity,
     ) -> Result<Self, Error<O::Error>> {
         let config = resolver.config;
-        let Prepared { endpoint, mut request, .. } =
+        let Prepared { endpoint, mut request, operation, .. } =
             prepare(resolver, operation, &identity, O::to_url_request)?;
-        encode_body::<O>(&mut request, config)?;
+        if O::SERVICE.signing.has_unsigned_urls {
+            remove_facts_of_body(request.headers_mut(), &operation);
+        } else {
+            encode_body::<O>(&mut request, config)?;
+        }
         Ok(Self { config, access, identity, endpoint, request })
     }
 
     /// The body that has to be read before the URL is signed, if there is one.
     pub(crate) fn body_to_read<O: Operation>(&self) -> Option<(Body, Reading)> {
+        if O::SERVICE.signing.has_unsigned_urls {
+            return None;
+        }
         body_to_read(&self.request, self.access, O::PAYLOAD, O::CHECKSUM)
     }
 
@@ -210,10 +227,35 @@ impl<'a> Presigning<'a> {
         if let Identity::Key(credentials) = &identity {
             let (service, payload) = (O::SERVICE, O::PAYLOAD);
             let signing = Signing { config, service, endpoint: &endpoint, payload };
-            let (scope, settings) = signing.scope(&request)?;
+            let (scope, mut settings) = signing.scope(&request)?;
+            if service.signing.has_unsigned_urls {
+                settings.payload = Payload::Unsigned;
+            }
+            let expires_in = no_longer_than(credentials, now, expires_in);
             sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
         }
         Ok(request)
+    }
+}
+
+/// Removes the type and the length of a body unless they are members: the sender of a URL may have another body.
+fn remove_facts_of_body(headers: &mut HeaderMap, operation: &dyn Record) {
+    for header in [CONTENT_LENGTH, CONTENT_TYPE] {
+        let is_it = |facts: &Facts| {
+            facts.place == Place::Header && facts.wire_name.eq_ignore_ascii_case(header.as_str())
+        };
+        if !operation.iter().any(|(facts, _)| is_it(facts)) {
+            headers.remove(header);
+        }
+    }
+}
+
+/// The time until a URL expires, which is not after its credentials do.
+fn no_longer_than(credentials: &Credentials, now: Timestamp, expires_in: Duration) -> Duration {
+    let left = credentials.expires_at().map(|end| Duration::try_from(end - now));
+    match left {
+        Some(Ok(left)) if left >= Duration::from_secs(1) => expires_in.min(left),
+        _ => expires_in,
     }
 }
 
@@ -253,8 +295,9 @@ fn without_secrets<O: Operation>(operation: O) -> O {
     }
 }
 
-fn settings(scheme: &AuthScheme) -> Settings {
-    let mut settings = Settings::default();
+fn settings(signing: ServiceSigning, scheme: Option<&AuthScheme>) -> Settings {
+    let mut settings = signing.settings();
+    let Some(scheme) = scheme else { return settings };
     if scheme.disable_double_encoding {
         settings.path_encoding = PathEncoding::Once;
     }
@@ -267,12 +310,13 @@ fn settings(scheme: &AuthScheme) -> Settings {
 #[cfg(test)]
 mod tests {
     use super::{
-        AuthScheme, ConfigError, PathEncoding, PathNormalization, Settings, check_account_id,
-        settings,
+        AuthScheme, ConfigError, PathEncoding, PathNormalization, ServiceSigning, Settings,
+        check_account_id,
     };
 
     #[test]
     fn an_endpoint_switches_each_treatment_of_the_path_off() {
+        let settings = |scheme: &_| super::settings(ServiceSigning::PLAIN, Some(scheme));
         let mut scheme = AuthScheme::default();
         assert_eq!(settings(&scheme), Settings::default());
         scheme.disable_double_encoding = true;

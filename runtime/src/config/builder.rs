@@ -225,6 +225,14 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
+    /// Whether a call goes to another region if the service says that what it names is there, such as a bucket of S3;
+    /// `false` by default. It costs an attempt; after that, calls for the same bucket go there at once. An ARN is never
+    /// redirected, nor a body that could be read once, and has been.
+    pub fn follow_region_redirects(mut self, follow_region_redirects: bool) -> Self {
+        self.config.follow_region_redirects = follow_region_redirects;
+        self
+    }
+
     /// Sets an endpoint parameter that a service's model leaves to the client, its [`clientContextParams`]. Services
     /// without a parameter of this name ignore it.
     ///

@@ -29,6 +29,7 @@ fn other() -> Config {
         s3_control_use_arn_region: false,
         s3_disable_multi_region_access_points: true,
         s3_use_global_endpoint: true,
+        follow_region_redirects: true,
         endpoint_params: Params::new().with("Bucket", "layers"),
         host_prefix: false,
         idempotency_tokens: TokenSource::new(String::new),

@@ -59,6 +59,15 @@ pub struct Parameter {
     pub(super) default: Option<Expr>,
 }
 
+#[cfg(feature = "_client")]
+impl RuleSet {
+    /// The name of the parameter that is this built-in.
+    pub(crate) fn name_of(&self, built_in: BuiltIn) -> Option<&'static str> {
+        let mut parameters = self.parameters.iter();
+        parameters.find(|it| it.built_in == Some(built_in)).map(|parameter| parameter.name)
+    }
+}
+
 impl Parameter {
     /// Declares an optional string.
     #[must_use]

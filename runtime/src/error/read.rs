@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use super::{ErrorMetadata, Fault, OperationError};
+use super::{ErrorMetadata, Fault, Fields, OperationError};
 use crate::protocol::{ErrorNames, Reply};
 use crate::schema::{Kind, Record, Slot};
 
@@ -24,6 +24,7 @@ pub(crate) fn parse_named<E: OperationError>(reply: &Reply<'_>, names: ErrorName
         inner.shape_name = names.name.or(query_code.map(str::to_owned)).unwrap_or_default();
         inner.query_code = query_code.map(str::to_owned);
         inner.fault = fault.flatten().or(names.fault);
+        inner.fields = Fields(names.fields);
     });
     if let Some(request_id) = names.request_id {
         metadata = metadata.with_request_id(request_id);
@@ -44,6 +45,11 @@ pub(crate) fn parse_named<E: OperationError>(reply: &Reply<'_>, names: ErrorName
 /// The request id of a response.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&HeaderValue> {
     headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))
+}
+
+/// The second id of a response, which S3 and its relatives give.
+pub(crate) fn extended_request_id(headers: &HeaderMap) -> Option<&HeaderValue> {
+    headers.get("x-amz-id-2")
 }
 
 /// The two halves of `Code;Sender` or `Code;Receiver`.

@@ -22,6 +22,8 @@ pub struct Facts {
     pub flattened: bool,
     /// Whether the member is a stream whose length must be known before it is sent.
     pub requires_length: bool,
+    /// Whether a header of a response that is not a value of the member's type counts as absent.
+    pub is_lenient: bool,
     /// The media type of the value, if its place depends on it.
     pub media_type: Option<&'static str>,
     /// How timestamps are written; `None` if in the usual way of the protocol and the place.
@@ -44,6 +46,7 @@ impl Facts {
             attribute: false,
             flattened: false,
             requires_length: false,
+            is_lenient: false,
             media_type: None,
             timestamp_format: None,
             xml: &Xml::PLAIN,

@@ -137,6 +137,12 @@ impl<S, A> Lens<S, A> {
         self
     }
 
+    /// Lets a header of a response that is not a value of the type count as absent.
+    pub const fn lenient(mut self) -> Self {
+        self.facts.is_lenient = true;
+        self
+    }
+
     /// Marks a stream whose length must be known before it is sent.
     pub const fn requires_length(mut self) -> Self {
         self.facts.requires_length = true;

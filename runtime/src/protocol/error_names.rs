@@ -11,4 +11,6 @@ pub(crate) struct ErrorNames {
     pub(crate) fault: Option<Fault>,
     /// The request id, if it is in the body.
     pub(crate) request_id: Option<String>,
+    /// What else the error says, by name.
+    pub(crate) fields: Vec<(String, String)>,
 }

@@ -77,17 +77,30 @@ pub struct InvalidRequestHeader {
     pub member: &'static str,
     /// The name of the header.
     pub header: String,
+    /// Whether all that is wrong is a character that is not ASCII.
+    pub is_not_ascii: bool,
 }
 
 impl InvalidRequestHeader {
     pub(crate) fn new(member: &'static str, header: &str) -> Self {
-        Self { member, header: header.to_owned() }
+        Self { member, header: header.to_owned(), is_not_ascii: false }
+    }
+
+    pub(crate) fn not_ascii(member: &'static str, header: &str) -> Self {
+        Self { is_not_ascii: true, ..Self::new(member, header) }
     }
 }
 
 impl fmt::Display for InvalidRequestHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { member, header } = self;
+        let Self { member, header, is_not_ascii } = self;
+        if *is_not_ascii {
+            return write!(
+                f,
+                "{member}: the value for the header {header:?} is not ASCII; encode it, for example in base64, and decode \
+                 it when you read it"
+            );
+        }
         write!(
             f,
             "{member}: its name or value cannot be sent in the header {header:?}; remove line breaks and control \

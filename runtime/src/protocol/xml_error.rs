@@ -23,6 +23,7 @@ pub(super) fn names(reply: &Reply<'_>) -> ErrorNames {
         message: message.map(|message| message.text().to_owned()),
         fault: error.text_of("Type").and_then(fault),
         request_id: id.map(str::to_owned),
+        fields: fields(error),
     }
 }
 
@@ -70,6 +71,19 @@ fn is_named_by_root<'t>(root: Element<'t>, error: Element<'t>) -> Option<&'t str
 fn request_id(element: Element<'_>) -> Option<&str> {
     let id = ["RequestId", "RequestID"].iter().find_map(|name| element.text_of(name));
     id.filter(|id| !id.is_empty())
+}
+
+/// The most fields of an error that are kept, and the longest text of one in bytes.
+const MAX_FIELDS: usize = 32;
+const MAX_FIELD_BYTES: usize = 1024;
+
+/// What an error says beside its code and its message.
+fn fields(error: Element<'_>) -> Vec<(String, String)> {
+    let is_other = |name: &str| !is_message(name) && !["Code", "Type"].contains(&name);
+    let fields = error.children().filter(|child| is_other(child.name()) && !child.has_children());
+    let fields = fields.map(|child| (child.name(), child.text()));
+    let fields = fields.filter(|(_, text)| text.len() <= MAX_FIELD_BYTES);
+    fields.take(MAX_FIELDS).map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 fn fault(side: &str) -> Option<Fault> {

@@ -56,6 +56,8 @@ pub enum Kind {
     ClockSkew,
     /// The service does not know the key, or no longer. The provider of credentials has another one.
     RefusedKey,
+    /// What the call names is in another region, where the next attempt goes.
+    Redirected,
 }
 
 /// Whether the same request can be sent again without doing its work twice.
@@ -74,7 +76,7 @@ impl Safety {
         match kind {
             Kind::Permanent => Self::Futile,
             Kind::Transient | Kind::Timeout => Self::Unknown,
-            Kind::Throttling | Kind::ClockSkew | Kind::RefusedKey => Self::Safe,
+            Kind::Throttling | Kind::ClockSkew | Kind::RefusedKey | Kind::Redirected => Self::Safe,
         }
     }
 }

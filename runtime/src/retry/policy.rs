@@ -134,7 +134,7 @@ impl Policy {
         let first = match failure.kind {
             Kind::Throttling => self.throttling_delay.unwrap_or(DEFAULT_THROTTLING_DELAY),
             // The service has nothing to recover from.
-            Kind::RefusedKey => Duration::ZERO,
+            Kind::RefusedKey | Kind::Redirected => Duration::ZERO,
             _ => self.transient_delay.unwrap_or(DEFAULT_TRANSIENT_DELAY),
         };
         let factor = 2_u32.saturating_pow(retries);

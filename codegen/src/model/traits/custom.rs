@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::http::{is_set_by_clients, is_token};
 use super::{
-    CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM, HEADERS,
-    LABEL_DEFAULTS, NOT_RETRYABLE, PRESIGN_AS, RETRY, TIMEOUT, Traits,
+    CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM,
+    ENDPOINT_LABELS, HEADERS, LABEL_DEFAULTS, NOT_RETRYABLE, PRESIGN_AS, REGION_REDIRECT, RETRY,
+    SIGNING, TIMEOUT, Traits,
 };
 use crate::ir::Sum;
 
@@ -63,13 +64,16 @@ pub(super) fn is_timeout(value: &Value) -> bool {
 }
 
 /// The traits of our own that shapes of one kind have.
-const PLACES: [(&str, &str); 7] = [
+const PLACES: [(&str, &str); 10] = [
     (CHECKSUMS, "operation"),
+    (ENDPOINT_LABELS, "service"),
     (HEADERS, "service"),
     (LABEL_DEFAULTS, "service"),
     (NOT_RETRYABLE, "structure"),
     (PRESIGN_AS, "operation"),
+    (REGION_REDIRECT, "service"),
     (RETRY, "service"),
+    (SIGNING, "service"),
     (TIMEOUT, "operation"),
 ];
 

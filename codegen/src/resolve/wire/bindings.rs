@@ -176,7 +176,11 @@ fn is_container(shape: &Shape) -> bool {
 fn shared(id: &ShapeId, bound: &[Bound<'_>]) -> Vec<Problem> {
     let mut first: BTreeMap<String, &str> = BTreeMap::new();
     let mut problems = Vec::new();
-    for (member, binding) in bound {
+    // The text of a header is beside its value.
+    let is_text = |member: &Member| {
+        bound.iter().any(|(other, _)| other.traits.raw_text() == Some(&member.name))
+    };
+    for (member, binding) in bound.iter().filter(|(member, _)| !is_text(member)) {
         let (what, help) = match binding {
             Binding::Label => continue,
             Binding::Header(name) => (

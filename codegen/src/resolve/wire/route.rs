@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::binding;
+use super::{binding, is_in_endpoint};
 use crate::error::Problem;
+use crate::ir::endpoint::RuleSet;
 use crate::ir::{Role, Route};
 use crate::model::{Binding, Member, is_token};
 use crate::resolve::context::Context;
@@ -17,6 +18,7 @@ const HELP: &str = "fix the trait `smithy.api#http`, or replace it in an overlay
 pub(in crate::resolve) fn route(
     context: &Context<'_>,
     input: Input<'_>,
+    rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Option<Route> {
     if !context.protocol.has_http_bindings() {
@@ -31,17 +33,31 @@ pub(in crate::resolve) fn route(
         let cause = format!("`{}` is not an HTTP method", http.method);
         problems.push(input.problem(cause).help(HELP));
     }
-    let mut defaults = BTreeMap::new();
+    let (mut defaults, mut in_endpoint) = (BTreeMap::new(), None);
     match Pattern::parse(http.uri) {
         Ok(pattern) => {
             check_members(context, input, &pattern, problems);
+            in_endpoint = first_label(&pattern).filter(|label| {
+                let mut members = input.members.iter();
+                members.any(|it| it.name == *label && is_in_endpoint(context, rules, it))
+            });
             defaults.extend(pattern.labels.iter().filter_map(|label| {
                 Some(((*label).to_owned(), context.service.label_default(label)?.to_owned()))
             }));
         }
         Err(cause) => problems.push(problem_of_uri(input, http.uri, &cause)),
     }
-    Some(Route { method: http.method.to_owned(), pattern: http.uri.to_owned(), defaults })
+    Some(Route {
+        method: http.method.to_owned(),
+        pattern: http.uri.to_owned(),
+        defaults,
+        in_endpoint: in_endpoint.map(str::to_owned),
+    })
+}
+
+/// The label that is the whole first segment of a path.
+fn first_label<'a>(pattern: &Pattern<'a>) -> Option<&'a str> {
+    pattern.segments.first()?.strip_prefix('{')?.strip_suffix('}').filter(|it| !it.ends_with('+'))
 }
 
 /// Refuses operations whose requests a service could not tell apart.

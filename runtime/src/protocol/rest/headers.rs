@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Blob;
+use crate::{Blob, Timestamp};
 use crate::format::{InvalidHeader, text};
 use crate::protocol::InvalidRequestHeader;
 use crate::schema::{Facts, Kind, List, Map, Member, Place, Record, Slot, TimestampFormat, View};
@@ -32,7 +32,13 @@ fn write_prefixed(
     map.each(&mut |key, value| {
         if outcome.is_ok() {
             let name = [facts.wire_name, key.text().unwrap_or_default()].concat();
-            outcome = write_header(headers, &name, value, facts);
+            // Users choose these, and nothing says how what is not ASCII would be encoded.
+            outcome = match value.text() {
+                Some(text) if !text.is_ascii() => {
+                    Err(InvalidRequestHeader::not_ascii(facts.member_name, &name))
+                }
+                _ => write_header(headers, &name, value, facts),
+            };
         }
     });
     outcome
@@ -87,6 +93,9 @@ pub(super) fn read(headers: &HeaderMap, record: &mut dyn Record) -> Result<(), I
     for (index, Member { facts, kind, .. }) in record.members().iter().enumerate() {
         match facts.place {
             Place::Header if headers.contains_key(facts.wire_name) => {
+                if facts.is_lenient && !is_time(headers, facts) {
+                    continue;
+                }
                 let Some(slot) = record.slot(index) else { continue };
                 read_header(headers, facts, *kind, slot).map_err(|expected| {
                     InvalidHeader::new(facts.wire_name, facts.member_name, expected)
@@ -101,6 +110,12 @@ pub(super) fn read(headers: &HeaderMap, record: &mut dyn Record) -> Result<(), I
         }
     }
     Ok(())
+}
+
+/// Whether a header is a point in time. A member that is set would be present.
+fn is_time(headers: &HeaderMap, facts: &Facts) -> bool {
+    let mut time = Timestamp::default();
+    read_header(headers, facts, Kind::Timestamp, Slot::Timestamp(&mut time)).is_ok()
 }
 
 /// Reads the headers that start with a prefix, in small letters as they come.

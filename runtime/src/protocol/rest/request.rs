@@ -3,6 +3,7 @@ use http::uri::PathAndQuery;
 use http::{Method, Request, Response, Uri};
 
 use super::{RestProtocol, headers, query};
+use crate::endpoint::PathOfEndpoint;
 use crate::format::{Root, text};
 use crate::protocol::{Answer, InvalidLength, InvalidRequest, Outgoing};
 use crate::schema::{Kind, Member, Namespace, Place, Record, TimestampFormat, View};
@@ -19,7 +20,7 @@ pub(in crate::protocol) fn request(
     let root = Root { name: xml_root.map_or(input.name(), |root| root.name), namespace };
     let (body, media_type) = body(input, root, protocol)?;
     let mut request = Request::new(body);
-    *request.uri_mut() = uri;
+    set_uri(&mut request, &route, uri);
     *request.method_mut() = Method::from_bytes(route.method().as_bytes()).unwrap_or_default();
     headers::write(input, request.headers_mut())?;
     if let Some(media_type) = media_type {
@@ -35,9 +36,17 @@ pub(in crate::protocol) fn request_of_url(
 ) -> Result<Request<Body>, InvalidRequest> {
     let Outgoing { route, input, .. } = *outgoing;
     let mut request = Request::new(Body::default());
-    *request.uri_mut() = uri(&route, input, &query::query_with_body(&route, input))?;
+    let uri = uri(&route, input, &query::query_with_body(&route, input))?;
+    set_uri(&mut request, &route, uri);
     headers::write(input, request.headers_mut())?;
     Ok(request)
+}
+
+fn set_uri(request: &mut Request<Body>, route: &Route, uri: Uri) {
+    *request.uri_mut() = uri;
+    if route.is_all_in_endpoint() {
+        request.extensions_mut().insert(PathOfEndpoint);
+    }
 }
 
 fn uri(route: &Route, record: &dyn Record, query: &str) -> Result<Uri, InvalidRequest> {
