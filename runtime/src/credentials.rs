@@ -41,9 +41,9 @@ pub(crate) use self::chain::{BoxFuture, Job, Receiving, Runtime, Transports, Via
 pub use self::chain::{DefaultChain, Link};
 use self::expiry::parse_end;
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
-#[cfg(feature = "_client")]
-pub(crate) use self::token::token;
 pub use self::token::{BearerToken, ProvideToken, TokenFuture, TokenProvider};
+#[cfg(feature = "_client")]
+pub(crate) use self::token::{is_this_machine, token};
 use crate::Environment;
 
 /// An access key of an AWS account, long-term or temporary.

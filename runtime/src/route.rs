@@ -269,7 +269,9 @@ mod tests {
     fn a_label_in_the_endpoint_is_not_in_the_path_but_has_a_value() {
         let route = Route::get("/{shelf}/{book+}?page").with_label_in_endpoint("shelf");
         let path = |book: &str| {
-            route.expand(&mut |label| Some(if label == "shelf" { "s" } else { book }.into())).unwrap()
+            route
+                .expand(&mut |label| Some(if label == "shelf" { "s" } else { book }.into()))
+                .unwrap()
         };
         for (book, expected) in [
             ("a", "/a"),

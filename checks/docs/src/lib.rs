@@ -19,6 +19,7 @@ pages! {
     corrections "docs/corrections.md"
     generator "docs/generator.md"
     optics "docs/optics.md"
+    s3 "docs/s3.md"
     streams "docs/streams.md"
     testing "docs/testing.md"
 }

@@ -219,8 +219,7 @@ fn signing(signing: Signing) -> Option<String> {
         (has_unsigned_urls, "with_unsigned_urls"),
     ];
     let calls = parts.into_iter().filter(|(is_set, _)| *is_set);
-    let calls: String =
-        calls.map(|(_, name)| format!("\n                .{name}()")).collect();
+    let calls: String = calls.map(|(_, name)| format!("\n                .{name}()")).collect();
     (!calls.is_empty())
         .then(|| format!("            signing: lensmith::sign::ServiceSigning::PLAIN{calls},\n"))
 }

@@ -39,7 +39,9 @@ pub(super) fn of_member(
         name,
         xml,
         media_type: media_type.map(str::to_owned),
-        is_lenient: member.traits.raw_text().is_some() && matches!(place, Place::Header(_)) && is_time(target),
+        is_lenient: member.traits.raw_text().is_some()
+            && matches!(place, Place::Header(_))
+            && is_time(target),
         requires_length: target.traits.streaming() && target.traits.requires_length(),
         timestamps: Timestamps { format, is_usual: format == usual },
         place,

@@ -101,7 +101,8 @@ impl<'a> Elsewhere<'a> {
         let rules = O::SERVICE.endpoint_rules;
         let params = resolver.params(operation, account_id);
         let redirect = redirect_of(resolver, O::SERVICE, &params);
-        let Some(((redirect, name), region_param)) = redirect.zip(rules.name_of(BuiltIn::Region)) else {
+        let Some(((redirect, name), region_param)) = redirect.zip(rules.name_of(BuiltIn::Region))
+        else {
             return Ok(None);
         };
         let mut target = Request::new(());

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{Access, AttemptError, BodyFacts, Elsewhere, Identity, Reading, Resolver};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, is_this_machine};
 use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
 use crate::format::json::write_redacted;
 use crate::protocol::InvalidRequest;
@@ -129,6 +129,18 @@ fn covered(request: &Request<Body>, payload: Payload) -> Payload {
     }
 }
 
+/// Refuses a body that no signature can cover where others could change it on the way.
+fn check_covered(request: &Request<Body>) -> Result<(), SignError> {
+    let (uri, body) = (request.uri(), request.body());
+    let is_covered = body.as_bytes().is_some()
+        || body.is_replayable()
+        || request.headers().contains_key(X_AMZ_CONTENT_SHA256);
+    if is_covered || uri.scheme() == Some(&Scheme::HTTPS) || is_this_machine(uri) {
+        return Ok(());
+    }
+    Err(SignError::UnsignedWithoutTls { host: uri.host().unwrap_or_default().to_owned() })
+}
+
 /// What signatures depend on, beside the request and the identity.
 #[derive(Clone, Copy)]
 pub(super) struct Signing<'a> {
@@ -151,6 +163,7 @@ impl<'a> Signing<'a> {
             Identity::Token(token) => token.authorize(request)?,
             Identity::Key(credentials) => {
                 let (scope, settings) = self.scope(request)?;
+                check_covered(request)?;
                 sign_headers(request, credentials, scope, settings, now)?;
             }
         }

@@ -57,7 +57,8 @@ fn check_url(signed: &Uri, sent: &reqwest::Url) -> Result<(), TransportError> {
 
 fn changed(what: &str, signed: &str, sent: &str) -> String {
     format!(
-        "reqwest changes the {what} `{signed}` to `{sent}` after it was signed; set the endpoint to the latter"
+        "reqwest changes the {what} `{signed}` to `{sent}` after it was signed; set the endpoint to the latter, or use \
+         another transport if it is the request that has dot segments"
     )
 }
 

@@ -85,8 +85,8 @@ impl BearerToken {
     }
 }
 
-/// Whether a request stays on this machine, where no one else can read it.
-fn is_this_machine(uri: &Uri) -> bool {
+/// Whether a request stays on this machine, where no one else can read or change it.
+pub(crate) fn is_this_machine(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|it: IpAddr| it.is_loopback())

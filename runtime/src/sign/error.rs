@@ -34,6 +34,11 @@ pub enum SignError {
         /// The host that the request is for.
         host: String,
     },
+    /// A body that can be read only once, which no signature covers, would be sent to another machine without TLS.
+    UnsignedWithoutTls {
+        /// The host that the request is for.
+        host: String,
+    },
     /// The operation takes no signature, which a pre-signed URL needs.
     NotPresignable {
         /// The name of the operation.
@@ -73,6 +78,11 @@ impl fmt::Display for SignError {
                 f,
                 "cannot send a bearer token to {host:?} without TLS, where others could read it: \
                  use an endpoint with https"
+            ),
+            Self::UnsignedWithoutTls { host } => write!(
+                f,
+                "cannot send a body that can be read only once to {host:?} without TLS, where others could change it: \
+                 use an endpoint with https, or a body that can be read again"
             ),
             Self::NotPresignable { operation } => write!(
                 f,

@@ -13,7 +13,10 @@ pub(super) fn add(node: &mut Node) {
         .filter_map(|(member, value)| {
             let traits = value.get("traits")?;
             let (name, header) = (traits.get(RAW_TEXT)?.as_str()?, traits.get(HTTP_HEADER)?);
-            let docs = format!("The header `{}` as it came, also if it is no value for `{member}`.", header.as_str()?);
+            let docs = format!(
+                "The header `{}` as it came, also if it is no value for `{member}`.",
+                header.as_str()?
+            );
             let text = json!({
                 "target": "smithy.api#String",
                 "traits": { HTTP_HEADER: header, DOCUMENTATION: docs },

@@ -40,7 +40,11 @@ fn parse_redirect(value: &Value) -> Option<RegionRedirect> {
     let members = value.as_object().filter(|members| members.len() == 3)?;
     let text = |key| members.get(key)?.as_str().filter(|text| !text.is_empty());
     let header = text("header").filter(|header| is_token(header))?.to_ascii_lowercase();
-    Some(RegionRedirect { param: text("param")?.to_owned(), header, field: text("field")?.to_owned() })
+    Some(RegionRedirect {
+        param: text("param")?.to_owned(),
+        header,
+        field: text("field")?.to_owned(),
+    })
 }
 
 /// What the name of a member looks like, for messages.

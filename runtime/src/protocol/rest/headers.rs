@@ -2,10 +2,10 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::{Blob, Timestamp};
 use crate::format::{InvalidHeader, text};
 use crate::protocol::InvalidRequestHeader;
 use crate::schema::{Facts, Kind, List, Map, Member, Place, Record, Slot, TimestampFormat, View};
+use crate::{Blob, Timestamp};
 
 /// Writes the members that are headers. A map of headers yields where a header has a member of its own.
 pub(super) fn write(
