@@ -224,7 +224,7 @@ async fn metadata_that_is_not_ascii_is_an_error_that_names_the_member() {
 }
 
 #[tokio::test]
-async fn a_date_that_is_none_leaves_its_text() {
+async fn a_date_that_cannot_be_read_leaves_its_text() {
     let dates = [
         ("Thu, 01 Jan 2026 00:00:00 GMT", Some("2026-01-01T00:00:00Z")),
         ("next year", None),
