@@ -37,7 +37,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "lensmith::testing::protocol",
-        &["answers", "fails", "received", "sent", "sent_to", "skipped"],
+        &["answers", "fails", "received", "sent", "sent_to", "sent_with", "skipped"],
     ),
     ("lensmith::wait::Acceptor", &["Failure", "Retry", "Success"]),
     (

@@ -80,7 +80,12 @@ fn request(case: &RequestCase) -> TokenStream {
         }
         _ => (None, value),
     };
+    let settings = case.settings.iter().map(|(name, setting)| quote!((#name, #setting)));
     let sent = match &case.endpoint {
+        _ if !case.settings.is_empty() => {
+            let endpoint = case.endpoint.as_deref().unwrap_or("example.com");
+            quote!(sent_with(#endpoint, &[#(#settings),*], #value))
+        }
         Some(endpoint) => quote!(sent_to(#endpoint, #value)),
         None => quote!(sent(#value)),
     };

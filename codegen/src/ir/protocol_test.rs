@@ -1,5 +1,7 @@
 //! The protocol tests of the model.
 
+use std::collections::BTreeMap;
+
 use super::Sample;
 use crate::names::{ConstName, TypeName};
 
@@ -25,6 +27,8 @@ pub(crate) struct RequestCase {
     pub(crate) value: Sample,
     /// The host, and perhaps a path, in the client's configuration.
     pub(crate) endpoint: Option<String>,
+    /// Further settings of the client, by the names that profiles have for them.
+    pub(crate) settings: BTreeMap<String, String>,
     pub(crate) checks: Vec<RequestCheck>,
 }
 

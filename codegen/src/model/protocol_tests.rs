@@ -45,6 +45,23 @@ impl<'a> ProtocolCase<'a> {
         self.text("resolvedHost")
     }
 
+    /// The settings of the client that AWS's cases state beside the protocol, by the names that profiles have for them: the
+    /// region, and those of S3, such as `s3.addressing_style`. What is stated for the operation wins.
+    pub(crate) fn settings(&self) -> BTreeMap<String, String> {
+        let scopes = self.node.get("vendorParams").and_then(|params| params.get("scopedConfig"));
+        let mut settings = BTreeMap::new();
+        for scope in ["client", "operation"].iter().filter_map(|scope| scopes?.get(scope)) {
+            let region = scope.get("region").map(|region| ("region".to_owned(), region));
+            let nested = scope.get("s3").and_then(Value::as_object).into_iter().flatten();
+            let nested = nested.map(|(name, value)| (format!("s3.{name}"), value));
+            settings.extend(region.into_iter().chain(nested).filter_map(|(name, value)| {
+                let text = value.as_str().map(str::to_owned);
+                Some((name, text.or(value.as_bool().map(|it| it.to_string()))?))
+            }));
+        }
+        settings
+    }
+
     /// The HTTP status of a response.
     pub(crate) fn status(&self) -> u16 {
         let code = self.node.get("code").and_then(Value::as_u64);

@@ -91,7 +91,12 @@ fn request(
         }
     }));
     let value = value(case, &signature.request, types)?;
-    Ok(ProtocolCase::Request(RequestCase { value, endpoint: case.host().map(owned), checks }))
+    Ok(ProtocolCase::Request(RequestCase {
+        value,
+        endpoint: case.host().map(owned),
+        settings: case.settings(),
+        checks,
+    }))
 }
 
 /// The response of a success. Its constructor takes the status before the required members.

@@ -59,7 +59,6 @@ pub struct Parameter {
     pub(super) default: Option<Expr>,
 }
 
-#[cfg(feature = "_client")]
 impl RuleSet {
     /// The name of the parameter that is this built-in.
     pub(crate) fn name_of(&self, built_in: BuiltIn) -> Option<&'static str> {

@@ -33,20 +33,36 @@ pub fn sent<O: Operation>(operation: O) -> Sent {
 /// The request of an operation by a client that is configured with this host, and perhaps a path after it.
 /// An idempotency token that it lacks is [`TOKEN`].
 pub fn sent_to<O: Operation>(endpoint: &str, operation: O) -> Sent {
-    match request(&format!("https://{endpoint}"), operation) {
+    sent_with(endpoint, &[], operation)
+}
+
+/// The same by a client with further settings, by the names that profiles have for them, such as `s3.addressing_style`. If
+/// there are any, and the endpoint rules of the service depend on the region, they decide about the endpoint.
+pub fn sent_with<O: Operation>(endpoint: &str, settings: &[(&str, &str)], operation: O) -> Sent {
+    match request(&format!("https://{endpoint}"), settings, operation) {
         Ok(request) => Sent(request),
         Err(error) => panic!("there is no request: {error}"),
     }
 }
 
 /// What a client does with an operation, up to the signature.
-fn request<O: Operation>(url: &str, operation: O) -> Result<Request<Body>, Error<O::Error>> {
+fn request<O: Operation>(
+    url: &str,
+    settings: &[(&str, &str)],
+    operation: O,
+) -> Result<Request<Body>, Error<O::Error>> {
     let operation = operation.with_idempotency_token(|| TOKEN.to_owned());
     let rules = O::SERVICE.endpoint_rules;
+    let setting = |name| settings.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    let is = |name, text| (setting(name) == Some(text)).into();
+    let is_by_region = !settings.is_empty() && rules.name_of(BuiltIn::Region).is_some();
     let params = operation.to_endpoint_params().with_built_ins(rules, |name| match name {
-        BuiltIn::Endpoint => Some(url.into()),
-        BuiltIn::Region => Some("us-east-1".into()),
-        BuiltIn::UseFips | BuiltIn::UseDualStack => Some(false.into()),
+        BuiltIn::Endpoint => (!is_by_region).then(|| url.into()),
+        BuiltIn::Region => Some(setting("region").unwrap_or("us-east-1").into()),
+        BuiltIn::UseFips => Some(false.into()),
+        BuiltIn::UseDualStack => Some(is("s3.use_dualstack_endpoint", "true")),
+        BuiltIn::S3ForcePathStyle => Some(is("s3.addressing_style", "path")),
+        BuiltIn::S3Accelerate => Some(is("s3.use_accelerate_endpoint", "true")),
         _ => None,
     });
     let endpoint = rules.resolve(&params)?.with_host_prefix(&operation.to_host_prefix()?);

@@ -9,11 +9,12 @@ pub(crate) static RULES: RuleSet = RuleSet {
     parameters: &[
         Parameter::string("Bucket"),
         Parameter::boolean("PathStyle").built_in(BuiltIn::S3ForcePathStyle),
+        Parameter::string("Region").built_in(BuiltIn::Region).required(),
     ],
     rules: &[
         Endpoint(
             &[If(IsSet(&Ref("Bucket"))), If(IsSet(&Ref("PathStyle"))), If(Ref("PathStyle"))],
-            "https://example.com/{Bucket}",
+            "https://{Region}.example.com/{Bucket}",
         ),
         Endpoint(
             &[If(IsSet(&Ref("Bucket"))), If(StringEquals(&Ref("Bucket"), &Text("Dotted.Bucket")))],

@@ -4,7 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::protocol::{answers, received, sent};
+use lensmith::testing::protocol::{answers, received, sent, sent_with};
 use lensmith::Timestamp;
 use golden_s3::*;
 
@@ -69,5 +69,31 @@ fn request_bucket_in_the_path() {
         .method("GET")
         .path("/Dotted.Bucket")
         .host("example.com")
+        .query("list-type=2");
+}
+
+#[test]
+fn request_bucket_in_the_path_by_a_setting() {
+    sent_with(
+            "example.com",
+            &[("region", "eu-west-1"), ("s3.addressing_style", "path")],
+            ListObjectsV2::new("books"),
+        )
+        .method("GET")
+        .path("/books")
+        .host("eu-west-1.example.com")
+        .query("list-type=2");
+}
+
+#[test]
+fn request_setting_of_the_operation() {
+    sent_with(
+            "example.com",
+            &[("region", "eu-west-1"), ("s3.addressing_style", "virtual")],
+            ListObjectsV2::new("books"),
+        )
+        .method("GET")
+        .path("/")
+        .host("books.example.com")
         .query("list-type=2");
 }
