@@ -84,11 +84,8 @@ impl Service {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegionRedirect {
-    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
     pub(crate) param: &'static str,
-    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
     pub(crate) header: &'static str,
-    #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "clients look at it"))]
     pub(crate) field: &'static str,
 }
 

@@ -87,8 +87,12 @@ async fn the_command_of_an_operation_has_no_secrets() {
     assert_eq!(secrets.iter().find(|secret| command.contains(**secret)), None, "{command}");
 }
 
-/// What botocore 1.44 signs with this key at this time, for 5 minutes, for S3: the URLs but for their schemes.
-const OF_BOTOCORE: [(&str, &str, &[(&str, &str)], Option<&str>, &str); 5] = [
+/// Method, URL without its scheme, headers and session token, and the end of the signed URL.
+type Signed = (&'static str, &'static str, &'static [Header], Option<&'static str>, &'static str);
+type Header = (&'static str, &'static str);
+
+/// What botocore 1.44 signs with this key at this time, for 5 minutes, for S3.
+const OF_BOTOCORE: [Signed; 5] = [
     (
         "GET",
         "b.s3.eu-central-1.amazonaws.com/a%20b/../c%2Bd//e?x-id=GetObject",

@@ -40,9 +40,8 @@ impl ServiceSigning {
         Self { has_unsigned_urls: true, ..self }
     }
 
-    /// The settings of an endpoint that has none of its own.
-    #[cfg(feature = "_client")]
-    pub(crate) fn settings(self) -> Settings {
+    /// The settings of a request for an endpoint without [its own](crate::endpoint::AuthScheme).
+    pub fn settings(self) -> Settings {
         let mut settings = Settings { payload: self.payload, ..Settings::default() };
         if self.has_verbatim_path {
             settings.path_encoding = PathEncoding::Once;
