@@ -4,19 +4,41 @@ use crate::Service;
 ///
 /// A [service](Service::auth) and its [operations](crate::Operation::AUTH) list the schemes that they take, the
 /// preferred one first. A client uses the first for which it has credentials, but a [bearer
-/// token](crate::credentials::BearerToken) that it has goes before signatures.
+/// token](crate::credentials::BearerToken) that it has goes before signatures, and what its
+/// [configuration](crate::config::Config::auth_preference) prefers goes before all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Auth {
     /// By a [signature](crate::sign):
     /// [`aws.auth#sigv4`](https://smithy.io/2.0/aws/aws-auth.html#aws-auth-sigv4-trait).
     SigV4,
+    /// By a signature of Version 4A, which holds for several regions and needs the feature `sigv4a`:
+    /// [`aws.auth#sigv4a`](https://smithy.io/2.0/aws/aws-auth.html#aws-auth-sigv4a-trait).
+    SigV4a,
     /// By a [bearer token](crate::credentials::BearerToken):
     /// [`smithy.api#httpBearerAuth`](https://smithy.io/2.0/spec/authentication-traits.html#httpbearerauth-trait).
     HttpBearer,
     /// Not at all, which is always possible:
     /// [`smithy.api#optionalAuth`](https://smithy.io/2.0/spec/authentication-traits.html#optionalauth-trait).
     NoAuth,
+}
+
+impl Auth {
+    /// The name of the scheme, as [`authSchemes`](crate::endpoint::AuthScheme) and
+    /// [preferences](crate::config::AuthPreference) have it: the id of its trait without the namespace.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SigV4 => "sigv4",
+            Self::SigV4a => "sigv4a",
+            Self::HttpBearer => "httpBearerAuth",
+            Self::NoAuth => "noAuth",
+        }
+    }
+
+    #[cfg(feature = "_client")]
+    pub(crate) fn is_signature(self) -> bool {
+        matches!(self, Self::SigV4 | Self::SigV4a)
+    }
 }
 
 impl Service {

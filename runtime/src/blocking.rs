@@ -155,6 +155,11 @@ impl Client {
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
+        if let Some((wanted, caller)) = presigning.take_session() {
+            let limit = self.config.credentials_timeout();
+            let session = send::session(self, &wanted, caller, limit)?;
+            presigning.set_identity(session);
+        }
         if let Some((body, reading)) = presigning.body_to_read::<O>() {
             let facts = send::read(body, reading);
             presigning.set_body_facts(facts.map_err(|error| call::with_member::<O>(error.into()))?);
@@ -173,7 +178,7 @@ impl Client {
         let access = Access::of::<O>(&self.config)?;
         let identity = send::provided(self, access, self.config.credentials_timeout())?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(self.state.resolver(&self.config), operation, &identity, now)
+        call::to_curl(self.state.resolver(&self.config), operation, (access, &identity), now)
     }
 }
 

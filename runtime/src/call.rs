@@ -9,9 +9,12 @@ mod identity;
 mod methods;
 mod observer;
 mod reading;
+mod recent;
 mod redirect;
 mod request;
 mod retries;
+mod scheme;
+mod sessions;
 #[cfg(not(feature = "tracing"))]
 #[path = "call/no_spans.rs"]
 mod spans;
@@ -37,6 +40,7 @@ use self::redirect::{Elsewhere, Regions};
 use self::request::{Prepared, Signing};
 pub(crate) use self::request::{Presigning, to_curl};
 use self::retries::Retries;
+pub(crate) use self::sessions::{Asked, Sessions, Wanted};
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
@@ -77,6 +81,9 @@ pub(crate) struct Call<'a> {
     /// The request without a signature.
     request: Request<Body>,
     access: Access<'a>,
+    /// The session that the endpoint asks for, if it does.
+    session: Option<Box<Wanted>>,
+    sessions: &'a Sessions,
     payload: Payload,
     checksum: Option<Checksum>,
     /// Whether a success is handed over before its body is read.
@@ -133,9 +140,10 @@ impl<'a> Call<'a> {
         start: Duration,
         needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
-        let config = resolver.config;
+        let Resolver { config, sessions, .. } = resolver;
         let Prepared { endpoint, mut request, operation, elsewhere } =
             request::prepare(resolver, operation, identity, O::to_request)?;
+        let session = Wanted::of(&operation, &endpoint, config);
         if needs_input {
             request.extensions_mut().insert(Input::new(operation));
         }
@@ -155,6 +163,8 @@ impl<'a> Call<'a> {
             endpoint,
             request,
             access,
+            session,
+            sessions,
             payload: O::PAYLOAD,
             checksum: O::CHECKSUM,
             hands_over,
@@ -173,6 +183,11 @@ impl<'a> Call<'a> {
     /// Where attempts get their identity from.
     pub(crate) fn access(&self) -> Access<'a> {
         self.access
+    }
+
+    /// The session that attempts need, if they do.
+    pub(crate) fn session(&self) -> Option<&Wanted> {
+        self.session.as_deref()
     }
 
     /// The body that has to be read before the first attempt, if there is one.
@@ -216,8 +231,8 @@ impl<'a> Call<'a> {
         if let Some(trace_id) = &self.trace_id {
             request.headers_mut().entry(X_AMZN_TRACE_ID).or_insert_with(|| trace_id.clone());
         }
-        let Self { config, service, endpoint, signed, payload, .. } = self;
-        let signing = Signing { config, service, endpoint, payload: *payload };
+        let Self { config, service, endpoint, signed, access, payload, .. } = self;
+        let signing = Signing { config, service, endpoint, access: *access, payload: *payload };
         signing.authenticate(&mut request, identity, *signed)?;
         self.key_id = identity.key_id();
         observer.after_signing(&request);
@@ -339,6 +354,9 @@ impl<'a> Call<'a> {
             && let (Some(provider), Some(key_id)) = (self.access.provider(), &self.key_id)
         {
             provider.forget(key_id);
+            if self.session.is_some() {
+                self.sessions.forget(key_id);
+            }
             return Some(Failure::from(&error).of_kind(Kind::RefusedKey));
         }
         let clock = Timestamp::now();

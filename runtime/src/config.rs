@@ -22,6 +22,7 @@
 //! ```
 
 mod app_name;
+mod auth_preference;
 mod bearer_tokens;
 mod builder;
 mod ca_bundle;
@@ -43,6 +44,7 @@ use std::time::Duration;
 
 pub use self::app_name::AppName;
 pub(crate) use self::app_name::is_token;
+pub use self::auth_preference::AuthPreference;
 pub use self::bearer_tokens::BearerTokens;
 pub use self::builder::Builder;
 pub use self::ca_bundle::CaBundle;
@@ -89,6 +91,8 @@ pub struct Config {
     pub credentials: Option<Provider>,
     /// The bearer tokens. A service that takes one gets it instead of a signature.
     pub bearer_tokens: BearerTokens,
+    /// The schemes of authentication that go before others.
+    pub auth_preference: AuthPreference,
     /// The URL that calls go to instead of the service's own endpoint.
     pub endpoint_url: EndpointUrl,
     /// Whether to use only endpoints that comply with FIPS 140.
@@ -140,6 +144,7 @@ lenses! {
     REGION: Option<String> = region;
     CREDENTIALS: Option<Provider> = credentials;
     BEARER_TOKENS: BearerTokens = bearer_tokens;
+    AUTH_PREFERENCE: AuthPreference = auth_preference;
     ENDPOINT_URL: EndpointUrl = endpoint_url;
     USE_FIPS: bool = use_fips;
     USE_DUAL_STACK: bool = use_dual_stack;
@@ -170,6 +175,7 @@ impl Default for Config {
             region: None,
             credentials: None,
             bearer_tokens: BearerTokens::default(),
+            auth_preference: AuthPreference::default(),
             endpoint_url: EndpointUrl::default(),
             use_fips: false,
             use_dual_stack: false,

@@ -41,6 +41,8 @@ pub(crate) use self::chain::{BoxFuture, Job, Receiving, Runtime, Transports, Via
 pub use self::chain::{DefaultChain, Link};
 use self::expiry::parse_end;
 pub use self::provide::{CredentialsError, CredentialsFuture, ProvideCredentials, Provider};
+#[cfg(feature = "_client")]
+pub(crate) use self::shared::Shared;
 pub use self::token::{BearerToken, ProvideToken, TokenFuture, TokenProvider};
 #[cfg(feature = "_client")]
 pub(crate) use self::token::{is_this_machine, token};
@@ -65,6 +67,8 @@ pub struct Credentials {
     expires_at: Option<Timestamp>,
     is_stable: bool,
     account_id: Option<String>,
+    #[cfg(feature = "sigv4a")]
+    derived_key: crate::sign::DerivedKey,
 }
 
 impl Credentials {
@@ -77,6 +81,8 @@ impl Credentials {
             expires_at: None,
             is_stable: false,
             account_id: None,
+            #[cfg(feature = "sigv4a")]
+            derived_key: crate::sign::DerivedKey::default(),
         }
     }
 
@@ -139,12 +145,10 @@ impl Credentials {
         let end = environment.get("AWS_CREDENTIAL_EXPIRATION");
         let required = |name| optional(name).ok_or(MissingVariable { name });
         Ok(Self {
-            access_key_id: required("AWS_ACCESS_KEY_ID")?,
-            secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN").or_else(|| optional("AWS_SECURITY_TOKEN")),
             expires_at: end.and_then(|end| parse_end(end).ok()),
-            is_stable: false,
             account_id: optional("AWS_ACCOUNT_ID"),
+            ..Self::new(required("AWS_ACCESS_KEY_ID")?, required("AWS_SECRET_ACCESS_KEY")?)
         })
     }
 
@@ -186,6 +190,12 @@ impl Credentials {
     /// Whether they stay [in use after their expiry](Self::with_static_stability).
     pub fn is_statically_stable(&self) -> bool {
         self.is_stable
+    }
+
+    /// The key of Signature Version 4A, which clones share.
+    #[cfg(feature = "sigv4a")]
+    pub(crate) fn derived_key(&self) -> &crate::sign::DerivedKey {
+        &self.derived_key
     }
 
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {

@@ -81,7 +81,7 @@
 //! | test without a service | [`testing`] |
 //! | set credentials | [`credentials`], [`profile`] |
 //! | observe or change calls | [`hooks`], [`retry`], [`transport`] |
-//! | build, sign and read HTTP messages yourself | [`Operation`], [`endpoint`], [`sign`], [`curl`] |
+//! | build, sign and read HTTP messages yourself | [`Operation`], [`endpoint`], [`sign`], [`session`], [`curl`] |
 //! | check values against the constraints of the model | [`validate`] |
 //!
 //! # Features
@@ -96,6 +96,7 @@
 //! | `md5` | checksums of bodies of requests, likewise |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
+//! | `sigv4a` | [Signature Version 4A](sign::Algorithm), for endpoints in several regions |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
 //! | `validate` | [`validate()`](validate) on every structure and union |
 //! | `xml` | the protocols with XML: restXml, AWS Query and EC2 Query; generated crates turn it on if they need it |
@@ -147,6 +148,7 @@ pub mod schema;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde_impl;
+pub mod session;
 pub mod sign;
 pub mod testing;
 pub mod transport;

@@ -14,6 +14,7 @@ use crate::optics::Lens;
 use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
 use crate::schema::{Kind, Namespace, Place, Shape as _, XmlRoot};
+use crate::session::SessionAuth;
 use crate::sign::{Payload, ServiceSigning};
 use crate::{Auth, Body, Route, Structure, error, protocol};
 
@@ -52,6 +53,8 @@ pub struct Service {
     /// Where users get the URL that calls go to, such as the name of an operation, if the service has no endpoint that
     /// serves everyone. The client then needs an [endpoint URL](crate::config::Config::endpoint_url).
     pub endpoint_from: Option<&'static str>,
+    /// The scheme of endpoints that need [sessions](crate::session), if the service has such endpoints.
+    pub session_auth: Option<SessionAuth>,
 }
 
 impl Service {
@@ -71,6 +74,7 @@ impl Service {
         region_redirect: None,
         headers: &[],
         endpoint_from: None,
+        session_auth: None,
     };
 }
 

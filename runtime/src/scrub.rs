@@ -36,7 +36,8 @@ pub(crate) fn uri(uri: &Uri) -> String {
 }
 
 fn parameter(parameter: &str) -> String {
-    let secrets = ["X-Amz-Credential", "X-Amz-Security-Token", "X-Amz-Signature"];
+    let secrets =
+        ["X-Amz-Credential", "X-Amz-S3session-Token", "X-Amz-Security-Token", "X-Amz-Signature"];
     let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
     match secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
         true => format!("{name}={REDACTED}"),
@@ -55,9 +56,10 @@ mod tests {
             ("/b", "/b"),
             ("https://me:pass@a.example/", "https://REDACTED@a.example/"),
             (
-                "https://a.example/?X-Amz-Date=1&x-amz-signature=2&X-Amz-Security-Token=3&X-Amz-Credential=4",
+                "https://a.example/?X-Amz-Date=1&x-amz-signature=2&X-Amz-Security-Token=3&X-Amz-Credential=4&\
+                 X-Amz-S3session-Token=5",
                 "https://a.example/?X-Amz-Date=1&x-amz-signature=REDACTED&\
-                 X-Amz-Security-Token=REDACTED&X-Amz-Credential=REDACTED",
+                 X-Amz-Security-Token=REDACTED&X-Amz-Credential=REDACTED&X-Amz-S3session-Token=REDACTED",
             ),
         ] {
             assert_eq!(uri(&Uri::from_static(given)), expected);

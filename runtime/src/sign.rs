@@ -22,12 +22,17 @@
 //! # }
 //! ```
 //!
+//! With the feature `sigv4a`, the [settings](Settings::algorithm) can ask for Signature Version 4A, whose signatures hold
+//! for several regions.
+//!
 //! The steps in between ([`canonical_request`], [`string_to_sign`], [`signing_key`]) are public: for
 //! requests in other types, and to see where two signatures part.
 //!
 //! [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 
 mod canonical;
+#[cfg(feature = "sigv4a")]
+mod ecdsa;
 mod error;
 mod headers;
 mod payload;
@@ -41,6 +46,8 @@ mod tests;
 
 pub(crate) use self::canonical::encode;
 pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
+#[cfg(feature = "sigv4a")]
+pub(crate) use self::ecdsa::DerivedKey;
 pub use self::error::SignError;
 pub use self::headers::sign_headers;
 #[cfg(feature = "_client")]
@@ -50,7 +57,9 @@ pub use self::query::sign_query;
 #[cfg(feature = "_client")]
 pub(crate) use self::request::X_AMZ_CONTENT_SHA256;
 pub use self::service::ServiceSigning;
-pub use self::settings::{PathEncoding, PathNormalization, Payload, Settings, TokenPlacement};
+pub use self::settings::{
+    Algorithm, PathEncoding, PathNormalization, Payload, Settings, TokenPlacement,
+};
 pub(crate) use self::signature::hex;
 pub use self::signature::{
     Scope, authorization, format_time, payload_hash, signing_key, string_to_sign,

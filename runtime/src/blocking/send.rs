@@ -8,7 +8,8 @@ use super::{Client, block_on};
 use crate::Body;
 use crate::body::{Collected, Source};
 use crate::call::{
-    Access, AttemptError, AttemptResult, BodyFacts, Call, Identity, NextStep, Observer, Reading,
+    Access, Asked, AttemptError, AttemptResult, BodyFacts, Call, Identity, NextStep, Observer,
+    Reading, Wanted,
 };
 use crate::credentials::CredentialsError;
 use crate::random::random;
@@ -22,6 +23,9 @@ pub(super) fn send(
     observer: &mut Observer<'_>,
     mut identity: Identity,
 ) -> Result<AttemptResult, AttemptError> {
+    if let Some(wanted) = call.session() {
+        identity = session(client, wanted, identity, call.time_left(client.now()))?;
+    }
     loop {
         sleep(call.start(client.now()));
         if let Some((body, reading)) = call.body_to_read() {
@@ -44,7 +48,7 @@ pub(super) fn send(
         let mut next = call.finish(result, client.now(), random(), observer);
         if let NextStep::Renew(refused) = next {
             let limit = call.time_left(client.now());
-            let fresh = provided(client, call.access(), limit).ok();
+            let fresh = next_identity(client, &call, limit).ok();
             let has_others = fresh.is_some_and(|fresh| fresh != identity);
             next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
@@ -56,8 +60,36 @@ pub(super) fn send(
             }
             NextStep::Renew(refused) => return Ok(refused.result),
         }
-        identity = provided(client, call.access(), call.time_left(client.now()))?;
+        identity = next_identity(client, &call, call.time_left(client.now()))?;
     }
+}
+
+/// Who the next attempt is made as.
+fn next_identity(
+    client: &Client,
+    call: &Call<'_>,
+    limit: Duration,
+) -> Result<Identity, AttemptError> {
+    let identity = provided(client, call.access(), limit)?;
+    match call.session() {
+        Some(wanted) => session(client, wanted, identity, limit),
+        None => Ok(identity),
+    }
+}
+
+/// The session of a caller, which another call may be creating. Only a key has sessions.
+pub(super) fn session(
+    client: &Client,
+    wanted: &Wanted,
+    caller: Identity,
+    limit: Duration,
+) -> Result<Identity, AttemptError> {
+    let Identity::Key(caller) = caller else { return Ok(caller) };
+    let Asked { create, resource, kept } = client.state.sessions.ask(wanted, &caller)?;
+    let late = CredentialsError::Timeout { after: client.config.credentials_timeout() };
+    let given = kept.credentials_by(|| async move { (create.blocking)(client, resource) });
+    let given = block_on(given, kept.patience(limit));
+    Ok(Identity::Session(given.unwrap_or_else(|| kept.kept().ok_or(late))?))
 }
 
 /// Sends a request and receives its response, with the body unless the caller gets that before it is read.

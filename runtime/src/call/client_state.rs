@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Endpoints, Regions, Resolver, Retries};
+use super::{Endpoints, Regions, Resolver, Retries, Sessions};
 use crate::config::Config;
 
 /// What the clones of a client share, however they are configured. `T` is the transport, and `I` the instant of
@@ -11,6 +11,7 @@ pub(crate) struct ClientState<T: ?Sized, I> {
     pub(crate) retries: Retries,
     endpoints: Endpoints,
     regions: Regions,
+    pub(crate) sessions: Sessions,
     pub(crate) transport: Arc<T>,
 }
 
@@ -21,13 +22,15 @@ impl<T: ?Sized, I> ClientState<T, I> {
             retries: Retries::default(),
             endpoints: Endpoints::default(),
             regions: Regions::default(),
+            sessions: Sessions::default(),
             transport,
         }
     }
 
     /// Where calls with this configuration go.
     pub(crate) fn resolver<'a>(&'a self, config: &'a Config) -> Resolver<'a> {
-        Resolver { config, endpoints: &self.endpoints, regions: &self.regions }
+        let Self { endpoints, regions, sessions, .. } = self;
+        Resolver { config, endpoints, regions, sessions }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The endpoints that the last calls went to, so that their rules are not evaluated for each call.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::Regions;
+use super::recent::Recent;
 use super::redirect::with_known_region;
+use super::sessions::Sessions;
 use crate::config::Config;
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value};
@@ -16,7 +18,7 @@ const MAX_KEPT: usize = 16;
 /// Endpoints by their rules and parameters, on which nothing else has an effect. So they hold for every configuration: a
 /// client that differs in one gives other parameters.
 #[derive(Default)]
-pub(crate) struct Endpoints(Mutex<Vec<Kept>>);
+pub(crate) struct Endpoints(Recent<Kept, MAX_KEPT>);
 
 struct Kept {
     rules: &'static RuleSet,
@@ -31,30 +33,13 @@ impl Endpoints {
         rules: &'static RuleSet,
         params: Params,
     ) -> Result<Arc<Endpoint>, EndpointError> {
-        if let Some(endpoint) = self.find(rules, &params) {
+        let is_it = |kept: &Kept| std::ptr::eq(kept.rules, rules) && kept.params == params;
+        if let Some(endpoint) = self.0.find(is_it, |kept| Arc::clone(&kept.endpoint)) {
             return Ok(endpoint);
         }
         let endpoint = Arc::new(rules.resolve(&params)?);
-        self.update(|kept| {
-            kept.truncate(MAX_KEPT - 1);
-            kept.insert(0, Kept { rules, params, endpoint: Arc::clone(&endpoint) });
-        });
+        self.0.insert(Kept { rules, params, endpoint: Arc::clone(&endpoint) });
         Ok(endpoint)
-    }
-
-    /// The endpoint, if it is kept. It becomes the first, since the last one goes when another comes.
-    fn find(&self, rules: &'static RuleSet, params: &Params) -> Option<Arc<Endpoint>> {
-        self.update(|all| {
-            let is_it = |kept: &Kept| std::ptr::eq(kept.rules, rules) && kept.params == *params;
-            let index = all.iter().position(is_it)?;
-            all.get_mut(..=index)?.rotate_right(1);
-            all.first().map(|kept| Arc::clone(&kept.endpoint))
-        })
-    }
-
-    fn update<T>(&self, change: impl FnOnce(&mut Vec<Kept>) -> T) -> T {
-        // A poisoned lock is fine: every update leaves the list consistent.
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -64,6 +49,7 @@ pub(crate) struct Resolver<'a> {
     pub(super) config: &'a Config,
     pub(super) endpoints: &'a Endpoints,
     pub(super) regions: &'a Regions,
+    pub(super) sessions: &'a Sessions,
 }
 
 impl Resolver<'_> {
@@ -150,7 +136,7 @@ mod tests {
     }
 
     fn len(endpoints: &Endpoints) -> usize {
-        endpoints.update(|kept| kept.len())
+        endpoints.0.len()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who a call is made as.
 
+use super::scheme;
 use crate::auth::Auth;
 use crate::config::Config;
 use crate::credentials::{BearerToken, Credentials, CredentialsError, Provider, token};
@@ -11,6 +12,8 @@ use crate::{Error, Operation, Service};
 pub(crate) enum Identity {
     Anonymous,
     Key(Credentials),
+    /// The credentials of a session, whose token has a header of its own.
+    Session(Credentials),
     Token(BearerToken),
 }
 
@@ -18,7 +21,7 @@ impl Identity {
     /// The account of the credentials, if known.
     pub(super) fn account_id(&self) -> Option<&str> {
         match self {
-            Self::Key(credentials) => credentials.account_id(),
+            Self::Key(credentials) | Self::Session(credentials) => credentials.account_id(),
             Self::Anonymous | Self::Token(_) => None,
         }
     }
@@ -27,7 +30,9 @@ impl Identity {
     pub(super) fn key_id(&self) -> Option<String> {
         match self {
             Self::Anonymous => None,
-            Self::Key(credentials) => Some(credentials.access_key_id().to_owned()),
+            Self::Key(credentials) | Self::Session(credentials) => {
+                Some(credentials.access_key_id().to_owned())
+            }
             Self::Token(_) => Some(String::new()),
         }
     }
@@ -70,20 +75,21 @@ impl<'a> Access<'a> {
         let (preferred, is_optional) =
             (schemes.get(..end.unwrap_or(schemes.len())).unwrap_or_default(), end.is_some());
         let provider = |scheme| match scheme {
-            Auth::SigV4 => config.credentials.as_ref(),
+            Auth::SigV4 | Auth::SigV4a => config.credentials.as_ref(),
             Auth::HttpBearer => {
                 config.bearer_tokens.of_service(service.signing_name).map(|token| token.keys())
             }
             Auth::NoAuth => None,
         };
-        // The environment or the program has a token because it is to be used.
-        let order = [Auth::HttpBearer, Auth::SigV4];
-        let order = order.into_iter().filter(|scheme| preferred.contains(scheme));
-        let found = order.filter_map(|scheme| Some((scheme, provider(scheme)?))).next();
+        let found = scheme::in_order(preferred, config)
+            .into_iter()
+            .find_map(|scheme| Some((scheme, provider(scheme)?)));
         match found {
             Some((scheme, provider)) => Ok(Self { scheme, provider: Some(provider), is_optional }),
             None if is_optional || schemes.is_empty() => Ok(Self::ANONYMOUS),
-            None if schemes.contains(&Auth::SigV4) => Err(CredentialsError::Missing),
+            None if schemes.iter().any(|scheme| scheme.is_signature()) => {
+                Err(CredentialsError::Missing)
+            }
             None => {
                 let variable = format!("AWS_BEARER_TOKEN_{}", service.token_key());
                 Err(CredentialsError::MissingToken { variable })
@@ -96,8 +102,12 @@ impl<'a> Access<'a> {
         self.provider
     }
 
+    pub(super) fn scheme(self) -> Auth {
+        self.scheme
+    }
+
     pub(super) fn is_signed(self) -> bool {
-        self.scheme == Auth::SigV4
+        self.scheme.is_signature()
     }
 
     /// The identity that the provider's answer stands for.

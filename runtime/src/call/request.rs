@@ -1,5 +1,6 @@
 //! What a request takes from the client's configuration: its destination, and its signature.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,17 +9,17 @@ use http::uri::Scheme;
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
 
-use super::{Access, AttemptError, BodyFacts, Elsewhere, Identity, Reading, Resolver};
+use super::scheme::{Plan, Unsigned};
+use super::{Access, AttemptError, BodyFacts, Elsewhere, Identity, Reading, Resolver, Wanted};
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, ConfigError};
 use crate::credentials::{Credentials, is_this_machine};
-use crate::endpoint::{AuthScheme, Endpoint, is_valid_host_label};
+use crate::endpoint::{Endpoint, is_valid_host_label};
 use crate::format::json::write_redacted;
 use crate::protocol::InvalidRequest;
 use crate::schema::{Facts, Place, Record};
 use crate::sign::{
-    PathEncoding, PathNormalization, Payload, PayloadHash, Scope, ServiceSigning, Settings,
-    SignError, X_AMZ_CONTENT_SHA256, sign_headers, sign_query,
+    Payload, PayloadHash, SignError, X_AMZ_CONTENT_SHA256, sign_headers, sign_query,
 };
 use crate::{Body, Checksum, Error, Operation, Service, curl, schema};
 
@@ -147,6 +148,7 @@ pub(super) struct Signing<'a> {
     pub(super) config: &'a Config,
     pub(super) service: &'static Service,
     pub(super) endpoint: &'a Endpoint,
+    pub(super) access: Access<'a>,
     pub(super) payload: Payload,
 }
 
@@ -161,33 +163,35 @@ impl<'a> Signing<'a> {
         match identity {
             Identity::Anonymous => {}
             Identity::Token(token) => token.authorize(request)?,
-            Identity::Key(credentials) => {
-                let (scope, settings) = self.scope(request)?;
+            Identity::Key(credentials) | Identity::Session(credentials) => {
+                let plan = self.plan(request, identity)?;
                 check_covered(request)?;
-                sign_headers(request, credentials, scope, settings, now)?;
+                sign_headers(request, credentials, plan.scope(), plan.settings, now)?;
             }
         }
         Ok(())
     }
 
-    /// What to sign for: the service and the region of the endpoint, where it names any, and else those of the client.
-    fn scope(self, request: &Request<Body>) -> Result<(Scope<'a>, Settings), AttemptError> {
-        let schemes = &self.endpoint.auth_schemes;
-        let scheme = schemes.iter().find(|scheme| scheme.name == "sigv4");
-        if scheme.is_none() && !schemes.is_empty() {
-            let names = schemes.iter().map(|scheme| scheme.name.clone()).collect();
-            return Err(SignError::UnsupportedSchemes { names }.into());
+    fn plan(self, request: &Request<Body>, identity: &Identity) -> Result<Plan<'a>, AttemptError> {
+        let Self { config, service, endpoint, access, payload } = self;
+        let mut plan = Plan::new(config, service, endpoint, access.scheme())?;
+        match covered(request, payload) {
+            Payload::Hashed => {}
+            payload => plan.settings.payload = payload,
         }
-        let region = scheme.and_then(|scheme| scheme.signing_region.as_deref());
-        let region = region.or(self.config.signing_region()).ok_or(ConfigError::MissingRegion)?;
-        let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
-        let scope = Scope { region, service: name.unwrap_or(self.service.signing_name) };
-        let settings = settings(self.service.signing, scheme);
-        let payload = match covered(request, self.payload) {
-            Payload::Hashed => settings.payload,
-            payload => payload,
-        };
-        Ok((scope, Settings { payload, ..settings }))
+        if let (Identity::Session(_), Some(session)) = (identity, &service.session_auth) {
+            plan.settings.token_header = Some(session.token_header);
+        }
+        Ok(plan)
+    }
+}
+
+impl From<Unsigned> for AttemptError {
+    fn from(unsigned: Unsigned) -> Self {
+        match unsigned {
+            Unsigned::Config(error) => error.into(),
+            Unsigned::Sign(error) => error.into(),
+        }
     }
 }
 
@@ -196,6 +200,7 @@ pub(crate) struct Presigning<'a> {
     config: &'a Config,
     access: Access<'a>,
     identity: Identity,
+    session: Option<Box<Wanted>>,
     endpoint: Arc<Endpoint>,
     request: Request<Body>,
 }
@@ -210,12 +215,25 @@ impl<'a> Presigning<'a> {
         let config = resolver.config;
         let Prepared { endpoint, mut request, operation, .. } =
             prepare(resolver, operation, &identity, O::to_url_request)?;
+        let session = Wanted::of(&operation, &endpoint, config);
         if O::SERVICE.signing.has_unsigned_urls {
             remove_facts_of_body(request.headers_mut(), &operation);
         } else {
             encode_body::<O>(&mut request, config)?;
         }
-        Ok(Self { config, access, identity, endpoint, request })
+        Ok(Self { config, access, identity, session, endpoint, request })
+    }
+
+    /// The session that the signature needs, if it does, and who asks for it. Then [`set_identity`](Self::set_identity)
+    /// says who signs.
+    pub(crate) fn take_session(&mut self) -> Option<(Box<Wanted>, Identity)> {
+        let wanted = self.session.take()?;
+        Some((wanted, mem::replace(&mut self.identity, Identity::Anonymous)))
+    }
+
+    /// Lets a session sign.
+    pub(crate) fn set_identity(&mut self, identity: Identity) {
+        self.identity = identity;
     }
 
     /// The body that has to be read before the URL is signed, if there is one.
@@ -236,16 +254,16 @@ impl<'a> Presigning<'a> {
         now: Timestamp,
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
-        let Self { config, identity, endpoint, mut request, .. } = self;
-        if let Identity::Key(credentials) = &identity {
+        let Self { config, access, identity, endpoint, mut request, .. } = self;
+        if let Identity::Key(credentials) | Identity::Session(credentials) = &identity {
             let (service, payload) = (O::SERVICE, O::PAYLOAD);
-            let signing = Signing { config, service, endpoint: &endpoint, payload };
-            let (scope, mut settings) = signing.scope(&request)?;
+            let signing = Signing { config, service, endpoint: &endpoint, access, payload };
+            let mut plan = signing.plan(&request, &identity)?;
             if service.signing.has_unsigned_urls {
-                settings.payload = Payload::Unsigned;
+                plan.settings.payload = Payload::Unsigned;
             }
             let expires_in = no_longer_than(credentials, now, expires_in);
-            sign_query(&mut request, credentials, scope, settings, now, expires_in)?;
+            sign_query(&mut request, credentials, plan.scope(), plan.settings, now, expires_in)?;
         }
         Ok(request)
     }
@@ -276,7 +294,7 @@ fn no_longer_than(credentials: &Credentials, now: Timestamp, expires_in: Duratio
 pub(crate) fn to_curl<O: Operation>(
     resolver: Resolver<'_>,
     operation: O,
-    identity: &Identity,
+    (access, identity): (Access<'_>, &Identity),
     now: Timestamp,
 ) -> Result<String, Error<O::Error>> {
     let file = O::REQUEST_BODY.map_or("body", |lens| lens.facts().member_name);
@@ -286,7 +304,8 @@ pub(crate) fn to_curl<O: Operation>(
     let Prepared { endpoint, mut request, .. } =
         prepare(resolver, without_secrets(operation), identity, O::to_request)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
-    let signing = Signing { config, service, endpoint: &endpoint, payload };
+    // Sessions are not for curl, but the key of the caller is as good, if it may do the same without one.
+    let signing = Signing { config, service, endpoint: &endpoint, access, payload };
     signing.authenticate(&mut request, identity, now)?;
     Ok(curl::to_curl_from(&request, file))
 }
@@ -308,37 +327,9 @@ fn without_secrets<O: Operation>(operation: O) -> O {
     }
 }
 
-fn settings(signing: ServiceSigning, scheme: Option<&AuthScheme>) -> Settings {
-    let mut settings = signing.settings();
-    let Some(scheme) = scheme else { return settings };
-    if scheme.disable_double_encoding {
-        settings.path_encoding = PathEncoding::Once;
-    }
-    if scheme.disable_normalize_path {
-        settings.path_normalization = PathNormalization::Disabled;
-    }
-    settings
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{
-        AuthScheme, ConfigError, PathEncoding, PathNormalization, ServiceSigning, Settings,
-        check_account_id,
-    };
-
-    #[test]
-    fn an_endpoint_switches_each_treatment_of_the_path_off() {
-        let settings = |scheme: &_| super::settings(ServiceSigning::PLAIN, Some(scheme));
-        let mut scheme = AuthScheme::default();
-        assert_eq!(settings(&scheme), Settings::default());
-        scheme.disable_double_encoding = true;
-        let once = Settings { path_encoding: PathEncoding::Once, ..Settings::default() };
-        assert_eq!(settings(&scheme), once);
-        scheme.disable_normalize_path = true;
-        let raw = Settings { path_normalization: PathNormalization::Disabled, ..once };
-        assert_eq!(settings(&scheme), raw);
-    }
+    use super::{ConfigError, check_account_id};
 
     #[test]
     fn an_account_that_would_change_the_host_is_refused() {

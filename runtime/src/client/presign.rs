@@ -3,7 +3,7 @@ use std::time::Duration;
 use http::Request;
 
 use super::Client;
-use super::send::read;
+use super::send::{self, read};
 use crate::call::{self, Access, Presigning};
 use crate::{Body, Error, Operation};
 
@@ -41,6 +41,11 @@ impl Client {
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
+        if let Some((wanted, caller)) = presigning.take_session() {
+            let limit = self.config.credentials_timeout();
+            let session = Box::pin(send::session(self, &wanted, caller, limit)).await?;
+            presigning.set_identity(session);
+        }
         if let Some((body, reading)) = presigning.body_to_read::<O>() {
             let facts = Box::pin(read(body, reading)).await;
             presigning.set_body_facts(facts.map_err(|error| call::with_member::<O>(error.into()))?);
@@ -56,8 +61,9 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send) before anything is sent.
     pub async fn to_curl<O: Operation>(&self, operation: O) -> Result<String, Error<O::Error>> {
-        let identity = self.identity(Access::of::<O>(&self.config)?).await?;
+        let access = Access::of::<O>(&self.config)?;
+        let identity = self.identity(access).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
-        call::to_curl(self.state.resolver(&self.config), operation, &identity, now)
+        call::to_curl(self.state.resolver(&self.config), operation, (access, &identity), now)
     }
 }

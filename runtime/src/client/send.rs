@@ -10,8 +10,8 @@ use tokio::time::{sleep, timeout};
 use super::Client;
 use crate::Body;
 use crate::call::{
-    Access, AttemptError, AttemptResult, BodyFacts, Call, Clock, Identity, NextStep, Observer,
-    Reading,
+    Access, Asked, AttemptError, AttemptResult, BodyFacts, Call, Clock, Identity, NextStep,
+    Observer, Reading, Wanted,
 };
 use crate::credentials::CredentialsError;
 use crate::random::random;
@@ -25,6 +25,10 @@ pub(super) async fn send(
     observer: &mut Observer<'_>,
     mut identity: Identity,
 ) -> Result<AttemptResult, AttemptError> {
+    if let Some(wanted) = call.session() {
+        identity =
+            Box::pin(session(client, wanted, identity, call.time_left(client.now()))).await?;
+    }
     loop {
         pause(call.start(client.now())).await;
         if let Some((body, reading)) = call.body_to_read() {
@@ -43,7 +47,7 @@ pub(super) async fn send(
         let mut next = call.finish(result, client.now(), random(), observer);
         if let NextStep::Renew(refused) = next {
             let limit = call.time_left(client.now());
-            let fresh = provided(client, call.access(), limit).await.ok();
+            let fresh = next_identity(client, &call, limit).await.ok();
             let has_others = fresh.is_some_and(|fresh| fresh != identity);
             next = call.renewed(refused, has_others, client.now(), random(), observer);
         }
@@ -55,8 +59,36 @@ pub(super) async fn send(
             }
             NextStep::Renew(refused) => return Ok(refused.result),
         }
-        identity = provided(client, call.access(), call.time_left(client.now())).await?;
+        identity = next_identity(client, &call, call.time_left(client.now())).await?;
     }
+}
+
+/// Who the next attempt is made as.
+async fn next_identity(
+    client: &Client,
+    call: &Call<'_>,
+    limit: Duration,
+) -> Result<Identity, AttemptError> {
+    let identity = provided(client, call.access(), limit).await?;
+    match call.session() {
+        Some(wanted) => Box::pin(session(client, wanted, identity, limit)).await,
+        None => Ok(identity),
+    }
+}
+
+/// The session of a caller, which another call may be creating. Only a key has sessions.
+pub(super) async fn session(
+    client: &Client,
+    wanted: &Wanted,
+    caller: Identity,
+    limit: Duration,
+) -> Result<Identity, AttemptError> {
+    let Identity::Key(caller) = caller else { return Ok(caller) };
+    let Asked { create, resource, kept } = client.state.sessions.ask(wanted, &caller)?;
+    let late = CredentialsError::Timeout { after: client.config.credentials_timeout() };
+    let given = kept.credentials_by(|| (create.client)(client, resource));
+    let given = timeout(kept.patience(limit), given).await;
+    Ok(Identity::Session(given.unwrap_or_else(|_| kept.kept().ok_or(late))?))
 }
 
 /// Sends a request, and receives its response, within a limit. A request whose body is a stream has that limit anew

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
-    AppName, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl, Proxy,
-    TokenSource, TraceId,
+    AppName, AuthPreference, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl,
+    Proxy, TokenSource, TraceId,
 };
 use crate::credentials::{Credentials, DefaultChain, Provider, TokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
@@ -119,6 +119,17 @@ impl<T: ?Sized> Builder<T> {
     /// TLS only, unless the endpoint is this machine.
     pub fn bearer_token(mut self, token: impl Into<TokenProvider>) -> Self {
         self.config.bearer_tokens = BearerTokens::from(token);
+        self
+    }
+
+    /// Sets the schemes of authentication that go before others, such as `sigv4a,sigv4`; see [`AuthPreference`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// let builder = lensmith::Client::builder().auth_preference("sigv4");
+    /// ```
+    pub fn auth_preference(mut self, preference: impl Into<AuthPreference>) -> Self {
+        self.config.auth_preference = preference.into();
         self
     }
 

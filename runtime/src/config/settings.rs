@@ -1,6 +1,6 @@
 //! The settings that AWS tools read from both the environment and profiles, each in one place.
 
-use super::{AppName, Config, ConfigError};
+use super::{AppName, AuthPreference, Config, ConfigError};
 use crate::compression::MAX_MIN_BYTES;
 use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
 use crate::optics::View;
@@ -23,7 +23,11 @@ pub(super) struct Setting {
 }
 
 macro_rules! settings {
-    ($($lens:expr => $read:ident, $variables:expr, $property:literal;)*) => {
+    (
+        // Parameters of endpoint rules that are flags.
+        flags: { $($parameter:literal => $variable:literal, $in_profile:literal;)* }
+        $($lens:expr => $read:ident, $variables:expr, $property:literal;)*
+    ) => {
         /// The settings that are a single value of the configuration.
         pub(super) const SETTINGS: &[Setting] = &[$(Setting {
             names: Names { variables: &$variables, property: $property },
@@ -31,11 +35,22 @@ macro_rules! settings {
                 *$lens.view_mut(config) = $read(text)?;
                 Ok(())
             },
+        },)* $(Setting {
+            names: Names { variables: &[$variable], property: $in_profile },
+            set: |config, text| {
+                let params = std::mem::take(&mut config.endpoint_params);
+                config.endpoint_params = params.with($parameter, flag(text)?);
+                Ok(())
+            },
         }),*];
     };
 }
 
 settings! {
+    flags: {
+        "DisableS3ExpressSessionAuth" =>
+            "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth";
+    }
     Config::REGION => region, ["AWS_REGION", "AWS_DEFAULT_REGION"], "region";
     Config::USE_FIPS => flag, ["AWS_USE_FIPS_ENDPOINT"], "use_fips_endpoint";
     Config::USE_DUAL_STACK => flag, ["AWS_USE_DUALSTACK_ENDPOINT"], "use_dualstack_endpoint";
@@ -56,6 +71,8 @@ settings! {
     Config::RETRY.then(Policy::MAX_ATTEMPTS) => max_attempts, ["AWS_MAX_ATTEMPTS"], "max_attempts";
     Config::RETRY.then(Policy::MODE) => retry_mode, ["AWS_RETRY_MODE"], "retry_mode";
     Config::APP_NAME => app_name, ["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id";
+    Config::AUTH_PREFERENCE => auth_preference,
+        ["AWS_AUTH_SCHEME_PREFERENCE"], "auth_scheme_preference";
 }
 
 /// The settings that endpoints depend on, by their property.
@@ -129,6 +146,11 @@ fn retry_mode(text: &str) -> Result<Option<Mode>, String> {
     let modes =
         [("standard", Mode::Standard), ("adaptive", Mode::Adaptive), ("legacy", Mode::Standard)];
     word(text, &modes).map(Some)
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "other settings can be wrong")]
+fn auth_preference(text: &str) -> Result<AuthPreference, String> {
+    Ok(AuthPreference::from(text))
 }
 
 fn app_name(text: &str) -> Result<Option<AppName>, String> {

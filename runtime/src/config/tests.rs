@@ -30,6 +30,7 @@ fn other() -> Config {
         s3_disable_multi_region_access_points: true,
         s3_use_global_endpoint: true,
         follow_region_redirects: true,
+        auth_preference: AuthPreference::from("sigv4a"),
         endpoint_params: Params::new().with("Bucket", "layers"),
         host_prefix: false,
         idempotency_tokens: TokenSource::new(String::new),

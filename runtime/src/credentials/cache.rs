@@ -33,7 +33,11 @@ const STABLE_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 /// # Ok::<(), jiff::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cache(Option<Kept>);
+pub struct Cache {
+    kept: Option<Kept>,
+    /// How long before their expiry credentials are replaced, if that is fixed.
+    ahead: Option<SignedDuration>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Kept {
@@ -54,10 +58,16 @@ pub enum Freshness<'a> {
 }
 
 impl Cache {
+    /// A cache whose credentials are replaced this long before their expiry.
+    #[cfg(feature = "_client")]
+    pub(super) fn replaced_ahead(ahead: SignedDuration) -> Self {
+        Self { kept: None, ahead: Some(ahead) }
+    }
+
     /// What to do at this time. Credentials with [static stability](Credentials::with_static_stability) are never
     /// [`Expired`](Freshness::Expired).
     pub fn at(&self, now: Timestamp) -> Freshness<'_> {
-        let Some(Kept { credentials, refresh_at }) = &self.0 else { return Freshness::Expired };
+        let Some(Kept { credentials, refresh_at }) = &self.kept else { return Freshness::Expired };
         if credentials.has_expired(now) && !credentials.is_statically_stable() {
             Freshness::Expired
         } else if refresh_at.is_some_and(|time| time <= now) {
@@ -73,23 +83,24 @@ impl Cache {
         let refresh_at = credentials.expires_at().map(|end| match credentials.has_expired(now) {
             true => after_failure(&credentials, now, random),
             false => {
-                let ahead = AHEAD.saturating_add(part(JITTER, random));
+                let usual = || AHEAD.saturating_add(part(JITTER, random));
+                let ahead = self.ahead.unwrap_or_else(usual);
                 let ahead = ahead.min(end.duration_since(now) / 2);
                 end.saturating_sub(ahead).unwrap_or(now)
             }
         });
-        self.0 = Some(Kept { credentials, refresh_at });
+        self.kept = Some(Kept { credentials, refresh_at });
     }
 
     /// Forgets the key with this id, which a service refused, so that the next caller fetches another one.
     pub fn forget(&mut self, access_key_id: &str) {
-        self.0.take_if(|kept| kept.credentials.access_key_id() == access_key_id);
+        self.kept.take_if(|kept| kept.credentials.access_key_id() == access_key_id);
     }
 
     /// Keeps the present credentials after a failed refresh, and delays the next refresh: by 30 to 60 seconds, or by 5
     /// to 10 minutes if they have expired but are statically stable.
     pub fn put_off(&mut self, now: Timestamp, random: u64) {
-        if let Some(Kept { credentials, refresh_at: Some(refresh_at) }) = &mut self.0 {
+        if let Some(Kept { credentials, refresh_at: Some(refresh_at) }) = &mut self.kept {
             *refresh_at = after_failure(credentials, now, random);
         }
     }
@@ -136,6 +147,17 @@ mod tests {
             let states: String =
                 [0, due - 1, due, 3599, 3600].map(|time| state(&cache, time)).iter().collect();
             assert_eq!(states, "FFSSE", "{random}");
+        }
+    }
+
+    #[cfg(feature = "_client")]
+    #[test]
+    fn a_refresh_may_be_due_a_fixed_time_before_the_end() {
+        for random in [0, u64::MAX] {
+            let mut cache = Cache::replaced_ahead(SignedDuration::from_secs(10));
+            cache.renew(until(300), at(0), random);
+            let states = [0, 289, 290, 299, 300].map(|time| state(&cache, time));
+            assert_eq!(states, ['F', 'F', 'S', 'S', 'E']);
         }
     }
 

@@ -43,10 +43,6 @@ where
     }
 }
 
-/// How long a call waits for new credentials while it still has others.
-#[cfg(feature = "_client")]
-const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
-
 /// The source of a client's credentials. Clones share it, and are equal.
 ///
 /// Credentials are kept until shortly before they expire; see [`Cache`](super::Cache). Then one caller asks the
@@ -87,7 +83,7 @@ impl Provider {
     /// How long a call waits for credentials, at most `limit`; not long if it can do without new ones.
     #[cfg(feature = "_client")]
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
-        if self.kept().is_some() { limit.min(MAX_WAIT_AHEAD) } else { limit }
+        self.0.patience(limit)
     }
 }
 
@@ -133,6 +129,15 @@ pub enum CredentialsError {
         /// The places that were asked, in this order. Only the last one may be set up.
         links: Vec<super::Link>,
     },
+    /// The service did not create a [session](crate::session), which signs the call.
+    Session {
+        /// The name of the operation that creates sessions.
+        operation: &'static str,
+        /// What the session is for, such as a bucket.
+        resource: String,
+        /// The error of the operation, or what its response lacks.
+        reason: String,
+    },
     /// The provider took longer than the call may take.
     Timeout {
         /// The time that the call may take.
@@ -147,7 +152,10 @@ impl CredentialsError {
         match self {
             Self::Missing => true,
             Self::Chain { links } => links.iter().all(|link| !link.is_set_up),
-            Self::MissingToken { .. } | Self::Unavailable { .. } | Self::Timeout { .. } => false,
+            Self::MissingToken { .. }
+            | Self::Unavailable { .. }
+            | Self::Session { .. }
+            | Self::Timeout { .. } => false,
         }
     }
 
@@ -174,6 +182,10 @@ impl fmt::Display for CredentialsError {
                 f.write_str("no credentials:")?;
                 links.iter().try_for_each(|link| write!(f, "\n  {link}"))
             }
+            Self::Session { operation, resource, reason } => write!(
+                f,
+                "no credentials: `{operation}` created no session for {resource:?}: {reason}"
+            ),
             Self::Timeout { after } => {
                 write!(f, "no credentials within {after:?}: check their provider, or allow more time")
             }
@@ -187,6 +199,7 @@ impl Error for CredentialsError {}
 #[cfg(feature = "_client")]
 mod tests {
     use super::*;
+    use crate::credentials::shared::MAX_WAIT_AHEAD;
 
     #[tokio::test]
     async fn a_call_that_has_credentials_does_not_wait_long_for_others() {

@@ -9,13 +9,22 @@ use std::future::poll_fn;
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+#[cfg(feature = "_client")]
+use std::time::Duration;
 
+#[cfg(feature = "_client")]
+use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use super::{Cache, Credentials, CredentialsError, Freshness, ProvideCredentials};
 use crate::random::random;
 
-pub(super) struct Shared<P: ?Sized> {
+/// How long a call waits for new credentials while it still has others.
+#[cfg(feature = "_client")]
+pub(super) const MAX_WAIT_AHEAD: Duration = Duration::from_secs(3);
+
+/// Credentials that are shared, and what provides them; `()` if the callers do.
+pub(crate) struct Shared<P: ?Sized> {
     state: Mutex<State>,
     clock: fn() -> Timestamp,
     provider: P,
@@ -57,16 +66,38 @@ impl<P: ProvideCredentials> Shared<P> {
     }
 }
 
+#[cfg(feature = "_client")]
+impl Shared<()> {
+    /// Credentials that are replaced this long before they expire.
+    pub(crate) fn replaced_ahead(ahead: SignedDuration) -> Self {
+        let state = State { cache: Cache::replaced_ahead(ahead), ..State::default() };
+        Self { state: Mutex::new(state), clock: Timestamp::now, provider: () }
+    }
+}
+
 impl<P: ProvideCredentials + ?Sized> Shared<P> {
     /// Credentials to sign with.
     pub(super) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.credentials_by(|| self.provider.provide()).await
+    }
+}
+
+impl<P: ?Sized> Shared<P> {
+    /// Credentials to sign with, which `provide` returns if it is this caller's turn.
+    pub(crate) async fn credentials_by<F>(
+        &self,
+        provide: impl FnOnce() -> F,
+    ) -> Result<Credentials, CredentialsError>
+    where
+        F: Future<Output = Result<Credentials, CredentialsError>>,
+    {
         let mut waiter = None;
         match poll_fn(|context| self.turn(&mut waiter, context)).await {
             Turn::Use(credentials) => Ok(credentials),
             Turn::Fail(error) => Err(error),
             Turn::Refresh => {
                 let refresh = Refresh { state: &self.state, clock: self.clock, has_ended: false };
-                let outcome = self.provider.provide().await;
+                let outcome = provide().await;
                 refresh.end(outcome)
             }
         }
@@ -74,7 +105,7 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
 
     /// The credentials that are kept, if they can still be used.
     #[cfg(any(test, feature = "_client"))]
-    pub(super) fn kept(&self) -> Option<Credentials> {
+    pub(crate) fn kept(&self) -> Option<Credentials> {
         match lock(&self.state).cache.at((self.clock)()) {
             Freshness::Fresh(credentials) | Freshness::RefreshSoon(credentials) => {
                 Some(credentials.clone())
@@ -85,8 +116,14 @@ impl<P: ProvideCredentials + ?Sized> Shared<P> {
 
     /// Forgets a key that a service refused.
     #[cfg(feature = "_client")]
-    pub(super) fn forget(&self, access_key_id: &str) {
+    pub(crate) fn forget(&self, access_key_id: &str) {
         lock(&self.state).cache.forget(access_key_id);
+    }
+
+    /// How long a call waits for credentials, at most `limit`; not long if it can do without new ones.
+    #[cfg(feature = "_client")]
+    pub(crate) fn patience(&self, limit: Duration) -> Duration {
+        if self.kept().is_some() { limit.min(MAX_WAIT_AHEAD) } else { limit }
     }
 
     /// Waits for the present refresh if there is nothing to use meanwhile. Its outcome is the caller's, unless it

@@ -171,13 +171,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sign::{Payload, TokenPlacement};
+    use crate::sign::{Algorithm, Payload, TokenPlacement};
 
     const DEFAULT: Settings = Settings {
         path_normalization: PathNormalization::Enabled,
         path_encoding: PathEncoding::Twice,
         token_placement: TokenPlacement::BeforeSigning,
         payload: Payload::Hashed,
+        algorithm: Algorithm::HmacSha256,
+        token_header: None,
     };
     const ONCE: Settings = Settings { path_encoding: PathEncoding::Once, ..DEFAULT };
     const KEPT: Settings = Settings { path_normalization: PathNormalization::Disabled, ..ONCE };

@@ -49,6 +49,15 @@ pub enum SignError {
         /// Their names, such as `sigv4a`.
         names: Vec<String>,
     },
+    /// The endpoint asks for a [session](crate::session), but the operation that creates sessions is not in the program.
+    NoSessions {
+        /// The scheme of the endpoint.
+        scheme: &'static str,
+        /// The name of the operation.
+        operation: &'static str,
+    },
+    /// The algorithm has no key for the credentials. No credentials are known for which this is so.
+    NoKey,
     /// The signed request is beyond what the `http` crate's types can hold.
     Http(http::Error),
 }
@@ -89,11 +98,14 @@ impl fmt::Display for SignError {
                 "cannot pre-sign a URL of `{operation}`: its calls are authenticated by a bearer token, which no URL \
                  carries; send it, or build the request by `Operation::to_request`"
             ),
-            Self::UnsupportedSchemes { names } => write!(
+            Self::UnsupportedSchemes { names } => unsupported(names, f),
+            Self::NoSessions { scheme, operation } => write!(
                 f,
-                "cannot sign for this endpoint: it takes signatures by `{}` only, which are not supported; \
-                 choose another endpoint by the region, the request or the endpoint's URL",
-                names.join("`, `")
+                "cannot sign for this endpoint: its scheme `{scheme}` needs `{operation}`; turn on the feature \
+                 `{operation}` of the crate of the service"
+            ),
+            Self::NoKey => f.write_str(
+                "cannot derive the key of the signature from the credentials: use others",
             ),
             Self::Http(_) => f.write_str(
                 "cannot write the signature into the request: shorten its URI, which needs a scheme \
@@ -101,6 +113,19 @@ impl fmt::Display for SignError {
             ),
         }
     }
+}
+
+fn unsupported(names: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let schemes = names.join("`, `");
+    write!(f, "cannot sign for this endpoint: it takes signatures by `{schemes}` only, ")?;
+    if !cfg!(feature = "sigv4a") && names.iter().any(|name| name == "sigv4a") {
+        return f.write_str(
+            "which need the feature `sigv4a`; turn it on for `lensmith`, or for the crate of the service",
+        );
+    }
+    f.write_str(
+        "which are not supported; choose another endpoint by the region, the request or the endpoint's URL",
+    )
 }
 
 impl Error for SignError {

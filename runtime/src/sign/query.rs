@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderName};
 use http::uri::Builder;
 use http::{Request, Uri};
 use jiff::Timestamp;
@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::canonical::encode;
 use super::payload::payload;
 use super::request::{
-    AddedPayloadHash, X_AMZ_SECURITY_TOKEN, canonical_headers, header_value, tokens,
-    unsigned_headers, with_lower_case_host,
+    AddedPayloadHash, X_AMZ_REGION_SET, canonical_headers, header_value, region_set, token_header,
+    tokens, unsigned_headers, with_lower_case_host,
 };
-use super::signature::{ALGORITHM, credential, signature};
+use super::signature::{credential, signature};
 use super::{Scope, Settings, SignError, Signable, format_time};
 use crate::body::BodyBytes;
 use crate::credentials::Credentials;
@@ -63,23 +63,32 @@ pub fn sign_query<B: BodyBytes>(
         return Err(SignError::ExpiresIn { given: expires_in });
     }
     let (signed_token, unsigned_token) = tokens(credentials, settings);
+    let (token_header, region_set) = (token_header(settings)?, region_set(scope, settings));
     for token in signed_token.iter().chain(&unsigned_token) {
-        header_value(&X_AMZ_SECURITY_TOKEN, token)?;
+        header_value(&token_header, token)?;
     }
-    let credential = credential(credentials, scope, now);
+    if let Some(regions) = region_set {
+        header_value(&X_AMZ_REGION_SET, regions)?;
+    }
+    let credential = credential(credentials, scope, settings, now);
     header_value(&AUTHORIZATION, &credential)?;
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
-    let headers = unsigned_headers(request);
+    let headers = unsigned_headers(request, &token_header);
     let (_, payload_hash) = payload(request, &headers, settings.payload)?;
     let canonical_headers = canonical_headers(&headers, &uri)?;
-    let mut query = unsigned_query(request.uri().query().unwrap_or_default());
-    append(&mut query, ALGORITHM_PARAMETER, ALGORITHM);
+    let token_parameter = parameter(&token_header);
+    let unsigned = request.uri().query().unwrap_or_default();
+    let mut query = unsigned_query(unsigned, &token_parameter);
+    append(&mut query, ALGORITHM, settings.algorithm.name());
     append(&mut query, CREDENTIAL, &credential);
     append(&mut query, DATE, &format_time(now));
     append(&mut query, EXPIRES, &expires_in.as_secs().to_string());
     append(&mut query, SIGNED_HEADERS, &canonical_headers.names());
+    if let Some(regions) = region_set {
+        append(&mut query, REGION_SET, regions);
+    }
     if let Some(token) = signed_token {
-        append(&mut query, SECURITY_TOKEN, token);
+        append(&mut query, &token_parameter, token);
     }
     let signable = Signable {
         method: request.method().as_str(),
@@ -88,10 +97,10 @@ pub fn sign_query<B: BodyBytes>(
         headers: &canonical_headers,
         payload_hash: &payload_hash,
     };
-    let signature = signature(&signable, credentials, scope, settings, now);
+    let signature = signature(&signable, credentials, scope, settings, now)?;
     append(&mut query, SIGNATURE, &signature);
     if let Some(token) = unsigned_token {
-        append(&mut query, SECURITY_TOKEN, token);
+        append(&mut query, &token_parameter, token);
     }
     *request.uri_mut() = with_query(&uri, &query)?;
     *request.headers_mut() = headers;
@@ -102,24 +111,43 @@ pub fn sign_query<B: BodyBytes>(
 const SHORTEST_EXPIRY: Duration = Duration::from_secs(1);
 const LONGEST_EXPIRY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-const ALGORITHM_PARAMETER: &str = "X-Amz-Algorithm";
+const ALGORITHM: &str = "X-Amz-Algorithm";
 const CREDENTIAL: &str = "X-Amz-Credential";
 const DATE: &str = "X-Amz-Date";
 const EXPIRES: &str = "X-Amz-Expires";
 const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders";
+const REGION_SET: &str = "X-Amz-Region-Set";
 const SECURITY_TOKEN: &str = "X-Amz-Security-Token";
 const SIGNATURE: &str = "X-Amz-Signature";
 
 /// The query without what an earlier signature left in it.
-fn unsigned_query(query: &str) -> String {
-    let added =
-        [ALGORITHM_PARAMETER, CREDENTIAL, DATE, EXPIRES, SIGNED_HEADERS, SECURITY_TOKEN, SIGNATURE];
+fn unsigned_query(query: &str, token_parameter: &str) -> String {
+    let added = [
+        ALGORITHM,
+        CREDENTIAL,
+        DATE,
+        EXPIRES,
+        SIGNED_HEADERS,
+        REGION_SET,
+        SECURITY_TOKEN,
+        token_parameter,
+        SIGNATURE,
+    ];
     let is_added = |parameter: &str| {
         let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
         added.iter().any(|added| name.eq_ignore_ascii_case(added))
     };
     let kept: Vec<&str> = query.split('&').filter(|parameter| !is_added(parameter)).collect();
     kept.join("&")
+}
+
+/// The name of the parameter that stands for a header: `X-Amz-Security-Token` for `x-amz-security-token`.
+fn parameter(header: &HeaderName) -> String {
+    let word = |word: &str| match word.split_at_checked(1) {
+        Some((first, rest)) => first.to_ascii_uppercase() + rest,
+        None => String::new(),
+    };
+    header.as_str().split('-').map(word).collect::<Vec<_>>().join("-")
 }
 
 fn append(query: &mut String, name: &str, value: &str) {

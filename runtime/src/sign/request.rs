@@ -4,11 +4,12 @@ use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::uri::{Authority, Builder, Scheme};
 use http::{HeaderMap, Request, Uri};
 
-use super::{CanonicalHeaders, Settings, SignError, TokenPlacement};
+use super::{CanonicalHeaders, Scope, Settings, SignError, TokenPlacement};
 use crate::credentials::Credentials;
 
 pub(super) const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
-pub(super) const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+pub(super) const X_AMZ_REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
+const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 pub(crate) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// In the extensions of a request to which a signature added the header `x-amz-content-sha256`. Without it the header is
@@ -17,11 +18,12 @@ pub(crate) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-a
 pub(super) struct AddedPayloadHash;
 
 /// The headers without what an earlier signature left in them.
-pub(super) fn unsigned_headers<B>(request: &Request<B>) -> HeaderMap {
+pub(super) fn unsigned_headers<B>(request: &Request<B>, token_header: &HeaderName) -> HeaderMap {
     let mut headers = request.headers().clone();
-    for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN] {
+    for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_REGION_SET, X_AMZ_SECURITY_TOKEN] {
         headers.remove(name);
     }
+    headers.remove(token_header);
     if request.extensions().get::<AddedPayloadHash>().is_some() {
         headers.remove(X_AMZ_CONTENT_SHA256);
     }
@@ -64,6 +66,17 @@ pub(super) fn canonical_headers(
         canonical.add(HOST.as_str(), host.as_bytes())?;
     }
     Ok(canonical)
+}
+
+/// The header of the session token.
+pub(super) fn token_header(settings: Settings) -> Result<HeaderName, SignError> {
+    let Some(name) = settings.token_header else { return Ok(X_AMZ_SECURITY_TOKEN) };
+    HeaderName::try_from(name).map_err(|error| SignError::Http(error.into()))
+}
+
+/// The regions that the request states, if its signature holds for a set of them.
+pub(super) fn region_set(scope: Scope<'_>, settings: Settings) -> Option<&str> {
+    settings.algorithm.has_region_set().then_some(scope.region)
 }
 
 /// The session token, first if it is to be signed, second if it is to be added afterwards.

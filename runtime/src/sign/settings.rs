@@ -25,6 +25,41 @@ pub struct Settings {
     pub token_placement: TokenPlacement,
     /// Whether the signature covers the body.
     pub payload: Payload,
+    /// How the signature is computed.
+    pub algorithm: Algorithm,
+    /// The header of the session token, if it is another than `x-amz-security-token`: that of a session of S3 Express
+    /// is `x-amz-s3session-token`. A pre-signed URL has a parameter of the same name, written as `X-Amz-S3session-Token`.
+    pub token_header: Option<&'static str>,
+}
+
+/// How a signature is computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// `AWS4-HMAC-SHA256`: Signature Version 4, for one region.
+    #[default]
+    HmacSha256,
+    /// `AWS4-ECDSA-P256-SHA256`: [Signature Version 4A][sigv4a], for a set of regions, which the request states in
+    /// `x-amz-region-set`. The key is an elliptic one, which is derived from the credentials once.
+    ///
+    /// [sigv4a]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+    #[cfg(feature = "sigv4a")]
+    EcdsaP256Sha256,
+}
+
+impl Algorithm {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::HmacSha256 => "AWS4-HMAC-SHA256",
+            #[cfg(feature = "sigv4a")]
+            Self::EcdsaP256Sha256 => "AWS4-ECDSA-P256-SHA256",
+        }
+    }
+
+    /// Whether signatures hold for a set of regions, which is not in their scope.
+    pub(super) fn has_region_set(self) -> bool {
+        self != Self::HmacSha256
+    }
 }
 
 /// Whether the canonical path is [free of dot segments][rfc] and of empty segments.

@@ -1,6 +1,8 @@
 //! The expected signatures come from botocore, for the same keys, time and request.
 
 mod errors;
+#[cfg(feature = "sigv4a")]
+mod sigv4a;
 
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ const DEFAULT: Settings = Settings {
     path_encoding: PathEncoding::Twice,
     token_placement: TokenPlacement::BeforeSigning,
     payload: Payload::Hashed,
+    algorithm: Algorithm::HmacSha256,
+    token_header: None,
 };
 const TOKEN_AFTER: Settings = Settings { token_placement: TokenPlacement::AfterSigning, ..DEFAULT };
 const UNSIGNED: Settings = Settings { payload: Payload::Unsigned, ..DEFAULT };
@@ -259,4 +263,53 @@ fn debug_shows_no_signature_and_no_token() {
     assert!(shown.contains("x-amz-security-token"), "{shown}");
     assert!(!shown.contains("t0k/en="), "{shown}");
     assert!(!shown.contains(signature_of(request.headers())), "{shown}");
+}
+
+#[test]
+fn a_token_may_have_another_header_and_its_parameter() {
+    let of_session = Settings { token_header: Some("x-amz-s3session-token"), ..FOR_S3 };
+    let mut request = s3_object();
+    sign_headers(&mut request, &temporary(), S3, FOR_S3, now()).unwrap();
+    sign_headers(&mut request, &temporary(), S3, of_session, now()).unwrap();
+    let headers = request.headers();
+    assert_eq!(headers["x-amz-s3session-token"], "t0k/en=");
+    assert!(headers["x-amz-s3session-token"].is_sensitive());
+    assert!(!headers.contains_key("x-amz-security-token"), "{headers:?}");
+    let authorization = headers["authorization"].to_str().unwrap();
+    let names = "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-s3session-token,";
+    assert!(authorization.contains(names), "{authorization}");
+
+    let mut request = s3_object();
+    sign_query(&mut request, &temporary(), S3, of_session, now(), MINUTE).unwrap();
+    let url = request.uri().to_string();
+    assert!(url.contains("&X-Amz-S3session-Token=t0k%2Fen%3D&X-Amz-Signature="), "{url}");
+    sign_query(&mut request, &long_term(), S3, of_session, later(), MINUTE).unwrap();
+    assert!(!request.uri().to_string().contains("oken="), "{}", request.uri());
+
+    let invalid = Settings { token_header: Some("not a header"), ..FOR_S3 };
+    let error = sign_headers(&mut request, &temporary(), S3, invalid, now()).unwrap_err();
+    assert!(matches!(error, SignError::Http(_)), "{error}");
+}
+
+#[test]
+fn what_changes_on_the_way_is_never_signed() {
+    let names = [
+        "authorization",
+        "connection",
+        "expect",
+        "transfer-encoding",
+        "user-agent",
+        "x-amzn-trace-id",
+    ];
+    let mut request = describe_images();
+    for name in names {
+        request.headers_mut().insert(name, HeaderValue::from_static("any"));
+    }
+    sign_headers(&mut request, &long_term(), ECR, DEFAULT, now()).unwrap();
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    let signed = authorization.split("SignedHeaders=").nth(1).unwrap();
+    assert!(signed.starts_with("content-type;host;x-amz-date;x-amz-target,"), "{signed}");
+    sign_query(&mut request, &long_term(), ECR, DEFAULT, now(), MINUTE).unwrap();
+    let signed = "X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target&";
+    assert!(request.uri().query().unwrap().contains(signed), "{}", request.uri());
 }

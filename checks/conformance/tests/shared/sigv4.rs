@@ -76,8 +76,8 @@ fn check(vector: &Path, now: Timestamp) -> Result<(), Failed> {
         payload_hash: &payload_hash(request.body.as_bytes(), Payload::Hashed),
     };
     let canonical = canonical_request(&signable, settings);
-    let to_sign = string_to_sign(&canonical, SCOPE, now);
-    let authorization = authorization(&signable, &credentials, SCOPE, settings, now);
+    let to_sign = string_to_sign(&canonical, SCOPE, settings, now);
+    let authorization = authorization(&signable, &credentials, SCOPE, settings, now)?;
     let mut steps = vec![
         ("canonical request", read("creq")?, canonical),
         ("string to sign", read("sts")?, to_sign),
