@@ -28,6 +28,7 @@ mod sample;
 mod smoke;
 mod structure;
 
+mod session;
 mod types;
 mod union;
 mod waiter;

@@ -8,6 +8,7 @@ mod operation;
 pub(crate) mod path;
 mod protocol_test;
 mod sample;
+mod session;
 mod smithy;
 mod types;
 pub(crate) mod waiter;
@@ -25,6 +26,7 @@ pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
 };
 pub(crate) use self::sample::{Sample, TypePath};
+pub(crate) use self::session::{Session, SessionAuth};
 pub(crate) use self::smithy::{
     Auth, ErrorFault, Protocol, RegionRedirect, Retry, RetryPolicy, Signing, TimestampFormat,
 };
@@ -66,6 +68,8 @@ pub(crate) struct Service {
     pub(crate) headers: BTreeMap<String, String>,
     /// Where users get the endpoint, unless one serves everyone.
     pub(crate) endpoint_from: Option<String>,
+    /// The scheme of endpoints that need sessions.
+    pub(crate) session_auth: Option<SessionAuth>,
     pub(crate) rules: RuleSet,
     pub(crate) endpoint_tests: Vec<EndpointTest>,
     /// Whether any member is a document, which needs a feature of the runtime.
@@ -77,6 +81,19 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// Whether a call can be signed by Version 4A, which needs a feature of the runtime.
+    pub(crate) fn may_need_sigv4a(&self) -> bool {
+        let auth = self.operations.iter().map(|operation| &operation.auth).chain([&self.auth]);
+        auth.flatten().any(|scheme| *scheme == Auth::SigV4a) || self.rules.has_scheme("sigv4a")
+    }
+
+    /// Whether there are calls that nothing else can sign.
+    pub(crate) fn always_needs_sigv4a(&self) -> bool {
+        let lacks_others =
+            |schemes: &[Auth]| schemes.contains(&Auth::SigV4a) && !schemes.contains(&Auth::SigV4);
+        self.operations.iter().any(|operation| lacks_others(&operation.auth))
+    }
+
     /// How many structs and enums the crate has.
     pub(crate) fn type_count(&self) -> usize {
         self.operations.len() * 3 + self.types.len()

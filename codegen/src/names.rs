@@ -190,7 +190,7 @@ impl PartName {
 impl FeatureName {
     /// The feature of an operation.
     pub(crate) fn of_operation(name: &str, number: Number) -> Self {
-        Self(escape(numbered_snake(name.to_owned(), number), &["default", "full"]))
+        Self(escape(numbered_snake(name.to_owned(), number), &["default", "full", "sigv4a"]))
     }
 
     /// The hidden feature of a type that several operations use.

@@ -19,6 +19,7 @@ mod recursion;
 mod rules;
 pub(crate) mod selection;
 pub(crate) mod service;
+mod session;
 mod structures;
 pub(crate) mod supported;
 mod types;
@@ -92,6 +93,7 @@ pub(crate) fn resolve(
         headers: shape.traits.headers(&service.version),
         rules,
         endpoint_tests,
+        session_auth: session::of_service(model, &offered, &operations),
         has_documents: closure.has_documents,
         operations,
         types,

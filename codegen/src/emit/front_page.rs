@@ -188,9 +188,13 @@ fn runtime(runtime: &RuntimeDependency) -> String {
 /// The table of features.
 fn features(service: &Service) -> String {
     let example = service.operations.first().map_or("", |operation| operation.feature.as_str());
+    let sigv4a = match manifest::has_sigv4a_feature(service) {
+        true => "| `sigv4a` | Signature Version 4A, which some endpoints ask for |\n",
+        false => "",
+    };
     format!(
         "# Features\n\n| feature | what it turns on |\n|---|---|\n| `full` (default) | every operation |\n\
-         | the name of an operation, such as `{example}` | its module, and the types that it uses |\n\n{RUNTIME}"
+         | the name of an operation, such as `{example}` | its module, and the types that it uses |\n{sigv4a}\n{RUNTIME}"
     )
 }
 

@@ -23,6 +23,7 @@ const KNOWN: &[(&str, &[&str])] = &[
         "lensmith::schema::Constraint",
         &["Elements", "FloatRange", "Keys", "Length", "Pattern", "Range", "UniqueItems", "Values"],
     ),
+    ("lensmith::session", &["CreatesSession"]),
     (
         "lensmith::testing::laws",
         &[

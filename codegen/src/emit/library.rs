@@ -3,7 +3,7 @@
 use super::literal::doc_lines;
 use super::operation::auth_name;
 use super::types::feature;
-use super::{Item, Module, deprecation, front_page, structure};
+use super::{Item, Module, deprecation, front_page, session, structure};
 use crate::Config;
 use crate::ir::{
     Auth, Operation, Protocol, RegionRedirect, RetryPolicy, Service, Signing, Structure, Target,
@@ -204,8 +204,11 @@ fn optional_fields(service: &Service) -> String {
         )
     });
     let signing = signing(service.signing);
-    let fields =
-        [auth, is_query_compatible, namespace, retry, signing, redirect, headers, endpoint_from];
+    let session_auth = service.session_auth.as_ref();
+    let session_auth = session_auth.map(|session| session::field(session, service.target));
+    let signing = [signing, redirect];
+    let fields = [auth, is_query_compatible, namespace, retry].into_iter().chain(signing);
+    let fields: Vec<_> = fields.chain([headers, endpoint_from, session_auth]).collect();
     let rest =
         fields.iter().any(Option::is_none).then_some("            ..lensmith::Service::DEFAULT\n");
     fields.into_iter().flatten().chain(rest.map(str::to_owned)).collect()

@@ -133,11 +133,22 @@ fn features(service: &Service) -> String {
     let operations: Vec<&str> =
         service.operations.iter().map(|operation| operation.feature.as_str()).collect();
     let mut out = format!("\n[features]\ndefault = [\"full\"]\nfull = {}\n", array(&operations));
+    if has_sigv4a_feature(service) {
+        features.insert(SIGV4A, vec!["lensmith/sigv4a"]);
+    }
     for (feature, uses) in features {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{feature} = {}", array(&uses));
     }
     out
+}
+
+/// The feature that signs by Version 4A.
+const SIGV4A: &str = "sigv4a";
+
+/// Whether users turn Version 4A on: for endpoints in several regions, which most do without.
+pub(super) fn has_sigv4a_feature(service: &Service) -> bool {
+    service.may_need_sigv4a() && !service.always_needs_sigv4a()
 }
 
 /// Whether a dependency brings its default features.
@@ -196,6 +207,7 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),
         ("md5", service.operations.iter().any(|operation| operation.needs_checksum)),
+        ("sigv4a", service.always_needs_sigv4a()),
         ("xml", service.protocol.has_xml()),
     ];
     used.into_iter().filter(|(_, is_used)| *is_used).map(|(feature, _)| feature).collect()

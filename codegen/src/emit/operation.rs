@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
-use super::{Module, error, examples, imports, pagination, structure, waiter};
+use super::{Item, Module, error, examples, imports, pagination, session, structure, waiter};
 use crate::ir::{Auth, Compression, Operation, Route, Service, Sum, Target, XmlRoot};
 
 /// The module of an operation: request, response, errors, and what ties them together.
@@ -22,6 +22,7 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     items.extend(structure::emit(&operation.response, ""));
     items.push(error::emit(operation));
     items.push(implementation(operation, service).into());
+    items.extend(session::implementation(operation).map(Item::from));
     items.extend(pagination::emit(operation));
     items.extend(waiter::emit(operation));
     imports::module(docs, items)
@@ -184,6 +185,7 @@ fn checksum(operation: &Operation) -> Option<TokenStream> {
 pub(super) fn auth_name(scheme: Auth) -> &'static str {
     match scheme {
         Auth::SigV4 => "SigV4",
+        Auth::SigV4a => "SigV4a",
         Auth::HttpBearer => "HttpBearer",
         Auth::Anonymous => "NoAuth",
     }

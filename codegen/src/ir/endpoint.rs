@@ -10,6 +10,13 @@ pub(crate) struct RuleSet {
     pub(crate) rules: Vec<Rule>,
 }
 
+impl RuleSet {
+    /// Whether an endpoint lists this scheme in its `authSchemes`.
+    pub(crate) fn has_scheme(&self, name: &str) -> bool {
+        self.rules.iter().any(|rule| rule.has_scheme(name))
+    }
+}
+
 /// A parameter of the rules.
 #[derive(Debug)]
 pub(crate) struct Parameter {
@@ -86,6 +93,23 @@ impl Rule {
             | Self::Endpoint(conditions, _)
             | Self::Error(conditions, _) => conditions,
             Self::Decide(_) => &[],
+        }
+    }
+}
+
+impl Rule {
+    fn has_scheme(&self, name: &str) -> bool {
+        match self {
+            Self::Tree(_, rules) => rules.iter().any(|rule| rule.has_scheme(name)),
+            Self::Decide(diagram) => diagram.results.iter().any(|rule| rule.has_scheme(name)),
+            Self::Error(..) => false,
+            Self::Endpoint(_, endpoint) => endpoint.properties.iter().any(|(property, value)| {
+                let Expr::List(schemes) = value else { return false };
+                let name = ("name".to_owned(), Expr::Text(name.to_owned()));
+                let is_it =
+                    |scheme: &Expr| matches!(scheme, Expr::Record(it) if it.contains(&name));
+                property == "authSchemes" && schemes.iter().any(is_it)
+            }),
         }
     }
 }

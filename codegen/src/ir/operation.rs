@@ -6,6 +6,7 @@ use super::endpoint::{EndpointParam, HostPart};
 use super::example::{Example, SmokeTest};
 use super::path::Path;
 use super::protocol_test::ProtocolTest;
+use super::session::Session;
 use super::smithy::Auth;
 use super::types::{Equality, Structure, Type};
 use super::waiter::Waiter;
@@ -57,6 +58,8 @@ pub(crate) struct Operation {
     pub(crate) endpoint_from: Option<String>,
     /// Whether a pre-signed URL is one of a GET, whose query has the members of the body.
     pub(crate) is_presigned_as_get: bool,
+    /// What its sessions are made of, if it creates sessions.
+    pub(crate) session: Option<Session>,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,

@@ -52,6 +52,7 @@ pub(crate) struct RegionRedirect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Auth {
     SigV4,
+    SigV4a,
     HttpBearer,
     Anonymous,
 }

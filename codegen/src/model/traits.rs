@@ -9,6 +9,7 @@ mod http;
 mod number;
 mod operation;
 mod retry;
+mod session;
 mod storage;
 mod xml;
 
@@ -19,6 +20,7 @@ use serde_json::{Map, Value};
 pub(super) use self::form::Form;
 pub(crate) use self::http::{Binding, is_set_by_clients, is_token};
 pub(crate) use self::number::Number;
+pub(crate) use self::session::SessionTrait;
 use super::examples::{self, Example, SmokeTest};
 use super::protocol_tests::{self, ProtocolCase};
 use crate::ir::{Protocol, TimestampFormat};
@@ -106,10 +108,13 @@ const REGION_REDIRECT: &str = "lensmith#regionRedirect";
 pub(super) const RAW_TEXT: &str = "lensmith#rawText";
 /// A trait of our own: what requests of a service send for labels that are absent.
 const LABEL_DEFAULTS: &str = "lensmith#labelDefaults";
+/// A trait of our own: an operation that creates the credentials for a scheme of endpoints.
+const SESSION_AUTH: &str = "lensmith#sessionAuth";
 const CLIENT_DISCOVERED_ENDPOINT: &str = "aws.api#clientDiscoveredEndpoint";
 const CLIENT_ENDPOINT_DISCOVERY: &str = "aws.api#clientEndpointDiscovery";
 const AWS_SERVICE: &str = "aws.api#service";
 const SIGV4: &str = "aws.auth#sigv4";
+const SIGV4A: &str = "aws.auth#sigv4a";
 const UNSIGNED_PAYLOAD: &str = "aws.auth#unsignedPayload";
 const S3_UNWRAPPED_XML_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
 const CLIENT_CONTEXT_PARAMS: &str = "smithy.rules#clientContextParams";
@@ -136,10 +141,9 @@ const OTHER_PROTOCOLS: [&str; 3] =
     ["alloy#simpleRestJson", "smithy.protocols#rpcv2Cbor", "smithy.protocols#rpcv2Json"];
 
 /// The schemes of authentication that exist but are not supported.
-const OTHER_AUTH: [&str; 6] = [
+const OTHER_AUTH: [&str; 5] = [
     "alloy#openIdConnectAuth",
     "aws.auth#cognitoUserPools",
-    "aws.auth#sigv4a",
     "smithy.api#httpApiKeyAuth",
     "smithy.api#httpBasicAuth",
     "smithy.api#httpDigestAuth",
@@ -211,10 +215,12 @@ const FORMS: &[(&str, Form)] = &[
     (SIGNING, Form::Accepted(storage::is_signing, storage::SIGNING_FORM)),
     (REGION_REDIRECT, Form::Accepted(storage::is_redirect, storage::REDIRECT_FORM)),
     (RAW_TEXT, Form::Accepted(storage::is_member, storage::MEMBER_FORM)),
+    (SESSION_AUTH, Form::Accepted(session::is_session, session::SESSION_FORM)),
     (CLIENT_DISCOVERED_ENDPOINT, Form::Object),
     (CLIENT_ENDPOINT_DISCOVERY, Form::StringsAt(&["operation"])),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
     (SIGV4, Form::StringsAt(&["name"])),
+    (SIGV4A, Form::StringsAt(&["name"])),
     (UNSIGNED_PAYLOAD, Form::Object),
     (S3_UNWRAPPED_XML_OUTPUT, Form::Object),
     (CLIENT_CONTEXT_PARAMS, Form::Object),

@@ -11,7 +11,7 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure, with_members};
-use super::{endpoint_params, naming, pagination, waiters, wire};
+use super::{endpoint_params, naming, pagination, session, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
@@ -71,6 +71,7 @@ fn operation<'a>(
     let route = wire::route(context, input, parts.rules, &mut diagnostics.problems);
     let params =
         endpoint_params::resolve(input, &signature, parts.rules, &mut diagnostics.problems);
+    let session = session::of_operation(input, &signature, &mut diagnostics.problems);
 
     let sections = [pagination.as_ref().map(pagination::docs), waiters::docs(&waiters)];
     let docs = [Some(signature.request.docs.clone())].into_iter().chain(sections).flatten();
@@ -99,6 +100,7 @@ fn operation<'a>(
         timeout: shape.traits.timeout(),
         endpoint_from: context.service.endpoint_of_operation_from(&shape.traits),
         is_presigned_as_get: wire::is_presigned_as_get(context, input, &mut diagnostics.problems),
+        session,
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,
         error: signature.error,

@@ -39,7 +39,8 @@ pub(crate) fn find<'a>(
     }
 }
 
-const SUPPORTED_AUTH: &str = "Lensmith supports `aws.auth#sigv4`, `smithy.api#httpBearerAuth` and `smithy.api#noAuth`; \
+const SUPPORTED_AUTH: &str = "Lensmith supports `aws.auth#sigv4`, `aws.auth#sigv4a`, \
+                              `smithy.api#httpBearerAuth` and `smithy.api#noAuth`; \
                               if the service takes one of them, add it in an overlay";
 
 const SUPPORTED: &str =

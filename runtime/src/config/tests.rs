@@ -2,7 +2,9 @@ mod documented;
 
 use std::time::Duration;
 
-use super::{BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource};
+use super::{
+    AuthPreference, BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource,
+};
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
 use crate::hooks::{Hook, Hooks};

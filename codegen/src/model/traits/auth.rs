@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    AUTH, AUTH_DEFINITION, HTTP_BEARER_AUTH, NO_AUTH, OPTIONAL_AUTH, OTHER_AUTH, SIGV4, Traits,
+    AUTH, AUTH_DEFINITION, HTTP_BEARER_AUTH, NO_AUTH, OPTIONAL_AUTH, OTHER_AUTH, SIGV4, SIGV4A,
+    Traits,
 };
 use crate::ir::Auth;
 use crate::model::Model;
@@ -29,6 +30,7 @@ impl Schemes {
         for id in ids {
             match id {
                 SIGV4 => schemes.supported.push(Auth::SigV4),
+                SIGV4A => schemes.supported.push(Auth::SigV4a),
                 HTTP_BEARER_AUTH => schemes.supported.push(Auth::HttpBearer),
                 NO_AUTH => {
                     // What is always possible leaves nothing to those after it.
@@ -71,7 +73,7 @@ impl Traits {
             definition.is_some_and(|shape| shape.traits.has(AUTH_DEFINITION))
         };
         let is_known =
-            |id: &str| [SIGV4, HTTP_BEARER_AUTH].contains(&id) || OTHER_AUTH.contains(&id);
+            |id: &str| [SIGV4, SIGV4A, HTTP_BEARER_AUTH].contains(&id) || OTHER_AUTH.contains(&id);
         let ids = self.0.keys().map(String::as_str);
         ids.filter(|id| is_known(id) || is_defined(id)).collect()
     }

@@ -8,7 +8,7 @@ use super::http::{is_set_by_clients, is_token};
 use super::{
     CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM,
     ENDPOINT_LABELS, HEADERS, LABEL_DEFAULTS, NOT_RETRYABLE, PRESIGN_AS, REGION_REDIRECT, RETRY,
-    SIGNING, TIMEOUT, Traits,
+    SESSION_AUTH, SIGNING, TIMEOUT, Traits,
 };
 use crate::ir::Sum;
 
@@ -64,7 +64,7 @@ pub(super) fn is_timeout(value: &Value) -> bool {
 }
 
 /// The traits of our own that shapes of one kind have.
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 11] = [
     (CHECKSUMS, "operation"),
     (ENDPOINT_LABELS, "service"),
     (HEADERS, "service"),
@@ -73,6 +73,7 @@ const PLACES: [(&str, &str); 10] = [
     (PRESIGN_AS, "operation"),
     (REGION_REDIRECT, "service"),
     (RETRY, "service"),
+    (SESSION_AUTH, "operation"),
     (SIGNING, "service"),
     (TIMEOUT, "operation"),
 ];

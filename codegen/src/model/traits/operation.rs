@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     AWS_QUERY_COMPATIBLE, AWS_QUERY_ERROR, AWS_SERVICE, CLIENT_CONTEXT_PARAMS, CONTEXT_PARAM,
     ENDPOINT, ENDPOINT_TESTS, HOST_LABEL, IDEMPOTENCY_TOKEN, LONG_POLL, OPERATION_CONTEXT_PARAMS,
-    OTHER_PROTOCOLS, PAGINATED, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4,
+    OTHER_PROTOCOLS, PAGINATED, PROTOCOL_DEFINITION, REQUEST_COMPRESSION, SIGV4, SIGV4A,
     STATIC_CONTEXT_PARAMS, Traits, UNSIGNED_PAYLOAD,
 };
 use crate::ir::Protocol;
@@ -52,7 +52,7 @@ impl Traits {
 
     /// The name that requests are signed for.
     pub(crate) fn signing_name(&self) -> Option<&str> {
-        self.0.get(SIGV4)?.get("name")?.as_str()
+        self.0.get(SIGV4).or_else(|| self.0.get(SIGV4A))?.get("name")?.as_str()
     }
 
     /// The name of the service in the ids of its resources.

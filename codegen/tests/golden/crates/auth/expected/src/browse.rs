@@ -36,6 +36,8 @@ impl Operation for Browse {
     type Response = BrowseResponse;
     type Error = BrowseError;
     const SERVICE: &'static Service = &crate::SERVICE;
-    const AUTH: &'static [lensmith::Auth] =
-        &[lensmith::Auth::SigV4, lensmith::Auth::HttpBearer, lensmith::Auth::NoAuth];
+    const AUTH: &'static [lensmith::Auth] = &[
+        lensmith::Auth::SigV4, lensmith::Auth::SigV4a, lensmith::Auth::HttpBearer,
+        lensmith::Auth::NoAuth,
+    ];
 }

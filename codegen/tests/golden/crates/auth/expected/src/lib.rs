@@ -32,6 +32,7 @@
 //! |---|---|
 //! | `full` (default) | every operation |
 //! | the name of an operation, such as `Borrow` | its module, and the types that it uses |
+//! | `sigv4a` | Signature Version 4A, which some endpoints ask for |
 //!
 //! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
 //! checks the constraints of the model.
@@ -53,7 +54,7 @@ lensmith::generated! {
             signing_name: "example",
             protocol: &lensmith::protocol::AWS_JSON_1_1,
             endpoint_rules: &endpoint::RULES,
-            auth: &[lensmith::Auth::SigV4, lensmith::Auth::HttpBearer],
+            auth: &[lensmith::Auth::SigV4, lensmith::Auth::SigV4a, lensmith::Auth::HttpBearer],
             ..lensmith::Service::DEFAULT
         };
     }
@@ -70,7 +71,7 @@ lensmith::generated! {
     /// No authentication goes before a signature, so that it is always used.
     "Greet" greet { Greet, GreetError, GreetResponse }
 
-    /// A scheme that is not supported is passed over.
+    /// A scheme that is not supported is passed over; Version 4A needs a feature.
     "Renew" renew { Renew, RenewError, RenewResponse }
 
     /// A token is optional.

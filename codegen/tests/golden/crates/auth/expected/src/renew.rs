@@ -4,7 +4,7 @@
 
 use lensmith::{Operation, Service};
 
-/// A scheme that is not supported is passed over.
+/// A scheme that is not supported is passed over; Version 4A needs a feature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Renew {}
@@ -36,5 +36,5 @@ impl Operation for Renew {
     type Response = RenewResponse;
     type Error = RenewError;
     const SERVICE: &'static Service = &crate::SERVICE;
-    const AUTH: &'static [lensmith::Auth] = &[lensmith::Auth::SigV4];
+    const AUTH: &'static [lensmith::Auth] = &[lensmith::Auth::SigV4a, lensmith::Auth::SigV4];
 }

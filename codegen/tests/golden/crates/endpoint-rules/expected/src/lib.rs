@@ -32,6 +32,7 @@
 //! |---|---|
 //! | `full` (default) | every operation |
 //! | the name of an operation, such as `Open` | its module, and the types that it uses |
+//! | `sigv4a` | Signature Version 4A, which some endpoints ask for |
 //!
 //! Features of the crate `lensmith` turn on the clients, `serde` for every type, and `validate()`, which
 //! checks the constraints of the model.
