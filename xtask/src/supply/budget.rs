@@ -25,6 +25,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
     Budget { what: "checksums", features: &["md5"], crates: &[CORE, MD5] },
+    Budget { what: "signatures 4A", features: &["sigv4a"], crates: &[CORE, P256] },
     Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
@@ -54,6 +55,12 @@ const SERDE_JSON: &[&str] = &["memchr", "serde_core", "serde_json", "zmij"];
 const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-adler32"];
 /// MD5, on the crates of SHA-256.
 const MD5: &[&str] = &["md-5"];
+/// ECDSA with P-256, on the crates of SHA-256 and HMAC.
+#[rustfmt::skip]
+const P256: &[&str] = &[
+    "autocfg", "base16ct", "cpubits", "crypto-bigint", "der", "ecdsa", "elliptic-curve", "ff", "group", "num-traits", "p256",
+    "primefield", "primeorder", "rand_core", "rfc6979", "sec1", "signature", "spki", "subtle", "wnaf", "zeroize",
+];
 /// The async runtime.
 const TOKIO: &[&str] = &["mio", "pin-project-lite", "socket2", "tokio"];
 /// HTTP/1.1 with pooled connections.
