@@ -30,6 +30,7 @@ use self::source::FromReader;
 use self::source::LazyFile;
 pub(crate) use self::source::{Chunk, Source};
 use crate::Blob;
+use crate::checksum::Algorithm;
 use crate::transport::TransportError;
 
 /// The bytes of a payload: in memory, or a stream that is read piece by piece.
@@ -78,6 +79,7 @@ struct Stream {
     open: Open,
     length: Option<u64>,
     progress: Option<Progress>,
+    checksum: Option<Algorithm>,
 }
 
 /// How the reading of a stream begins.
@@ -156,7 +158,12 @@ impl Body {
     }
 
     fn streamed(open: Open) -> Self {
-        Self(Content::Stream(Box::new(Stream { open, length: None, progress: None })))
+        Self(Content::Stream(Box::new(Stream {
+            open,
+            length: None,
+            progress: None,
+            checksum: None,
+        })))
     }
 
     /// The same body, which has `length` bytes. It is sent as `content-length`; without it, a stream is sent in
@@ -190,11 +197,28 @@ impl Body {
         })
     }
 
+    /// The same body, whose bytes are compared with a checksum.
+    pub(crate) fn with_checksum(self, algorithm: Algorithm) -> Self {
+        self.change(|stream| stream.checksum = Some(algorithm))
+    }
+
+    /// The checksum that the bytes of a response are compared with, if the service stated any: a mismatch is a
+    /// [`BodyError::Checksum`] in place of the last piece. Until then, nothing is known about the bytes.
+    pub fn checksum(&self) -> Option<Algorithm> {
+        match &self.0 {
+            Content::Bytes(_) => None,
+            Content::Stream(stream) => stream.checksum,
+            #[cfg(feature = "client")]
+            Content::Reading(reading) => reading.0.checksum(),
+        }
+    }
+
     fn change(self, change: impl FnOnce(&mut Stream)) -> Self {
         let mut stream = match self.0 {
             Content::Bytes(bytes) => {
                 let length = Some(bytes.len() as u64);
-                Box::new(Stream { open: Open::Bytes(bytes), length, progress: None })
+                let open = Open::Bytes(bytes);
+                Box::new(Stream { open, length, progress: None, checksum: None })
             }
             Content::Stream(stream) => stream,
             #[cfg(feature = "client")]

@@ -3,6 +3,7 @@
 //! rest is compiled once for all of them.
 
 mod agent;
+mod checksums;
 mod client_state;
 mod endpoints;
 mod identity;
@@ -29,6 +30,7 @@ use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Request, Response};
 use jiff::Timestamp;
 
+use self::checksums::Checksums;
 pub(crate) use self::client_state::ClientState;
 use self::endpoints::Endpoints;
 pub(crate) use self::endpoints::Resolver;
@@ -86,6 +88,7 @@ pub(crate) struct Call<'a> {
     sessions: &'a Sessions,
     payload: Payload,
     checksum: Option<Checksum>,
+    checksums: Checksums,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
     limits: Limits,
@@ -148,6 +151,7 @@ impl<'a> Call<'a> {
             request.extensions_mut().insert(Input::new(operation));
         }
         request::encode_body::<O>(&mut request, config)?;
+        let checksums = Checksums::of::<O>(&mut request, config)?;
         insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();
         if hands_over {
@@ -167,6 +171,7 @@ impl<'a> Call<'a> {
             sessions,
             payload: O::PAYLOAD,
             checksum: O::CHECKSUM,
+            checksums,
             hands_over,
             service_error: service_error::<O>,
             limits,
@@ -192,6 +197,9 @@ impl<'a> Call<'a> {
 
     /// The body that has to be read before the first attempt, if there is one.
     pub(crate) fn body_to_read(&self) -> Option<(Body, Reading)> {
+        if self.checksums.are_after_body() && self.checksum.is_none() {
+            return None;
+        }
         request::body_to_read(&self.request, self.access, self.payload, self.checksum)
     }
 
@@ -203,6 +211,11 @@ impl<'a> Call<'a> {
     /// Whether a response goes to the caller before its body is read.
     pub(crate) fn hands_over(&self, response: &Response<Body>) -> bool {
         self.hands_over && response.status().is_success()
+    }
+
+    /// The response with a body that is compared with its checksum while it is read, if it has one.
+    pub(crate) fn validated(&self, response: Response<Body>) -> Response<Body> {
+        self.checksums.validated(response)
     }
 
     /// The error of a response whose body could not be read.
@@ -231,9 +244,9 @@ impl<'a> Call<'a> {
         if let Some(trace_id) = &self.trace_id {
             request.headers_mut().entry(X_AMZN_TRACE_ID).or_insert_with(|| trace_id.clone());
         }
-        let Self { config, service, endpoint, signed, access, payload, .. } = self;
+        let Self { config, service, endpoint, signed, access, payload, checksums, .. } = self;
         let signing = Signing { config, service, endpoint, access: *access, payload: *payload };
-        signing.authenticate(&mut request, identity, *signed)?;
+        checksums.authenticate(signing, &mut request, identity, *signed)?;
         self.key_id = identity.key_id();
         observer.after_signing(&request);
         Ok(request)
@@ -395,7 +408,9 @@ fn not_replayed(result: AttemptResult) -> AttemptResult {
 /// The same error, which names the member if it is one of the request's body.
 pub(crate) fn with_member<O: Operation>(error: Error<O::Error>) -> Error<O::Error> {
     match (error, O::REQUEST_BODY) {
-        (Error::Transport(TransportError::Body(reason)), Some(lens)) => {
+        (Error::Transport(TransportError::Body(reason)), Some(lens))
+            if !matches!(reason, BodyError::Checksum { .. }) =>
+        {
             Error::Body(InvalidBody::new(lens.facts().member_name, reason))
         }
         (error, _) => error,

@@ -1,13 +1,26 @@
-//! Checksums of the bodies of requests, for the operations whose service requires them.
-//! See [the trait](https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait).
+//! Checksums of bodies.
+//!
+//! [`Checksum`] is for requests whose service [requires certain ones][required], and [`HttpChecksum`] for requests and
+//! responses that [may have one of several][http-checksum], as those of S3.
+//!
+//! [required]: https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait
+//! [http-checksum]: https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait
 
+mod algorithm;
+mod aws_chunked;
+mod http_checksum;
 mod sum;
+mod validation;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
+pub use self::algorithm::Algorithm;
+pub use self::aws_chunked::AwsChunked;
+pub use self::http_checksum::{HttpChecksum, UnsupportedChecksum, When};
 pub(crate) use self::sum::Digest;
 pub use self::sum::Sum;
 use crate::Body;
+pub use crate::sign::ChunkSigner;
 
 /// The checksums that requests of an operation carry: [`Operation::CHECKSUM`](crate::Operation::CHECKSUM).
 #[derive(Clone, Copy, Debug)]

@@ -37,7 +37,7 @@ impl Compression {
             return;
         };
         if let Ok(smaller) = (self.compress)(bytes) {
-            append_encoding(request.headers_mut(), self.encoding);
+            append_encoding(request.headers_mut(), ", ", self.encoding);
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(smaller.len()));
             *request.body_mut() = smaller.into();
         }
@@ -50,14 +50,15 @@ impl fmt::Debug for Compression {
     }
 }
 
-/// Adds an encoding behind those that the body has already, in the order in which they were applied.
-fn append_encoding(headers: &mut HeaderMap, encoding: &'static str) {
+/// Adds an encoding after those that the body has already, in the order in which they were applied.
+pub(crate) fn append_encoding(headers: &mut HeaderMap, separator: &str, encoding: &'static str) {
     match headers.entry(CONTENT_ENCODING) {
         Entry::Vacant(place) => {
             place.insert(HeaderValue::from_static(encoding));
         }
         Entry::Occupied(mut place) => {
-            let joined = [place.get().as_bytes(), b", ", encoding.as_bytes()].concat();
+            let joined =
+                [place.get().as_bytes(), separator.as_bytes(), encoding.as_bytes()].concat();
             if let Ok(value) = HeaderValue::from_bytes(&joined) {
                 place.insert(value);
             }

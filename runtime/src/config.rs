@@ -59,6 +59,7 @@ pub(crate) use self::proxy::{Proxies, Server};
 pub(crate) use self::region::without_fips;
 pub use self::tokens::TokenSource;
 pub use self::trace_id::TraceId;
+use crate::checksum::When;
 use crate::compression;
 use crate::credentials::Provider;
 use crate::endpoint::{AccountIdEndpointMode, Params, is_valid_host_label};
@@ -125,6 +126,10 @@ pub struct Config {
     pub request_compression: bool,
     /// The smallest body, in bytes, that is compressed.
     pub min_compression_bytes: usize,
+    /// When requests get a checksum of their body, if the operation takes one.
+    pub request_checksum_calculation: When,
+    /// When the bodies of responses are compared with a checksum, if the operation has one.
+    pub response_checksum_validation: When,
     /// Which failed calls are retried, how often, and after how long.
     pub retry: Policy,
     /// How long one attempt of a call may take; by default as [`Limits::of`] says.
@@ -161,6 +166,8 @@ lenses! {
     IDEMPOTENCY_TOKENS: TokenSource = idempotency_tokens;
     REQUEST_COMPRESSION: bool = request_compression;
     MIN_COMPRESSION_BYTES: usize = min_compression_bytes;
+    REQUEST_CHECKSUM_CALCULATION: When = request_checksum_calculation;
+    RESPONSE_CHECKSUM_VALIDATION: When = response_checksum_validation;
     RETRY: Policy = retry;
     ATTEMPT_TIMEOUT: Option<Duration> = attempt_timeout;
     TIMEOUT: Option<Duration> = timeout;
@@ -192,6 +199,8 @@ impl Default for Config {
             idempotency_tokens: TokenSource::default(),
             request_compression: true,
             min_compression_bytes: compression::DEFAULT_MIN_BYTES,
+            request_checksum_calculation: When::default(),
+            response_checksum_validation: When::default(),
             retry: Policy::default(),
             attempt_timeout: None,
             timeout: None,

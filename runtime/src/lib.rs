@@ -90,12 +90,14 @@
 //! |---|---|
 //! | `client` (default) | [`Client`], the async client on Tokio |
 //! | `blocking` | [`blocking::Client`], the same without an async runtime |
+//! | `crc` | the checksums CRC32, CRC32C and CRC64NVME, which S3 has; generated crates turn it on if they need it |
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
 //! | `md5` | checksums of bodies of requests, likewise |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
+//! | `sha1` | the checksum SHA-1, likewise |
 //! | `sigv4a` | [Signature Version 4A](sign::Algorithm), for endpoints in several regions |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
 //! | `validate` | [`validate()`](validate) on every structure and union |

@@ -5,7 +5,7 @@ use http::response::Parts;
 use http::{HeaderMap, Request, StatusCode};
 
 use crate::call_error::{Error, InvalidResponse};
-use crate::checksum::Checksum;
+use crate::checksum::{Checksum, HttpChecksum};
 use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
@@ -122,6 +122,13 @@ pub trait Response: Structure {
 /// [host prefix](Self::to_host_prefix), [endpoint parameters](Self::to_endpoint_params), a
 /// [checksum](Self::CHECKSUM), or a [compressed](Self::COMPRESSION) body. The body is compressed first, then summed up, then
 /// signed.
+///
+/// [`HTTP_CHECKSUM`](Self::HTTP_CHECKSUM) takes part before and after the signature:
+/// [`apply`](HttpChecksum::apply) adds the checksum of a body in memory. For a stream it returns an
+/// [`AwsChunked`](crate::checksum::AwsChunked), which [announces](crate::checksum::AwsChunked::announce) the checksum
+/// before the request is signed, and [encodes](crate::checksum::AwsChunked::encode) the body afterwards.
+/// [`ask`](HttpChecksum::ask) asks for the checksum of the response, and [`validate`](HttpChecksum::validate) compares the
+/// body with it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the request of an operation, or comes from another version of `lensmith`"
 )]
@@ -150,6 +157,9 @@ pub trait Operation: Structure {
 
     /// The checksums that requests carry, if the service requires any.
     const CHECKSUM: Option<Checksum> = None;
+
+    /// The checksums that requests and responses can have, one of several algorithms, if there are any.
+    const HTTP_CHECKSUM: Option<HttpChecksum> = None;
 
     /// What the signature covers of the body, by default as the [service](Service::signing) says. A stream that can be
     /// read once is never covered.

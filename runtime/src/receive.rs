@@ -1,8 +1,8 @@
 //! From a response to what the caller gets for it.
 
 use bytes::Bytes;
-use http::Response;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Response};
 
 use crate::{Body, Error, Operation};
 
@@ -15,13 +15,18 @@ pub(crate) fn receive<O: Operation>(
         return O::parse_response(response.map(in_memory));
     }
     let (head, body) = response.into_parts();
-    let announced = head.headers.get(CONTENT_LENGTH);
+    let body = with_announced_length(&head.headers, body);
+    O::parse_head(&head, body)
+}
+
+/// The body of a response with the length that its headers state, unless it has one.
+pub(crate) fn with_announced_length(headers: &HeaderMap, body: Body) -> Body {
+    let announced = headers.get(CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
-    let body = match announced {
+    match announced {
         Some(length) if body.length().is_none() => body.with_length(length),
         _ => body,
-    };
-    O::parse_head(&head, body)
+    }
 }
 
 /// The bytes of a response that has been read.

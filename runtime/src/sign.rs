@@ -31,6 +31,7 @@
 //! [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 
 mod canonical;
+mod chunks;
 #[cfg(feature = "sigv4a")]
 mod ecdsa;
 mod error;
@@ -46,6 +47,8 @@ mod tests;
 
 pub(crate) use self::canonical::encode;
 pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
+pub use self::chunks::ChunkSigner;
+pub(crate) use self::chunks::SIGNED_CHUNKS;
 #[cfg(feature = "sigv4a")]
 pub(crate) use self::ecdsa::DerivedKey;
 pub use self::error::SignError;
@@ -54,7 +57,6 @@ pub use self::headers::sign_headers;
 pub(crate) use self::payload::Hasher;
 pub use self::payload::PayloadHash;
 pub use self::query::sign_query;
-#[cfg(feature = "_client")]
 pub(crate) use self::request::X_AMZ_CONTENT_SHA256;
 pub use self::service::ServiceSigning;
 pub use self::settings::{

@@ -164,6 +164,7 @@ pub(crate) fn of_response(error: TransportError, uri: &Uri) -> TransportError {
         TransportError::Body(BodyError::TooLarge { limit }) => {
             TransportError::TooLarge { endpoint: origin(uri), limit }
         }
+        TransportError::Body(error @ BodyError::Checksum { .. }) => TransportError::Body(error),
         TransportError::Body(error) => {
             TransportError::Interrupted { endpoint: origin(uri), reason: Cause::of(error) }
         }

@@ -100,6 +100,7 @@ fn exchange(
     limit: Duration,
 ) -> AttemptResult {
     let response = client.state.transport.send(request, limit)?;
+    let response = call.validated(response);
     if call.hands_over(&response) {
         return Ok(response);
     }

@@ -2,6 +2,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use crate::checksum::Algorithm;
 use crate::transport::{Cause, TransportError};
 
 /// What is wrong with the bytes of a [`Body`](super::Body).
@@ -28,6 +29,16 @@ pub enum BodyError {
     UnknownLength,
     /// The service requires its checksum, which is not known before it is sent, as it can be read once.
     NoChecksum,
+    /// The body of a response does not have the checksum that the service states: some of its bytes were changed on the
+    /// way. What was read of it is not to be trusted.
+    Checksum {
+        /// The algorithm of the checksum.
+        algorithm: Algorithm,
+        /// The checksum that the service states.
+        expected: String,
+        /// The checksum of the bytes that came.
+        found: String,
+    },
     /// It has more bytes than its reader takes.
     TooLarge {
         /// How many bytes are taken at most.
@@ -55,6 +66,11 @@ impl fmt::Display for BodyError {
             Self::NoChecksum => f.write_str(
                 "the service requires its checksum, but it can be read once only; use bytes in memory, \
                  `Body::from_file` or `Body::replayable`",
+            ),
+            Self::Checksum { algorithm, expected, found } => write!(
+                f,
+                "its {algorithm:?} is {found:?} instead of {expected:?}, as some of its bytes were changed on the way; \
+                 send the request again"
             ),
             Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),
             Self::Failed(cause) => write!(f, "it cannot be read: {cause}"),

@@ -172,7 +172,12 @@ impl<'a> Signing<'a> {
         Ok(())
     }
 
-    fn plan(self, request: &Request<Body>, identity: &Identity) -> Result<Plan<'a>, AttemptError> {
+    /// What to sign for, and how.
+    pub(super) fn plan(
+        self,
+        request: &Request<Body>,
+        identity: &Identity,
+    ) -> Result<Plan<'a>, AttemptError> {
         let Self { config, service, endpoint, access, payload } = self;
         let mut plan = Plan::new(config, service, endpoint, access.scheme())?;
         match covered(request, payload) {
@@ -306,6 +311,13 @@ pub(crate) fn to_curl<O: Operation>(
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
     // Sessions are not for curl, but the key of the caller is as good, if it may do the same without one.
     let signing = Signing { config, service, endpoint: &endpoint, access, payload };
+    if let Some(http_checksum) = O::HTTP_CHECKSUM {
+        if request.body().as_bytes().is_some() {
+            http_checksum.apply(&mut request, config.request_checksum_calculation)?;
+        } else {
+            http_checksum.without_algorithm(request.headers_mut());
+        }
+    }
     signing.authenticate(&mut request, identity, now)?;
     Ok(curl::to_curl_from(&request, file))
 }

@@ -6,6 +6,7 @@ use super::{
     AppName, AuthPreference, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl,
     Proxy, TokenSource, TraceId,
 };
+use crate::checksum::When;
 use crate::credentials::{Credentials, DefaultChain, Provider, TokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
@@ -289,6 +290,20 @@ impl<T: ?Sized> Builder<T> {
     /// default [`DEFAULT_MIN_BYTES`](crate::compression::DEFAULT_MIN_BYTES).
     pub fn min_compression_bytes(mut self, min_compression_bytes: usize) -> Self {
         self.config.min_compression_bytes = min_compression_bytes;
+        self
+    }
+
+    /// When requests get a [checksum](crate::checksum::HttpChecksum) of their body, if the operation takes one: by default
+    /// [always](When::Supported). Set [`When::Required`] for a service that resembles S3 and refuses such checksums.
+    pub fn request_checksum_calculation(mut self, request_checksum_calculation: When) -> Self {
+        self.config.request_checksum_calculation = request_checksum_calculation;
+        self
+    }
+
+    /// When the body of a response is compared with a [checksum](crate::checksum::HttpChecksum), if the operation has one:
+    /// by default [always](When::Supported), and with [`When::Required`] if the request asks for it.
+    pub fn response_checksum_validation(mut self, response_checksum_validation: When) -> Self {
+        self.config.response_checksum_validation = response_checksum_validation;
         self
     }
 }

@@ -33,6 +33,8 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_S3_US_EAST_1_REGIONAL_ENDPOINT` | `s3_us_east_1_regional_endpoint` |
     /// | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
     /// | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
+    /// | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
+    /// | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
     /// | `AWS_MAX_ATTEMPTS` | `max_attempts` |
     /// | `AWS_RETRY_MODE` | `retry_mode` |
     /// | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |

@@ -1,6 +1,7 @@
 //! The settings that AWS tools read from both the environment and profiles, each in one place.
 
 use super::{AppName, AuthPreference, Config, ConfigError};
+use crate::checksum::When;
 use crate::compression::MAX_MIN_BYTES;
 use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
 use crate::optics::View;
@@ -68,6 +69,10 @@ settings! {
         ["AWS_DISABLE_REQUEST_COMPRESSION"], "disable_request_compression";
     Config::MIN_COMPRESSION_BYTES => min_compression_bytes,
         ["AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"], "request_min_compression_size_bytes";
+    Config::REQUEST_CHECKSUM_CALCULATION => when,
+        ["AWS_REQUEST_CHECKSUM_CALCULATION"], "request_checksum_calculation";
+    Config::RESPONSE_CHECKSUM_VALIDATION => when,
+        ["AWS_RESPONSE_CHECKSUM_VALIDATION"], "response_checksum_validation";
     Config::RETRY.then(Policy::MAX_ATTEMPTS) => max_attempts, ["AWS_MAX_ATTEMPTS"], "max_attempts";
     Config::RETRY.then(Policy::MODE) => retry_mode, ["AWS_RETRY_MODE"], "retry_mode";
     Config::APP_NAME => app_name, ["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id";
@@ -139,6 +144,10 @@ fn account_id_endpoint_mode(text: &str) -> Result<AccountIdEndpointMode, String>
         AccountIdEndpointMode::Disabled,
     ];
     word(text, &modes.map(|mode| (mode.as_str(), mode)))
+}
+
+fn when(text: &str) -> Result<When, String> {
+    word(text, &[When::Supported, When::Required].map(|when| (when.as_str(), when)))
 }
 
 /// Older tools have a mode `legacy`; the standard mode replaces it.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     AuthPreference, BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource,
 };
+use crate::checksum::When;
 use crate::credentials::{Credentials, Provider};
 use crate::endpoint::{AccountIdEndpointMode, Params};
 use crate::hooks::{Hook, Hooks};
@@ -38,6 +39,8 @@ fn other() -> Config {
         idempotency_tokens: TokenSource::new(String::new),
         request_compression: false,
         min_compression_bytes: 0,
+        request_checksum_calculation: When::Required,
+        response_checksum_validation: When::Required,
         retry: Policy::default().with_mode(Mode::Adaptive),
         attempt_timeout: Some(Duration::ZERO),
         timeout: Some(Duration::ZERO),

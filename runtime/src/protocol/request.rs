@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::checksum::UnsupportedChecksum;
 use crate::route::EmptyLabel;
 use crate::schema::{UnknownMember, UnwritableText};
 
@@ -24,6 +25,8 @@ pub enum InvalidRequest {
     Header(InvalidRequestHeader),
     /// The header `Content-Length` differs from the length of the body.
     Length(InvalidLength),
+    /// A member names a checksum that is not supported.
+    Checksum(UnsupportedChecksum),
 }
 
 impl fmt::Display for InvalidRequest {
@@ -39,6 +42,7 @@ impl fmt::Display for InvalidRequest {
             ),
             Self::Header(error) => error.fmt(f),
             Self::Length(error) => error.fmt(f),
+            Self::Checksum(error) => error.fmt(f),
         }
     }
 }

@@ -143,6 +143,7 @@ impl From<&TransportError> for Failure {
             TransportError::Interrupted { .. } | TransportError::Malformed { .. } => {
                 Self::new(Kind::Transient)
             }
+            TransportError::Body(BodyError::Checksum { .. }) => Self::new(Kind::Transient),
             TransportError::Untrusted { .. } | TransportError::TooLarge { .. } => {
                 Self::new(Kind::Permanent)
             }

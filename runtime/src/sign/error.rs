@@ -58,6 +58,8 @@ pub enum SignError {
     },
     /// The algorithm has no key for the credentials. No credentials are known for which this is so.
     NoKey,
+    /// A stream without TLS needs a signature for each of its chunks, and the scheme of the endpoint defines none.
+    UnsignedChunks,
     /// The signed request is beyond what the `http` crate's types can hold.
     Http(http::Error),
 }
@@ -106,6 +108,9 @@ impl fmt::Display for SignError {
             ),
             Self::NoKey => f.write_str(
                 "cannot derive the key of the signature from the credentials: use others",
+            ),
+            Self::UnsignedChunks => f.write_str(
+                "cannot sign the chunks of a stream for this endpoint: use an endpoint with https, or a body in memory",
             ),
             Self::Http(_) => f.write_str(
                 "cannot write the signature into the request: shorten its URI, which needs a scheme \

@@ -106,7 +106,7 @@ fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn credential_scope(scope: Scope<'_>, settings: Settings, now: Timestamp) -> String {
+pub(super) fn credential_scope(scope: Scope<'_>, settings: Settings, now: Timestamp) -> String {
     let (day, Scope { region, service }) = (format_day(now), scope);
     if settings.algorithm.has_region_set() {
         format!("{day}/{service}/aws4_request")

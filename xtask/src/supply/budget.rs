@@ -25,6 +25,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "documents", features: &["document"], crates: &[CORE, SERDE_JSON] },
     Budget { what: "compression", features: &["gzip"], crates: &[CORE, FLATE2] },
     Budget { what: "checksums", features: &["md5"], crates: &[CORE, MD5] },
+    Budget { what: "checksums of S3", features: &["crc", "sha1"], crates: &[CORE, CRC, SHA1] },
     Budget { what: "signatures 4A", features: &["sigv4a"], crates: &[CORE, P256] },
     Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
@@ -33,8 +34,8 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
     Budget { what: "async over reqwest", features: &["reqwest"], crates: &[CORE, TOKIO, HYPER, RUSTLS, REQWEST] },
-    Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, XML, CHAIN] },
-    Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, XML, CHAIN] },
+    Budget { what: "async, credentials", features: &["client", "credentials"], crates: &[CORE, TOKIO, HYPER, RUSTLS, XML, SHA1] },
+    Budget { what: "blocking, credentials", features: &["blocking", "credentials"], crates: &[CORE, UREQ, RUSTLS, XML, SHA1] },
 ];
 
 /// The types of HTTP, Signature Version 4, blobs and timestamps.
@@ -55,6 +56,10 @@ const SERDE_JSON: &[&str] = &["memchr", "serde_core", "serde_json", "zmij"];
 const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-adler32"];
 /// MD5, on the crates of SHA-256.
 const MD5: &[&str] = &["md-5"];
+/// CRC32, CRC32C and CRC-64/NVME.
+const CRC: &[&str] = &["crc", "crc-catalog", "crc32fast"];
+/// SHA-1, on the crates of SHA-256: a checksum, and the names of the files of SSO.
+const SHA1: &[&str] = &["sha1"];
 /// ECDSA with P-256, on the crates of SHA-256 and HMAC.
 #[rustfmt::skip]
 const P256: &[&str] = &[
@@ -92,8 +97,6 @@ const REQWEST: &[&str] = &[
 ];
 /// Responses in XML.
 const XML: &[&str] = &["memchr", "quick-xml"];
-/// The names of the files of SSO.
-const CHAIN: &[&str] = &["sha1"];
 
 /// The number of crates that each feature brings, as a table.
 ///

@@ -1,0 +1,84 @@
+//! The checksums of the trait `httpChecksum` in a call.
+
+use http::{Method, Request, Response};
+use jiff::Timestamp;
+
+use super::request::Signing;
+use super::{AttemptError, Identity};
+use crate::body::{BodyError, InvalidBody};
+use crate::checksum::{AwsChunked, HttpChecksum};
+use crate::config::Config;
+use crate::sign::ChunkSigner;
+use crate::transport::TransportError;
+use crate::{Body, Error, Operation};
+
+/// What is left to do about the checksums of a call once its request is there.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Checksums {
+    /// How a stream is sent that has its checksum after it.
+    chunked: Option<AwsChunked>,
+    /// The checksums that the response is asked for.
+    validation: Option<HttpChecksum>,
+}
+
+impl Checksums {
+    /// Adds the checksum of a body in memory, and asks for that of the response. A stream without a known length is
+    /// refused, as it has to be announced with its checksum.
+    pub(super) fn of<O: Operation>(
+        request: &mut Request<Body>,
+        config: &Config,
+    ) -> Result<Self, Error<O::Error>> {
+        let Some(http_checksum) = O::HTTP_CHECKSUM else { return Ok(Self::default()) };
+        let chunked = http_checksum.apply(request, config.request_checksum_calculation)?;
+        if let (Some(_), Some(lens), None) = (chunked, O::REQUEST_BODY, request.body().length()) {
+            let member = lens.facts().member_name;
+            return Err(InvalidBody::new(member, BodyError::UnknownLength).into());
+        }
+        // The headers of a `HEAD` are about a body that does not follow.
+        let is_asked = http_checksum.ask(request, config.response_checksum_validation)
+            && request.method() != Method::HEAD;
+        Ok(Self { chunked, validation: is_asked.then_some(http_checksum) })
+    }
+
+    /// Whether the body is read once, as its checksum comes after it.
+    pub(super) fn are_after_body(self) -> bool {
+        self.chunked.is_some()
+    }
+
+    /// Authenticates a request, and encodes a stream that has its checksum after it: the chunks of one that is not
+    /// encrypted are signed, too.
+    pub(super) fn authenticate(
+        self,
+        signing: Signing<'_>,
+        request: &mut Request<Body>,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(), AttemptError> {
+        let Some(chunked) = self.chunked else {
+            return signing.authenticate(request, identity, now);
+        };
+        let key = match identity {
+            Identity::Key(credentials) | Identity::Session(credentials) => Some(credentials),
+            Identity::Anonymous | Identity::Token(_) => None,
+        };
+        let announced = chunked.announce(request, key.is_some());
+        announced.map_err(|error| AttemptError::Transport(TransportError::Body(error)))?;
+        signing.authenticate(request, identity, now)?;
+        let signer = match key {
+            Some(credentials) => {
+                let plan = signing.plan(request, identity)?;
+                ChunkSigner::after(request, credentials, plan.scope(), now)
+            }
+            None => None,
+        };
+        Ok(chunked.encode(request, signer)?)
+    }
+
+    /// The response with a body that is compared with its checksum while it is read, if it has one.
+    pub(super) fn validated(self, response: Response<Body>) -> Response<Body> {
+        match self.validation {
+            Some(validation) if response.status().is_success() => validation.validate(response),
+            _ => response,
+        }
+    }
+}
