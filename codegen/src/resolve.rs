@@ -7,6 +7,7 @@ mod endpoint_params;
 mod examples;
 mod features;
 mod host_prefix;
+mod http_checksum;
 mod input;
 mod law_texts;
 mod naming;

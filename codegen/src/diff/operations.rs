@@ -55,7 +55,11 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         (true, false) => changes.add(Impact::Behaviour, place, "now signs its body"),
         _ => {}
     }
-    let sums = |operation: &Operation| operation.needs_checksum || !operation.checksums.is_empty();
+    let sums = |operation: &Operation| {
+        let http = operation.http_checksum.as_ref();
+        let sends_one = http.is_some_and(|it| it.is_required || it.algorithm_header.is_some());
+        operation.needs_md5 || !operation.checksums.is_empty() || sends_one
+    };
     match (sums(old), sums(new)) {
         (false, true) => changes.add(Impact::Behaviour, place, "now sends a checksum"),
         (true, false) => changes.add(Impact::Behaviour, place, "no longer sends a checksum"),

@@ -203,10 +203,15 @@ fn section(table: Table) -> String {
 /// The features of the runtime that the code needs.
 pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
     let is_compressed = |operation: &Operation| operation.compression.is_some();
+    let has_sha1 = |operation: &Operation| {
+        operation.http_checksum.as_ref().is_some_and(|http_checksum| http_checksum.has_sha1)
+    };
     let used = [
+        ("crc", service.operations.iter().any(|operation| operation.http_checksum.is_some())),
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),
-        ("md5", service.operations.iter().any(|operation| operation.needs_checksum)),
+        ("md5", service.operations.iter().any(|operation| operation.needs_md5)),
+        ("sha1", service.operations.iter().any(has_sha1)),
         ("sigv4a", service.always_needs_sigv4a()),
         ("xml", service.protocol.has_xml()),
     ];

@@ -4,7 +4,7 @@ use quote::quote;
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Item, Module, error, examples, imports, pagination, session, structure, waiter};
-use crate::ir::{Auth, Compression, Operation, Route, Service, Sum, Target, XmlRoot};
+use crate::ir::{Auth, Compression, HttpChecksum, Operation, Route, Service, Sum, Target, XmlRoot};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -99,6 +99,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::CLIENT_TOKEN);
 /// const COMPRESSION: Option<Compression> = Some(Compression::GZIP);
 /// const CHECKSUM: Option<Checksum> = Some(Checksum::MD5);
+/// const HTTP_CHECKSUM: Option<HttpChecksum> = Some(HttpChecksum::new().required());
 /// const PAYLOAD: Payload = Payload::Unsigned;
 /// const AUTH: &'static [Auth] = &[Auth::SigV4, Auth::NoAuth];
 /// const IS_LONG_POLL: bool = true;
@@ -123,6 +124,7 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
         }
     });
     let checksum = checksum(operation);
+    let http_checksum = operation.http_checksum.as_ref().map(http_checksum);
     // The signature replaces this header unless it has to add it.
     let has_payload_header = operation.checksums.contains_key("x-amz-content-sha256");
     let payload = match (operation.has_unsigned_payload, has_payload_header) {
@@ -156,7 +158,7 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
             const PRESIGN_AS: Option<lensmith::PresignAs> = Some(lensmith::PresignAs::GET);
         }
     });
-    quote!(#token #compression #checksum #payload #endpoint_from #presign #auth #long_poll #timeout)
+    quote!(#token #compression #checksum #http_checksum #payload #endpoint_from #presign #auth #long_poll #timeout)
 }
 
 /// The checksums of the body:
@@ -166,7 +168,7 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
 /// ```
 fn checksum(operation: &Operation) -> Option<TokenStream> {
     let md5 = quote!(lensmith::Checksum::MD5);
-    let checksum = match (operation.checksums.is_empty(), operation.needs_checksum) {
+    let checksum = match (operation.checksums.is_empty(), operation.needs_md5) {
         (true, false) => return None,
         (true, true) => md5,
         (false, needs_md5) => {
@@ -179,6 +181,27 @@ fn checksum(operation: &Operation) -> Option<TokenStream> {
         }
     };
     Some(quote!(const CHECKSUM: Option<lensmith::Checksum> = Some(#checksum);))
+}
+
+/// The checksums that requests and responses may have:
+///
+/// ```text
+/// const HTTP_CHECKSUM: Option<HttpChecksum> =
+///     Some(HttpChecksum::new().required().algorithm_in("x-amz-sdk-checksum-algorithm"));
+/// const HTTP_CHECKSUM: Option<HttpChecksum> =
+///     Some(HttpChecksum::new().validated_by("x-amz-checksum-mode", &["CRC64NVME", "CRC32"]));
+/// ```
+fn http_checksum(http_checksum: &HttpChecksum) -> TokenStream {
+    let HttpChecksum { is_required, algorithm_header, response, .. } = http_checksum;
+    let required = is_required.then(|| quote!(.required()));
+    let algorithm = algorithm_header.as_ref().map(|header| quote!(.algorithm_in(#header)));
+    let response = response
+        .as_ref()
+        .map(|(header, algorithms)| quote!(.validated_by(#header, &[#(#algorithms),*])));
+    quote! {
+        const HTTP_CHECKSUM: Option<lensmith::checksum::HttpChecksum> =
+            Some(lensmith::checksum::HttpChecksum::new() #required #algorithm #response);
+    }
 }
 
 /// The name of a scheme in the runtime.

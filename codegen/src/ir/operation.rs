@@ -34,10 +34,12 @@ pub(crate) struct Operation {
     pub(crate) request_body: Option<ConstName>,
     /// The lens of the stream in the response, if it has one.
     pub(crate) response_body: Option<ConstName>,
-    /// Whether requests carry a checksum of their body.
-    pub(crate) needs_checksum: bool,
+    /// Whether requests carry an MD5 of their body.
+    pub(crate) needs_md5: bool,
     /// Further checksums of the body, by their headers in small letters.
     pub(crate) checksums: BTreeMap<String, Sum>,
+    /// The checksums that requests and responses may have, one of several.
+    pub(crate) http_checksum: Option<HttpChecksum>,
     /// The lens of the member that has the idempotency token.
     pub(crate) idempotency_token: Option<ConstName>,
     /// The host prefix. Most operations have none.
@@ -80,6 +82,19 @@ pub(crate) struct Pagination {
     pub(crate) page_size: Option<ConstName>,
     /// Absent if the model does not name the items.
     pub(crate) items: Option<Path>,
+}
+
+/// The checksums that requests and responses may have, one of several algorithms.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct HttpChecksum {
+    /// Whether a request needs one.
+    pub(crate) is_required: bool,
+    /// The header with the algorithm of a request's checksum.
+    pub(crate) algorithm_header: Option<String>,
+    /// The header that asks for the checksum of the response, and the algorithms of that.
+    pub(crate) response: Option<(String, Vec<String>)>,
+    /// Whether SHA-1 is one of the algorithms.
+    pub(crate) has_sha1: bool,
 }
 
 /// How a checksum is computed and written.

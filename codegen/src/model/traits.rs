@@ -6,6 +6,7 @@ mod custom;
 mod errors;
 mod form;
 mod http;
+mod http_checksum;
 mod number;
 mod operation;
 mod retry;
@@ -135,6 +136,7 @@ const REST_JSON_1: &str = Protocol::RestJson1.id();
 const REST_XML: &str = Protocol::RestXml.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
+const HTTP_CHECKSUM: &str = "aws.protocols#httpChecksum";
 const EC2_QUERY_NAME: &str = "aws.protocols#ec2QueryName";
 /// The protocols that exist but are not supported, so messages can name the one of a model.
 const OTHER_PROTOCOLS: [&str; 3] =
@@ -238,6 +240,7 @@ const FORMS: &[(&str, Form)] = &[
     (AWS_QUERY_COMPATIBLE, Form::Object),
     (AWS_QUERY_ERROR, Form::StringsAt(&["code"])),
     (EC2_QUERY_NAME, Form::String),
+    (HTTP_CHECKSUM, Form::Accepted(http_checksum::is_http_checksum, http_checksum::FORM)),
 ];
 
 /// The traits of a shape or a member, by id.
@@ -376,9 +379,9 @@ impl Traits {
         self.has(SPARSE)
     }
 
-    /// Whether requests carry a checksum of their body.
-    pub(crate) fn needs_checksum(&self) -> bool {
-        self.has(HTTP_CHECKSUM_REQUIRED)
+    /// Whether requests carry an MD5 of their body, which those of the newer trait do not.
+    pub(crate) fn needs_md5(&self) -> bool {
+        self.has(HTTP_CHECKSUM_REQUIRED) && !self.has(HTTP_CHECKSUM)
     }
 
     pub(crate) fn streaming(&self) -> bool {

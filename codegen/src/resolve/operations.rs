@@ -11,7 +11,9 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure, with_members};
-use super::{endpoint_params, naming, pagination, session, waiters, wire};
+use super::{
+    endpoint_params, http_checksum, naming, pagination, session, waiters, wire,
+};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
@@ -88,8 +90,9 @@ fn operation<'a>(
         xml_root: wire::root(context, selected, &signature.request),
         request_body: stream(&signature.request),
         response_body: stream(&signature.response),
-        needs_checksum: shape.traits.needs_checksum(),
+        needs_md5: shape.traits.needs_md5(),
         checksums: shape.traits.checksums(),
+        http_checksum: http_checksum::resolve(context, input, &signature.request, diagnostics),
         idempotency_token: diagnostics.value_or_default(token),
         host_prefix: diagnostics.value_or_default(prefix),
         endpoint_params: params,
@@ -151,6 +154,10 @@ fn signature(
         {
             field.docs.push_str("\n\nA client fills in the checksum of the body if it is absent.");
         }
+    }
+    let algorithm = shape.traits.http_checksum().and_then(|it| it.algorithm_member);
+    for field in request.fields.iter_mut().filter(|field| Some(&*field.value.name) == algorithm) {
+        field.docs.push_str("\n\nA client computes CRC32 if it and the checksums are absent.");
     }
     let mut response = structure(context, selected.output.unwrap_or(id), response, problems);
     if context.protocol == Protocol::RestXml && shape.traits.has_unwrapped_output() {
