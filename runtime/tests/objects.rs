@@ -371,7 +371,8 @@ async fn a_redirect_needs_a_body_that_can_be_sent_again() {
     let client = script.client(|it| it.follow_region_redirects(true));
     let content = Body::from_reader(&b"hello"[..]);
     let put = PutObject { content, ..PutObject::new("b", "k") };
-    assert!(client.send(put).await.is_err());
+    let error = client.send(put).await.unwrap_err();
+    assert_eq!(metadata(&error).code(), "PermanentRedirect");
     assert_eq!(script.uris().len(), 1);
 }
 
