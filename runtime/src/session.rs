@@ -6,11 +6,14 @@
 
 use std::fmt;
 
+#[cfg(feature = "_client")]
+use crate::Error;
 #[cfg(feature = "client")]
 use crate::credentials::CredentialsFuture;
+#[cfg(feature = "_client")]
 use crate::credentials::{Credentials, CredentialsError};
 use crate::optics::{Lens, Preview};
-use crate::{Error, Operation, Timestamp};
+use crate::{Operation, Timestamp};
 
 /// A scheme of a service's endpoints that needs sessions.
 #[derive(Clone, Copy, Debug)]
