@@ -1,6 +1,8 @@
 //! Formats: how values become bytes, and bytes values. None of it is generic, so each format is compiled once, and only
 //! the formats that the protocols of a program's services name are linked.
 
+#[cfg(feature = "cbor")]
+pub(crate) mod cbor;
 mod error;
 #[cfg(feature = "xml")]
 pub(crate) mod form;

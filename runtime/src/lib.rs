@@ -88,6 +88,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `cbor` | the protocol rpcv2Cbor; generated crates turn it on if they need it |
 //! | `client` (default) | [`Client`], the async client on Tokio |
 //! | `blocking` | [`blocking::Client`], the same without an async runtime |
 //! | `crc` | the checksums CRC32, CRC32C and CRC64NVME, which S3 has; generated crates turn it on if they need it |
@@ -164,6 +165,8 @@ mod blob;
 #[cfg(feature = "_client")]
 mod call;
 mod call_error;
+#[cfg(feature = "cbor")]
+mod cbor;
 mod environment;
 mod format;
 #[doc(hidden)]

@@ -149,6 +149,9 @@ pub trait Operation: Structure {
     /// the operation.
     const XML_ROOT: Option<XmlRoot> = None;
 
+    /// Whether the operation has an input, which may be empty. In rpcv2Cbor, requests without one have no body.
+    const HAS_INPUT: bool = true;
+
     /// The lens of the [idempotency token](crate::idempotency), if the operation has one.
     const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = None;
 
@@ -260,6 +263,7 @@ pub trait Operation: Structure {
             operation: Self::NAME,
             route: Self::ROUTE,
             xml_root: Self::XML_ROOT,
+            has_input: Self::HAS_INPUT,
             input: self,
         };
         match Self::PRESIGN_AS {
@@ -281,6 +285,7 @@ pub trait Operation: Structure {
             operation: Self::NAME,
             route: Self::ROUTE,
             xml_root: Self::XML_ROOT,
+            has_input: Self::HAS_INPUT,
             input: self,
         })
     }

@@ -15,7 +15,9 @@ pub use named::check_named;
 pub(crate) use sendable::find_unknown;
 #[cfg(feature = "xml")]
 pub(crate) use sendable::find_unwritable;
-pub use sendable::{UnknownMember, UnwritableText};
+#[cfg(feature = "cbor")]
+pub(crate) use sendable::find_unwritable_number;
+pub use sendable::{UnknownMember, UnwritableNumber, UnwritableText};
 pub use structure::{Field, Fields, Member, Structure, debug_structure};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::exact_text;

@@ -11,6 +11,8 @@
 //! no feature to turn on: a program that uses none of it does not contain it, and it brings no dependency.
 
 mod answer;
+#[cfg(feature = "cbor")]
+mod cbor;
 #[doc(hidden)]
 pub mod endpoint;
 mod fault;

@@ -12,6 +12,7 @@
 
 #[path = "../../../runtime/tests/books/mod.rs"]
 mod books;
+mod cbor;
 mod endpoint;
 mod form;
 mod json;
@@ -20,10 +21,13 @@ mod profiles;
 mod recording;
 mod request;
 mod response;
+#[path = "../../../runtime/tests/sensors/mod.rs"]
+mod sensors;
 #[path = "../../../runtime/tests/tree/mod.rs"]
 mod tree;
 mod xml;
 
+pub use cbor::cbor;
 pub use endpoint::endpoint;
 pub use form::form;
 pub use json::{agreement as json, calls as json_calls, read as read_json, skip as skip_json};
@@ -39,6 +43,7 @@ pub type Property = fn(&[u8]);
 
 /// All properties, by the names of their fuzz targets.
 pub const PROPERTIES: &[(&str, Property)] = &[
+    ("cbor", cbor),
     ("endpoint", endpoint),
     ("form", form),
     ("json", json),

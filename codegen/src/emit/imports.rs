@@ -38,7 +38,16 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "lensmith::testing::protocol",
-        &["answers", "fails", "received", "sent", "sent_to", "sent_with", "skipped"],
+        &[
+            "answers",
+            "fails",
+            "received",
+            "received_base64",
+            "sent",
+            "sent_to",
+            "sent_with",
+            "skipped",
+        ],
     ),
     ("lensmith::wait::Acceptor", &["Failure", "Retry", "Success"]),
     (

@@ -60,9 +60,10 @@ pub(super) fn facts(value: &MemberValue) -> TokenStream {
         TimestampFormat::DateTime => quote!(.timestamp_format(TimestampFormat::DateTime)),
         TimestampFormat::HttpDate => quote!(.timestamp_format(TimestampFormat::HttpDate)),
     });
+    let decimal = value.wire.decimal.then(|| quote!(.decimal()));
     let constraints = (!value.constraints.rules.is_empty()).then(|| {
         let constraints = constraints::emit(&value.constraints);
         quote!(.constraints(#constraints))
     });
-    quote!(#sensitive #format #constraints)
+    quote!(#sensitive #decimal #format #constraints)
 }

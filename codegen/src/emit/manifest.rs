@@ -207,6 +207,7 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
         operation.http_checksum.as_ref().is_some_and(|http_checksum| http_checksum.has_sha1)
     };
     let used = [
+        ("cbor", service.protocol.has_cbor()),
         ("crc", service.operations.iter().any(|operation| operation.http_checksum.is_some())),
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),

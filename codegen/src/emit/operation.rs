@@ -56,6 +56,7 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
 /// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page").with_defaults(&[("shelf", "-")]);
 /// const ROUTE: Route = Route::get("/{shelf}/{book+}").with_label_in_endpoint("shelf");
 /// const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new("PutPageRequest"));
+/// const HAS_INPUT: bool = false;
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
@@ -90,7 +91,12 @@ fn wire(operation: &Operation) -> TokenStream {
         });
         quote!(const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new(#name) #namespace);)
     });
-    quote!(#route #root #request #response)
+    let input = operation.lacks_input.then(|| {
+        quote!(
+            const HAS_INPUT: bool = false;
+        )
+    });
+    quote!(#route #root #input #request #response)
 }
 
 /// The constants that few operations state:

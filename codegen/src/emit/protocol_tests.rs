@@ -107,6 +107,7 @@ fn request(case: &RequestCase) -> TokenStream {
             let xml = raw_string(xml);
             quote!(.xml(#xml))
         }
+        RequestCheck::Cbor(base64) => quote!(.cbor(#base64)),
         RequestCheck::Body(text) => {
             let text = raw_string(text);
             quote!(.body(#text))
@@ -119,6 +120,8 @@ fn response(case: &ResponseCase) -> TokenStream {
     let ResponseCase { operation, status, .. } = case;
     let status = proc_macro2::Literal::u16_unsuffixed(*status);
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let received =
+        Ident::new(if case.is_base64 { "received_base64" } else { "received" }, Span::call_site());
     let (body, value) = (raw_string(&case.body), sample::emit(&case.value));
     let check = match &case.outcome {
         Outcome::Success => quote!(answers::<#operation>(response, expected);),
@@ -127,7 +130,7 @@ fn response(case: &ResponseCase) -> TokenStream {
         }
     };
     quote! {
-        let response = received(#status, &[#(#headers),*], #body);
+        let response = #received(#status, &[#(#headers),*], #body);
         let expected = #value;
         #check
     }

@@ -28,6 +28,8 @@ pub(crate) struct Operation {
     pub(crate) error: ErrorEnum,
     /// Where requests go, if the protocol has HTTP bindings.
     pub(crate) route: Option<Route>,
+    /// Whether the model states no input, if requests of the protocol then have no body.
+    pub(crate) lacks_input: bool,
     /// The element that is the body of a request, if the protocol writes XML and it is not named as the operation.
     pub(crate) xml_root: Option<XmlRoot>,
     /// The lens of the stream in the request, if it has one.

@@ -47,6 +47,8 @@ pub(crate) enum RequestCheck {
     LacksHeader(String),
     Json(String),
     Xml(String),
+    /// In base64.
+    Cbor(String),
     Body(String),
 }
 
@@ -57,6 +59,8 @@ pub(crate) struct ResponseCase {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// Whether the body is in base64.
+    pub(crate) is_base64: bool,
     /// Without the HTTP status and the metadata of the response.
     pub(crate) value: Sample,
     pub(crate) outcome: Outcome,

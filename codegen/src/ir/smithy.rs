@@ -60,6 +60,7 @@ pub(crate) enum Auth {
 /// How requests and responses are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
+    RpcV2Cbor,
     AwsJson1_0,
     AwsJson1_1,
     RestJson1,
@@ -69,10 +70,11 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
-    /// Every protocol, the best one first.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::AwsJson1_1,
+    /// Every protocol. Of those that a service states, the client speaks the first.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::RpcV2Cbor,
         Self::AwsJson1_0,
+        Self::AwsJson1_1,
         Self::RestJson1,
         Self::RestXml,
         Self::AwsQuery,
@@ -82,6 +84,7 @@ impl Protocol {
     /// The id of the protocol's trait.
     pub(crate) const fn id(self) -> &'static str {
         match self {
+            Self::RpcV2Cbor => "smithy.protocols#rpcv2Cbor",
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
             Self::RestJson1 => "aws.protocols#restJson1",
@@ -106,6 +109,11 @@ impl Protocol {
         matches!(self, Self::RestXml | Self::AwsQuery | Self::Ec2Query)
     }
 
+    /// Whether bodies are CBOR, which writes decimal numbers in another way than whole ones.
+    pub(crate) fn has_cbor(self) -> bool {
+        self == Self::RpcV2Cbor
+    }
+
     /// Whether JSON names members by the trait `jsonName`.
     pub(crate) fn has_json_names(self) -> bool {
         self == Self::RestJson1
@@ -117,7 +125,7 @@ impl Protocol {
             Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
             Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
             Place::Body | Place::Payload | Place::Status => match self {
-                Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
+                Self::RpcV2Cbor | Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
                     TimestampFormat::EpochSeconds
                 }
                 Self::RestXml | Self::AwsQuery | Self::Ec2Query => TimestampFormat::DateTime,

@@ -17,6 +17,8 @@ pub(crate) struct Wire {
     pub(crate) requires_length: bool,
     /// Whether a header that is not a value of the type counts as absent.
     pub(crate) is_lenient: bool,
+    /// Whether big numbers may have a fraction, if the protocol writes them in another way than whole ones.
+    pub(crate) decimal: bool,
     pub(crate) timestamps: Timestamps,
 }
 

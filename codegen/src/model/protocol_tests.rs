@@ -95,6 +95,11 @@ impl<'a> ProtocolCase<'a> {
         self.body_is(["/xml", "+xml"])
     }
 
+    /// Whether bodies are in base64, and compared as items.
+    pub(crate) fn body_is_cbor(&self) -> bool {
+        self.body_is(["/cbor", "+cbor"])
+    }
+
     fn body_is(&self, endings: [&str; 2]) -> bool {
         let media_type = self.text("bodyMediaType");
         media_type.is_some_and(|media_type| endings.iter().any(|end| media_type.ends_with(end)))

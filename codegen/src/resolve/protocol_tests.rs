@@ -86,6 +86,8 @@ fn request(
             RequestCheck::Json(compact(body))
         } else if case.body_is_xml() && !body.is_empty() {
             RequestCheck::Xml(owned(body))
+        } else if case.body_is_cbor() && !body.is_empty() {
+            RequestCheck::Cbor(owned(body))
         } else {
             RequestCheck::Body(owned(body))
         }
@@ -139,6 +141,7 @@ fn received(
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         body: if case.body_is_json() { compact(body) } else { body.to_owned() },
+        is_base64: case.body_is_cbor(),
         value,
         outcome,
     })

@@ -43,8 +43,7 @@ const SUPPORTED_AUTH: &str = "Lensmith supports `aws.auth#sigv4`, `aws.auth#sigv
                               `smithy.api#httpBearerAuth` and `smithy.api#noAuth`; \
                               if the service takes one of them, add it in an overlay";
 
-const SUPPORTED: &str =
-    "Lensmith supports awsJson1_0, awsJson1_1, restJson1, restXml, awsQuery and ec2Query";
+const SUPPORTED: &str = "Lensmith supports rpcv2Cbor, awsJson1_0, awsJson1_1, restJson1, restXml, awsQuery and ec2Query";
 
 /// The protocol that the client speaks with a service: the one that is asked for, by name or shape id, or else
 /// the best of those that the service states.
@@ -73,8 +72,13 @@ pub(crate) fn protocol(
     let Some(protocol) = spoken.iter().find(is_asked) else {
         let asked = asked.unwrap_or(best.name());
         let cause = format!("the client does not speak `{asked}` with this service");
-        let names: Vec<&str> = spoken.iter().map(|protocol| protocol.name()).collect();
-        let help = format!("use `{}`, or name no protocol", names.join("` or `"));
+        let spoken = spoken.iter().map(|protocol| protocol.name());
+        let others = shape.traits.other_protocols(model);
+        let stated: Vec<&str> = spoken.chain(others).collect();
+        let stated = stated.join("`, `");
+        let help = format!(
+            "the service states `{stated}`, and {SUPPORTED}; name one of both lists, or no protocol"
+        );
         return Err(
             refuse(id, shape, &cause, &help).map(|problem| problem.of_setting("protocol", asked))
         );

@@ -82,11 +82,12 @@ pub(crate) fn missing(
 
 /// A shape that the protocol has no form for.
 fn not_in_protocol(protocol: Protocol, id: &ShapeId, shape: &Shape) -> Option<String> {
+    let has_xml = protocol.has_xml();
     let what = match &shape.kind {
-        ShapeKind::Simple(Simple::Document) => "a document",
-        ShapeKind::List(_) if shape.traits.sparse() => "a sparse list",
-        ShapeKind::Map { .. } if shape.traits.sparse() => "a sparse map",
+        ShapeKind::Simple(Simple::Document) if has_xml || protocol.has_cbor() => "a document",
+        ShapeKind::List(_) if has_xml && shape.traits.sparse() => "a sparse list",
+        ShapeKind::Map { .. } if has_xml && shape.traits.sparse() => "a sparse map",
         _ => return None,
     };
-    protocol.has_xml().then(|| format!("`{id}` is {what}, which {} cannot carry", protocol.name()))
+    Some(format!("`{id}` is {what}, which {} cannot carry", protocol.name()))
 }

@@ -43,6 +43,7 @@ pub(super) fn of_member(
             && matches!(place, Place::Header(_))
             && is_time(target),
         requires_length: target.traits.streaming() && target.traits.requires_length(),
+        decimal: context.protocol.has_cbor() && holds_decimals(context.model, target),
         timestamps: Timestamps { format, is_usual: format == usual },
         place,
     }
@@ -109,15 +110,26 @@ fn binding(protocol: Protocol, role: Role, traits: &Traits) -> Option<Binding<'_
 
 /// The format that the model states: for a list or a map, that of what it holds.
 fn timestamp_format(model: &Model, member: &Member, target: &Shape) -> Option<TimestampFormat> {
-    let mut format = member.traits.timestamp_format().or(target.traits.timestamp_format());
-    let mut shape = target;
-    for _ in 0..MAX_NESTING {
-        let (ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. }) = &shape.kind else {
-            break;
-        };
-        let Some(target) = model.get(&inner.target) else { break };
-        format = inner.traits.timestamp_format().or(target.traits.timestamp_format());
-        shape = target;
-    }
-    format
+    let (member, target) = inside(model, target).last().unwrap_or((member, target));
+    member.traits.timestamp_format().or(target.traits.timestamp_format())
+}
+
+/// Whether a value is a decimal number of any size, or a list or a map of such.
+fn holds_decimals(model: &Model, target: &Shape) -> bool {
+    let target = inside(model, target).last().map_or(target, |(_, target)| target);
+    matches!(target.kind, ShapeKind::Simple(Simple::BigDecimal))
+}
+
+/// What is inside of a list or a map, the outermost first: elements or values, with their targets.
+fn inside<'a>(
+    model: &'a Model,
+    target: &'a Shape,
+) -> impl Iterator<Item = (&'a Member, &'a Shape)> {
+    let next = |shape: &'a Shape| match &shape.kind {
+        ShapeKind::List(inner) | ShapeKind::Map { value: inner, .. } => {
+            Some((inner, model.get(&inner.target)?))
+        }
+        _ => None,
+    };
+    std::iter::successors(next(target), move |(_, shape)| next(shape)).take(MAX_NESTING)
 }

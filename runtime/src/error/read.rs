@@ -18,7 +18,8 @@ pub(crate) fn parse<E: OperationError>(reply: &Reply<'_>) -> E {
 /// The error of these names that a response carries.
 pub(crate) fn parse_named<E: OperationError>(reply: &Reply<'_>, names: ErrorNames) -> E {
     let Reply { service, head, .. } = reply;
-    let query_error = reply.header("x-amzn-query-error").filter(|_| service.is_query_compatible);
+    let has_query_code = service.is_query_compatible && !names.is_foreign;
+    let query_error = reply.header("x-amzn-query-error").filter(|_| has_query_code);
     let (query_code, fault) = query_error.map(query_error_parts).unzip();
     let mut metadata = ErrorMetadata::from_head(head).change(|inner| {
         inner.shape_name = names.name.or(query_code.map(str::to_owned)).unwrap_or_default();

@@ -10,6 +10,13 @@ pub enum DecodeError {
     Json(json::Error),
     /// The body is not XML, or not that of the model.
     Xml(json::Error),
+    /// The body is not CBOR, or not that of the model.
+    Cbor(json::Error),
+    /// The response is not one of the protocol, as that of a proxy may be.
+    Protocol {
+        /// What a response of the protocol has, such as `the header smithy-protocol: rpc-v2-cbor`.
+        expected: &'static str,
+    },
     /// A header does not have a value of the member that it is bound to.
     Header(InvalidHeader),
     /// The body is a string by the model, and is not UTF-8.
@@ -24,7 +31,8 @@ impl DecodeError {
     /// their names in the model.
     pub fn path(&self) -> &str {
         match self {
-            Self::Json(error) | Self::Xml(error) => error.path(),
+            Self::Json(error) | Self::Xml(error) | Self::Cbor(error) => error.path(),
+            Self::Protocol { .. } => "",
             Self::Header(error) => error.member,
             Self::NotUtf8 { member } => member,
         }
@@ -34,7 +42,13 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(error) | Self::Xml(error) => error.fmt(f),
+            Self::Json(error) | Self::Xml(error) | Self::Cbor(error) => error.fmt(f),
+            Self::Protocol { expected } => {
+                write!(
+                    f,
+                    "expected {expected}, found something else; check that the URL is one of the service"
+                )
+            }
             Self::Header(error) => error.fmt(f),
             Self::NotUtf8 { member } => {
                 write!(f, "{member}: expected a body of UTF-8, found other bytes")

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a text could not be read as the JSON, or the XML, that was asked for.
+/// Why a text could not be read as the JSON, or the XML, that was asked for, or bytes as CBOR.
 ///
 /// It says what was expected, what was found, where, and in which member. It repeats no value, which
 /// may be a secret: at most one character of the text, besides the names that callers add. To count
@@ -44,6 +44,14 @@ impl Error {
             column: line.chars().count() + 1,
             offset: before.len(),
         }))
+    }
+
+    /// An error at a place in a format of bytes, which has no lines.
+    #[cfg(feature = "cbor")]
+    #[cold]
+    pub(crate) fn in_bytes(offset: usize, expected: &'static str, found: &'static str) -> Self {
+        let (path, found) = (String::new(), found.into());
+        Self(Box::new(Details { path, expected, found, line: 0, column: 0, offset }))
     }
 
     /// The same error, said to lie within the member `name` of an object.
@@ -95,17 +103,17 @@ impl Error {
         &self.0.found
     }
 
-    /// The line of the error, from 1.
+    /// The line of the error, from 1; 0 in CBOR, which has no lines.
     pub fn line(&self) -> usize {
         self.0.line
     }
 
-    /// The place of the error in its line, from 1, in characters.
+    /// The place of the error in its line, from 1, in characters; 0 in CBOR.
     pub fn column(&self) -> usize {
         self.0.column
     }
 
-    /// The place of the error in the whole text, from 0, in bytes.
+    /// The place of the error in the whole input, from 0, in bytes.
     pub fn offset(&self) -> usize {
         self.0.offset
     }
@@ -123,10 +131,11 @@ impl fmt::Display for Error {
         if !path.is_empty() {
             write!(formatter, "{path}: ")?;
         }
-        write!(
-            formatter,
-            "expected {expected}, found {found} at line {line}, column {column} (byte {offset})"
-        )
+        write!(formatter, "expected {expected}, found {found} at ")?;
+        match line {
+            0 => write!(formatter, "byte {offset}"),
+            _ => write!(formatter, "line {line}, column {column} (byte {offset})"),
+        }
     }
 }
 

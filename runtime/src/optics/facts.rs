@@ -24,6 +24,8 @@ pub struct Facts {
     pub requires_length: bool,
     /// Whether a header of a response that is not a value of the member's type counts as absent.
     pub is_lenient: bool,
+    /// Whether a big number may have a fraction, in formats that write it in another way than a whole one.
+    pub decimal: bool,
     /// The media type of the value, if its place depends on it.
     pub media_type: Option<&'static str>,
     /// How timestamps are written; `None` if in the usual way of the protocol and the place.
@@ -47,6 +49,7 @@ impl Facts {
             flattened: false,
             requires_length: false,
             is_lenient: false,
+            decimal: false,
             media_type: None,
             timestamp_format: None,
             xml: &Xml::PLAIN,
@@ -101,6 +104,12 @@ macro_rules! stating {
         /// Marks a member whose value is a secret.
         pub const fn sensitive(mut self) -> Self {
             self.facts.sensitive = true;
+            self
+        }
+
+        /// Marks big numbers that may have a fraction.
+        pub const fn decimal(mut self) -> Self {
+            self.facts.decimal = true;
             self
         }
 

@@ -7,6 +7,8 @@ pub(crate) struct ErrorNames {
     pub(crate) name: Option<String>,
     /// Whether the name is the code in AWS Query, if the error has one.
     pub(crate) is_code: bool,
+    /// Whether the response is not one of the protocol, so that its headers say nothing about the error.
+    pub(crate) is_foreign: bool,
     pub(crate) message: Option<String>,
     pub(crate) fault: Option<Fault>,
     /// The request id, if it is in the body.

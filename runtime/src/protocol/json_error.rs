@@ -32,7 +32,7 @@ fn is_json(body: &[u8]) -> bool {
 }
 
 /// The bare name of an error, without the URI that may follow it and the namespace that may precede it.
-fn shape_name(code: &str) -> &str {
+pub(super) fn shape_name(code: &str) -> &str {
     let name = code.split_once(':').map_or(code, |(name, _uri)| name);
     name.split_once('#').map_or(name, |(_namespace, name)| name).trim()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::checksum::UnsupportedChecksum;
 use crate::route::EmptyLabel;
-use crate::schema::{UnknownMember, UnwritableText};
+use crate::schema::{UnknownMember, UnwritableNumber, UnwritableText};
 
 /// A value cannot be sent as the request of its operation. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum InvalidRequest {
     UnknownMember(UnknownMember),
     /// A text has a character that XML cannot carry.
     Text(UnwritableText),
+    /// A number is larger than CBOR carries.
+    Number(UnwritableNumber),
     /// A member that is part of the URI is absent or empty.
     EmptyLabel(EmptyLabel),
     /// The members that are in the path and the query make a URI that is too long for HTTP libraries.
@@ -34,6 +36,7 @@ impl fmt::Display for InvalidRequest {
         match self {
             Self::UnknownMember(error) => error.fmt(f),
             Self::Text(error) => error.fmt(f),
+            Self::Number(error) => error.fmt(f),
             Self::EmptyLabel(error) => error.fmt(f),
             Self::LongUri { length } => write!(
                 f,
@@ -58,6 +61,12 @@ impl From<UnknownMember> for InvalidRequest {
 impl From<UnwritableText> for InvalidRequest {
     fn from(error: UnwritableText) -> Self {
         Self::Text(error)
+    }
+}
+
+impl From<UnwritableNumber> for InvalidRequest {
+    fn from(error: UnwritableNumber) -> Self {
+        Self::Number(error)
     }
 }
 

@@ -40,6 +40,27 @@ impl fmt::Display for UnwritableText {
 
 impl std::error::Error for UnwritableText {}
 
+/// A number in a request is too large for [CBOR](https://www.rfc-editor.org/rfc/rfc8949#section-3.4.4): it has more than
+/// 2,400 digits, or its exponent does not fit into 64 bits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnwritableNumber {
+    /// The path of the member in the request, such as `Prices[3]`.
+    pub path: String,
+}
+
+impl fmt::Display for UnwritableNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path } = self;
+        write!(
+            f,
+            "{path}: CBOR cannot carry the number; send one of at most 2,400 digits and a smaller exponent"
+        )
+    }
+}
+
+impl std::error::Error for UnwritableNumber {}
+
 /// The first member that the model does not know, in the order of the wire form.
 pub(crate) fn find_unknown(view: View<'_>) -> UnknownMember {
     let mut search = Search::new(|_| false);
@@ -64,23 +85,37 @@ pub(crate) fn find_unwritable(view: View<'_>, is_unwritable: fn(&str) -> bool) -
     UnwritableText { path: search.path }
 }
 
-/// The search for an unknown member or for a text: the path so far, and at last that of the member.
+/// The first number that a format cannot carry, in the order of the wire form.
+#[cfg(feature = "cbor")]
+pub(crate) fn find_unwritable_number(
+    view: View<'_>,
+    is_unwritable: fn(&str) -> bool,
+) -> UnwritableNumber {
+    let mut search = Search { is_number: is_unwritable, ..Search::new(|_| false) };
+    search.is_found(view);
+    UnwritableNumber { path: search.path }
+}
+
+/// The search for an unknown member, a text or a number: the path so far, and at last that of the member.
 struct Search {
     path: String,
     /// Whether the value is inside of a sensitive one, whose keys are not shown.
     is_secret: bool,
     /// Whether a text is the one that is looked for.
     is_text: fn(&str) -> bool,
+    /// Whether a number is the one that is looked for.
+    is_number: fn(&str) -> bool,
 }
 
 impl Search {
     fn new(is_text: fn(&str) -> bool) -> Self {
-        Self { path: String::new(), is_secret: false, is_text }
+        Self { path: String::new(), is_secret: false, is_text, is_number: |_| false }
     }
 
     fn is_found(&mut self, view: View<'_>) -> bool {
         match view {
             View::String(text) | View::Enum { value: text, .. } => (self.is_text)(text),
+            View::Number(text) => (self.is_number)(text),
             View::List(list) => list
                 .iter()
                 .enumerate()

@@ -153,6 +153,14 @@ impl Sent {
         self
     }
 
+    /// Checks that the body is the same CBOR as that in base64, whatever the order of entries, and the forms of lengths and
+    /// numbers.
+    #[cfg(feature = "cbor")]
+    pub fn cbor(&self, base64: &str) -> &Self {
+        super::cbor::assert_same_cbor(self.bytes(), base64);
+        self
+    }
+
     fn bytes(&self) -> &[u8] {
         match self.0.body().as_bytes() {
             Some(bytes) => bytes,
@@ -178,11 +186,21 @@ fn values(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// A response as it would come back.
 pub fn received(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Bytes> {
+    received_bytes(status, headers, Bytes::copy_from_slice(body.as_bytes()))
+}
+
+/// The same with a body in base64.
+#[cfg(feature = "cbor")]
+pub fn received_base64(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Bytes> {
+    received_bytes(status, headers, super::cbor::bytes(body).0)
+}
+
+fn received_bytes(status: u16, headers: &[(&str, &str)], body: Bytes) -> Response<Bytes> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
     }
-    match response.body(Bytes::copy_from_slice(body.as_bytes())) {
+    match response.body(body) {
         Ok(response) => response,
         Err(error) => panic!("HTTP has no such response: {error}"),
     }

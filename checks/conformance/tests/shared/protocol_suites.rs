@@ -16,9 +16,10 @@ const SKIPPED: &[(&str, &str)] = &[];
 const TRAITS: [&str; 2] = ["smithy.test#httpRequestTests", "smithy.test#httpResponseTests"];
 
 /// The protocols that are spoken, the better one first.
-const PROTOCOLS: [&str; 6] = [
-    "aws.protocols#awsJson1_1",
+const PROTOCOLS: [&str; 7] = [
+    "smithy.protocols#rpcv2Cbor",
     "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
     "aws.protocols#restJson1",
     "aws.protocols#restXml",
     "aws.protocols#awsQuery",
@@ -31,6 +32,7 @@ const PARTIAL: &[&str] = &[
     "suites/ec2-query.half.json",
     "suites/rest-json-1.half.json",
     "suites/rest-xml.half.json",
+    "suites/rpc-v2-cbor.half.json",
 ];
 
 pub(crate) fn run(shared: &Path) -> Result<(), Failed> {

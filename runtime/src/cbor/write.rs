@@ -1,0 +1,154 @@
+use super::number::{self, Decimal};
+use super::{BIG, BREAK, DECIMAL, NEGATIVE_BIG, TIME, major};
+
+/// Writes items. Lengths are definite, and integers as short as they can be.
+#[derive(Debug, Default)]
+pub(crate) struct Writer(Vec<u8>);
+
+/// The place of a map's length, which is written at its end.
+#[derive(Debug)]
+pub(crate) struct Place(usize);
+
+impl Writer {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes memory for so many more elements of this size, which the caller has in memory already.
+    pub(crate) fn reserve_for(&mut self, count: usize, size: usize) {
+        self.0.reserve(count.saturating_mul(size));
+    }
+
+    #[inline]
+    fn head(&mut self, major: u8, argument: u64) {
+        let major = major << 5;
+        if argument < 24 {
+            self.0.push(major | argument as u8);
+        } else {
+            self.long_head(major, argument);
+        }
+    }
+
+    #[inline(never)]
+    fn long_head(&mut self, major: u8, argument: u64) {
+        let bytes = argument.to_be_bytes();
+        let (info, skipped) = match argument {
+            ..0x100 => (24, 7),
+            ..0x1_0000 => (25, 6),
+            ..0x1_0000_0000 => (26, 4),
+            _ => (27, 0),
+        };
+        self.0.push(major | info);
+        self.0.extend_from_slice(bytes.get(skipped..).unwrap_or_default());
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.0.push(0xf6);
+    }
+
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.0.push(0xf4 | u8::from(value));
+    }
+
+    #[inline]
+    pub(crate) fn integer(&mut self, value: i64) {
+        match u64::try_from(value) {
+            Ok(value) => self.head(major::UNSIGNED, value),
+            Err(_) => self.head(major::NEGATIVE, !value as u64),
+        }
+    }
+
+    pub(crate) fn float32(&mut self, value: f32) {
+        self.0.push(0xfa);
+        self.0.extend_from_slice(&value.to_be_bytes());
+    }
+
+    #[inline]
+    pub(crate) fn float(&mut self, value: f64) {
+        self.0.push(0xfb);
+        self.0.extend_from_slice(&value.to_be_bytes());
+    }
+
+    #[inline]
+    pub(crate) fn text(&mut self, text: &str) {
+        self.head(major::TEXT, text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.head(major::BYTES, bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Writes thousandths of seconds since 1970: whole seconds as an integer, others as a float.
+    pub(crate) fn time(&mut self, milliseconds: i64) {
+        self.head(major::TAG, TIME);
+        match milliseconds % 1000 {
+            0 => self.integer(milliseconds / 1000),
+            // So few digits are exact.
+            _ => self.float(milliseconds as f64 / 1000.0),
+        }
+    }
+
+    /// Writes a number in JSON's grammar. What is not whole is always a decimal fraction. Returns whether the number
+    /// [can be written](super::is_writable).
+    pub(crate) fn number(&mut self, text: &str, is_decimal: bool) -> bool {
+        let Some(number) = Decimal::parse(text) else {
+            self.null();
+            return false;
+        };
+        match number.whole().filter(|_| !is_decimal) {
+            Some(digits) => self.big(&digits, number.is_negative),
+            None => {
+                self.head(major::TAG, DECIMAL);
+                self.array(2);
+                self.integer(number.exponent);
+                match number.digits.parse::<i64>() {
+                    Ok(digits) if number.is_negative => self.integer(-digits),
+                    Ok(digits) => self.integer(digits),
+                    Err(_) if number.digits.is_empty() => self.integer(0),
+                    Err(_) => self.big(&number.digits, number.is_negative),
+                }
+            }
+        }
+        true
+    }
+
+    fn big(&mut self, digits: &str, is_negative: bool) {
+        self.head(major::TAG, if is_negative { NEGATIVE_BIG } else { BIG });
+        self.bytes(&number::bytes(digits, is_negative));
+    }
+
+    pub(crate) fn array(&mut self, length: usize) {
+        self.head(major::ARRAY, length as u64);
+    }
+
+    pub(crate) fn map(&mut self, length: usize) {
+        self.head(major::MAP, length as u64);
+    }
+
+    /// Begins a map of fewer than 24 entries, which [`end_short_map`](Self::end_short_map) counts.
+    pub(crate) fn short_map(&mut self) -> Place {
+        self.map(0);
+        Place(self.0.len() - 1)
+    }
+
+    pub(crate) fn end_short_map(&mut self, Place(at): Place, length: u8) {
+        if let Some(head) = self.0.get_mut(at) {
+            *head |= length;
+        }
+    }
+
+    /// Begins a map whose end is a [break](Self::end_map).
+    pub(crate) fn endless_map(&mut self) {
+        self.0.push(major::MAP << 5 | 31);
+    }
+
+    pub(crate) fn end_map(&mut self) {
+        self.0.push(BREAK);
+    }
+}

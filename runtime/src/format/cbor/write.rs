@@ -1,0 +1,152 @@
+use jiff::Timestamp;
+
+use crate::cbor::{Writer, is_writable};
+use crate::format::Root;
+use crate::protocol::InvalidRequest;
+use crate::schema::{
+    Choice, Facts, List, Map, Place, Record, View, find_unknown, find_unwritable_number,
+};
+
+/// A body: the members of a structure that are in it.
+pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidRequest> {
+    let mut out = Encoder::default();
+    out.structure(record, |facts| facts.place == Place::Body);
+    out.into_body(View::Structure(record))
+}
+
+/// A body that is one value.
+pub(super) fn value_body(
+    view: View<'_>,
+    facts: &Facts,
+    _root: Root,
+) -> Result<Vec<u8>, InvalidRequest> {
+    let mut out = Encoder::default();
+    out.value(view, facts);
+    out.into_body(view)
+}
+
+/// Writes the members of a structure that are in a body into a map that has been begun.
+pub(crate) fn members_in_body(out: &mut Writer, record: &dyn Record) {
+    let mut encoder = Encoder { out: std::mem::take(out), ..Encoder::default() };
+    for (facts, view) in record.iter().filter(|(facts, _)| facts.place == Place::Body) {
+        encoder.member(facts, view);
+    }
+    *out = encoder.out;
+}
+
+/// Writes views as CBOR.
+#[derive(Default)]
+struct Encoder {
+    out: Writer,
+    /// Whether a union holds a member that the model does not know.
+    has_unknown: bool,
+    /// Whether there is a number that cannot be written.
+    has_unwritable: bool,
+}
+
+impl Encoder {
+    fn into_body(self, view: View<'_>) -> Result<Vec<u8>, InvalidRequest> {
+        match (self.has_unknown, self.has_unwritable) {
+            (true, _) => Err(find_unknown(view).into()),
+            (false, true) => Err(find_unwritable_number(view, |text| !is_writable(text)).into()),
+            (false, false) => Ok(self.out.into_bytes()),
+        }
+    }
+
+    #[inline]
+    fn value(&mut self, view: View<'_>, facts: &Facts) {
+        let out = &mut self.out;
+        match view {
+            View::Absent => out.null(),
+            View::Boolean(value) => out.boolean(value),
+            View::Integer(value) => out.integer(value),
+            View::IntEnum { value, .. } => out.integer(value.into()),
+            View::Float(value) => out.float32(value),
+            View::Double(value) => out.float(value),
+            View::Number(text) => self.has_unwritable |= !out.number(text, facts.decimal),
+            View::String(text) | View::Enum { value: text, .. } => out.text(text),
+            View::Blob(blob) => out.bytes(blob),
+            View::Stream(body) => out.bytes(body.as_bytes().map_or(&[], |bytes| bytes)),
+            View::Timestamp(at) => out.time(milliseconds(at)),
+            View::List(list) => self.list(list, facts),
+            View::Map(map) => self.map(map, facts),
+            View::Structure(record) => self.structure(record, |_| true),
+            View::Union(choice) => self.choice(choice),
+            // No service with CBOR has documents.
+            #[cfg(feature = "document")]
+            View::Document(_) => out.null(),
+        }
+    }
+
+    fn list(&mut self, list: &dyn List, facts: &Facts) {
+        self.out.array(list.len());
+        let start = self.out.len();
+        for (index, element) in list.iter().enumerate() {
+            self.value(element, facts);
+            if index == 0 {
+                self.out.reserve_for(list.len() - 1, self.out.len() - start);
+            }
+        }
+    }
+
+    fn map(&mut self, map: &dyn Map, facts: &Facts) {
+        self.out.map(map.len());
+        map.each(&mut |key, value| {
+            self.out.text(key.text().unwrap_or_default());
+            self.value(value, facts);
+        });
+    }
+
+    /// Writes the members of a structure for which `is_here` is true; what is absent is left out.
+    #[inline]
+    fn structure(&mut self, record: &dyn Record, is_here: impl Fn(&Facts) -> bool) {
+        const SHORT: usize = 24;
+        let members = record.members();
+        if members.len() >= SHORT {
+            let count = record.iter().filter(|(facts, _)| is_here(facts)).count();
+            self.out.map(count);
+            record.iter().filter(|(facts, _)| is_here(facts)).for_each(|(facts, view)| {
+                self.member(facts, view);
+            });
+            return;
+        }
+        let (place, mut count) = (self.out.short_map(), 0);
+        for (index, member) in members.iter().enumerate() {
+            let view = record.view(index);
+            if is_here(&member.facts) && !view.is_absent() {
+                self.member(&member.facts, view);
+                count += 1;
+            }
+        }
+        self.out.end_short_map(place, count);
+    }
+
+    #[inline]
+    fn member(&mut self, facts: &Facts, view: View<'_>) {
+        self.out.text(facts.wire_name);
+        self.value(view, facts);
+    }
+
+    /// Writes a union as a map of one entry. A member that the model does not know has no value to write.
+    fn choice(&mut self, choice: &dyn Choice) {
+        match choice.chosen() {
+            Ok((facts, view)) => {
+                self.out.map(1);
+                self.member(facts, view);
+            }
+            Err(_) => {
+                self.has_unknown = true;
+                self.out.map(0);
+            }
+        }
+    }
+}
+
+/// The milliseconds since 1970, without what is finer. [`Timestamp::MAX`] is the last second of the year 9999, for
+/// which it stands where it was read.
+fn milliseconds(at: Timestamp) -> i64 {
+    if at == Timestamp::MAX {
+        return 253_402_300_799_000;
+    }
+    at.as_second() * 1000 + i64::from(at.subsec_nanosecond().div_euclid(1_000_000))
+}
