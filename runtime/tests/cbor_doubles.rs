@@ -63,7 +63,7 @@ async fn a_script_responds_with_values_and_errors() {
     let MoveSensorError::NoSuchSensor(shape) = error else { panic!("{error}") };
     assert_eq!(shape.names, Some(vec!["a".to_owned()]));
     let error = client.send(request()).await.unwrap_err();
-    assert_eq!(error.to_string(), "MoveSensor: Other");
+    assert_eq!(error.to_string(), "MoveSensor: Other (HTTP status 400)");
     script.verify();
 }
 
@@ -127,7 +127,7 @@ async fn a_recording_has_members_in_json_and_can_be_replayed() {
 async fn a_command_has_the_body_in_escapes_and_no_secret() {
     let client = client(Script::new([]));
     let command = client.to_curl(PutSensor { sensor: sensor("a") }).await.unwrap();
-    assert!(command.starts_with(r"printf '\241fsensor\246dnameaa"), "{command}");
+    assert!(command.starts_with(r"printf '\241fsensor\247dnameaa"), "{command}");
     assert!(command.contains("| curl --globoff --path-as-is 'https://sensors.example/base/service/SensorStore/operation/PutSensor'"), "{command}");
     assert!(command.contains("--header 'smithy-protocol: rpc-v2-cbor'"), "{command}");
     assert!(command.ends_with("--data-binary @-"), "{command}");

@@ -80,7 +80,7 @@ fn what_is_not_well_formed_is_an_error() {
 fn a_break_ends_what_was_begun_without_a_length_and_nothing_else() {
     for body in [
         &b"\xff"[..],
-        b"\xa1\xff",
+        b"\xa1\xff\x00",
         b"\xa1\x66sensor\xff",
         b"\xbf\x66sensor\xff",
         b"\xa1\x66sensor\xbf\x64name\xff",

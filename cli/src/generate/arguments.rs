@@ -74,7 +74,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub operations: Vec<String>,
 
-    /// The protocol to use, such as awsJson1_1 [default: the one of the service]
+    /// The protocol to use, such as awsJson1_1 [default: the one of the service, or the best of several]
     #[arg(long, value_name = "NAME")]
     pub protocol: Option<String>,
 

@@ -16,7 +16,9 @@ impl ErrorMetadata {
     /// Adds the signs that something other than the service responded: a foreign media type, a redirect.
     pub(super) fn with_foreign_response(self, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name)?.to_str().ok();
-        let media_type = text(CONTENT_TYPE).filter(|media_type| !media_type.contains("json"));
+        let is_known =
+            |media_type: &&str| ["json", "cbor"].iter().any(|it| media_type.contains(it));
+        let media_type = text(CONTENT_TYPE).filter(|media_type| !is_known(media_type));
         let location = text(LOCATION).and_then(|location| location.parse::<Uri>().ok());
         self.change(|inner| {
             inner.media_type = media_type.map(str::to_owned);
@@ -25,7 +27,7 @@ impl ErrorMetadata {
         })
     }
 
-    /// Writes the context in parentheses: status, request id, a redirect, and the type of a body that is not JSON.
+    /// Writes the context in parentheses: status, request id, a redirect, and the type of a body that is neither JSON nor CBOR.
     pub(crate) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match self.http_status() {
             0 => String::new(),

@@ -11,6 +11,7 @@ mod left_out;
 mod models;
 mod partitions;
 mod patterns;
+mod protocol_choice;
 mod protocol_suites;
 mod sigv4;
 mod waiters;
@@ -32,6 +33,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("left_out", left_out::run),
     ("partitions", partitions::run),
     ("patterns", patterns::run),
+    ("protocol_choice", protocol_choice::run),
     ("protocol_suites", protocol_suites::run),
     ("sigv4", sigv4::run),
     ("waiters", waiters::run),
