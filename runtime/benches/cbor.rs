@@ -158,6 +158,22 @@ macro_rules! operations {
                 const SERVICE: &'static Service = &SERVICE;
             }
 
+            #[derive(Clone, Debug, Default)]
+            pub struct Results {
+                pub series: Option<Vec<Series>>,
+            }
+
+            lensmith::request! {
+                Results;
+                SERIES: Option<Vec<Series>> = lens!(series, "MetricDataResults"),
+            }
+
+            impl Operation for Results {
+                type Response = PutDataResponse;
+                type Error = PutDataError;
+                const SERVICE: &'static Service = &SERVICE;
+            }
+
             pub fn value() -> PutData {
                 PutData { namespace: "Shop".to_owned(), data: data() }
             }
@@ -170,17 +186,10 @@ macro_rules! operations {
                 write(&value()).as_bytes().unwrap().clone()
             }
 
-            /// A response as a service writes it.
+            /// A response as a service writes it: a request with the same members.
             pub fn response() -> Bytes {
-                use lensmith::testing::{Script, call};
-                use lensmith::transport::Transport;
-
-                let response = PutDataResponse { series: Some(series()), http_status: 200 };
-                let script = Script::new([call::<PutData>().respond(response)]);
-                let send = script.send(value().to_request().unwrap());
-                let response =
-                    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(send);
-                response.unwrap().into_body().as_bytes().unwrap().clone()
+                let results = Results { series: Some(series()) };
+                results.to_body().unwrap().as_bytes().unwrap().clone()
             }
 
             pub fn read(body: &Bytes) -> PutDataResponse {

@@ -20,6 +20,7 @@ pub(super) fn names(reply: &Reply<'_>) -> ErrorNames {
     ErrorNames {
         name: error.text_of("Code").or(is_named_by_root(root, error)).map(str::to_owned),
         is_code: true,
+        is_foreign: false,
         message: message.map(|message| message.text().to_owned()),
         fault: error.text_of("Type").and_then(fault),
         request_id: id.map(str::to_owned),
