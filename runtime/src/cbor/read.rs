@@ -155,6 +155,14 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Error> {
+        match self.short_text() {
+            Some(text) => Ok(text.into()),
+            None => self.any_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self) -> Result<Cow<'a, str>, Error> {
         let start = self.at;
         match self.item()? {
             Item::Text(text) => Ok(text),
@@ -190,7 +198,42 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a number as a float: shorter floats and integers are numbers, too.
+    #[inline]
     pub(crate) fn float(&mut self) -> Result<f64, Error> {
+        match self.input.get(self.at..).and_then(<[u8]>::first_chunk) {
+            Some([0xfb, bytes @ ..]) => {
+                self.at += 9;
+                Ok(f64::from_be_bytes(*bytes))
+            }
+            _ => self.any_float(),
+        }
+    }
+
+    /// Reads tagged seconds of 32 bits, if they are next: nearly every time is written so.
+    #[inline]
+    pub(crate) fn usual_time(&mut self) -> Option<u32> {
+        match self.input.get(self.at..)?.first_chunk()? {
+            [0xc1, 0x1a, seconds @ ..] => {
+                self.at += 6;
+                Some(u32::from_be_bytes(*seconds))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads a text of less than 24 bytes, if one is next: nearly every key is.
+    #[inline]
+    fn short_text(&mut self) -> Option<&'a str> {
+        let (head @ 0x60..=0x77, rest) = self.input.get(self.at..)?.split_first()? else {
+            return None;
+        };
+        let text = std::str::from_utf8(rest.get(..usize::from(head & 31))?).ok()?;
+        self.at += 1 + text.len();
+        Some(text)
+    }
+
+    #[inline(never)]
+    fn any_float(&mut self) -> Result<f64, Error> {
         let start = self.at;
         match self.item()? {
             Item::Float(value) => Ok(value),

@@ -38,6 +38,7 @@ impl<'a> Decoder<'a> {
         match slot {
             Slot::String(place) => *place = self.input.text()?.into_owned(),
             Slot::Double(place) => *place = self.input.float()?,
+            Slot::Timestamp(place) => *place = self.timestamp()?,
             Slot::Structure(record) => self.structure(record, false)?,
             Slot::List(list) => self.list(list)?,
             Slot::Map(map) => self.map(map)?,
@@ -59,7 +60,6 @@ impl<'a> Decoder<'a> {
             Slot::Float(place) => *place = self.input.float()? as f32,
             Slot::Number(place) => *place = self.input.big_number()?,
             Slot::Enum(place) => place.set(&self.input.text()?),
-            Slot::Timestamp(place) => *place = self.timestamp()?,
             Slot::Blob(place) => *place = Blob::from(self.input.bytes()?.into_owned()),
             Slot::Stream(place) => *place = self.input.bytes()?.into_owned().into(),
             _ => self.input.skip()?,
@@ -67,8 +67,18 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Reads seconds since 1970, with or without their tag: nothing else can be meant.
+    #[inline]
     fn timestamp(&mut self) -> Result<Timestamp, Error> {
+        match self.input.usual_time() {
+            // So few seconds are in the range of a timestamp.
+            Some(seconds) => Ok(Timestamp::from_second(seconds.into()).unwrap_or(Timestamp::MAX)),
+            None => self.any_timestamp(),
+        }
+    }
+
+    /// Reads seconds since 1970, with or without their tag: nothing else can be meant.
+    #[inline(never)]
+    fn any_timestamp(&mut self) -> Result<Timestamp, Error> {
         const EXPECTED: &str = "seconds since 1970";
         let start = self.input.offset();
         let read = match self.input.item()? {
