@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
     /// Reads a number as a float: shorter floats and integers are numbers, too.
     #[inline]
     pub(crate) fn float(&mut self) -> Result<f64, Error> {
-        match self.input.get(self.at..).and_then(<[u8]>::first_chunk) {
+        match self.input.get(self.at..).and_then(<[u8]>::first_chunk::<9>) {
             Some([0xfb, bytes @ ..]) => {
                 self.at += 9;
                 Ok(f64::from_be_bytes(*bytes))
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
     /// Reads tagged seconds of 32 bits, if they are next: nearly every time is written so.
     #[inline]
     pub(crate) fn usual_time(&mut self) -> Option<u32> {
-        match self.input.get(self.at..)?.first_chunk()? {
+        match self.input.get(self.at..)?.first_chunk::<6>()? {
             [0xc1, 0x1a, seconds @ ..] => {
                 self.at += 6;
                 Some(u32::from_be_bytes(*seconds))

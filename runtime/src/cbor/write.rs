@@ -69,8 +69,8 @@ impl Writer {
 
     #[inline]
     pub(crate) fn float(&mut self, value: f64) {
-        self.0.push(0xfb);
-        self.0.extend_from_slice(&value.to_be_bytes());
+        let [a, b, c, d, e, f, g, h] = value.to_be_bytes();
+        self.0.extend_from_slice(&[0xfb, a, b, c, d, e, f, g, h]);
     }
 
     #[inline]
