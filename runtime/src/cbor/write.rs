@@ -37,9 +37,9 @@ impl Writer {
     fn long_head(&mut self, major: u8, argument: u64) {
         let bytes = argument.to_be_bytes();
         let (info, skipped) = match argument {
-            ..0x100 => (24, 7),
-            ..0x1_0000 => (25, 6),
-            ..0x1_0000_0000 => (26, 4),
+            ..=0xff => (24, 7),
+            0x100..=0xffff => (25, 6),
+            0x1_0000..=0xffff_ffff => (26, 4),
             _ => (27, 0),
         };
         self.0.push(major | info);
