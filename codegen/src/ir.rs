@@ -20,7 +20,7 @@ use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
 pub(crate) use self::example::{EndpointChoice, Example, Expectation, SmokeTest, WireForm};
 pub(crate) use self::operation::{
-    Compression, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination, Sum,
+    Compression, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination, PresignedCopy, Sum,
 };
 pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,

@@ -5,6 +5,7 @@
 mod agent;
 mod checksums;
 mod client_state;
+mod copies;
 mod endpoints;
 mod identity;
 mod methods;
@@ -144,6 +145,13 @@ impl<'a> Call<'a> {
         needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
         let Resolver { config, sessions, .. } = resolver;
+        let operation = match O::PRESIGNED_COPY {
+            Some(copy) => {
+                let now = retries.time(O::SERVICE, start);
+                copies::with_url(resolver, copy, operation, (access, identity), now)?
+            }
+            None => operation,
+        };
         let Prepared { endpoint, mut request, operation, elsewhere } =
             request::prepare(resolver, operation, identity, O::to_request)?;
         let session = Wanted::of(&operation, &endpoint, config);

@@ -16,7 +16,7 @@ use crate::retry::Policy;
 use crate::schema::{Kind, Namespace, Place, Shape as _, XmlRoot};
 use crate::session::SessionAuth;
 use crate::sign::{Payload, ServiceSigning};
-use crate::{Auth, Body, Route, Structure, error, protocol};
+use crate::{Auth, Body, PresignedCopy, Route, Structure, error, protocol};
 
 /// A Smithy service: what its operations share. Generated crates state one.
 #[derive(Debug)]
@@ -183,6 +183,9 @@ pub trait Operation: Structure {
     /// How the URL of a call is pre-signed, if that is not a matter of signing its request.
     const PRESIGN_AS: Option<PresignAs> = None;
 
+    /// Which member has the pre-signed URL of the same call at another region, if the operation copies from there.
+    const PRESIGNED_COPY: Option<PresignedCopy<Self>> = None;
+
     /// How calls can be authenticated, the preferred way first; empty if they are not, such as those of Cognito that
     /// sign users in. By default as the [service](Service::auth) says.
     const AUTH: &'static [Auth] = Self::SERVICE.auth;
@@ -253,7 +256,8 @@ pub trait Operation: Structure {
     }
 
     /// The request whose URL is [pre-signed](crate::sign::sign_query): [`to_request`](Self::to_request), unless
-    /// [`PRESIGN_AS`](Self::PRESIGN_AS) says otherwise.
+    /// [`PRESIGN_AS`](Self::PRESIGN_AS) says otherwise. AWS Query and EC2 Query have a GET here, with all members in
+    /// its query.
     ///
     /// # Errors
     /// As [`to_request`](Self::to_request).
@@ -266,10 +270,7 @@ pub trait Operation: Structure {
             has_input: Self::HAS_INPUT,
             input: self,
         };
-        match Self::PRESIGN_AS {
-            Some(presign_as) => protocol::request_by(presign_as.request, &outgoing),
-            None => protocol::request(&outgoing),
-        }
+        protocol::url_request(&outgoing, Self::PRESIGN_AS)
     }
 
     /// The whole request except for its scheme and authority, which the endpoint adds, and its signature.

@@ -43,6 +43,8 @@ use crate::{Body, ErrorMetadata, ErrorShape, Fault, Route, Service};
 pub struct Protocol {
     pub(crate) id: &'static str,
     pub(crate) request: WriteRequest,
+    /// Writes the request whose URL is pre-signed, if that is another one.
+    pub(crate) url_request: Option<WriteRequest>,
     /// Reads a success. What the response does not have keeps its value.
     pub(crate) response: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
     /// Whether the body of a success is an error, as S3 sends it when it fails after it has begun to respond.
@@ -103,6 +105,16 @@ pub(crate) struct Outgoing<'a> {
 /// The request of an operation in the protocol of its service, with the headers that the service asks for.
 pub(crate) fn request(outgoing: &Outgoing<'_>) -> Result<Request<Body>, InvalidRequest> {
     request_by(outgoing.service.protocol.request, outgoing)
+}
+
+/// The request of an operation whose URL is pre-signed.
+pub(crate) fn url_request(
+    outgoing: &Outgoing<'_>,
+    presign_as: Option<PresignAs>,
+) -> Result<Request<Body>, InvalidRequest> {
+    let protocol = outgoing.service.protocol;
+    let write = presign_as.map(|presign_as| presign_as.request).or(protocol.url_request);
+    request_by(write.unwrap_or(protocol.request), outgoing)
 }
 
 /// The request of an operation that a function writes, with the headers that its service asks for.

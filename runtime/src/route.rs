@@ -30,6 +30,7 @@ pub struct Route {
     pattern: &'static str,
     defaults: &'static [(&'static str, &'static str)],
     in_endpoint: Option<&'static str>,
+    prefixes: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Route {
@@ -38,7 +39,7 @@ impl Route {
 
     /// A route with any method.
     pub const fn new(method: &'static str, pattern: &'static str) -> Self {
-        Self { method, pattern, defaults: &[], in_endpoint: None }
+        Self { method, pattern, defaults: &[], in_endpoint: None, prefixes: &[] }
     }
 
     /// A route of DELETE.
@@ -88,6 +89,26 @@ impl Route {
     #[must_use]
     pub const fn with_defaults(self, defaults: &'static [(&'static str, &'static str)]) -> Self {
         Self { defaults, ..self }
+    }
+
+    /// The same with prefixes that values of labels may have, and that are not sent: a service returns ids with them. A
+    /// slash before a prefix goes with it.
+    ///
+    /// ```
+    /// use lensmith::Route;
+    ///
+    /// const GET_SHELF: Route = Route::get("/shelf/{id}").without_prefixes(&[("id", &["shelf/", "room/"])]);
+    /// for id in ["S1", "shelf/S1", "/shelf/S1", "/room/S1"] {
+    ///     assert_eq!(GET_SHELF.expand(&mut |_| Some(id.into()))?, "/shelf/S1");
+    /// }
+    /// # Ok::<(), lensmith::route::EmptyLabel>(())
+    /// ```
+    #[must_use]
+    pub const fn without_prefixes(
+        self,
+        prefixes: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        Self { prefixes, ..self }
     }
 
     /// The same, whose first segment is a label that the endpoint has, in its host or at the end of its path, so that the
@@ -162,7 +183,8 @@ impl Route {
                 Some(name) => (name, true),
                 None => (label, false),
             };
-            let value = value(name).filter(|value| !value.is_empty());
+            let value = value(name).map(|value| self.without_prefix(name, value));
+            let value = value.filter(|value| !value.is_empty());
             let value = value.or_else(|| self.default_of(name)).ok_or(EmptyLabel { name })?;
             if self.in_endpoint == Some(name) {
                 has_slash = true;
@@ -175,6 +197,17 @@ impl Route {
             }
         }
         Ok(expanded)
+    }
+
+    fn without_prefix<'v>(&self, label: &str, value: Cow<'v, str>) -> Cow<'v, str> {
+        let Some((_, prefixes)) = self.prefixes.iter().find(|(name, _)| *name == label) else {
+            return value;
+        };
+        let text = value.strip_prefix('/').unwrap_or(&value);
+        match prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)) {
+            Some(rest) => rest.to_owned().into(),
+            None => value,
+        }
     }
 
     fn default_of(&self, label: &str) -> Option<Cow<'static, str>> {
@@ -287,6 +320,16 @@ mod tests {
         let route = Route::get("/{shelf}?page").with_label_in_endpoint("shelf");
         assert_eq!(route.expand(&mut |_| Some("s".into())).unwrap(), "/");
         assert!(route.is_all_in_endpoint() && !Route::POST.is_all_in_endpoint());
+    }
+
+    #[test]
+    fn a_prefix_of_a_label_is_not_sent() {
+        let route = Route::get("/{id}/{other}").without_prefixes(&[("id", &["zone/", "change/"])]);
+        let path = |id: &'static str| route.expand(&mut |_| Some(id.into())).unwrap();
+        assert_eq!(path("/zone/Z1"), "/Z1/%2Fzone%2FZ1");
+        assert_eq!(path("change/zone/Z1"), "/zone%2FZ1/change%2Fzone%2FZ1");
+        assert_eq!(path("/Z1"), "/%2FZ1/%2FZ1");
+        assert_eq!(route.expand(&mut |_| Some("/zone/".into())).unwrap_err().name, "id");
     }
 
     #[test]

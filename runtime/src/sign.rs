@@ -44,6 +44,7 @@ mod settings;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub(crate) use self::canonical::encode;
 pub use self::canonical::{CanonicalHeaders, Signable, canonical_request};
@@ -66,3 +67,4 @@ pub(crate) use self::signature::hex;
 pub use self::signature::{
     Scope, authorization, format_time, payload_hash, signing_key, string_to_sign,
 };
+pub use self::token::{AUTH_TOKEN_EXPIRY, auth_token};

@@ -41,11 +41,15 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
         changes.add(Impact::Behaviour, place, "is authenticated differently");
     }
     let route = |operation: &Operation| {
-        let Route { method, pattern, defaults, in_endpoint } = operation.route.as_ref()?;
+        let Route { method, pattern, defaults, prefixes, in_endpoint } =
+            operation.route.as_ref()?;
         let defaults =
             defaults.iter().map(|(label, value)| format!(", by default {label} = {value}"));
+        let prefixes =
+            prefixes.iter().map(|(label, all)| format!(", {label} without {}", all.join(", ")));
         let in_endpoint = in_endpoint.iter().map(|label| format!(", {label} in the endpoint"));
-        Some(format!("{method} {pattern}{}", defaults.chain(in_endpoint).collect::<String>()))
+        let rest: String = defaults.chain(prefixes).chain(in_endpoint).collect();
+        Some(format!("{method} {pattern}{rest}"))
     };
     if let (Some(old), Some(new)) = (route(old), route(new)) {
         changes.changed(Impact::Behaviour, &format!("{place}.ROUTE"), &old, &new);
@@ -81,6 +85,9 @@ fn settings(changes: &mut Changes, place: &str, old: &Operation, new: &Operation
     }
     if old.is_presigned_as_get != new.is_presigned_as_get {
         changes.add(Impact::Behaviour, place, "has another request for its pre-signed URL");
+    }
+    if old.presigned_copy != new.presigned_copy {
+        changes.add(Impact::Behaviour, place, "fills the URL of its source differently");
     }
     if old.compression != new.compression {
         changes.add(Impact::Behaviour, place, "compresses its body differently");

@@ -41,6 +41,7 @@ pub(super) fn place(wire: &Wire) -> TokenStream {
         Place::PrefixHeaders(prefix) => Some(quote!(.prefix_headers(#prefix))),
         Place::Payload => Some(quote!(.payload())),
         Place::Status => Some(quote!(.status())),
+        Place::Client => Some(quote!(.for_client())),
     };
     let name = wire.name.as_ref().map(|name| match name {
         WireName::Json(name) => quote!(.json_name(#name)),

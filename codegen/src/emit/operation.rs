@@ -4,7 +4,9 @@ use quote::quote;
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
 use super::{Item, Module, error, examples, imports, pagination, session, structure, waiter};
-use crate::ir::{Auth, Compression, HttpChecksum, Operation, Route, Service, Sum, Target, XmlRoot};
+use crate::ir::{
+    Auth, Compression, HttpChecksum, Operation, PresignedCopy, Route, Service, Sum, Target, XmlRoot,
+};
 
 /// The module of an operation: request, response, errors, and what ties them together.
 pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
@@ -61,7 +63,8 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
 fn wire(operation: &Operation) -> TokenStream {
-    let route = operation.route.as_ref().map(|Route { method, pattern, defaults, in_endpoint }| {
+    let route = operation.route.as_ref().map(|route| {
+        let Route { method, pattern, defaults, prefixes, in_endpoint } = route;
         let known = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
         let route = match known.contains(&method.as_str()) {
             true => {
@@ -73,8 +76,11 @@ fn wire(operation: &Operation) -> TokenStream {
         let (labels, values) = (defaults.keys(), defaults.values());
         let defaults =
             (!defaults.is_empty()).then(|| quote!(.with_defaults(&[#((#labels, #values)),*])));
+        let (labels, lists) = (prefixes.keys(), prefixes.values());
+        let prefixes = (!prefixes.is_empty())
+            .then(|| quote!(.without_prefixes(&[#((#labels, &[#(#lists),*])),*])));
         let in_endpoint = in_endpoint.as_ref().map(|label| quote!(.with_label_in_endpoint(#label)));
-        quote!(const ROUTE: Route = #route #defaults #in_endpoint;)
+        quote!(const ROUTE: Route = #route #defaults #prefixes #in_endpoint;)
     });
     let request = operation
         .request_body
@@ -111,6 +117,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const IS_LONG_POLL: bool = true;
 /// const ENDPOINT_FROM: Option<&'static str> = Some("`DescribeEndpoints`");
 /// const PRESIGN_AS: Option<PresignAs> = Some(PresignAs::GET);
+/// const PRESIGNED_COPY: Option<PresignedCopy<Self>> = Some(PresignedCopy::new(&Self::SOURCE, Self::URL));
 /// const ATTEMPT_TIMEOUT: Option<Duration> = Some(Duration::from_secs(900));
 /// ```
 fn settings(operation: &Operation, service: &Service) -> TokenStream {
@@ -164,7 +171,17 @@ fn settings(operation: &Operation, service: &Service) -> TokenStream {
             const PRESIGN_AS: Option<lensmith::PresignAs> = Some(lensmith::PresignAs::GET);
         }
     });
-    quote!(#token #compression #checksum #http_checksum #payload #endpoint_from #presign #auth #long_poll #timeout)
+    let copy = copy(operation);
+    quote!(#token #compression #checksum #http_checksum #payload #endpoint_from #presign #copy #auth #long_poll #timeout)
+}
+
+fn copy(operation: &Operation) -> Option<TokenStream> {
+    let PresignedCopy { source, url, destination } = operation.presigned_copy.as_ref()?;
+    let destination = destination.as_ref().map(|lens| quote!(.with_destination(Self::#lens)));
+    Some(quote! {
+        const PRESIGNED_COPY: Option<lensmith::PresignedCopy<Self>> =
+            Some(lensmith::PresignedCopy::new(&Self::#source, Self::#url) #destination);
+    })
 }
 
 /// The checksums of the body:

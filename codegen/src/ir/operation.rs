@@ -64,6 +64,8 @@ pub(crate) struct Operation {
     pub(crate) is_presigned_as_get: bool,
     /// What its sessions are made of, if it creates sessions.
     pub(crate) session: Option<Session>,
+    /// The lenses for a copy between regions, if the operation is one.
+    pub(crate) presigned_copy: Option<PresignedCopy>,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,
@@ -71,6 +73,17 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
     /// In the order of their names.
     pub(crate) waiters: Vec<Waiter>,
+}
+
+/// The lenses for a copy between regions.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PresignedCopy {
+    /// The member with the region of the source.
+    pub(crate) source: ConstName,
+    /// The member with the URL of the same call there.
+    pub(crate) url: ConstName,
+    /// The member with the region that the call goes to.
+    pub(crate) destination: Option<ConstName>,
 }
 
 /// How the pages of an operation are requested.

@@ -114,6 +114,11 @@ impl Protocol {
         self == Self::RpcV2Cbor
     }
 
+    /// Whether requests are forms.
+    pub(crate) fn has_forms(self) -> bool {
+        matches!(self, Self::AwsQuery | Self::Ec2Query)
+    }
+
     /// Whether JSON names members by the trait `jsonName`.
     pub(crate) fn has_json_names(self) -> bool {
         self == Self::RestJson1
@@ -124,7 +129,7 @@ impl Protocol {
         match place {
             Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
             Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
-            Place::Body | Place::Payload | Place::Status => match self {
+            Place::Body | Place::Payload | Place::Status | Place::Client => match self {
                 Self::RpcV2Cbor | Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
                     TimestampFormat::EpochSeconds
                 }

@@ -41,6 +41,8 @@ pub(crate) enum Place {
     Payload,
     /// The status of the response.
     Status,
+    /// Nowhere: the member is an argument for the client.
+    Client,
 }
 
 /// The name of a member in a body, by the trait that states it.
@@ -130,4 +132,6 @@ pub(crate) struct Route {
     pub(crate) defaults: BTreeMap<String, String>,
     /// The label that is in the endpoint instead of the path.
     pub(crate) in_endpoint: Option<String>,
+    /// What is not sent at the start of labels, by their names.
+    pub(crate) prefixes: BTreeMap<String, Vec<String>>,
 }

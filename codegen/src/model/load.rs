@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod copies;
 mod corrections;
 mod format;
 mod json;
@@ -178,6 +179,7 @@ fn settle(nodes: &mut Nodes, applies: &Applies, problems: &mut Vec<Problem>) {
             mixins::mix_in(&id, &mut node, mixins, nodes, &mut budget, problems);
         }
         apply::to_shape(&mut node, entries);
+        copies::add_source(&mut node);
         problems.extend(upgrade::node(&id, &mut node).err());
         apply::to_members(&mut node, entries, problems);
         raw_text::add(&mut node);

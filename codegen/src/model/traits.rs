@@ -7,6 +7,7 @@ mod errors;
 mod form;
 mod http;
 mod http_checksum;
+mod members;
 mod number;
 mod operation;
 mod retry;
@@ -70,7 +71,7 @@ const REQUEST_COMPRESSION: &str = "smithy.api#requestCompression";
 const REQUIRED: &str = "smithy.api#required";
 const REQUIRES_LENGTH: &str = "smithy.api#requiresLength";
 const RETRYABLE: &str = "smithy.api#retryable";
-const SENSITIVE: &str = "smithy.api#sensitive";
+pub(super) const SENSITIVE: &str = "smithy.api#sensitive";
 const SPARSE: &str = "smithy.api#sparse";
 const STREAMING: &str = "smithy.api#streaming";
 pub(super) const TAGS: &str = "smithy.api#tags";
@@ -111,6 +112,12 @@ pub(super) const RAW_TEXT: &str = "lensmith#rawText";
 const LABEL_DEFAULTS: &str = "lensmith#labelDefaults";
 /// A trait of our own: an operation that creates the credentials for a scheme of endpoints.
 const SESSION_AUTH: &str = "lensmith#sessionAuth";
+/// A trait of our own: what is not sent at the start of labels of this type.
+const LABEL_PREFIXES: &str = "lensmith#labelPrefixes";
+/// A trait of our own: the members of an input for a copy between regions.
+pub(super) const PRESIGNED_COPY: &str = "lensmith#presignedCopy";
+/// A trait of our own, of members that the generator adds: they are not sent.
+pub(super) const FOR_CLIENT: &str = "lensmith#forClient";
 const CLIENT_DISCOVERED_ENDPOINT: &str = "aws.api#clientDiscoveredEndpoint";
 const CLIENT_ENDPOINT_DISCOVERY: &str = "aws.api#clientEndpointDiscovery";
 const AWS_SERVICE: &str = "aws.api#service";
@@ -218,6 +225,8 @@ const FORMS: &[(&str, Form)] = &[
     (REGION_REDIRECT, Form::Accepted(storage::is_redirect, storage::REDIRECT_FORM)),
     (RAW_TEXT, Form::Accepted(storage::is_member, storage::MEMBER_FORM)),
     (SESSION_AUTH, Form::Accepted(session::is_session, session::SESSION_FORM)),
+    (LABEL_PREFIXES, Form::Accepted(members::are_prefixes, members::PREFIXES_FORM)),
+    (PRESIGNED_COPY, Form::Accepted(members::is_copy, members::COPY_FORM)),
     (CLIENT_DISCOVERED_ENDPOINT, Form::Object),
     (CLIENT_ENDPOINT_DISCOVERY, Form::StringsAt(&["operation"])),
     (AWS_SERVICE, Form::StringsAt(&["sdkId"])),

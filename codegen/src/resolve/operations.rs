@@ -105,6 +105,12 @@ fn operation<'a>(
         endpoint_from: context.service.endpoint_of_operation_from(&shape.traits),
         is_presigned_as_get: wire::is_presigned_as_get(context, input, &mut diagnostics.problems),
         session,
+        presigned_copy: wire::presigned_copy(
+            context,
+            input,
+            &signature.request,
+            &mut diagnostics.problems,
+        ),
         request: Structure { docs: docs.collect::<Vec<_>>().join("\n\n"), ..signature.request },
         response: signature.response,
         error: signature.error,

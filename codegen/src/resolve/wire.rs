@@ -1,6 +1,7 @@
 //! How members go over the wire: where the protocol puts them, and under which names and in which formats.
 
 mod bindings;
+mod copies;
 mod presign;
 mod route;
 mod xml;
@@ -11,6 +12,7 @@ use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire, WireNa
 use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
 
 pub(super) use self::bindings::check;
+pub(super) use self::copies::presigned_copy;
 pub(super) use self::presign::is_presigned_as_get;
 pub(super) use self::route::{check_routes, route};
 pub(super) use self::xml::{check as check_xml, namespace, root};
@@ -80,6 +82,7 @@ pub(super) fn is_in_endpoint(context: &Context<'_>, rules: &RuleSet, member: &Me
 
 fn place(protocol: Protocol, role: Role, member: &Member) -> Place {
     match binding(protocol, role, &member.traits) {
+        _ if member.traits.is_for_client() => Place::Client,
         Some(Binding::Label) => Place::Label,
         Some(Binding::Query(name)) => Place::Query(name.to_owned()),
         Some(Binding::QueryParams) => Place::QueryParams,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::text;
 use crate::protocol::InvalidRequest;
 use crate::schema::{
-    Choice, Facts, Inner, List, Map, Record, TimestampFormat, View, Xml, find_unknown,
+    Choice, Facts, Inner, List, Map, Place, Record, TimestampFormat, View, Xml, find_unknown,
 };
 use crate::sign::encode;
 
@@ -24,7 +24,7 @@ pub(crate) fn write(
     record: &dyn Record,
     style: Style,
     first: [(&str, &str); 2],
-) -> Result<Vec<u8>, InvalidRequest> {
+) -> Result<String, InvalidRequest> {
     let mut out = Writer { out: String::new(), key: String::new(), style, has_unknown: false };
     for (key, value) in first {
         out.inside(key, |out| out.pair(value));
@@ -32,7 +32,7 @@ pub(crate) fn write(
     out.members(record);
     match out.has_unknown {
         true => Err(find_unknown(View::Structure(record)).into()),
-        false => Ok(out.out.into_bytes()),
+        false => Ok(out.out),
     }
 }
 
@@ -64,7 +64,9 @@ impl Writer {
 
     fn members(&mut self, record: &dyn Record) {
         for (facts, view) in record.iter() {
-            self.member(facts, view);
+            if facts.place != Place::Client {
+                self.member(facts, view);
+            }
         }
     }
 

@@ -165,6 +165,8 @@ pub enum Place {
     Payload,
     /// The status of the response.
     Status,
+    /// Nowhere: the member is for the client, which does not send it.
+    Client,
 }
 
 /// Whether a member may be absent.

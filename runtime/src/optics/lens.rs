@@ -131,6 +131,12 @@ impl<S, A> Lens<S, A> {
         self
     }
 
+    /// Keeps the member from requests: it is an argument for the client.
+    pub const fn for_client(mut self) -> Self {
+        self.facts.place = Place::Client;
+        self
+    }
+
     /// States the media type of the member, which is that of the body if the member is its payload.
     pub const fn media_type(mut self, media_type: &'static str) -> Self {
         self.facts.media_type = Some(media_type);

@@ -16,6 +16,7 @@ const X_AMZN_QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode
 pub static AWS_JSON_1_0: Protocol = Protocol {
     id: "aws.protocols#awsJson1_0",
     request: |outgoing| request(outgoing, MEDIA_TYPE_1_0),
+    url_request: None,
     response: read,
     hides_error: |_| false,
     error_names: json_error::names,
@@ -27,6 +28,7 @@ pub static AWS_JSON_1_0: Protocol = Protocol {
 pub static AWS_JSON_1_1: Protocol = Protocol {
     id: "aws.protocols#awsJson1_1",
     request: |outgoing| request(outgoing, MEDIA_TYPE_1_1),
+    url_request: None,
     response: read,
     hides_error: |_| false,
     error_names: json_error::names,

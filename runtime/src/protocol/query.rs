@@ -1,6 +1,7 @@
 //! AWS Query and EC2 Query: requests are forms that name the operation and have all members, and responses are XML.
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use http::uri::PathAndQuery;
 use http::{Method, Request, Response};
 
 use super::{Answer, InvalidRequest, Outgoing, Protocol, Reply, xml_error};
@@ -15,6 +16,7 @@ use crate::xml::{Element, Tree};
 pub static AWS_QUERY: Protocol = Protocol {
     id: "aws.protocols#awsQuery",
     request: |outgoing| request(outgoing, Style::Aws),
+    url_request: Some(|outgoing| request_of_url(outgoing, Style::Aws)),
     response: |reply, record| read(reply, record, result),
     hides_error: |_| false,
     error_names: xml_error::names,
@@ -26,6 +28,7 @@ pub static AWS_QUERY: Protocol = Protocol {
 pub static EC2_QUERY: Protocol = Protocol {
     id: "aws.protocols#ec2Query",
     request: |outgoing| request(outgoing, Style::Ec2),
+    url_request: Some(|outgoing| request_of_url(outgoing, Style::Ec2)),
     response: |reply, record| read(reply, record, |root| Some(root)),
     hides_error: |_| false,
     error_names: xml_error::names,
@@ -36,15 +39,29 @@ pub static EC2_QUERY: Protocol = Protocol {
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 fn request(outgoing: &Outgoing<'_>, style: Style) -> Result<Request<Body>, InvalidRequest> {
-    let Outgoing { service, operation, input, .. } = *outgoing;
-    let first = [("Action", operation), ("Version", service.version)];
-    let body = form::write(input, style, first)?;
+    let body = form(outgoing, style)?;
     let length = HeaderValue::from(body.len());
     let mut request = Request::new(Body::from(body));
     *request.method_mut() = Method::POST;
     request.headers_mut().insert(CONTENT_TYPE, FORM);
     request.headers_mut().insert(CONTENT_LENGTH, length);
     Ok(request)
+}
+
+/// The request as a GET without a body, for a URL that has the form in its query.
+fn request_of_url(outgoing: &Outgoing<'_>, style: Style) -> Result<Request<Body>, InvalidRequest> {
+    let uri = ["/?", &form(outgoing, style)?].concat();
+    let length = uri.len();
+    // All is encoded: only the length can be wrong.
+    let uri = PathAndQuery::try_from(uri).map_err(|_| InvalidRequest::LongUri { length })?;
+    let mut request = Request::new(Body::default());
+    *request.uri_mut() = uri.into();
+    Ok(request)
+}
+
+fn form(outgoing: &Outgoing<'_>, style: Style) -> Result<String, InvalidRequest> {
+    let Outgoing { service, operation, input, .. } = *outgoing;
+    form::write(input, style, [("Action", operation), ("Version", service.version)])
 }
 
 /// The element inside of the root that has the members of a response of AWS Query.

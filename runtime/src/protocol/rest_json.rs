@@ -8,6 +8,7 @@ use crate::format::json::JSON;
 pub static REST_JSON_1: Protocol = Protocol {
     id: "aws.protocols#restJson1",
     request: |outgoing| rest::request(outgoing, &REST_JSON),
+    url_request: None,
     response: |reply, record| rest::response(reply, record, &JSON),
     hides_error: |_| false,
     error_names: json_error::names,

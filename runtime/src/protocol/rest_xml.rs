@@ -10,6 +10,7 @@ use crate::xml::Tree;
 pub static REST_XML: Protocol = Protocol {
     id: "aws.protocols#restXml",
     request: |outgoing| rest::request(outgoing, &REST),
+    url_request: None,
     response: |reply, record| rest::response(reply, record, &XML),
     hides_error: |body| Tree::name_of_root(body) == Some("Error"),
     error_names: xml_error::names_or_status,

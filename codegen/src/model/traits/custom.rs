@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::http::{is_set_by_clients, is_token};
 use super::{
     CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM,
-    ENDPOINT_LABELS, HEADERS, LABEL_DEFAULTS, NOT_RETRYABLE, PRESIGN_AS, REGION_REDIRECT, RETRY,
-    SESSION_AUTH, SIGNING, TIMEOUT, Traits,
+    ENDPOINT_LABELS, HEADERS, LABEL_DEFAULTS, LABEL_PREFIXES, NOT_RETRYABLE, PRESIGN_AS,
+    PRESIGNED_COPY, REGION_REDIRECT, RETRY, SESSION_AUTH, SIGNING, TIMEOUT, Traits,
 };
 use crate::ir::Sum;
 
@@ -64,13 +64,15 @@ pub(super) fn is_timeout(value: &Value) -> bool {
 }
 
 /// The traits of our own that shapes of one kind have.
-const PLACES: [(&str, &str); 11] = [
+const PLACES: [(&str, &str); 13] = [
     (CHECKSUMS, "operation"),
     (ENDPOINT_LABELS, "service"),
     (HEADERS, "service"),
     (LABEL_DEFAULTS, "service"),
+    (LABEL_PREFIXES, "string"),
     (NOT_RETRYABLE, "structure"),
     (PRESIGN_AS, "operation"),
+    (PRESIGNED_COPY, "structure"),
     (REGION_REDIRECT, "service"),
     (RETRY, "service"),
     (SESSION_AUTH, "operation"),

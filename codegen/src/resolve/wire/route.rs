@@ -33,7 +33,8 @@ pub(in crate::resolve) fn route(
         let cause = format!("`{}` is not an HTTP method", http.method);
         problems.push(input.problem(cause).help(HELP));
     }
-    let (mut defaults, mut in_endpoint) = (BTreeMap::new(), None);
+    let (mut defaults, mut prefixes) = (BTreeMap::new(), BTreeMap::new());
+    let mut in_endpoint = None;
     match Pattern::parse(http.uri) {
         Ok(pattern) => {
             check_members(context, input, &pattern, problems);
@@ -44,6 +45,12 @@ pub(in crate::resolve) fn route(
             defaults.extend(pattern.labels.iter().filter_map(|label| {
                 Some(((*label).to_owned(), context.service.label_default(label)?.to_owned()))
             }));
+            prefixes.extend(input.members.iter().filter_map(|member| {
+                let is_label = pattern.labels.contains(member.name.as_str());
+                let target = context.model.get(&member.target).filter(|_| is_label)?;
+                let prefixes = target.traits.label_prefixes();
+                (!prefixes.is_empty()).then(|| (member.name.clone(), prefixes))
+            }));
         }
         Err(cause) => problems.push(problem_of_uri(input, http.uri, &cause)),
     }
@@ -51,6 +58,7 @@ pub(in crate::resolve) fn route(
         method: http.method.to_owned(),
         pattern: http.uri.to_owned(),
         defaults,
+        prefixes,
         in_endpoint: in_endpoint.map(str::to_owned),
     })
 }

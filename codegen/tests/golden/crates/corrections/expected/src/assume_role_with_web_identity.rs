@@ -3,6 +3,7 @@
 //! - Responds with [`AssumeRoleWithWebIdentityResponse`],
 //!   or fails with [`AssumeRoleWithWebIdentityError`].
 
+use crate::types;
 use lensmith::{Operation, Service};
 
 /// The operation `AssumeRoleWithWebIdentity`.
@@ -30,6 +31,7 @@ lensmith::operation_error! {
     /// The errors of [`AssumeRoleWithWebIdentity`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum AssumeRoleWithWebIdentityError for "AssumeRoleWithWebIdentity" {
+        IDP_COMMUNICATION_ERROR = IDPCommunicationError(types::IDPCommunicationErrorException),
     }
 }
 

@@ -25,7 +25,12 @@ fn operation_assume_role_with_web_identity_response() {
 
 #[test]
 fn operation_assume_role_with_web_identity_error() {
+    use lensmith::schema::Shape as _;
     shareable::<AssumeRoleWithWebIdentityError>();
+    prism_laws(
+        AssumeRoleWithWebIdentityError::IDP_COMMUNICATION_ERROR,
+        types::IDPCommunicationErrorException::zero(),
+    );
     prism_laws(AssumeRoleWithWebIdentityError::UNHANDLED, ErrorMetadata::new("Other"));
 }
 
@@ -124,4 +129,14 @@ fn type_attribute_value() {
     member_laws(types::AttributeValue::N_, r#"{"N":"N-1"}"#);
     member_laws(types::AttributeValue::NULL, r#"{"NULL":true}"#);
     member_laws(types::AttributeValue::S_, r#"{"S":"S-1"}"#);
+}
+
+#[test]
+fn type_idp_communication_error_exception() {
+    shareable::<types::IDPCommunicationErrorException>();
+    let one = round_trip::<types::IDPCommunicationErrorException>("{}");
+    let two = round_trip::<types::IDPCommunicationErrorException>("{}");
+    let two = two
+        .with(types::IDPCommunicationErrorException::METADATA, ErrorMetadata::new("Other"));
+    lens_laws(types::IDPCommunicationErrorException::METADATA, &one, &two);
 }
