@@ -12,7 +12,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use lensmith_codegen::project::Target;
-use lensmith_codegen::{Tree, Warnings, generate, generate_module};
+use lensmith_codegen::{MAX_FEATURES, Tree, Warnings, generate, generate_module};
 
 pub use self::all::jobs as jobs_of_folder;
 pub use self::arguments::{Arguments, Package, PublishTo};
@@ -111,8 +111,23 @@ pub fn produce(job: &Job, mode: &Mode) -> Result<(String, Warnings), Failure> {
         }
     };
     let time = start.elapsed().as_millis();
-    let line = format!("{}: {} in {time} ms {outcome}", config.crate_name, size(&tree));
+    let mut line = format!("{}: {} in {time} ms {outcome}", config.crate_name, size(&tree));
+    if let (Mode::Write, Some(note)) = (mode, note(&tree)) {
+        line.push_str(&note);
+    }
     Ok((line, tree.warnings))
+}
+
+/// What the user has to know before publishing a crate of this size.
+fn note(tree: &Tree) -> Option<String> {
+    let features = tree.features;
+    (features > MAX_FEATURES).then(|| {
+        format!(
+            "\n  note: the crate has {features} features, and the public registry takes at most {MAX_FEATURES} of a \
+             crate; it builds all the same\n  help: to publish it, choose operations (`--operations`), or split \
+             them among several crates"
+        )
+    })
 }
 
 /// Prints a line.

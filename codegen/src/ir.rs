@@ -14,7 +14,7 @@ mod types;
 pub(crate) mod waiter;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
@@ -97,5 +97,16 @@ impl Service {
     /// How many structs and enums the crate has.
     pub(crate) fn type_count(&self) -> usize {
         self.operations.len() * 3 + self.types.len()
+    }
+
+    /// How many features of Cargo the crate has, `default` and `full` among them.
+    pub(crate) fn feature_count(&self) -> usize {
+        if self.target == Target::Module {
+            return 0;
+        }
+        let operations = self.operations.iter();
+        let names =
+            operations.flat_map(|operation| operation.uses.iter().chain([&operation.feature]));
+        names.map(|name| name.as_str()).collect::<BTreeSet<_>>().len() + 2
     }
 }

@@ -96,8 +96,8 @@ pub(crate) struct Call<'a> {
     is_long_poll: bool,
     /// The header of the trace that the call belongs to.
     trace_id: Option<HeaderValue>,
-    /// Reads the metadata of an error response.
-    service_error: fn(Response<Body>) -> Option<ErrorMetadata>,
+    /// Reads what is wrong with a response: the metadata of an error, or how a success failed that cannot be read.
+    problem: fn(Response<Body>) -> Option<Result<ErrorMetadata, Failure>>,
     attempts: Attempts,
     /// The time that the current attempt is signed for.
     signed: Timestamp,
@@ -181,7 +181,7 @@ impl<'a> Call<'a> {
             checksum: O::CHECKSUM,
             checksums,
             hands_over,
-            service_error: service_error::<O>,
+            problem: problem::<O>,
             limits,
             is_long_poll: O::IS_LONG_POLL,
             trace_id: config.trace_id.as_ref().and_then(TraceId::header),
@@ -350,22 +350,26 @@ impl<'a> Call<'a> {
         left <= self.limits.attempt || self.is_long_poll
     }
 
-    /// Whether the body of a success looks like an error.
-    fn may_be_error(&self, response: &Response<Body>) -> bool {
-        let body = response.body().as_bytes();
-        body.is_some_and(|body| (self.service.protocol.hides_error)(body))
+    /// Whether the body of a success looks like an error, or as if it had lost its end.
+    fn may_be_problem(&self, response: &Response<Body>) -> bool {
+        let Some(body) = response.body().as_bytes() else { return false };
+        let protocol = self.service.protocol;
+        (protocol.hides_error)(body) || (protocol.may_be_cut)(body)
     }
 
     /// Why an attempt failed, if it did.
     fn failure(&mut self, result: &AttemptResult, now: Duration) -> Option<Failure> {
         let response = match result {
             Err(error) => return Some(error.into()),
-            Ok(response) if response.status().is_success() && !self.may_be_error(response) => {
+            Ok(response) if response.status().is_success() && !self.may_be_problem(response) => {
                 return None;
             }
             Ok(response) => response.clone(),
         };
-        let error = (self.service_error)(response)?;
+        let error = match (self.problem)(response)? {
+            Ok(error) => error,
+            Err(failure) => return Some(failure),
+        };
         if let Ok(response) = result
             && self.is_redirected(response.headers(), &error)
         {
@@ -425,10 +429,11 @@ pub(crate) fn with_member<O: Operation>(error: Error<O::Error>) -> Error<O::Erro
     }
 }
 
-fn service_error<O: Operation>(response: Response<Body>) -> Option<ErrorMetadata> {
+fn problem<O: Operation>(response: Response<Body>) -> Option<Result<ErrorMetadata, Failure>> {
     match O::parse_response(response.map(in_memory)) {
-        Err(Error::Service(error)) => Some(error.metadata().clone()),
-        _ => None,
+        Err(Error::Service(error)) => Some(Ok(error.metadata().clone())),
+        Err(error) => Some(Err(error.failure())).filter(|_| error.failure().is_retryable()),
+        Ok(_) => None,
     }
 }
 

@@ -118,6 +118,9 @@ impl<E: OperationError> Error<E> {
             Self::Service(error) => Failure::from(error.metadata()),
             Self::Transport(error) => Failure::from(error),
             Self::Body(error) => Failure::from(error),
+            Self::InvalidResponse(error) if error.is_cut => {
+                Failure::new(Kind::Transient).with_fault(Fault::Server)
+            }
             Self::InvalidResponse(_) | Self::RepeatedToken(_) => {
                 Failure::new(Kind::Permanent).with_fault(Fault::Server)
             }
@@ -176,11 +179,13 @@ pub struct InvalidResponse {
     pub metadata: ErrorMetadata,
     /// What is wrong with it, and where.
     pub reason: DecodeError,
+    /// Whether the body has lost its end, so that another attempt may bring it.
+    is_cut: bool,
 }
 
 impl InvalidResponse {
-    pub(crate) fn new(metadata: ErrorMetadata, reason: DecodeError) -> Self {
-        Self { metadata, reason }
+    pub(crate) fn new(metadata: ErrorMetadata, reason: DecodeError, is_cut: bool) -> Self {
+        Self { metadata, reason, is_cut }
     }
 }
 

@@ -339,7 +339,8 @@ fn read<O: Operation>(reply: &Reply<'_>) -> Result<O::Response, Error<O::Error>>
     let mut value = O::Response::zero();
     (O::SERVICE.protocol.response)(reply, &mut value).map_err(|reason| {
         let metadata = ErrorMetadata::from_head(reply.head);
-        Error::InvalidResponse(InvalidResponse::new(metadata, reason))
+        let is_cut = (O::SERVICE.protocol.may_be_cut)(reply.body);
+        Error::InvalidResponse(InvalidResponse::new(metadata, reason, is_cut))
     })?;
     Ok(O::Response::HTTP_STATUS.set(value, reply.head.status.as_u16()))
 }

@@ -53,6 +53,12 @@ impl<'a> Tree<'a> {
         parse::name_of_root(bytes).map(local)
     }
 
+    /// Whether the text does not end like a document, or does not begin like one. Nothing at all is no document either way, and
+    /// whole.
+    pub(crate) fn may_be_cut(bytes: &[u8]) -> bool {
+        parse::may_be_cut(bytes)
+    }
+
     /// The root element, which every document has.
     pub(crate) fn root(&self) -> Option<Element<'_>> {
         self.element(0)

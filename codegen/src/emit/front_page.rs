@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::docs::wrap;
 use super::manifest;
+use crate::MAX_FEATURES;
 use crate::config::{Config, Publish, RuntimeDependency};
 use crate::docs;
 use crate::ir::{Field, Operation, Presence, Service, Structure, Target, Type};
@@ -47,6 +48,14 @@ pub(super) fn readme(service: &Service, config: &Config) -> String {
         out.push_str(&format!("#{call}\n\n"));
     }
     out.push_str(&format!("#{}", features(service)));
+    let count = service.feature_count();
+    if count > MAX_FEATURES {
+        let many = format!(
+            "The crate has {count} features. It builds from a folder or by Git, but the public registry takes at most \
+             {MAX_FEATURES} of a crate: to publish it, generate it with fewer operations, or as several crates."
+        );
+        out.push_str(&format!("\n\n{}", wrap(&many, 0).trim_end()));
+    }
     out.push_str("\n\n## Operations\n\n| operation | what it does |\n|---|---|\n");
     for operation in &service.operations {
         let summary = operation.summary.replace('\n', " ").replace('|', "\\|");

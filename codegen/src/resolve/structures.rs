@@ -39,7 +39,7 @@ pub(super) fn structure(
         _ => &[],
     };
     problems.extend(wire::check(context, id, role));
-    problems.extend(wire::check_xml(context, id));
+    problems.extend(wire::check_xml(context, id, role));
     let law_texts = law_texts::of_structure(context.model, id);
     let names = naming::fields(context.model, id, role, problems);
     let fields = members

@@ -127,7 +127,7 @@ fn variants(
     problems: &mut Vec<Problem>,
 ) -> Vec<UnionVariant> {
     let mut variants = Vec::new();
-    problems.extend(wire::check_xml(context, id));
+    problems.extend(wire::check_xml(context, id, Role::Data));
     let names = naming::parts(context.model, id, problems);
     for (member, name) in members.iter().zip(names) {
         let Some((value, docs)) = member_value(context, id, Role::Data, member, problems) else {

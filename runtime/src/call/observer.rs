@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::uri::Authority;
-use http::{Request, Uri};
+use http::{Request, Response, Uri};
 
 use super::AttemptResult;
 use super::spans::{Scope, Spans};
@@ -13,7 +13,7 @@ use crate::hooks::{AttemptEnd, CallEnd, Context, Hook, Outcome};
 use crate::idempotency::random_token;
 use crate::retry::{Decision, Failure};
 use crate::sign::PayloadHash;
-use crate::{Body, Operation};
+use crate::{Body, Operation, Service};
 
 const AMZ_SDK_INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 
@@ -27,7 +27,7 @@ pub(crate) trait Clock: Sync {
 pub(crate) struct Observer<'a> {
     config: &'a Config,
     clock: &'a dyn Clock,
-    service: &'static str,
+    service: &'static Service,
     operation: &'static str,
     invocation_id: HeaderValue,
     start: Duration,
@@ -53,7 +53,7 @@ impl<'a> Observer<'a> {
         Self {
             config,
             clock,
-            service: O::SERVICE.sdk_id,
+            service: O::SERVICE,
             operation: O::NAME,
             invocation_id: HeaderValue::try_from(random_token())
                 .unwrap_or(HeaderValue::from_static("")),
@@ -92,8 +92,7 @@ impl<'a> Observer<'a> {
     pub(super) fn after_attempt(&mut self, result: &AttemptResult) {
         let response = result.as_ref().ok();
         self.attempt.http_status = response.map(|response| response.status().as_u16());
-        self.attempt.request_id =
-            response.and_then(|response| request_id(response.headers()).cloned());
+        self.attempt.request_id = response.and_then(|response| self.request_id_of(response));
         self.attempt.extended_request_id =
             response.and_then(|response| extended_request_id(response.headers()).cloned());
         let end = AttemptEnd {
@@ -150,12 +149,22 @@ impl<'a> Observer<'a> {
 
     fn context(&self) -> Context<'_> {
         Context {
-            service: self.service,
+            service: self.service.sdk_id,
             operation: self.operation,
             region: self.config.signing_region(),
             invocation_id: self.invocation_id.to_str().unwrap_or_default(),
             attempt: self.attempt.number,
         }
+    }
+
+    /// The request id in the headers of a response, or else in its body, if the protocol has it there and anyone looks.
+    fn request_id_of(&self, response: &Response<Body>) -> Option<HeaderValue> {
+        let in_body = || {
+            let is_observed = cfg!(feature = "tracing") || !self.config.hooks.is_empty();
+            let body = response.body().as_bytes().filter(|_| is_observed)?;
+            HeaderValue::try_from((self.service.protocol.request_id)(body)?).ok()
+        };
+        request_id(response.headers()).cloned().or_else(in_body)
     }
 }
 

@@ -11,6 +11,8 @@ pub static REST_JSON_1: Protocol = Protocol {
     url_request: None,
     response: |reply, record| rest::response(reply, record, &JSON),
     hides_error: |_| false,
+    may_be_cut: |_| false,
+    request_id: |_| None,
     error_names: json_error::names,
     error: |reply, record| rest::response(reply, record, &JSON),
     answer: |answer| rest::answer(answer, &REST_JSON, json_error::answer),

@@ -13,6 +13,8 @@ pub static REST_XML: Protocol = Protocol {
     url_request: None,
     response: |reply, record| rest::response(reply, record, &XML),
     hides_error: |body| Tree::name_of_root(body) == Some("Error"),
+    may_be_cut: Tree::may_be_cut,
+    request_id: |_| None,
     error_names: xml_error::names_or_status,
     error: |reply, record| {
         rest::read_headers(reply, record)?;

@@ -69,8 +69,16 @@ fn is_named_by_root<'t>(root: Element<'t>, error: Element<'t>) -> Option<&'t str
     (!is_wrapper && error.name() == name).then_some(name)
 }
 
+/// The request id of a success or of an error of AWS Query or EC2 Query.
+pub(super) fn request_id_in_body(body: &[u8]) -> Option<String> {
+    let tree = Tree::parse(body).ok()?;
+    let root = tree.root()?;
+    let metadata = root.child("ResponseMetadata").unwrap_or(root);
+    request_id(metadata).map(str::to_owned)
+}
+
 fn request_id(element: Element<'_>) -> Option<&str> {
-    let id = ["RequestId", "RequestID"].iter().find_map(|name| element.text_of(name));
+    let id = ["RequestId", "RequestID", "requestId"].iter().find_map(|name| element.text_of(name));
     id.filter(|id| !id.is_empty())
 }
 

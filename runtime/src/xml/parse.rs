@@ -32,18 +32,35 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Tree<'_>, Error> {
 }
 
 pub(super) fn name_of_root(bytes: &[u8]) -> Option<&str> {
+    start_of_root(bytes).map(|(name, _)| name)
+}
+
+pub(super) fn may_be_cut(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii();
+    let is_whole = |(name, is_empty): (&str, bool)| {
+        let end = text.strip_suffix(b">").map(<[u8]>::trim_ascii_end);
+        let before = end.and_then(|end| end.strip_suffix(name.as_bytes()));
+        let has_end = before.is_some_and(|before| before.ends_with(b"</"));
+        // What follows the root is allowed, though nobody writes it.
+        has_end || is_empty || text.ends_with(b"-->") || text.ends_with(b"?>")
+    };
+    !text.is_empty() && !start_of_root(bytes).is_some_and(is_whole)
+}
+
+/// The name of the root, and whether it is an empty element.
+fn start_of_root(bytes: &[u8]) -> Option<(&str, bool)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader::from_reader(bytes);
     loop {
-        let (name, close) = match reader.read_event().ok()? {
-            Event::Start(tag) => (tag.name().as_ref().len(), tag.len() + 1),
-            Event::Empty(tag) => (tag.name().as_ref().len(), tag.len() + 2),
+        let (name, close, is_empty) = match reader.read_event().ok()? {
+            Event::Start(tag) => (tag.name().as_ref().len(), tag.len() + 1, false),
+            Event::Empty(tag) => (tag.name().as_ref().len(), tag.len() + 2, true),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => continue,
             Event::Text(text) if text.trim().is_empty() => continue,
             _ => return None,
         };
         let start = position(&reader).checked_sub(close)?;
-        return str::from_utf8(bytes.get(start..start + name)?).ok();
+        return Some((str::from_utf8(bytes.get(start..start + name)?).ok()?, is_empty));
     }
 }
 

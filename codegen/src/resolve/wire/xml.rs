@@ -1,10 +1,12 @@
 //! How members are written in XML, and in forms. See [XML
 //! bindings](https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings).
 
+use std::collections::BTreeMap;
+
 use super::MAX_NESTING;
 use crate::error::{Problem, member_id};
 use crate::ir::{
-    Place, Protocol, Structure, WireName, Xml, XmlElement, XmlInside, XmlNamespace, XmlRoot,
+    Place, Protocol, Role, Structure, WireName, Xml, XmlElement, XmlInside, XmlNamespace, XmlRoot,
 };
 use crate::model::{Member, Model, Shape, ShapeKind, Traits};
 use crate::resolve::context::Context;
@@ -111,15 +113,43 @@ pub(in crate::resolve) fn root(
 }
 
 /// What is wrong with the members of a structure or a union, if its protocol writes XML.
-pub(in crate::resolve) fn check(context: &Context<'_>, id: &ShapeId) -> Vec<Problem> {
+pub(in crate::resolve) fn check(context: &Context<'_>, id: &ShapeId, role: Role) -> Vec<Problem> {
     let Some(shape) = context.model.get(id).filter(|_| context.protocol.has_xml()) else {
         return Vec::new();
     };
-    let problems = shape.kind.members().filter_map(|member| {
-        let problem = wrong_trait(context.model, id, member)?;
-        Some(problem.in_file(&shape.file))
-    });
-    problems.collect()
+    let wrong = shape.kind.members().filter_map(|member| wrong_trait(context.model, id, member));
+    let problems = wrong.chain(same_names(context, id, role, shape));
+    problems.map(|problem| problem.in_file(&shape.file)).collect()
+}
+
+/// Members that could not be told apart: their elements or attributes have one name, or the pairs of a form one key.
+fn same_names(context: &Context<'_>, id: &ShapeId, role: Role, shape: &Shape) -> Vec<Problem> {
+    let (mut elements, mut pairs) = (BTreeMap::new(), BTreeMap::new());
+    let mut problems = Vec::new();
+    let in_body =
+        |member: &&Member| super::binding(context.protocol, role, &member.traits).is_none();
+    for member in shape.kind.members().filter(in_body) {
+        let Member { name, traits, .. } = member;
+        let wire_name = traits.xml_name().unwrap_or(name);
+        let other = elements.insert((wire_name, traits.xml_attribute()), name);
+        let is_form = context.protocol == Protocol::Ec2Query;
+        let key = traits.ec2_query_name();
+        let key = key.map_or_else(|| capitalized(wire_name), str::to_owned);
+        let same_key = pairs.insert(key.clone(), name).filter(|_| is_form);
+        let (what, name, other) = match (other, same_key) {
+            (Some(other), _) if traits.xml_attribute() => ("attribute", wire_name, other),
+            (Some(other), _) => ("element", wire_name, other),
+            (None, Some(other)) => ("key of a form", key.as_str(), other),
+            (None, None) => continue,
+        };
+        let cause = format!("the member `{other}` has the {what} `{name}` as well");
+        let help = match is_form {
+            true => "give one of the two another name by the trait `aws.protocols#ec2QueryName`",
+            false => "give one of the two another name by the trait `smithy.api#xmlName`",
+        };
+        problems.push(Problem::of(member_id(id, &member.name), cause).help(help));
+    }
+    problems
 }
 
 /// A trait whose member has another type.
