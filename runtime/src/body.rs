@@ -4,17 +4,18 @@ mod body_bytes;
 mod chunks;
 mod collect;
 mod error;
+#[cfg(feature = "_client")]
+mod file;
 #[cfg(feature = "client")]
 mod http_body;
 mod identity;
 #[cfg(feature = "blocking")]
 mod reader;
+mod slice;
 mod source;
 
 use std::fmt;
 use std::io;
-#[cfg(feature = "_client")]
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -23,11 +24,11 @@ pub use self::body_bytes::BodyBytes;
 pub use self::chunks::Chunks;
 pub(crate) use self::collect::Collected;
 pub use self::error::{BodyError, InvalidBody};
+#[cfg(feature = "_client")]
+use self::file::Section;
 #[cfg(feature = "blocking")]
 pub use self::reader::Reader;
 use self::source::FromReader;
-#[cfg(feature = "_client")]
-use self::source::LazyFile;
 pub(crate) use self::source::{Chunk, Source};
 use crate::Blob;
 use crate::checksum::Algorithm;
@@ -47,7 +48,7 @@ use crate::transport::TransportError;
 /// | a stream | [`from_stream`](Self::from_stream), [`from_async_read`](Self::from_async_read), [`from_http_body`](Self::from_http_body) | once |
 ///
 /// To read one, such as that of a response, there are [`bytes`](Self::bytes), [`chunks`](Self::chunks) and
-/// [`reader`](Self::reader). Clones share a stream: only the first reader of a body that can be read once gets it.
+/// [`reader`](Self::reader). [`slice`](Self::slice) is a part of one. Clones share a stream: only the first reader of a body that can be read once gets it.
 ///
 /// Two bodies in memory are equal if their bytes are, and two streams if one is a clone of the other. `Debug` shows
 /// the length, but no content.
@@ -89,6 +90,9 @@ enum Open {
     Bytes(Bytes),
     /// With a source that is there until someone takes it.
     Once(Arc<Mutex<Option<Box<dyn Source>>>>),
+    /// With a file, or a section of one.
+    #[cfg(feature = "_client")]
+    File(Arc<Section>),
     /// By a recipe.
     Recipe(Arc<dyn Fn() -> io::Result<Body> + Send + Sync>),
 }
@@ -97,35 +101,6 @@ enum Open {
 pub(crate) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Body {
-    /// The content of a file, which is opened whenever the body is read. Its length is what it has now: a file that
-    /// has another one when it is read is a [`BodyError`].
-    ///
-    /// ```
-    /// # #[cfg(feature = "client")]
-    /// # fn example() -> std::io::Result<()> {
-    /// let body = lensmith::Body::from_file("backup.tar")?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// An [`io::Error`] if there is no such file, or if it cannot be inspected.
-    #[cfg(feature = "_client")]
-    #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
-    pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
-        let path: Arc<Path> = path.as_ref().into();
-        let metadata = std::fs::metadata(&path)?;
-        if metadata.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        let open = move || Self::from_reader(LazyFile::new(Arc::clone(&path)));
-        Ok(match metadata.is_file() {
-            true => Self::replayable(move || Ok(open())).with_length(metadata.len()),
-            // A pipe has no length, and can be read once.
-            false => open(),
-        })
-    }
-
     /// What a reader gives, once. The async client reads it on a thread where it may block.
     pub fn from_reader(reader: impl io::Read + Send + 'static) -> Self {
         Self::once(FromReader::new(reader))
@@ -348,6 +323,8 @@ impl Open {
         match self {
             Self::Bytes(bytes) => Ok(Box::new(Body::from(bytes).chunks())),
             Self::Once(source) => lock(&source).take().ok_or(BodyError::Used),
+            #[cfg(feature = "_client")]
+            Self::File(section) => Ok(Box::new(FromReader::new(section.reader()))),
             Self::Recipe(open) => Ok(Box::new(open()?.chunks())),
         }
     }

@@ -21,6 +21,8 @@ impl Body {
             Content::Stream(stream) => match &stream.open {
                 Open::Bytes(bytes) => Identity::Content(bytes),
                 Open::Once(source) => Identity::Place(Arc::as_ptr(source).cast()),
+                #[cfg(feature = "_client")]
+                Open::File(section) => Identity::Place(Arc::as_ptr(section).cast()),
                 Open::Recipe(open) => Identity::Place(Arc::as_ptr(open).cast()),
             },
             #[cfg(feature = "client")]

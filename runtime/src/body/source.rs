@@ -1,10 +1,6 @@
 //! What bodies are read from.
 
 use std::io::{self, Read};
-#[cfg(feature = "_client")]
-use std::path::Path;
-#[cfg(feature = "_client")]
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -141,30 +137,5 @@ impl Source for FromReader {
             #[cfg(feature = "client")]
             State::Over => None,
         }
-    }
-}
-
-/// A file that is opened when it is read.
-#[cfg(feature = "_client")]
-pub(super) struct LazyFile {
-    path: Arc<Path>,
-    file: Option<std::fs::File>,
-}
-
-#[cfg(feature = "_client")]
-impl LazyFile {
-    pub(super) fn new(path: Arc<Path>) -> Self {
-        Self { path, file: None }
-    }
-}
-
-#[cfg(feature = "_client")]
-impl Read for LazyFile {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(std::fs::File::open(&self.path)?),
-        };
-        file.read(buffer)
     }
 }

@@ -234,3 +234,41 @@ mod asynchronous {
         assert_eq!(Body::from_http_body(body).bytes(5).await.unwrap(), "again");
     }
 }
+
+#[test]
+fn a_slice_has_the_bytes_of_its_range() {
+    let bytes = Body::from("hello, world");
+    let followed = bytes.clone().with_progress(|_| ());
+    for body in [bytes, followed] {
+        assert_eq!(text(body.slice(7..12).unwrap()), "world");
+        assert_eq!(text(body.slice(7..12).unwrap().slice(1..3).unwrap()), "or");
+        assert_eq!(text(body.slice(3..3).unwrap()), "");
+        assert_eq!((body.slice(7..13), body.slice(u64::MAX..u64::MAX)), (None, None));
+    }
+    let backwards = std::ops::Range { start: 3, end: 2 };
+    assert_eq!(Body::from("hello").slice(backwards), None);
+    assert_eq!(reader("hello").with_length(5).slice(0..5), None);
+    assert_eq!(Body::replayable(|| Ok(reader("hello"))).with_length(5).slice(0..5), None);
+}
+
+#[cfg(feature = "_client")]
+#[test]
+fn a_slice_of_a_file_reads_its_range_alone() {
+    let path = std::env::temp_dir().join(format!("lensmith-slice-{}", std::process::id()));
+    fs::write(&path, "hello, world").unwrap();
+    let body = Body::from_file(&path).unwrap();
+    let world = body.slice(7..12).unwrap();
+    assert_eq!((world.length(), world.is_replayable()), (Some(5), true));
+    assert_eq!((text(world.clone()), text(world.clone())), ("world".to_owned(), "world".to_owned()));
+    assert_eq!(text(world.slice(1..3).unwrap()), "or");
+    assert_eq!((world.slice(1..6), body.slice(7..13)), (None, None));
+
+    // What changes after the range is not its concern, but the range itself has to be there.
+    fs::write(&path, "HELLO, WORLD and more").unwrap();
+    assert_eq!(text(world.clone()), "WORLD");
+    fs::write(&path, "hello, w").unwrap();
+    let too_short = TransportError::Body(BodyError::TooShort { length: 5, found: 1 });
+    assert_eq!(read(world.clone()).unwrap_err(), too_short);
+    fs::remove_file(&path).unwrap();
+    assert!(read(world).is_err());
+}
