@@ -1,0 +1,171 @@
+//! What is left of a download that ended early: `<file>.part` with the bytes, and `<file>.part.log` with a line for each
+//! part that is whole.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio::fs::{self, File, OpenOptions};
+use tokio::io::AsyncWriteExt;
+
+use crate::checksum::Sum;
+use crate::object::Object;
+
+/// The files of a download that is not complete.
+pub(crate) struct Partial {
+    pub(crate) data: PathBuf,
+    log_path: PathBuf,
+    log: File,
+    /// The size of its parts, which is that of an earlier download if there was one.
+    pub(crate) part_size: u64,
+    /// The parts that are there, counted from 0, with their checksums if the object has one.
+    pub(crate) parts: BTreeMap<u64, Option<Sum>>,
+}
+
+impl Partial {
+    /// Opens what there is of this object, or begins anew. Errors name the file.
+    pub(crate) async fn open(
+        target: &Path,
+        object: &Object,
+        part_size: u64,
+    ) -> Result<Self, (PathBuf, io::Error)> {
+        let data = with_suffix(target, ".part");
+        let log_path = with_suffix(target, ".part.log");
+        let text = fs::read_to_string(&log_path).await.unwrap_or_default();
+        let length = fs::metadata(&data).await.map(|metadata| metadata.len()).ok();
+        let earlier = parse(&text, object).filter(|_| length == Some(object.length));
+        let is_new = earlier.is_none();
+        let (part_size, parts) = earlier.unwrap_or_else(|| (part_size, BTreeMap::new()));
+        if is_new {
+            // Without its log, what is there counts for nothing, whatever happens next.
+            match fs::remove_file(&log_path).await {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err((log_path, error));
+                }
+                _ => {}
+            }
+            let file = File::create(&data).await.map_err(|error| (data.clone(), error))?;
+            file.set_len(object.length).await.map_err(|error| (data.clone(), error))?;
+        }
+        let open = OpenOptions::new().append(true).create(true).open(&log_path).await;
+        let log = open.map_err(|error| (log_path.clone(), error))?;
+        let mut partial = Self { data, log_path, log, part_size, parts };
+        // A line that was cut off ends here.
+        let head = if is_new { head(object, part_size) } else { "\n".to_owned() };
+        partial.write(&head).await?;
+        Ok(partial)
+    }
+
+    /// Notes that a part is there.
+    pub(crate) async fn add(
+        &mut self,
+        index: u64,
+        sum: Option<Sum>,
+    ) -> Result<(), (PathBuf, io::Error)> {
+        let value = sum.map(|sum| format!("{:x}", sum.value)).unwrap_or_else(|| "-".to_owned());
+        self.write(&format!("{index} {value} .\n")).await?;
+        self.parts.insert(index, sum);
+        Ok(())
+    }
+
+    async fn write(&mut self, text: &str) -> Result<(), (PathBuf, io::Error)> {
+        let written = async {
+            self.log.write_all(text.as_bytes()).await?;
+            self.log.flush().await
+        };
+        written.await.map_err(|error| (self.log_path.clone(), error))
+    }
+
+    /// Gives the file its name, now that it is whole.
+    pub(crate) async fn finish(self, target: &Path) -> Result<(), (PathBuf, io::Error)> {
+        fs::rename(&self.data, target).await.map_err(|error| (target.to_owned(), error))?;
+        fs::remove_file(&self.log_path).await.map_err(|error| (self.log_path.clone(), error))
+    }
+
+    /// Removes both files, since their content is wrong.
+    pub(crate) async fn discard(self) {
+        // Without one of the two, the other counts for nothing.
+        let _ = fs::remove_file(&self.log_path).await;
+        let _ = fs::remove_file(&self.data).await;
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+/// The lines with which the log of an object starts. Each value is on a line of its own.
+fn head(object: &Object, part_size: u64) -> String {
+    let Object { bucket, key, e_tag, length, checksum } = object;
+    let checksum = checksum.as_ref().map(|(algorithm, text)| format!("{algorithm} {text}"));
+    let checksum = checksum.unwrap_or_else(|| "-".to_owned());
+    format!("parts 1\n{bucket:?}\n{key:?}\n{e_tag:?}\n{length}\n{checksum}\n{part_size}\n")
+}
+
+/// What a log says of an object: the size of parts, and those that are there. `None` if it is of another object.
+fn parse(log: &str, object: &Object) -> Option<(u64, BTreeMap<u64, Option<Sum>>)> {
+    let part_size: u64 = log.lines().nth(6)?.parse().ok().filter(|size| *size > 0)?;
+    let lines = log.strip_prefix(&head(object, part_size))?.lines();
+    let algorithm = object.checksum.as_ref().map(|(algorithm, _)| *algorithm);
+    let parts = lines.filter_map(|line| {
+        let (index, rest) = line.split_once(' ')?;
+        // The point says that the line was not cut off.
+        let value = rest.strip_suffix(" .")?;
+        let index: u64 = index.parse().ok()?;
+        let start = index.checked_mul(part_size).filter(|start| *start < object.length)?;
+        let length = part_size.min(object.length - start);
+        let sum = match algorithm {
+            None => None,
+            Some(algorithm) => {
+                let value = u64::from_str_radix(value, 16).ok()?;
+                Some(Sum { algorithm, value, length })
+            }
+        };
+        Some((index, sum))
+    });
+    Some((part_size, parts.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checksum::Algorithm;
+
+    fn object() -> Object {
+        Object {
+            bucket: "b".to_owned(),
+            key: "a\nkey".to_owned(),
+            e_tag: "\"tag\"".to_owned(),
+            length: 25,
+            checksum: Some((Algorithm::Crc64Nvme, "AAAAAAAAAAA=".to_owned())),
+        }
+    }
+
+    #[test]
+    fn a_log_counts_for_its_object_alone() {
+        let object = object();
+        let log = head(&object, 10) + "0 ff .\n2 1 .\n";
+        let (part_size, parts) = parse(&log, &object).unwrap();
+        assert_eq!((part_size, parts.keys().copied().collect::<Vec<_>>()), (10, vec![0, 2]));
+        assert_eq!(parts[&2].unwrap().length, 5);
+        for other in [
+            Object { key: "b".to_owned(), ..object.clone() },
+            Object { e_tag: "other".to_owned(), ..object.clone() },
+            Object { length: 26, ..object.clone() },
+            Object { checksum: None, ..object.clone() },
+        ] {
+            assert_eq!(parse(&log, &other), None, "{other:?}");
+        }
+        assert_eq!(parse("", &object), None);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_counts_for_nothing() {
+        let object = object();
+        let log = head(&object, 10) + "0 ff .\n1 f\n3 1 .\n-1 1 .\n1 x .\n";
+        assert_eq!(parse(&log, &object).unwrap().1.keys().copied().collect::<Vec<_>>(), [0]);
+    }
+}

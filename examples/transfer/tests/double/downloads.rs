@@ -1,0 +1,178 @@
+//! What arrives of downloads, what they leave, and how much memory they take.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::AsyncWrite;
+use transfer_example::Error;
+use transfer_example::checksum::Algorithm;
+
+use super::server::{Double, Fault, State};
+use super::{MIB, PART, content, path, transfer};
+
+/// What a download leaves if it is not complete.
+fn leftovers(path: &Path) -> [PathBuf; 2] {
+    ["part", "part.log"].map(|end| format!("{}.{end}", path.display()).into())
+}
+
+fn is_clean(path: &Path) -> bool {
+    leftovers(path).iter().all(|path| !path.exists())
+}
+
+#[tokio::test]
+async fn files_and_writers_get_the_content() {
+    let double = Double::start(|_| None).await;
+    for length in [0, 1, PART, 3 * PART + 7] {
+        let (bytes, file) = (content(length), path("whole"));
+        double.put("object", &bytes);
+        let done = transfer(&double).download("bucket", "object").to_file(&file).await.unwrap();
+        assert_eq!((done.length, done.resumed), (length as u64, 0));
+        assert_eq!(done.verified, Some(Algorithm::Crc64Nvme));
+        assert!(std::fs::read(&file).unwrap() == bytes && is_clean(&file));
+
+        let mut written = Vec::new();
+        let done = transfer(&double).download("bucket", "object").to_writer(&mut written).await;
+        assert_eq!(done.unwrap().verified, Some(Algorithm::Crc64Nvme));
+        assert!(written == bytes);
+    }
+    double.lock().hides_checksums = true;
+    let done = transfer(&double).download("bucket", "object").to_file(path("whole")).await.unwrap();
+    assert_eq!(done.verified, None);
+    std::fs::remove_file(path("whole")).unwrap();
+}
+
+#[tokio::test]
+async fn a_missing_object_is_an_error_and_leaves_nothing() {
+    let double = Double::start(|_| None).await;
+    let error = transfer(&double).download("bucket", "none").to_file(path("none")).await;
+    let error = error.unwrap_err();
+    assert!(error.to_string().starts_with("HeadObject: "), "{error}");
+    assert!(is_clean(&path("none")) && !path("none").exists());
+}
+
+#[tokio::test]
+async fn a_second_download_requests_what_the_first_did_not_get() {
+    let is_healed = Arc::new(AtomicBool::new(false));
+    let healed = Arc::clone(&is_healed);
+    let double = Double::start(move |call| {
+        let fails = call.operation == "GetObject" && call.place == 3 * PART;
+        (fails && !healed.load(Ordering::Relaxed)).then_some(Fault::Error(403, "AccessDenied"))
+    })
+    .await;
+    let (bytes, file) = (content(4 * PART + 9), path("resumed"));
+    double.put("object", &bytes);
+    let download = || transfer(&double).download("bucket", "object");
+    let error = download().to_file(&file).await.unwrap_err();
+    assert!(matches!(error, Error::Call { part: Some(4), .. }), "{error}");
+    assert!(!file.exists() && leftovers(&file).iter().all(|path| path.exists()));
+
+    is_healed.store(true, Ordering::Relaxed);
+    let before = double.lock().calls.len();
+    let done = download().to_file(&file).await.unwrap();
+    assert!(done.resumed >= 2 * PART as u64, "{}", done.resumed);
+    assert_eq!(done.verified, Some(Algorithm::Crc64Nvme));
+    assert!(std::fs::read(&file).unwrap() == bytes && is_clean(&file));
+    let inner = double.lock();
+    let requested = inner.calls[before..].iter().filter(|call| call.operation == "GetObject");
+    let missing = (bytes.len() as u64 - done.resumed).div_ceil(PART as u64);
+    assert_eq!(requested.count() as u64, missing);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_left_of_another_content_is_not_used() {
+    let double = Double::start(|call| {
+        (call.operation == "GetObject" && call.place == PART && call.before == 0)
+            .then_some(Fault::Error(403, "AccessDenied"))
+    })
+    .await;
+    let file = path("replaced");
+    double.put("object", &content(2 * PART));
+    let download = || transfer(&double).download("bucket", "object");
+    download().to_file(&file).await.unwrap_err();
+    let bytes: Vec<u8> = content(2 * PART).into_iter().rev().collect();
+    double.put("object", &bytes);
+    let done = download().to_file(&file).await.unwrap();
+    assert_eq!(done.resumed, 0);
+    assert!(std::fs::read(&file).unwrap() == bytes && is_clean(&file));
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn an_object_that_is_replaced_meanwhile_is_noticed() {
+    let double = Double::start(|call| {
+        let is_second = call.operation == "GetObject" && call.place == PART;
+        is_second.then_some(Fault::Error(412, "PreconditionFailed"))
+    })
+    .await;
+    double.put("object", &content(2 * PART));
+    let download = transfer(&double).download("bucket", "object");
+    let error = download.to_file(path("changed")).await.unwrap_err();
+    assert!(matches!(error, Error::Changed), "{error}");
+    leftovers(&path("changed")).map(|path| std::fs::remove_file(path).unwrap());
+}
+
+#[tokio::test]
+async fn damaged_content_is_not_kept() {
+    let double = Double::start(|call| {
+        (call.operation == "GetObject" && call.place == PART).then_some(Fault::Corrupt)
+    })
+    .await;
+    double.put("object", &content(3 * PART));
+    let download = || transfer(&double).download("bucket", "object");
+    let error = download().to_file(path("damaged")).await.unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error}");
+    assert!(is_clean(&path("damaged")) && !path("damaged").exists());
+    let error = download().to_writer(&mut Vec::new()).await.unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error}");
+}
+
+/// A slow writer that notes how many bytes are in memory at most: those that were sent, but are not written.
+struct Measured {
+    written: usize,
+    most: usize,
+    state: Arc<State>,
+}
+
+impl AsyncWrite for Measured {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let length = bytes.len().min(MIB / 4);
+        let waiting = self.state.lock().sent - self.written;
+        self.most = self.most.max(waiting);
+        self.written += length;
+        // Others have a turn.
+        if self.written % (MIB / 2) == 0 {
+            context.waker().wake_by_ref();
+            self.written -= length;
+            self.written += length / 2;
+            return Poll::Ready(Ok(length / 2));
+        }
+        Poll::Ready(Ok(length))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_writer_takes_the_memory_of_the_parts_that_are_on_their_way() {
+    let double = Double::start(|_| None).await;
+    double.put("object", &content(12 * PART));
+    let mut writer = Measured { written: 0, most: 0, state: double.state() };
+    let done = transfer(&double).download("bucket", "object").to_writer(&mut writer).await.unwrap();
+    assert_eq!((done.length, writer.written), (12 * PART as u64, 12 * PART));
+    assert!((PART..=2 * PART + MIB).contains(&writer.most), "{}", writer.most);
+}

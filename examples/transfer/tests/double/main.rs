@@ -1,0 +1,46 @@
+//! Transfers against a double of S3 on this machine, which fails as it is told to.
+
+#![forbid(unsafe_code)]
+
+mod downloads;
+mod faults;
+mod server;
+mod uploads;
+
+use lensmith::credentials::Credentials;
+use lensmith::retry::Policy;
+use lensmith::{Client, client::Builder};
+use transfer_example::{Options, Transfer};
+
+use self::server::Double;
+
+pub const PART: usize = 5 << 20;
+pub const MIB: usize = 1 << 20;
+
+/// Bytes of which no two parts are alike.
+pub fn content(length: usize) -> Vec<u8> {
+    (0..length).map(|index| (index * 7 + index / 4_093) as u8).collect()
+}
+
+pub fn builder(double: &Double) -> Builder {
+    let soon = std::time::Duration::from_millis(1);
+    let policy = Policy::default().with_transient_delay(soon).with_throttling_delay(soon);
+    Client::builder().region("eu-central-1").endpoint_url(double.url()).retry(policy)
+}
+
+pub fn transfer(double: &Double) -> Transfer {
+    let client = builder(double).credentials(Credentials::new("test", "test")).build().unwrap();
+    Transfer::new(client).with_options(options())
+}
+
+/// Two small parts at a time.
+pub fn options() -> Options {
+    Options { part_size: PART as u64, concurrency: 2, ..Options::default() }
+}
+
+/// A path that no other test has. Nothing is there.
+pub fn path(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("lensmith-transfer-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(name)
+}
