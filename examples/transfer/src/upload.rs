@@ -3,6 +3,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use lensmith::Body;
+use lensmith::checksum::When;
+use lensmith::config::Config;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 
@@ -53,6 +55,12 @@ pub struct Uploaded {
 
 impl Upload {
     pub(crate) fn new(transfer: Transfer, bucket: String, key: String, body: Body) -> Self {
+        let Transfer { mut client, options } = transfer;
+        if options.checksum.is_none() {
+            // Otherwise the client adds one of its own.
+            client = client.with(Config::REQUEST_CHECKSUM_CALCULATION, When::Required);
+        }
+        let transfer = Transfer { client, options };
         let (content_type, metadata, listener) = (None, BTreeMap::new(), None);
         Self { transfer, bucket, key, body, content_type, metadata, listener }
     }

@@ -19,7 +19,8 @@ pub const MIB: usize = 1 << 20;
 
 /// Bytes of which no two parts are alike.
 pub fn content(length: usize) -> Vec<u8> {
-    (0..length).map(|index| (index * 7 + index / 4_093) as u8).collect()
+    let words = (0..length as u64 / 8 + 1).flat_map(|index| (index * 0x9e37_79b9).to_le_bytes());
+    words.take(length).collect()
 }
 
 pub fn builder(double: &Double) -> Builder {
