@@ -89,7 +89,7 @@ impl Download {
                 && let Some((index, range)) = new.next()
             {
                 let (fetcher, path) = (fetcher.clone(), partial.data.clone());
-                tasks.spawn(async move { Ok((index, fetcher.to_file(index, range, path).await?)) });
+                tasks.spawn(async move { Ok((index, fetcher.write(index, range, path).await?)) });
             }
             match tasks.join_next().await {
                 Some(Ok(Ok((index, sum)))) => partial.add(index, sum).await.map_err(file_error)?,
@@ -133,7 +133,7 @@ impl Download {
                 let (fetcher, budget) = (fetcher.clone(), Arc::clone(&budget));
                 tasks.push_back(Task(tokio::spawn(async move {
                     let permit = budget.acquire_owned().await;
-                    let fetched = fetcher.to_memory(index, range).await;
+                    let fetched = fetcher.collect(index, range).await;
                     fetched.map(|fetched| (fetched, permit))
                 })));
             }
@@ -188,7 +188,7 @@ struct Fetcher {
 
 impl Fetcher {
     /// Writes a part at its place in the file.
-    async fn to_file(
+    async fn write(
         self,
         index: u64,
         range: Range<u64>,
@@ -203,11 +203,7 @@ impl Fetcher {
         Ok(sum)
     }
 
-    async fn to_memory(
-        self,
-        index: u64,
-        range: Range<u64>,
-    ) -> Result<(Vec<u8>, Option<Sum>), Error> {
+    async fn collect(self, index: u64, range: Range<u64>) -> Result<(Vec<u8>, Option<Sum>), Error> {
         let length = usize::try_from(range.end - range.start).map_err(|_| Error::TooLarge)?;
         let mut bytes = Vec::with_capacity(length);
         let sum = self.fetch(index, range, &mut bytes, &Error::Writer).await?;

@@ -67,7 +67,7 @@ impl Multipart {
         parts: Vec<Stored>,
         checksum: Option<Algorithm>,
     ) -> Result<Uploaded, Error> {
-        let length = parts.iter().map(|part| part.length).sum();
+        let length: u64 = parts.iter().map(|part| part.length).sum();
         let count = parts.len() as u64;
         let whole = checksum.map(|algorithm| {
             let sums = parts.iter().filter_map(|part| part.sum);
@@ -85,9 +85,25 @@ impl Multipart {
                 Algorithm::Crc32 => request.checksum_crc32 = Some(sum.to_string()),
             }
         }
-        let response = self.client.send(request).await.map_err(Error::call)?;
-        let (e_tag, version_id) = (response.e_tag, response.version_id);
+        let (e_tag, version_id) = match self.client.send(request).await {
+            Ok(response) => (response.e_tag, response.version_id),
+            // An attempt whose response was lost may have succeeded.
+            Err(error) if error.code() == Some("NoSuchUpload") => {
+                match self.find(length, whole).await {
+                    Some(e_tag) => (Some(e_tag), None),
+                    None => return Err(Error::call(error)),
+                }
+            }
+            Err(error) => return Err(Error::call(error)),
+        };
         Ok(Uploaded { e_tag, version_id, length, parts: count, checksum: whole })
+    }
+
+    /// The entity tag of the object, if it is the one that was uploaded.
+    async fn find(&self, length: u64, sum: Option<Sum>) -> Option<String> {
+        let object = Object::look_up(&self.client, &self.bucket, &self.key).await.ok()?;
+        let is_same = sum.is_some_and(|sum| object.check(Some(sum)).is_ok_and(|by| by.is_some()));
+        (is_same && object.length == length).then_some(object.e_tag)
     }
 
     /// Removes what is stored, since the upload failed.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use tokio::io::AsyncWrite;
-use transfer_example::Error;
 use transfer_example::checksum::Algorithm;
+use transfer_example::{Error, Options};
 
 use super::server::{Double, Fault, State};
-use super::{MIB, PART, content, path, transfer};
+use super::{MIB, PART, content, options, path, transfer};
 
 /// What a download leaves if it is not complete.
 fn leftovers(path: &Path) -> [PathBuf; 2] {
@@ -104,13 +105,16 @@ async fn what_is_left_of_another_content_is_not_used() {
 
 #[tokio::test]
 async fn an_object_that_is_replaced_meanwhile_is_noticed() {
-    let double = Double::start(|call| {
-        let is_second = call.operation == "GetObject" && call.place == PART;
-        is_second.then_some(Fault::Error(412, "PreconditionFailed"))
-    })
-    .await;
+    let double = Double::start(|_| None).await;
     double.put("object", &content(2 * PART));
-    let download = transfer(&double).download("bucket", "object");
+    let transfer = transfer(&double).with_options(Options { concurrency: 1, ..options() });
+    let state = double.state();
+    let download = transfer.download("bucket", "object").on_progress(move |progress| {
+        if progress.bytes > 0 {
+            let other = Bytes::from(vec![0; 2 * PART]);
+            state.lock().objects.insert("bucket/object".to_owned(), other);
+        }
+    });
     let error = download.to_file(path("changed")).await.unwrap_err();
     assert!(matches!(error, Error::Changed), "{error}");
     for path in leftovers(&path("changed")) {

@@ -49,6 +49,20 @@ async fn a_part_that_arrives_damaged_is_sent_again() {
 }
 
 #[tokio::test]
+async fn the_response_about_a_complete_upload_is_lost() {
+    let is_hit = |call: &Call| call.operation == "CompleteMultipartUpload" && call.before == 0;
+    let double = Double::start(move |call| is_hit(call).then_some(Fault::Lost)).await;
+    there_and_back(&double, "lost").await;
+    assert_eq!(double.count("CompleteMultipartUpload"), 2);
+
+    // What S3 has is compared: another object of the same key is not the one that was uploaded.
+    let double = Double::start(move |call| is_hit(call).then_some(Fault::Lost)).await;
+    double.lock().hides_checksums = true;
+    let upload = transfer(&double).upload("bucket", "object", content(2 * PART));
+    assert_eq!(upload.await.unwrap_err().code(), Some("NoSuchUpload"));
+}
+
+#[tokio::test]
 async fn a_service_that_asks_to_slow_down() {
     let double = Double::start(|call| {
         let is_throttled = call.operation != "HeadObject" && call.before == 0;

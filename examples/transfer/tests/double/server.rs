@@ -35,6 +35,8 @@ pub enum Fault {
     Corrupt,
     /// The service responds with an error.
     Error(u16, &'static str),
+    /// The call succeeds, but the connection breaks before the response.
+    Lost,
     /// The service never responds.
     Silence,
 }
@@ -210,6 +212,7 @@ async fn respond(
     let key = head.uri.path().trim_start_matches('/').to_owned();
     let mut response = handle(&state, &call, &key, &query, &head.headers, bytes.into());
     match fault {
+        Some(Fault::Lost) => return Err(std::io::ErrorKind::BrokenPipe.into()),
         Some(Fault::Cut(after)) => response.body_mut().breaks = Some(after),
         Some(Fault::Corrupt) if call.operation == "GetObject" => {
             let mut bytes = response.body().bytes.to_vec();
