@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         if !pythons.contains_key(botocore) {
             let requirement = Requirement { package: "botocore", version: botocore };
             let python =
-                python::environment(&folder.join(format!("botocore-{botocore}")), &requirement);
+                python::environment(&folder.join(format!("botocore-{botocore}")), &[requirement]);
             match python {
                 Ok(python) => pythons.insert(botocore.clone(), python),
                 Err(failure) => {

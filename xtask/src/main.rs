@@ -29,7 +29,7 @@ enum Task {
     /// Update the expectations of the golden cases
     Bless,
     /// Call an emulator of AWS with generated crates (needs Python)
-    E2e,
+    E2e(e2e::Arguments),
     /// Compare requests, signatures and responses with botocore's (needs Python)
     Differential(differential::Arguments),
     /// Call a server that misbehaves with both clients, and print what callers see
@@ -69,7 +69,7 @@ fn run(task: &Task) -> Result<String, Failure> {
         Task::Codegen(arguments) => codegen::run(*arguments),
         Task::Survey(arguments) => survey::run(arguments),
         Task::Bless => bless::run(&golden::folder()),
-        Task::E2e => e2e::run(),
+        Task::E2e(arguments) => e2e::run(arguments),
         Task::Differential(arguments) => differential::run(arguments),
         Task::Faults(arguments) => faults::run(arguments),
         Task::Fuzz(arguments) => fuzz::run(arguments),

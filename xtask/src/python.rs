@@ -1,5 +1,6 @@
-//! Python environments, each with one package of the registry.
+//! Python environments, each with packages of the registry.
 
+use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,25 +14,31 @@ pub(crate) struct Requirement<'a> {
     pub(crate) version: &'a str,
 }
 
+impl Display for Requirement<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=={}", self.package, self.version)
+    }
+}
+
 const HELP: &str = "this needs Unix, Python 3.10 or newer with `venv` and `pip`, and the network for the first run";
 
-/// The interpreter of an environment, which is created if it is missing or has another version.
+/// The interpreter of an environment, which is created if a package is missing or has another version.
 pub(crate) fn environment(
     folder: &Path,
-    requirement: &Requirement<'_>,
+    requirements: &[Requirement<'_>],
 ) -> Result<PathBuf, Failure> {
-    let Requirement { package, version } = requirement;
     let python = folder.join("bin/python");
-    let query = format!("import importlib.metadata as m; print(m.version('{package}'))");
-    let installed = output(Command::new(&python).args(["-c", &query]), HELP);
-    if installed.is_ok_and(|installed| installed.trim() == *version) {
-        say(format!("{package} {version}: installed already"));
+    let wanted: Vec<_> = requirements.iter().map(|one| one.to_string()).collect();
+    let names: Vec<_> = requirements.iter().map(|one| one.package).collect();
+    let query = "import importlib.metadata as m, sys; print(*(f'{p}=={m.version(p)}' for p in sys.argv[1:]))";
+    let installed = output(Command::new(&python).args(["-c", query]).args(names), HELP);
+    if installed.is_ok_and(|installed| installed.split_whitespace().eq(&wanted)) {
+        say(format!("{}: installed already", wanted.join(", ")));
         return Ok(python);
     }
-    say(format!("{package} {version}: installing into {}", folder.display()));
+    say(format!("{}: installing into {}", wanted.join(", "), folder.display()));
     output(Command::new("python3").args(["-m", "venv"]).arg(folder), HELP)?;
-    let requirement = format!("{package}=={version}");
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &requirement];
-    output(Command::new(&python).args(pip), HELP)?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    output(Command::new(&python).args(pip).args(wanted), HELP)?;
     Ok(python)
 }

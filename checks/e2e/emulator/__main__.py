@@ -1,4 +1,6 @@
-"""The emulator of AWS: ministack, which checks no signatures, behind a check of them, and two services that it lacks.
+"""Emulators of AWS behind a check of signatures, which they lack: ministack, Moto, and doubles of two more services.
+
+Moto serves the protocols with forms, and Route 53 and CloudFront; ministack serves the rest.
 
 It runs until its standard input ends, as it does when the process that started it ends in any way. Then the whole
 process group is stopped, with everything that the emulator started.
@@ -12,6 +14,7 @@ import time
 import ministack.app
 
 import glacier
+import in_moto
 import polly
 import signatures
 from http_call import Call, receive_again
@@ -34,15 +37,26 @@ def checked(emulator):
         if scope["type"] != "http":
             return await emulator(scope, receive, send)
         call = await Call.read(scope, receive, send)
-        service, problem = signatures.check(call)
-        if problem:
-            await call.fail(403, "InvalidSignatureException", problem)
-        elif service in DOUBLES:
+        service = signatures.service_of(call)
+        try:
+            signatures.check(call)
+        except signatures.Refused as refused:
+            return await refuse(call, service, refused)
+        if service in DOUBLES:
             await DOUBLES[service](call)
+        elif in_moto.serves(call, service):
+            await in_moto.handle(call)
         else:
             await emulator(scope, receive_again(call.body, receive), send)
 
     return app
+
+
+async def refuse(call, service, refused):
+    if in_moto.serves(call, service):
+        await call.fail_in_xml(403, refused.code, refused.message)
+    else:
+        await call.fail(403, "InvalidSignatureException", refused.message)
 
 
 os.setpgrp()

@@ -2,6 +2,7 @@
 
 import json
 from urllib.parse import parse_qs, unquote
+from xml.sax.saxutils import escape
 
 
 class Call:
@@ -41,7 +42,14 @@ class Call:
         await self.piece(body, more=False)
 
     async def fail(self, status, code, message):
+        """An error as services of JSON have it."""
         await self.respond(status, {"x-amzn-errortype": code, "x-amzn-requestid": "double"}, {"message": message})
+
+    async def fail_in_xml(self, status, code, message):
+        """An error as services of AWS Query and restXml have it."""
+        error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+        body = f"<ErrorResponse>{error}<RequestId>double</RequestId></ErrorResponse>"
+        await self.respond(status, {"content-type": "text/xml"}, body.encode())
 
     async def start(self, status, headers):
         pairs = [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -16,24 +16,39 @@ AUTHORIZATION = re.compile(
 )
 
 
+class Refused(Exception):
+    """What is wrong with a signature, with the code that AWS Query has for it."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+def service_of(call):
+    """The service that a call is signed for, or nothing if it has no signature."""
+    parts = AUTHORIZATION.fullmatch(call.header("authorization") or "")
+    return parts and parts[4]
+
+
 def check(call):
-    """The service that a call is signed for, and what is wrong with its signature. Calls may have none."""
+    """Raises `Refused` if a call has a signature that is wrong."""
     header = call.header("authorization")
     if not (header or "").startswith("AWS4"):
-        return None, None
+        return
     parts = AUTHORIZATION.fullmatch(header)
     if not parts:
-        return None, "The authorization header is malformed."
+        raise Refused("IncompleteSignature", "The authorization header is malformed.")
     access_key, date, region, service, signed, signature = parts.groups()
-    return service, problem(call, access_key, date, region, service, signed.split(";"), signature)
+    if access_key != ACCESS_KEY:
+        raise Refused("InvalidClientTokenId", "The security token included in the request is invalid.")
+    if why := problem(call, date, region, service, signed.split(";"), signature):
+        raise Refused("SignatureDoesNotMatch", why)
 
 
-def problem(call, access_key, date, region, service, signed, signature):
+def problem(call, date, region, service, signed, signature):
     names = {name for name, _ in call.headers if name == "host" or name.startswith("x-amz-")}
     if names - set(signed):
         return f"Headers that are not signed: {sorted(names - set(signed))}."
-    if access_key != ACCESS_KEY:
-        return "The security token included in the request is invalid."
     timestamp = call.header("x-amz-date") or ""
     age = datetime.datetime.strptime(timestamp, SIGV4_TIMESTAMP) - datetime.datetime.utcnow()
     if abs(age) > LIMIT or not timestamp.startswith(date):

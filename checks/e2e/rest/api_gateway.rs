@@ -9,7 +9,7 @@ use api_gateway::{
 use lensmith::Client;
 
 use crate::session::{Failure, Seen, report};
-use crate::{expect, unique};
+use crate::steps::{expect, unique};
 
 const STAGE: &str = "test stage";
 

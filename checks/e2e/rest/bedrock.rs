@@ -4,8 +4,8 @@ use bedrock_runtime::types::{ContentBlock, ConversationRole, InferenceConfigurat
 use bedrock_runtime::{Converse, ConverseError, InvokeModel};
 use lensmith::{Blob, Client};
 
-use crate::expect;
 use crate::session::{Failure, Seen, report};
+use crate::steps::expect;
 
 const MODEL: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
 

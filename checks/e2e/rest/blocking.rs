@@ -13,7 +13,7 @@ use polly::{DescribeVoices, SynthesizeSpeech, SynthesizeSpeechError};
 
 use crate::glacier::{content, retrieval};
 use crate::session::{Failure, PATIENCE, Seen, report};
-use crate::{MAX_WAIT, expect, unique};
+use crate::steps::{MAX_WAIT, expect, unique};
 
 pub(crate) fn run(endpoint: &str) -> Result<(), Failure> {
     let client = Client::builder()

@@ -8,7 +8,7 @@ use efs::{
 use lensmith::Client;
 
 use crate::session::{Failure, Seen, report};
-use crate::{expect, unique};
+use crate::steps::{expect, unique};
 
 pub(crate) async fn run(client: &Client) -> Result<(), Failure> {
     report("EFS: a file system", create(client).await)?;

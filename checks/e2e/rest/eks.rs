@@ -8,7 +8,7 @@ use eks::{
 use lensmith::Client;
 
 use crate::session::{Failure, Seen, report};
-use crate::{MAX_WAIT, expect, unique};
+use crate::steps::{MAX_WAIT, expect, unique};
 
 const ROLE: &str = "arn:aws:iam::000000000000:role/e2e";
 

@@ -8,7 +8,7 @@ use glacier::{
 use lensmith::{Body, Client};
 
 use crate::session::{Failure, Seen, report};
-use crate::{MAX_WAIT, expect, unique};
+use crate::steps::{MAX_WAIT, expect, unique};
 
 /// More than a part of the tree of its hashes.
 const LENGTH: usize = (5 << 20) + 1;

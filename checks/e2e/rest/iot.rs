@@ -7,7 +7,7 @@ use iot_data_plane::{
 use lensmith::{Blob, Client};
 
 use crate::session::{Failure, Seen, report};
-use crate::{expect, unique};
+use crate::steps::{expect, unique};
 
 /// Bytes that are no text.
 const PAYLOAD: [u8; 5] = [0, 255, b'{', b'\n', 128];

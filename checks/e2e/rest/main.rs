@@ -18,14 +18,13 @@ mod signatures;
 #[path = "../src/session.rs"]
 mod session;
 
-use std::process::{self, ExitCode};
-use std::time::Duration;
+#[allow(dead_code, reason = "other packages need the rest")]
+#[path = "../src/steps.rs"]
+mod steps;
 
-use lensmith::OperationError;
+use std::process::ExitCode;
+
 use session::{Failure, PATIENCE};
-
-/// How long a waiter may take.
-pub(crate) const MAX_WAIT: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
     session::end(run())
@@ -49,23 +48,4 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     glacier::run(&client).await?;
     polly::run(&client).await?;
     signatures::run(endpoint).await
-}
-
-/// A name that no other run uses.
-pub(crate) fn unique(name: &str) -> String {
-    format!("e2e-{}-{name}", process::id())
-}
-
-/// The error of a call that has to fail, if it is the variant that `is` looks for.
-pub(crate) fn expect<R: std::fmt::Debug, E: OperationError>(
-    result: Result<R, lensmith::Error<E>>,
-    is: impl FnOnce(&E) -> bool,
-) -> session::Seen {
-    match result {
-        Err(lensmith::Error::Service(error)) if is(&error) => {
-            Ok(lensmith::Error::Service(error).to_string())
-        }
-        Err(error) => Err(format!("not that error: {error}").into()),
-        Ok(response) => Err(format!("the call succeeded: {response:?}").into()),
-    }
 }

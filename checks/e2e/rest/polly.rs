@@ -4,8 +4,8 @@ use lensmith::Client;
 use polly::types::{OutputFormat, VoiceId};
 use polly::{DescribeVoices, SynthesizeSpeech, SynthesizeSpeechError};
 
-use crate::expect;
 use crate::session::{Failure, Seen, report};
+use crate::steps::expect;
 
 pub(crate) async fn run(client: &Client) -> Result<(), Failure> {
     report("Polly: speech, read as it comes", speech(client).await)?;

@@ -9,7 +9,7 @@ use dynamodb::{CreateTable, DeleteTable, GetItem, GetItemError, PutItem, Query, 
 use lensmith::{Blob, Client, Error};
 
 use crate::session::{Failure, Seen, report};
-use crate::unique;
+use crate::steps::unique;
 
 type Item = BTreeMap<String, AttributeValue>;
 

@@ -12,7 +12,11 @@ mod sqs;
 #[path = "../src/session.rs"]
 mod session;
 
-use std::process::{self, ExitCode};
+#[allow(dead_code, reason = "other packages need the rest")]
+#[path = "../src/steps.rs"]
+mod steps;
+
+use std::process::ExitCode;
 
 use session::{Failure, PATIENCE};
 
@@ -28,9 +32,4 @@ async fn run() -> Result<(), Failure> {
     sqs::run(&client).await?;
     secrets_manager::run(&client).await?;
     kms::run(&client).await
-}
-
-/// A name that no other run uses.
-pub(crate) fn unique(name: &str) -> String {
-    format!("e2e-{}-{name}", process::id())
 }

@@ -4,7 +4,7 @@ use lensmith::{Client, Error};
 use secrets_manager::{CreateSecret, DeleteSecret, GetSecretValue, GetSecretValueError};
 
 use crate::session::{Failure, Seen, report};
-use crate::unique;
+use crate::steps::unique;
 
 const SECRET: &str = "correct horse";
 

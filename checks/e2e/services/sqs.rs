@@ -10,7 +10,7 @@ use sqs::{
 };
 
 use crate::session::{Failure, Seen, report};
-use crate::unique;
+use crate::steps::unique;
 
 const BODY: &str = "{\"order\": 7}";
 

@@ -6,172 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::process::say;
 use lensmith_cli::generate::{self, Mode, Package};
 
+use super::consumers::{Consumer, Service};
 use crate::{Failure, paths, scratch};
 
 /// Where AWS's models are, from the root of the workspace; not every clone has them.
 pub(super) const MODELS: &str = "../shared";
-
-/// A package that calls generated crates, in a workspace of its own with them.
-pub(super) struct Consumer {
-    /// What it calls, for messages.
-    pub(super) what: &'static str,
-    /// The package's folder, below that of the end-to-end tests.
-    folder: &'static str,
-    /// Where its `main` is, from the root of the workspace.
-    main: &'static str,
-    /// The generated crates, each in a folder of the package, so that they are of its workspace.
-    services: &'static [Service],
-}
-
-/// A generated crate.
-pub(super) struct Service {
-    /// The file of its model below [`MODELS`], without its extension.
-    model: &'static str,
-    /// The crate's name, also that of its folder.
-    name: &'static str,
-    /// The name by which the calls import it.
-    import: &'static str,
-    operations: &'static [&'static str],
-}
-
-/// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other services of
-/// AWS JSON and of restJson1.
-pub(super) const CONSUMERS: [Consumer; 3] = [
-    Consumer {
-        what: "ECR, from AWS's model",
-        folder: "consumer",
-        main: "checks/e2e/src/main.rs",
-        services: &[Service {
-            model: "models-aws/ecr",
-            name: "ecr-real",
-            import: "lensmith-ecr",
-            operations: &["GetDownloadUrlForLayer"],
-        }],
-    },
-    Consumer {
-        what: "other services, from AWS's models",
-        folder: "services",
-        main: "checks/e2e/services/main.rs",
-        services: &[
-            Service {
-                model: "models-aws/dynamodb",
-                name: "dynamodb-real",
-                import: "dynamodb",
-                operations: &["CreateTable", "DeleteTable", "GetItem", "PutItem", "Query"],
-            },
-            Service {
-                model: "models-aws/sqs",
-                name: "sqs-real",
-                import: "sqs",
-                operations: &[
-                    "CreateQueue",
-                    "DeleteMessage",
-                    "DeleteQueue",
-                    "GetQueueUrl",
-                    "ReceiveMessage",
-                    "SendMessage",
-                ],
-            },
-            Service {
-                model: "models-aws/secrets-manager",
-                name: "secrets-manager-real",
-                import: "secrets-manager",
-                operations: &["CreateSecret", "DeleteSecret", "GetSecretValue"],
-            },
-            Service {
-                model: "models-aws/kms",
-                name: "kms-real",
-                import: "kms",
-                operations: &["CreateKey", "Decrypt", "Encrypt"],
-            },
-        ],
-    },
-    Consumer {
-        what: "services of restJson1, from AWS's models",
-        folder: "rest",
-        main: "checks/e2e/rest/main.rs",
-        services: &[
-            Service {
-                model: "models-more/rest-json/lambda",
-                name: "lambda-real",
-                import: "lambda",
-                operations: &[
-                    "CreateFunction",
-                    "DeleteFunction",
-                    "GetFunctionConfiguration",
-                    "Invoke",
-                    "ListFunctions",
-                ],
-            },
-            Service {
-                model: "models-more/rest-json/api-gateway",
-                name: "api-gateway-real",
-                import: "api-gateway",
-                operations: &[
-                    "CreateDeployment",
-                    "CreateResource",
-                    "CreateRestApi",
-                    "DeleteRestApi",
-                    "GetExport",
-                    "GetRestApi",
-                    "GetRestApis",
-                    "PutMethod",
-                ],
-            },
-            Service {
-                model: "models-more/rest-json/eks",
-                name: "eks-real",
-                import: "eks",
-                operations: &["CreateCluster", "DeleteCluster", "DescribeCluster", "ListClusters"],
-            },
-            Service {
-                model: "models-more/rest-json/efs",
-                name: "efs-real",
-                import: "efs",
-                operations: &["CreateFileSystem", "DeleteFileSystem", "DescribeFileSystems"],
-            },
-            Service {
-                model: "models-more/rest-json/iot-data-plane",
-                name: "iot-data-plane-real",
-                import: "iot-data-plane",
-                operations: &[
-                    "DeleteThingShadow",
-                    "GetRetainedMessage",
-                    "GetThingShadow",
-                    "ListRetainedMessages",
-                    "Publish",
-                    "UpdateThingShadow",
-                ],
-            },
-            Service {
-                model: "models-more/events/bedrock-runtime",
-                name: "bedrock-runtime-real",
-                import: "bedrock-runtime",
-                operations: &["Converse", "InvokeModel"],
-            },
-            Service {
-                model: "models-more/rest-json/glacier",
-                name: "glacier-real",
-                import: "glacier",
-                operations: &[
-                    "CreateVault",
-                    "DeleteVault",
-                    "DescribeVault",
-                    "GetJobOutput",
-                    "InitiateJob",
-                    "ListVaults",
-                    "UploadArchive",
-                ],
-            },
-            Service {
-                model: "models-more/rest-json/polly",
-                name: "polly-real",
-                import: "polly",
-                operations: &["DescribeVoices", "SynthesizeSpeech"],
-            },
-        ],
-    },
-];
 
 /// What a package's manifest says before its generated crates. It states the feature of all operations of
 /// ECR, which it leaves off.
@@ -225,7 +64,7 @@ impl Consumer {
 impl Service {
     fn generate(&self, package: &Path) -> Result<(), Failure> {
         let arguments = generate::Arguments {
-            model: vec![paths::workspace().join(MODELS).join(self.model).with_extension("json")],
+            model: vec![paths::workspace().join(self.model).with_extension("json")],
             operations: self.operations.iter().map(|&name| name.to_owned()).collect(),
             out: Some(package.join(self.name)),
             package: Package {
