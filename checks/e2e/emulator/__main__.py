@@ -37,11 +37,10 @@ def checked(emulator):
         if scope["type"] != "http":
             return await emulator(scope, receive, send)
         call = await Call.read(scope, receive, send)
-        service = signatures.service_of(call)
         try:
-            signatures.check(call)
+            service = signatures.check(call)
         except signatures.Refused as refused:
-            return await refuse(call, service, refused)
+            return await refuse(call, refused)
         if service in DOUBLES:
             await DOUBLES[service](call)
         elif in_moto.serves(call, service):
@@ -52,8 +51,10 @@ def checked(emulator):
     return app
 
 
-async def refuse(call, service, refused):
-    if in_moto.serves(call, service):
+async def refuse(call, refused):
+    if refused.service == "s3":
+        await call.fail_in_xml(403, refused.code, refused.message, wrapped=False)
+    elif in_moto.serves(call, refused.service):
         await call.fail_in_xml(403, refused.code, refused.message)
     else:
         await call.fail(403, "InvalidSignatureException", refused.message)

@@ -45,10 +45,11 @@ class Call:
         """An error as services of JSON have it."""
         await self.respond(status, {"x-amzn-errortype": code, "x-amzn-requestid": "double"}, {"message": message})
 
-    async def fail_in_xml(self, status, code, message):
-        """An error as services of AWS Query and restXml have it."""
-        error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
-        body = f"<ErrorResponse>{error}<RequestId>double</RequestId></ErrorResponse>"
+    async def fail_in_xml(self, status, code, message, wrapped=True):
+        """An error as services of AWS Query and restXml have it, and S3 without the element around it."""
+        body = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+        if wrapped:
+            body = f"<ErrorResponse>{body}<RequestId>double</RequestId></ErrorResponse>"
         await self.respond(status, {"content-type": "text/xml"}, body.encode())
 
     async def start(self, status, headers):

@@ -40,7 +40,8 @@ fn config(reference: &str) -> DistributionConfig {
     let policy = OriginProtocolPolicy::HttpsOnly;
     let origin = Origin::new("origin", "www.example.com")
         .with(Origin::CUSTOM_ORIGIN_CONFIG, CustomOriginConfig::new(80, 443, policy));
-    let cache = DefaultCacheBehavior::new("origin", ViewerProtocolPolicy::RedirectToHttps);
+    let cache = DefaultCacheBehavior::new("origin", ViewerProtocolPolicy::RedirectToHttps)
+        .with(DefaultCacheBehavior::CACHE_POLICY_ID, "a policy");
     DistributionConfig::new(reference, Origins::new(1, [origin]), cache, "a & b <é>", true)
 }
 

@@ -22,8 +22,8 @@ pub(crate) async fn run(client: &Client) -> Result<(), Failure> {
     report("Route 53: zones", Ok(format!("{zones:?}")))?;
     report("Route 53: pages of zones", pages(client).await)?;
     report("Route 53: records", records(client, &zones[0]).await)?;
-    let missing = change(ChangeAction::Delete, "nothing.example", "192.0.2.9");
-    let refused = client.send(ChangeResourceRecordSets::new(&zones[0], missing)).await;
+    let elsewhere = change(ChangeAction::Create, "another.example", "192.0.2.9");
+    let refused = client.send(ChangeResourceRecordSets::new(&zones[0], elsewhere)).await;
     let seen = expect(refused, |error| {
         matches!(error, ChangeResourceRecordSetsError::InvalidChangeBatch(_))
     });

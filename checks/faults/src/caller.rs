@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 use lensmith::config::{Builder, CaBundle};
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
-use lensmith::{Client, blocking};
+use lensmith::{Client, Error, blocking};
 use lensmith_ecr::GetDownloadUrlForLayer;
 use tokio::runtime::{self, Runtime};
 
 use crate::Limits;
 use crate::outcome::{Answer, Class};
+use crate::queries::{GetTitle, GetTitleError, GetTitleResponse};
 use crate::streams::{Exchange, GetBlob, PutBlob, StreamAnswer, failure, stream_failure};
 
 /// How long a client may take to end its tasks after it was dropped.
@@ -25,6 +26,12 @@ pub trait Caller {
     /// # Errors
     /// What it came to, and how it is said.
     fn exchange(&self, exchange: Exchange) -> Result<u64, (Class, String)>;
+
+    /// Asks for a title, by an operation whose response is XML, and says what came back.
+    ///
+    /// # Errors
+    /// What it came to, and how it is said.
+    fn title(&self) -> Result<(Class, String), (Class, String)>;
 
     /// Drops the client.
     ///
@@ -138,6 +145,10 @@ impl Caller for AsyncCaller {
         })
     }
 
+    fn title(&self) -> Title {
+        title(self.runtime.block_on(self.client.send(GetTitle::default())))
+    }
+
     fn finish(self: Box<Self>) -> Result<(), String> {
         drop(self.client);
         let metrics = self.runtime.metrics();
@@ -170,7 +181,23 @@ impl Caller for blocking::Client {
         })
     }
 
+    fn title(&self) -> Title {
+        title(self.send(GetTitle::default()))
+    }
+
     fn finish(self: Box<Self>) -> Result<(), String> {
         Ok(())
+    }
+}
+
+type Title = Result<(Class, String), (Class, String)>;
+
+fn title(answer: Result<GetTitleResponse, Error<GetTitleError>>) -> Title {
+    match answer {
+        Ok(GetTitleResponse { title: Some(title), .. }) => {
+            Ok((Class::Response, format!("the title `{title}`")))
+        }
+        Ok(response) => Ok((Class::EmptyResponse, format!("status {}", response.http_status))),
+        Err(error) => Err((Class::of_error(&error), error.to_string())),
     }
 }

@@ -1,6 +1,7 @@
 use std::io;
 use std::time::Duration;
 
+use crate::answers::XML;
 use crate::caller::ClientKind;
 use crate::certificate::Certificate;
 use crate::connection::{Connection, Request, Socket};
@@ -95,6 +96,11 @@ impl Fault {
         }
     }
 
+    /// A server that answers an operation of XML with a status and a body.
+    pub(crate) const fn xml(status: &'static str, body: &'static str) -> Self {
+        Self::new(Behaviour::Responds(status, XML, body)).querying()
+    }
+
     /// After how many attempts a client of a kind ends a call, and as what.
     pub fn expected(&self, kind: ClientKind) -> (usize, Class) {
         match (kind, self.blocking) {
@@ -116,6 +122,11 @@ impl Fault {
     /// The same, met by a download.
     pub(crate) const fn downloading(self) -> Self {
         Self { exchange: Exchange::Download, ..self }
+    }
+
+    /// The same, met by an operation whose response is XML.
+    pub(crate) const fn querying(self) -> Self {
+        Self { exchange: Exchange::Query, ..self }
     }
 
     /// The same in TLS, and told to the client so.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket as RawSocket, Type};
 
-use crate::answers::streams;
+use crate::answers::{streams, xml};
 use crate::certificate::Security;
 use crate::connection::{Connection, Request, Socket};
 use crate::fault::{Behaviour, Fault};
@@ -111,6 +111,7 @@ fn serve(
             Exchange::Whole => connection.succeed(&request)?,
             Exchange::Upload(_) => streams::take(&mut connection, &request)?,
             Exchange::Download => streams::give(&mut connection, &request)?,
+            Exchange::Query => xml::title(&mut connection)?,
         }
     }
     Ok(())

@@ -20,6 +20,7 @@ pub mod isolated;
 mod misbehaviour;
 mod outcome;
 mod process;
+mod queries;
 mod server;
 pub mod soak;
 mod streams;

@@ -5,7 +5,10 @@ use Class::{
     Stalled, Timeout, TooLarge, Unhandled, Untrusted,
 };
 
-use crate::answers::{closing, framing, json, size, slow, streams, tls};
+use crate::answers::{
+    HTML, LOCATION, NO_SUCH_BOOK, THROTTLE, XML, closing, framing, json, size, slow, streams, tls,
+    xml,
+};
 use crate::certificate::Certificate;
 use crate::declare::misbehaviours;
 use crate::fault::{Behaviour, Fault};
@@ -374,9 +377,24 @@ misbehaviours! {
         ))
         .is(Declared);
     }
+    "XML" {
+        /// Sends a document that ends in the middle
+        SendsHalfDocument = Fault::xml("200 OK", "<R><GetTitleResult><Title>A ti").is(InvalidResponse);
+        /// Sends a document of another operation
+        SendsAnotherDocument = Fault::xml("200 OK", "<Other><OtherResult/></Other>").is(EmptyResponse);
+        /// Sends a result with another root, which may have any name
+        SendsAnotherRoot = Fault::xml("200 OK", "<Other><GetTitleResult><Title>T</Title></GetTitleResult></Other>");
+        /// Sends a page of a captive portal that is no XML
+        SendsPageForXml = Fault::xml("200 OK", "<html><p>Log in<br></html>").is(InvalidResponse);
+        /// Sends entities that would be some gigabytes
+        SendsBomb = server(Answers(xml::bomb)).querying().is(InvalidResponse);
+        /// Nests elements 100,000 levels deep
+        NestsElements = server(Answers(xml::deep)).querying().is(InvalidResponse);
+        /// Sends an error that the model declares
+        SendsDeclaredError = Fault::xml("404 Not Found", NO_SUCH_BOOK).is(Declared);
+        /// Sends an error that ends in the middle, after its code
+        SendsHalfError = Fault::xml("404 Not Found", "<ErrorResponse><Error><Code>Books.NoSu").is(Unhandled);
+        /// Sends an error whose root is its code
+        SendsErrorAsRoot = Fault::xml("400 Bad Request", "<Books.NoSuchBook><a/></Books.NoSuchBook>").is(Declared);
+    }
 }
-
-const HTML: &str = "content-type: text/html\r\n";
-const XML: &str = "content-type: text/xml\r\n";
-const LOCATION: &str = "location: https://elsewhere.example/\r\n";
-const THROTTLE: &str = r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#;

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use lensmith::Error;
 use lensmith::transport::TransportError;
+use lensmith::{Error, OperationError};
 use lensmith_ecr::{GetDownloadUrlForLayerError, GetDownloadUrlForLayerResponse};
 
 /// What came of calls to a misbehaving server.
@@ -86,6 +86,18 @@ impl Class {
             Err(Error::InvalidResponse(_)) => Self::InvalidResponse,
             Err(Error::Transport(error)) => Self::of_transport(error),
             Err(_) => Self::Other,
+        }
+    }
+
+    /// Which class the error of a call is of, whatever the operation.
+    pub(crate) fn of_error<E: OperationError>(error: &Error<E>) -> Self {
+        match error {
+            Error::Service(error) if E::CATCH_ALL.preview(error).is_some() => Self::Unhandled,
+            Error::Service(_) => Self::Declared,
+            Error::InvalidResponse(_) => Self::InvalidResponse,
+            Error::Body(_) => Self::Body,
+            Error::Transport(error) => Self::of_transport(error),
+            _ => Self::Other,
         }
     }
 

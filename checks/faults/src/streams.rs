@@ -22,6 +22,8 @@ pub enum Exchange {
     Upload(Upload),
     /// A download.
     Download,
+    /// An operation of AWS Query, whose response is XML.
+    Query,
 }
 
 /// What is uploaded.

@@ -7,8 +7,8 @@ use crate::{ClientKind, Misbehaviour, Outcome};
 const INTRODUCTION: &str = "\
 # Faults, and what a caller sees of them
 
-`cargo xtask faults` runs a server that misbehaves, has each client call `GetDownloadUrlForLayer`, or upload or
-download a stream, and prints this table of what came of it; `--bless` writes it here.
+`cargo xtask faults` runs a server that misbehaves, has each client call `GetDownloadUrlForLayer`, upload or
+download a stream, or call an operation whose response is XML, and prints this table of what came of it; `--bless` writes it here.
 `cargo test --package lensmith-faults` fails where it is not up to date, where a call ends in another way than it
 should, where it panics or does not end, and where it leaves a connection, a task or a file descriptor behind or takes
 twice as much memory as the longest body has.
@@ -64,7 +64,7 @@ pub fn row(misbehaviour: Misbehaviour, outcomes: &[Outcome]) -> String {
 
 /// What a caller sees.
 fn sight(Outcome { class, message, .. }: &Outcome) -> String {
-    let operations = ["GetDownloadUrlForLayer: ", "PutBlob: ", "GetBlob: "];
+    let operations = ["GetDownloadUrlForLayer: ", "PutBlob: ", "GetBlob: ", "GetTitle: "];
     let message = operations.iter().find_map(|it| message.strip_prefix(it)).unwrap_or(message);
     format!("`{class}`: {}", shorten(message))
 }

@@ -66,6 +66,7 @@ fn call(host: &Host, misbehaviour: Misbehaviour, kind: ClientKind) -> Result<Out
             };
             (Class::of(&answer, &digest), message)
         }
+        Exchange::Query => caller.title().unwrap_or_else(|failure| failure),
         exchange => match caller.exchange(exchange) {
             Ok(0) => (Class::Response, "taken".to_owned()),
             Ok(bytes) => (Class::Response, size(bytes)),

@@ -25,7 +25,7 @@ pub(super) struct Service {
 
 /// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other services of
 /// AWS JSON, of restJson1, and of the protocols with XML.
-pub(super) const CONSUMERS: [Consumer; 4] = [
+pub(super) const CONSUMERS: [Consumer; 5] = [
     Consumer {
         what: "ECR, from AWS's model",
         folder: "consumer",
@@ -256,5 +256,34 @@ pub(super) const CONSUMERS: [Consumer; 4] = [
                 operations: &[],
             },
         ],
+    },
+    Consumer {
+        what: "S3, from AWS's model",
+        folder: "s3",
+        main: "checks/e2e/s3/main.rs",
+        services: &[Service {
+            model: "../shared/models-more/rest-xml/s3",
+            name: "s3-real",
+            import: "s3",
+            operations: &[
+                "AbortMultipartUpload",
+                "CompleteMultipartUpload",
+                "CopyObject",
+                "CreateBucket",
+                "CreateMultipartUpload",
+                "DeleteBucket",
+                "DeleteObject",
+                "DeleteObjects",
+                "GetObject",
+                "HeadBucket",
+                "HeadObject",
+                "ListBuckets",
+                "ListObjectsV2",
+                "ListParts",
+                "PutObject",
+                "UploadPart",
+                "UploadPartCopy",
+            ],
+        }],
     },
 ];

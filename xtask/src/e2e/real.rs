@@ -29,6 +29,7 @@ bytes = "1"
 http = "1"
 lensmith = { path = "../../../runtime", features = ["blocking"] }
 tokio = { version = "1", default-features = false, features = ["macros", "net", "rt", "time"] }
+ureq = { version = "3", default-features = false }
 "#;
 
 /// Whether there are models to generate crates from.
