@@ -6,7 +6,7 @@ use super::eval::{evaluate, holds};
 use super::partitions::Lacks;
 use super::rules::{Condition, Diagram, Extras, Next, Node, Rule, RuleSet};
 use super::scope::Scope;
-use super::template::render;
+use super::template::{render, render_url};
 use super::{AuthScheme, Endpoint, EndpointError, Params};
 
 impl RuleSet {
@@ -42,9 +42,9 @@ impl RuleSet {
                     rules = nested;
                     at = format!("{at}[{index}].rules");
                 }
-                Rule::Endpoint(_, url) => return Ok(Endpoint::new(text(url, &scope)?)),
-                Rule::EndpointWith(_, url, extras) => {
-                    return with_extras(Endpoint::new(text(url, &scope)?), extras, &scope);
+                Rule::Endpoint(_, template) => return Ok(Endpoint::new(url(template, &scope)?)),
+                Rule::EndpointWith(_, template, extras) => {
+                    return with_extras(Endpoint::new(url(template, &scope)?), extras, &scope);
                 }
                 Rule::Error(_, message) => {
                     return Err(EndpointError::Rejected(text(message, &scope)?));
@@ -144,9 +144,16 @@ fn headers(extras: &Extras, scope: &Scope) -> Result<HeaderMap, EndpointError> {
     Ok(headers)
 }
 
+/// Renders a URL's template whose references must all be set.
+fn url(template: &'static str, scope: &Scope) -> Result<String, EndpointError> {
+    render_url(template, scope)?.ok_or_else(|| unset(template))
+}
+
 /// Renders a template whose references must all be set.
 fn text(template: &str, scope: &Scope) -> Result<String, EndpointError> {
-    render(template, scope)?.ok_or_else(|| {
-        EndpointError::faulty(format!("the template `{template}` names a value that is not set"))
-    })
+    render(template, scope)?.ok_or_else(|| unset(template))
+}
+
+fn unset(template: &str) -> EndpointError {
+    EndpointError::faulty(format!("the template `{template}` names a value that is not set"))
 }

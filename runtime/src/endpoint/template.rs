@@ -1,6 +1,31 @@
 use super::scope::Scope;
 use super::{EndpointError, Value};
 
+/// Fills the references of a URL's template in, as [`render`] does.
+///
+/// # Errors
+/// [`EndpointError::InvalidHostLabel`] where a value in the host would end it, and so lead to another one. Rules check the
+/// values that callers give, but one that forgets to must not send a signed request to a host of the caller's.
+pub(super) fn render_url(
+    template: &'static str,
+    scope: &Scope,
+) -> Result<Option<String>, EndpointError> {
+    let host = template.split_once("://").map_or("", |(_, rest)| rest);
+    let host = host.split_once('/').map_or(host, |(host, _)| host);
+    for member in host.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)) {
+        let Some(Value::String(value)) = scope.look_up(member) else { continue };
+        match (value.find('/'), member.contains('#')) {
+            (None, _) => {}
+            // The path of a URL that was taken apart: the host is over.
+            (Some(_), true) => break,
+            (Some(_), false) => {
+                return Err(EndpointError::InvalidHostLabel { member, value: value.clone() });
+            }
+        }
+    }
+    render(template, scope)
+}
+
 /// Fills the references of a template in, `None` where one of them is unset.
 pub(super) fn render(template: &str, scope: &Scope) -> Result<Option<String>, EndpointError> {
     let mut text = String::with_capacity(template.len());
