@@ -4,14 +4,17 @@
 //! client.
 
 mod consumers;
-mod emulator;
 mod real;
+mod s3s;
+mod server;
+
+use std::path::Path;
 
 use crate::process::{cargo, say};
 use crate::python::{self, Requirement};
 use crate::{Failure, paths};
 use consumers::{CONSUMERS, Consumer};
-use emulator::Emulator;
+use server::Server;
 
 /// The package of the calls.
 const CALLS: &str = "lensmith-e2e";
@@ -27,12 +30,19 @@ const EMULATORS: [Requirement<'static>; 4] = [
 /// The variable from which the calls read the URL of the emulator.
 const ENDPOINT: &str = "LENSMITH_E2E_ENDPOINT";
 
+/// The variable that tells the calls of S3 that their server keeps files.
+const FILES: &str = "LENSMITH_E2E_FILES";
+
 /// Which calls to make.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// Make the calls of one package only: consumer, services, rest or query
+    /// Make the calls of one package only: consumer, services, rest, query or s3
     #[arg(long, value_name = "PACKAGE")]
     pub only: Option<String>,
+
+    /// Make the calls of S3 to `s3s-fs`, too, which is compiled at the first run
+    #[arg(long)]
+    pub s3s: bool,
 }
 
 /// Starts the emulator, makes the calls and stops it, with a line for each step.
@@ -49,27 +59,52 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         |consumer: &&Consumer| has_models && only.is_none_or(|only| only == consumer.folder);
     for consumer in CONSUMERS.iter().filter(wanted) {
         let manifest = consumer.write(&folder)?;
-        say(format!("{}: checking for warnings, and testing", consumer.what));
-        let clippy = ["clippy", "--workspace", "--all-targets"];
-        cargo(&clippy, &manifest, &["--", "--deny", "warnings"], &[])?;
-        cargo(&["test", "--workspace", "--exclude", CALLS], &manifest, &[], &[])?;
+        check(consumer, &manifest)?;
         packages.push((consumer.what, manifest));
+    }
+    if packages.is_empty() {
+        let what = format!("there are no calls of `{}` to make", only.unwrap_or_default());
+        return Err(Failure::new(what, "see `cargo xtask e2e --help`; most need AWS's models"));
     }
     for (what, manifest) in &packages {
         say(format!("{what}: building the calls"));
         cargo(&["build", "--package", CALLS], manifest, &[], &[])?;
     }
     let python = python::environment(&folder.join("venv"), &EMULATORS)?;
-    let emulator = Emulator::start(&python, &folder)?;
+    let emulator = server::emulator(&python, &folder)?;
     for (what, manifest) in &packages {
         say(format!("{what}: calling"));
-        let endpoint = [(ENDPOINT, emulator.endpoint())];
-        cargo(&["run", "--package", CALLS], manifest, &[], &endpoint)
-            .map_err(|failure| emulator.explain(failure))?;
+        call(manifest, &emulator, &[])?;
+    }
+    drop(emulator);
+    let s3 = packages.iter().find(|(_, manifest)| manifest.starts_with(folder.join("s3")));
+    if let Some((what, manifest)) = s3.filter(|_| arguments.s3s) {
+        let server = s3s::start(&folder)?;
+        say(format!("{what}: calling s3s-fs"));
+        call(manifest, &server, &[(FILES, "1")])?;
     }
     let skipped = match has_models {
         true => String::new(),
         false => format!("; skipped: what needs AWS's models, as there is no {}", real::MODELS),
     };
     Ok(format!("e2e: all calls succeeded{skipped}"))
+}
+
+fn check(consumer: &Consumer, manifest: &Path) -> Result<(), Failure> {
+    say(format!("{}: checking for warnings", consumer.what));
+    let scope: &[&str] =
+        if consumer.is_surveyed { &["--package", CALLS] } else { &["--workspace"] };
+    let clippy = [&["clippy", "--all-targets"], scope].concat();
+    cargo(&clippy, manifest, &["--", "--deny", "warnings"], &[])?;
+    if consumer.is_surveyed {
+        return Ok(());
+    }
+    say(format!("{}: testing", consumer.what));
+    cargo(&["test", "--workspace", "--exclude", CALLS], manifest, &[], &[])
+}
+
+fn call(manifest: &Path, server: &Server, variables: &[(&str, &str)]) -> Result<(), Failure> {
+    let variables = [&[(ENDPOINT, server.endpoint())], variables].concat();
+    cargo(&["run", "--package", CALLS], manifest, &[], &variables)
+        .map_err(|failure| server.explain(failure))
 }

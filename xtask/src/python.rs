@@ -38,7 +38,8 @@ pub(crate) fn environment(
     }
     say(format!("{}: installing into {}", wanted.join(", "), folder.display()));
     output(Command::new("python3").args(["-m", "venv"]).arg(folder), HELP)?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    // To compile all modules takes longer than to compile those that are imported.
+    let pip = ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"];
     output(Command::new(&python).args(pip).args(wanted), HELP)?;
     Ok(python)
 }

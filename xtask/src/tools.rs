@@ -12,6 +12,8 @@ use crate::{Failure, paths};
 pub(crate) struct Program {
     pub(crate) package: &'static str,
     pub(crate) version: &'static str,
+    /// The features without which the package has no program.
+    pub(crate) features: &'static [&'static str],
 }
 
 /// A version of Rust, with further components.
@@ -25,7 +27,7 @@ pub(crate) struct Toolchain {
 /// # Errors
 /// What Cargo prints if it cannot be installed.
 pub(crate) fn program(program: &Program) -> Result<PathBuf, Failure> {
-    let Program { package, version } = program;
+    let Program { package, version, features } = program;
     let root = folder().join(format!("{package}-{version}"));
     let file = root.join("bin").join(format!("{package}{}", std::env::consts::EXE_SUFFIX));
     if file.is_file() {
@@ -35,6 +37,7 @@ pub(crate) fn program(program: &Program) -> Result<PathBuf, Failure> {
     let build = folder().join("build");
     let mut install = Command::new("cargo");
     install.args(["install", "--quiet", "--locked", package, "--version", version]);
+    install.args(features.iter().flat_map(|feature| ["--features", feature]));
     // It runs for seconds: optimizing it takes longer than that saves.
     install.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     install.arg("--root").arg(root).env("CARGO_TARGET_DIR", &build);

@@ -1,4 +1,4 @@
-"""Checks the signatures of the chunks of a body, each of which covers the one before it.
+"""Checks the signatures of the chunks of a body: each covers the signature before it.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 """

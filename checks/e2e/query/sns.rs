@@ -29,7 +29,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), Failure> {
     let seen = expect(client.send(number).await, |error| {
         matches!(error, PublishError::InvalidParameter(_))
     });
-    report("SNS: a number that is none", seen)
+    report("SNS: a phone number without digits", seen)
 }
 
 async fn attributes(client: &Client, topic: &str) -> Seen {

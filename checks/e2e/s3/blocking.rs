@@ -53,12 +53,13 @@ fn pages(client: &Client, bucket: &str) -> Seen {
         client.send(put(bucket, key, key))?;
     }
     let request = ListObjectsV2::new(bucket).with(ListObjectsV2::MAX_KEYS, 2);
-    let objects = client.paginate(request).items().collect::<Result<Vec<_>, _>>()?;
+    let pages = client.paginate(request).collect::<Result<Vec<_>, _>>()?;
     for key in keys {
         client.send(DeleteObject::new(bucket, key))?;
     }
-    if !objects.iter().flat_map(|object| object.key.as_deref()).eq(keys) {
-        return Err(format!("not the keys that were put: {objects:?}").into());
+    let objects = pages.iter().flat_map(|page| page.contents.as_deref().unwrap_or_default());
+    if !objects.flat_map(|object| object.key.as_deref()).eq(keys) || pages.len() != 2 {
+        return Err(format!("not the keys on two pages: {pages:?}").into());
     }
-    Ok(format!("{} objects", objects.len()))
+    Ok(format!("{} objects on {} pages", keys.len(), pages.len()))
 }

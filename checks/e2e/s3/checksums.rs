@@ -59,7 +59,7 @@ async fn by(client: &Client, bucket: &str, algorithm: ChecksumAlgorithm) -> Seen
     let request = put(bucket, KEY, TEXT).with(PutObject::CHECKSUM_ALGORITHM, algorithm);
     client.send(request).await?;
     let response = client.send(GetObject::new(bucket, KEY)).await?;
-    let checksum = response.checksum_sha256.clone().or(response.checksum_crc64_nvme.clone());
+    let checksum = response.checksum_sha256.clone().or(response.checksum_crc64nvme.clone());
     if response.body.bytes(1 << 20).await? != TEXT {
         return Err("not the text".into());
     }

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod blocking;
+mod buckets;
 mod checksums;
 mod keys;
 mod lists;
@@ -20,9 +21,10 @@ mod session;
 #[path = "../src/steps.rs"]
 mod steps;
 
+use std::env;
 use std::process::ExitCode;
 
-use lensmith::Client;
+use lensmith::Body;
 use s3::{CreateBucket, DeleteBucket, HeadBucket, PutObject};
 use session::{Failure, PATIENCE, report};
 use steps::{MAX_WAIT, unique};
@@ -44,6 +46,7 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     let created = client.send(CreateBucket::new(&bucket)).await?;
     client.wait(HeadBucket::BUCKET_EXISTS, HeadBucket::new(&bucket), MAX_WAIT).await?;
     report("S3: a bucket", Ok(created.location.unwrap_or_default()))?;
+    buckets::run().await?;
     objects::run(&client, &bucket).await?;
     keys::run(&client, &bucket).await?;
     lists::run(&client, &bucket).await?;
@@ -56,7 +59,12 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether the server is `s3s-fs`, which stores objects as files and lacks some of what S3 has.
+pub(crate) fn keeps_files() -> bool {
+    env::var_os("LENSMITH_E2E_FILES").is_some()
+}
+
 /// A request that stores a text.
 pub(crate) fn put(bucket: &str, key: &str, text: &str) -> PutObject {
-    PutObject::new(bucket, key).with(PutObject::BODY, text.to_owned())
+    PutObject::new(bucket, key).with(PutObject::BODY, Body::from(text.to_owned()))
 }

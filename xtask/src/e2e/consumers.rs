@@ -8,6 +8,8 @@ pub(super) struct Consumer {
     pub(super) folder: &'static str,
     /// Where its `main` is, from the root of the workspace.
     pub(super) main: &'static str,
+    /// Whether `cargo xtask survey` lints and tests crates of these models or like them: then only the calls are linted.
+    pub(super) is_surveyed: bool,
     /// The generated crates, each in a folder of the package, so that they are of its workspace.
     pub(super) services: &'static [Service],
 }
@@ -30,6 +32,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         what: "ECR, from AWS's model",
         folder: "consumer",
         main: "checks/e2e/src/main.rs",
+        is_surveyed: false,
         services: &[Service {
             model: "../shared/models-aws/ecr",
             name: "ecr-real",
@@ -41,6 +44,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         what: "other services, from AWS's models",
         folder: "services",
         main: "checks/e2e/services/main.rs",
+        is_surveyed: false,
         services: &[
             Service {
                 model: "../shared/models-aws/dynamodb",
@@ -79,6 +83,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         what: "services of restJson1, from AWS's models",
         folder: "rest",
         main: "checks/e2e/rest/main.rs",
+        is_surveyed: false,
         services: &[
             Service {
                 model: "../shared/models-more/rest-json/lambda",
@@ -164,6 +169,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         what: "services of AWS Query, EC2 Query and restXml",
         folder: "query",
         main: "checks/e2e/query/main.rs",
+        is_surveyed: true,
         services: &[
             Service {
                 model: "../shared/models-more/query/sts",
@@ -261,6 +267,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         what: "S3, from AWS's model",
         folder: "s3",
         main: "checks/e2e/s3/main.rs",
+        is_surveyed: true,
         services: &[Service {
             model: "../shared/models-more/rest-xml/s3",
             name: "s3-real",

@@ -8,7 +8,7 @@ use crate::process::output;
 use crate::tools::{Program, program};
 use crate::{Failure, paths};
 
-const CARGO_DENY: Program = Program { package: "cargo-deny", version: "0.20.2" };
+const CARGO_DENY: Program = Program { package: "cargo-deny", version: "0.20.2", features: &[] };
 
 const HELP: &str = "change what depends on it, or explain the exception in deny.toml";
 
