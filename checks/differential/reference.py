@@ -12,19 +12,30 @@ import os
 import struct
 import sys
 import types
+import urllib.parse
 
 # The comparison does not depend on what is configured on this machine.
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+# Newer releases of AWS's clients have no global endpoints.
+os.environ["AWS_STS_REGIONAL_ENDPOINTS"] = "regional"
+os.environ["AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"] = "regional"
 
 import botocore
 import botocore.auth
+import botocore.handlers
 import botocore.session
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import ClientError, EndpointProviderError
+from botocore.exceptions import (
+    ClientError,
+    EndpointProviderError,
+    UnsupportedS3AccesspointConfigurationError,
+    UnsupportedS3ArnError,
+    UnsupportedS3ConfigurationError,
+)
 from botocore.response import StreamingBody
 from botocore.tokens import FrozenAuthToken
 from botocore.utils import CLIENT_NAME_TO_HYPHENIZED_SERVICE_ID_OVERRIDES as SERVICE_NAMES
@@ -33,10 +44,52 @@ from botocore.utils import hyphenize_service_id, is_json_value_header
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 CLIENTS = {}
 
+# What botocore says of a call without an endpoint.
+NO_ENDPOINT = (
+    EndpointProviderError,
+    UnsupportedS3AccesspointConfigurationError,
+    UnsupportedS3ArnError,
+    UnsupportedS3ConfigurationError,
+)
+
 # What stands for a body that is not signed, its header, and the headers that every signature adds.
 UNSIGNED = "UNSIGNED-PAYLOAD"
 CONTENT_SHA256 = "x-amz-content-sha256"
 SIGNED = {"authorization", "x-amz-date", "x-amz-security-token"}
+
+
+# What botocore does beyond the protocol for those who call it, and leaves to callers of Lensmith: values that it
+# encodes, decodes or adds.
+CONVENIENCES = [
+    ("after-call.ec2.GetConsoleOutput", "decode_console_output"),
+    ("after-call.iam", "json_decode_policies"),
+    ("before-parameter-build.ec2.RunInstances", "base64_encode_user_data"),
+    ("before-parameter-build.route53", "fix_route53_ids"),
+    ("before-call.s3", "add_expect_header"),
+    ("after-call.s3.ListObjects", "decode_list_object"),
+    ("after-call.s3.ListObjectsV2", "decode_list_object_v2"),
+    ("after-call.s3.ListObjectVersions", "decode_list_object_versions"),
+]
+CONVENIENCES += [
+    (f"before-parameter-build.s3.{operation}", handler)
+    for handler, operations in {
+        "set_list_objects_encoding_type_url": ["ListObjects", "ListObjectsV2", "ListObjectVersions"],
+        "handle_copy_source_param": ["CopyObject", "UploadPartCopy"],
+        "copy_source_sse_md5": ["CopyObject", "UploadPartCopy"],
+        "sse_md5": [
+            "CompleteMultipartUpload",
+            "CopyObject",
+            "CreateMultipartUpload",
+            "GetObject",
+            "HeadObject",
+            "PutObject",
+            "SelectObjectContent",
+            "UploadPart",
+            "UploadPartCopy",
+        ],
+    }.items()
+    for operation in operations
+]
 
 
 class Tokens:
@@ -97,7 +150,7 @@ def call(client, operation, input, sent, response):
         outcome = {"status": status, "output": plain(output)}
     except ClientError as error:
         outcome = error_outcome(error)
-    except EndpointProviderError:
+    except NO_ENDPOINT:
         outcome = {"endpoint": None}
     except Exception as error:
         outcome = {"failure": f"{type(error).__name__}: {error}"}
@@ -115,7 +168,7 @@ def error_outcome(error):
         "status": metadata["HTTPStatusCode"],
         "requestId": metadata["RequestId"],
         "code": common["Code"],
-        "message": common["Message"],
+        "message": common.get("Message") or "",
         "declared": None if type(error) is ClientError else type(error).__name__,
         "members": plain(response) if type(error) is not ClientError else {},
     }
@@ -134,6 +187,10 @@ class Wire:
         """Keeps the body, which is compared by its value. In its place go the bytes that Lensmith sends, so that
         headers and signatures that depend on them can be the same."""
         body = params["body"] or b""
+        if isinstance(body, dict):
+            # As it encodes the pairs of a form itself, later on.
+            body = urllib.parse.urlencode(body, doseq=True)
+        body = body.read() if hasattr(body, "read") else body
         self.body = body.encode() if isinstance(body, str) else body
         if self.sent is not None:
             params["body"] = base64.b64decode(self.sent["body"])
@@ -141,6 +198,9 @@ class Wire:
     def sign(self, request, **_):
         """Keeps the request, and has the one of Lensmith signed in its place: then signatures can be compared
         whatever else differs."""
+        checksum = request.context.get("checksum", {}).get("request_algorithm")
+        if isinstance(checksum, dict) and checksum.get("in") == "trailer":
+            remove_trailer(request, checksum)
         self.request = {
             "method": request.method,
             "url": request.prepare().url,
@@ -154,6 +214,10 @@ class Wire:
         ours = {k: v for k, v in self.sent["headers"].items() if k not in SIGNED}
         is_unsigned = ours.get(CONTENT_SHA256) == UNSIGNED
         request.context["payload_signing_enabled"] = not is_unsigned
+        # Where it is S3's to decide.
+        request.context["client_config"] = types.SimpleNamespace(
+            s3={"payload_signing_enabled": not is_unsigned}
+        )
         for name in headers(request):
             del request.headers[name]
         for name, value in ours.items():
@@ -170,6 +234,20 @@ class Wire:
         return AWSResponse(request.url, response["status"], response["headers"], raw)
 
 
+def remove_trailer(request, checksum):
+    """Has a checksum in a header that botocore sends after the body. Lensmith does so only for a body that is not
+    in memory."""
+    wrapper, request.data = request.data, request.data._raw.read()
+    for name in ["Transfer-Encoding", "X-Amz-Trailer", "X-Amz-Decoded-Content-Length"]:
+        del request.headers[name]
+    encoding = request.headers["Content-Encoding"].removesuffix("aws-chunked").removesuffix(",")
+    del request.headers["Content-Encoding"]
+    if encoding:
+        request.headers["Content-Encoding"] = encoding
+    request.headers[wrapper._checksum_name] = wrapper._checksum_cls().handle(io.BytesIO(request.data))
+    checksum["in"] = "header"
+
+
 class Raw(io.BytesIO):
     """A body as botocore takes it from its HTTP client."""
 
@@ -177,9 +255,9 @@ class Raw(io.BytesIO):
         yield self.read()
 
 
-def make_client(region, url, fips, dual_stack, credentials):
+def make_client(region, url, fips, dual_stack, addressing, credentials):
     """Makes a client, which takes long, at the first question for its like."""
-    key = (region, url, fips, dual_stack, *credentials)
+    key = (region, url, fips, dual_stack, addressing, *credentials)
     if key not in CLIENTS:
         access_key, secret_key, token, account = credentials
         CLIENTS[key] = SESSION.create_client(
@@ -195,8 +273,11 @@ def make_client(region, url, fips, dual_stack, credentials):
                 use_dualstack_endpoint=dual_stack,
                 retries={"total_max_attempts": 1},
                 disable_request_compression=True,
+                s3={"addressing_style": addressing},
             ),
         )
+        for event, handler in CONVENIENCES:
+            CLIENTS[key].meta.events.unregister(event, getattr(botocore.handlers, handler))
     return CLIENTS[key]
 
 
@@ -214,8 +295,10 @@ def native(value, shape):
     if shape.type_name == "map":
         return {k: native(v, shape.value) for k, v in value.items()}
     if shape.type_name == "string":
-        # Where the model has a number and botocore's data, which is older, a string.
+        # Where the model has a number and botocore's data, which is older, a string. The reverse is below.
         return str(value)
+    if shape.type_name == "integer" and isinstance(value, str):
+        return int(value)
     return base64.b64decode(value) if shape.type_name == "blob" else value
 
 

@@ -23,6 +23,8 @@ pub(crate) struct Caller {
     url: Option<&'static str>,
     use_fips: bool,
     use_dual_stack: bool,
+    /// Whether S3 has buckets in the path.
+    use_path_style: bool,
     token: Option<&'static str>,
     account: Option<&'static str>,
 }
@@ -32,6 +34,7 @@ const PLAIN: Caller = Caller {
     url: None,
     use_fips: false,
     use_dual_stack: false,
+    use_path_style: false,
     token: None,
     account: None,
 };
@@ -43,7 +46,7 @@ const PLAIN: Caller = Caller {
 pub(crate) const CALLERS: &[Caller] = &[
     PLAIN,
     Caller { region: "eu-central-1", token: TOKEN, account: ACCOUNT, ..PLAIN },
-    Caller { region: "cn-north-1", ..PLAIN },
+    Caller { region: "cn-north-1", use_path_style: true, ..PLAIN },
     Caller { region: "us-iso-east-1", token: TOKEN, ..PLAIN },
     Caller { region: "us-west-2", use_fips: true, ..PLAIN },
     Caller { region: "us-gov-west-1", use_fips: true, token: TOKEN, ..PLAIN },
@@ -51,7 +54,7 @@ pub(crate) const CALLERS: &[Caller] = &[
     Caller { region: "us-east-2", use_fips: true, use_dual_stack: true, token: TOKEN, ..PLAIN },
     Caller { region: "sa-east-1", url: Some("https://proxy.example:8443/ecr/"), ..PLAIN },
     // A name: before an IP address, Lensmith puts no prefix of the host, but botocore does.
-    Caller { url: Some("http://localhost:4566"), token: TOKEN, ..PLAIN },
+    Caller { url: Some("http://localhost:4566"), use_path_style: true, token: TOKEN, ..PLAIN },
 ];
 
 impl Caller {
@@ -74,6 +77,7 @@ impl Caller {
             .bearer_token(BearerToken::new(BEARER_TOKEN))
             .use_fips(self.use_fips)
             .use_dual_stack(self.use_dual_stack)
+            .s3_force_path_style(self.use_path_style)
             .with(Config::REQUEST_COMPRESSION, false)
             .with(Config::RETRY.then(Policy::MAX_ATTEMPTS), 1_u32)
             .transport(wire.transport());
@@ -90,6 +94,7 @@ impl Caller {
             "url": self.url,
             "fips": self.use_fips,
             "dual_stack": self.use_dual_stack,
+            "addressing": if self.use_path_style { "path" } else { "virtual" },
             "credentials": [ACCESS_KEY, SECRET_KEY, self.token, self.account],
         })
     }

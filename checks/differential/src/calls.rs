@@ -13,21 +13,25 @@ use proptest::prelude::*;
 use proptest::sample;
 use serde_json::{Map, Value, json};
 
-use crate::answer::{ErrorName, Protocol, error_status, success_status};
+use crate::answer::{Answer, ErrorName, Layout, Protocol, error_status, success_status};
 use crate::caller::{CALLERS, Caller};
 use crate::content::content;
 use crate::difference::{Difference, differences};
 use crate::known::Known;
-use crate::model::Model;
+use crate::model::{Model, Operation, UNIT};
 use crate::reference::{NOW, Reference};
 use crate::report::Counts;
 use crate::subject::{Called, Subject};
+use crate::values::{self, Text};
 use crate::wire::Wire;
-use crate::{Failure, random, values};
+use crate::{Failure, random};
 
 /// The headers that are not compared: they tell of the client, of the attempt, and of the bytes of the body.
 const NOT_COMPARED: [&str; 4] =
     ["user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "content-length"];
+
+/// The parameter that names the operation in S3's model. The service ignores it, and botocore does not send it.
+const NAME: &str = "x-id=";
 
 /// Both sides, and what is between them.
 pub(crate) struct Comparison<'a> {
@@ -50,12 +54,13 @@ struct Case {
     output: Value,
     status: u16,
     error: Option<ErrorName>,
+    layout: Layout,
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { caller, input, output, status, error, .. } = self;
-        write!(f, "for {input} from {caller:?}, answered by {status} {output}")?;
+        let Self { caller, input, output, status, error, layout, .. } = self;
+        write!(f, "for {input} from {caller:?}, answered by {status} {output} ({layout:?})")?;
         error.as_ref().map_or(Ok(()), |error| write!(f, ", {error:?}"))
     }
 }
@@ -82,13 +87,22 @@ impl<'a> Comparison<'a> {
     ) -> Result<(), Failure> {
         let operation = self.model.operation(subject.name)?;
         let status = success_status(operation.shape, self.protocol);
-        let successes =
-            self.cases(operation.input, operation.output, status, Just(None).boxed())?;
-        self.check(subject, seed, cases, &successes)?;
-        for error in operation.errors {
-            let names = self.protocol.error_names(error).prop_map(Some).boxed();
+        let input = operation.input;
+        let successes = self.cases(input, operation.output, status, Just(None).boxed())?;
+        self.check(&operation, subject, (seed, cases), &successes)?;
+        for error in &operation.errors {
+            let names = self.protocol.error_names(self.model, error)?.prop_map(Some).boxed();
             let status = error_status(self.model.shape(error)?);
-            self.check(subject, seed, 1, &self.cases(operation.input, error, status, names)?)?;
+            let errors = self.cases(input, error, status, names)?;
+            self.check(&operation, subject, (seed, 1), &errors)?;
+        }
+        let hides_errors = self.protocol.hides_errors(self.model, &operation)?;
+        for is_hidden in [false, true].into_iter().filter(|hidden| !hidden || hides_errors) {
+            if let Some(errors) = self.protocol.other_errors(is_hidden) {
+                let status = if is_hidden { 200 } else { error_status(&Value::Null) };
+                let errors = self.cases(input, UNIT, status, errors.prop_map(Some).boxed())?;
+                self.check(&operation, subject, (seed, 1), &errors)?;
+            }
         }
         Ok(())
     }
@@ -101,45 +115,58 @@ impl<'a> Comparison<'a> {
         status: u16,
         errors: BoxedStrategy<Option<ErrorName>>,
     ) -> Result<BoxedStrategy<Case>, Failure> {
-        let (inputs, outputs) =
-            (values::of_shape(self.model, input)?, values::of_shape(self.model, shape)?);
+        let text = |is_xml| if is_xml { Text::OfXml } else { Text::Any };
+        let (input_is_xml, output_is_xml) = self.protocol.has_xml();
+        let inputs = values::of_shape(self.model, input, text(input_is_xml))?;
+        let outputs = values::of_shape(self.model, shape, text(output_is_xml))?;
         let shape = shape.to_owned();
-        let parts = (sample::select(CALLERS), inputs, outputs, errors);
-        let case = move |(caller, input, output, error)| Case {
+        let layouts = sample::select(&[Layout::Plain, Layout::Indented][..]);
+        let parts = (sample::select(CALLERS), inputs, outputs, errors, layouts);
+        let case = move |(caller, input, output, error, layout)| Case {
             caller,
             input,
             shape: shape.clone(),
             output,
             status,
             error,
+            layout,
         };
         Ok(parts.prop_map(case).boxed())
     }
 
     fn check(
         &self,
+        operation: &Operation<'_>,
         subject: &Subject,
-        seed: u64,
-        cases: u32,
+        (seed, cases): (u64, u32),
         strategy: &BoxedStrategy<Case>,
     ) -> Result<(), Failure> {
         random::check(seed, cases, strategy, |case| {
-            let mut found =
-                self.compare(subject, &case).map_err(|why| format!("{case}:\n{why}"))?;
+            let found = self.compare(operation, subject, &case);
+            let mut found = found.map_err(|why| format!("{case}:\n{why}"))?;
             found.retain(|difference| !self.known.has(subject.name, difference));
             random::require_none(&case, &found)
         })
     }
 
-    fn compare(&self, subject: &Subject, case: &Case) -> Result<Vec<Difference>, Failure> {
-        let Case { caller, input, shape, output, status, error } = case;
-        let response = self.protocol.respond(self.model, shape, output, *status, error.as_ref())?;
+    fn compare(
+        &self,
+        operation: &Operation<'_>,
+        subject: &Subject,
+        case: &Case,
+    ) -> Result<Vec<Difference>, Failure> {
+        let Case { caller, input, shape, output, status, error, layout } = case;
+        let (status, error, layout) = (*status, error.as_ref(), *layout);
+        let answer = Answer { operation, shape, value: output, status, error, layout };
+        let response = self.protocol.respond(self.model, &answer)?;
         self.wire.prepare(response.clone());
         let client = self.clients.iter().find(|(other, _)| other == caller);
         let (_, client) = client.ok_or("the caller has no client")?;
         let Called { outcome, misses_pattern } = (subject.call)(client, input)?;
         let request = self.wire.request();
         let sent = request.as_ref().map(request_json);
+        let media_type = sent.as_ref().and_then(media_type);
+        let comparable = |request| comparable(request, media_type);
         let ours =
             json!({"request": sent.as_ref().map(comparable).transpose()?, "outcome": outcome});
         let signed_at = request.as_ref().and_then(|request| request.headers().get("x-amz-date"));
@@ -191,18 +218,27 @@ fn request_json(request: &Request<Bytes>) -> Value {
     })
 }
 
-/// The request in a form that is equal for requests that mean the same.
-fn comparable(request: &Value) -> Result<Value, Failure> {
+/// The media type that a request states.
+fn media_type(request: &Value) -> Option<&str> {
+    request.pointer("/headers/content-type").and_then(Value::as_str)
+}
+
+/// The request in a form that is equal for requests that mean the same. Bodies of both sides are read by one media type, as
+/// botocore does not always state it.
+fn comparable(request: &Value, media_type: Option<&str>) -> Result<Value, Failure> {
     let text = |key| request.get(key).and_then(Value::as_str).unwrap_or_default();
     let headers = request.get("headers").and_then(Value::as_object);
     let mut headers = headers.cloned().unwrap_or_default();
     headers.retain(|name, _| !NOT_COMPARED.contains(&name.as_str()));
-    let media_type = headers.get("content-type").and_then(Value::as_str);
     let content = content(media_type, &STANDARD.decode(text("body"))?);
     let (location, query) = text("url").split_once('?').unwrap_or((text("url"), ""));
     let (scheme, rest) = location.split_once("://").ok_or("a URL has no scheme")?;
     // The order of parameters counts only if they have the same name.
-    let mut query: Vec<&str> = query.split('&').collect();
+    let mut query: Vec<&str> = query.split('&').filter(|it| !it.starts_with(NAME)).collect();
+    // Without parameters, there is one that is empty.
+    if query.is_empty() {
+        query.push("");
+    }
     query.sort_by_key(|parameter| parameter.split('=').next());
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     Ok(json!({

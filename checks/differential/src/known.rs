@@ -27,16 +27,17 @@ struct Entry {
 }
 
 impl Known {
-    pub(crate) fn load(file: &Path, service: &str) -> Result<Self, Failure> {
+    /// Reads those that are of the service or of its protocol, given by their ids.
+    pub(crate) fn load(file: &Path, service: &str, protocol: &str) -> Result<Self, Failure> {
         let json =
             fs::read(file).map_err(|why| format!("cannot read {}: {why}", file.display()))?;
-        Self::parse(&serde_json::from_slice(&json)?, service)
+        Self::parse(&serde_json::from_slice(&json)?, service, protocol)
     }
 
-    fn parse(json: &Value, service: &str) -> Result<Self, Failure> {
+    fn parse(json: &Value, service: &str, protocol: &str) -> Result<Self, Failure> {
         let entries = json.get("differences").and_then(Value::as_array);
         let entries = entries.ok_or("known.json has no list `differences`")?;
-        let entries = entries.iter().map(|json| Entry::parse(json, service));
+        let entries = entries.iter().map(|json| Entry::parse(json, service, protocol));
         let entries = entries.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         Ok(Self { entries, met: RefCell::default() })
     }
@@ -67,14 +68,18 @@ impl Known {
 }
 
 impl Entry {
-    /// An entry for each operation that it lists, if it is one of the service.
-    fn parse(json: &Value, service: &str) -> Result<Vec<Self>, Failure> {
+    /// An entry for each operation that it lists, if it is one of the service or of its protocol.
+    fn parse(json: &Value, service: &str, protocol: &str) -> Result<Vec<Self>, Failure> {
         let text = |key: &str| {
             let value = json.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
             value.ok_or_else(|| format!("known.json: {json} has no `{key}`"))
         };
         text("reason")?;
-        if text("service")? != service {
+        let is_meant = match text("protocol") {
+            Ok(wanted) => wanted == protocol,
+            Err(_) => text("service")? == service,
+        };
+        if !is_meant {
             return Ok(Vec::new());
         }
         let (path, ours) = (text("path")?, json.get("ours").and_then(Value::as_str));
@@ -113,8 +118,10 @@ mod tests {
             {"service": "A", "path": "/outcome/*/at", "reason": "because"},
             {"service": "A", "path": "/origin", "ours": "here", "reason": "because"},
             {"service": "B", "path": "/", "reason": "because"},
+            {"protocol": "one", "path": "/outcome/code", "reason": "because"},
+            {"protocol": "another", "path": "/", "reason": "because"},
         ]});
-        Known::parse(&json, "A").unwrap()
+        Known::parse(&json, "A", "one").unwrap()
     }
 
     /// A difference at a path.
@@ -135,6 +142,7 @@ mod tests {
         assert!(!known.has("Get", &at("/request/headers")));
         assert!(known.has("Put", &at("/outcome/output/at/microseconds")));
         assert!(!known.has("Put", &at("/outcome/at")));
+        assert!(known.has("Put", &at("/outcome/code")));
     }
 
     #[test]
@@ -150,7 +158,7 @@ mod tests {
         let known = known();
         assert!(known.has("Put", &at("/outcome/output/at")));
         let gone = known.gone();
-        assert_eq!(gone.len(), 2);
+        assert_eq!(gone.len(), 3);
         assert_eq!(gone[0], "known.json: `/request/headers/x` of Get no longer differs: remove it");
         assert_eq!(known.met(), 1);
     }
@@ -158,7 +166,7 @@ mod tests {
     #[test]
     fn an_entry_has_a_reason() {
         let json = json!({"differences": [{"service": "A", "path": "/x"}]});
-        let error = Known::parse(&json, "A").err().unwrap().to_string();
+        let error = Known::parse(&json, "A", "one").err().unwrap().to_string();
         assert!(error.contains("has no `reason`"), "{error}");
     }
 }

@@ -69,7 +69,7 @@ fn run(subjects: &[Subject]) -> Result<Report, Failure> {
     let service = subjects.first().ok_or("there is no operation")?.service;
     let model = Arc::new(Model::load(&settings.model)?);
     let reference = Reference::start(&settings.python, service.sdk_id)?;
-    let known = Known::load(&settings.known, service.sdk_id)?;
+    let known = Known::load(&settings.known, service.sdk_id, service.protocol.id())?;
     let mut notes = vec![format!("names: {}", model.compare_names(&reference)?)];
     let mut failures = Vec::new();
     if settings.signatures {

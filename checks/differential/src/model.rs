@@ -11,6 +11,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::Failure;
+pub(crate) use prelude::UNIT;
 pub(crate) use sizes::is_always_there;
 
 /// The shapes of a model, by id.
@@ -22,6 +23,7 @@ pub(crate) struct Model {
 
 /// What a call consists of: the ids of shapes.
 pub(crate) struct Operation<'a> {
+    pub(crate) name: &'a str,
     pub(crate) shape: &'a Value,
     pub(crate) input: &'a str,
     pub(crate) output: &'a str,
@@ -53,17 +55,24 @@ impl Model {
         self.depths.get(id).copied().unwrap_or(usize::MAX)
     }
 
+    /// The service. A model has one.
+    pub(crate) fn service(&self) -> Result<&Value, Failure> {
+        let service = self.shapes.values().find(|shape| kind(shape) == "service");
+        Ok(service.ok_or("the model has no service")?)
+    }
+
     /// The operation of this name.
     pub(crate) fn operation(&self, wanted: &str) -> Result<Operation<'_>, Failure> {
         let mut operations = self.shapes.iter().filter(|(_, shape)| kind(shape) == "operation");
-        let (_, shape) = operations
+        let (id, shape) = operations
             .find(|(id, _)| name(id) == wanted)
             .ok_or_else(|| format!("the model has no operation {wanted}"))?;
         let errors = shape.get("errors").and_then(Value::as_array).into_iter().flatten();
         Ok(Operation {
+            name: name(id),
             shape,
-            input: target(shape.get("input")).unwrap_or(prelude::UNIT),
-            output: target(shape.get("output")).unwrap_or(prelude::UNIT),
+            input: target(shape.get("input")).unwrap_or(UNIT),
+            output: target(shape.get("output")).unwrap_or(UNIT),
             errors: errors.map(|error| target(Some(error))).collect::<Result<_, _>>()?,
         })
     }
@@ -77,7 +86,12 @@ pub(crate) fn target(reference: Option<&Value>) -> Result<&str, Failure> {
 
 /// The value of a trait on a shape or a member. The prefix is that of Smithy's own.
 pub(crate) fn smithy_trait<'a>(shape: &'a Value, name: &str) -> Option<&'a Value> {
-    shape.get("traits")?.get(format!("smithy.api#{name}"))
+    trait_value(shape, &format!("smithy.api#{name}"))
+}
+
+/// The value of a trait, given by its id.
+pub(crate) fn trait_value<'a>(shape: &'a Value, id: &str) -> Option<&'a Value> {
+    shape.get("traits")?.get(id)
 }
 
 /// The text of a trait, such as the name of a header.

@@ -25,9 +25,15 @@ const ENOUGH: usize = 4;
 
 /// Strings of any characters, of a length in Unicode scalar values between two limits.
 pub(crate) fn any_text(min: usize, max: usize) -> BoxedStrategy<String> {
+    text_of(|_| true, min, max)
+}
+
+/// The same of some characters, which nearly all are.
+pub(crate) fn text_of(has: fn(char) -> bool, min: usize, max: usize) -> BoxedStrategy<String> {
     let lengths = min..=max.min(min.saturating_add(SPREAD));
     // Of all characters, those of ASCII have most of the special cases.
     let characters = prop_oneof![any::<char>(), proptest::char::range('\0', '\x7f')];
+    let characters = characters.prop_filter("not of the characters", move |it| has(*it));
     vec(characters, lengths).prop_map(String::from_iter).boxed()
 }
 

@@ -4,6 +4,7 @@
 mod simple;
 mod strings;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::collection::vec;
@@ -12,7 +13,7 @@ use proptest::{option, sample};
 use serde_json::{Map, Value};
 
 use crate::Failure;
-use crate::model::{Model, enum_values, is_always_there, kind, members, smithy_trait, target};
+use crate::model::{Model, is_always_there, kind, members, name, smithy_trait, target, trait_text};
 use strings::Place;
 
 /// By how many elements the longest list is longer than the shortest, if the model does not set a limit below.
@@ -21,16 +22,29 @@ const SPREAD: usize = 3;
 /// From here on, values have only what they must have.
 const MAX_DEPTH: usize = 5;
 
+/// What strings may have that are in no particular place of the HTTP message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Text {
+    Any,
+    /// What XML can carry, and what botocore writes so that a reader finds it again: no carriage returns.
+    OfXml,
+}
+
 /// Values of a shape.
-pub(crate) fn of_shape(model: &Arc<Model>, id: &str) -> Result<BoxedStrategy<Value>, Failure> {
+pub(crate) fn of_shape(
+    model: &Arc<Model>,
+    id: &str,
+    text: Text,
+) -> Result<BoxedStrategy<Value>, Failure> {
     model.shape(id)?;
-    Ok(values(Values { model: Arc::clone(model), depth: 0 }, id, &Value::Null))
+    Ok(values(Values { model: Arc::clone(model), text, depth: 0 }, id, &Value::Null))
 }
 
 /// What values are made from, and how deep in another one they are.
 #[derive(Clone)]
 struct Values {
     model: Arc<Model>,
+    text: Text,
     depth: usize,
 }
 
@@ -54,6 +68,9 @@ impl Values {
     }
 }
 
+/// Texts that are numbers in botocore's data.
+const NUMBERS: [&str; 2] = ["NextPartNumberMarker", "PartNumberMarker"];
+
 /// Values of a shape, which the traits of the member that it is the target of narrow down.
 fn values(context: Values, id: &str, member: &Value) -> BoxedStrategy<Value> {
     let model = Arc::clone(&context.model);
@@ -62,6 +79,9 @@ fn values(context: Values, id: &str, member: &Value) -> BoxedStrategy<Value> {
     let limit = |name, end: &str| find(name).and_then(|limits| limits.get(end)?.as_i64());
     let length = |end| limit("length", end).and_then(|length| usize::try_from(length).ok());
     let (min, max) = (length("min").unwrap_or(0), length("max").unwrap_or(usize::MAX));
+    // An empty list without an element around it is absent, as botocore has it, or empty, as Lensmith has it.
+    let is_flat = smithy_trait(member, "xmlFlattened").is_some() && is_always_there(member);
+    let min = min.max(usize::from(is_flat));
     let spread = if context.is_deep() { 0 } else { SPREAD };
     let sizes = min..=max.min(min.saturating_add(spread));
     let integers = |min: i64, max: i64| {
@@ -80,10 +100,11 @@ fn values(context: Values, id: &str, member: &Value) -> BoxedStrategy<Value> {
         "timestamp" => simple::times(),
         "document" => simple::documents(),
         "blob" => simple::blobs(sizes),
-        "enum" => sample::select(enum_values(shape)).prop_map(Value::from).boxed(),
+        "enum" => sample::select(simple::enum_values(shape)).prop_map(Value::from).boxed(),
         "string" => {
             let pattern = find("pattern").and_then(Value::as_str);
-            strings::strings(pattern, (min, max), Place::of(shape, member))
+            let pattern = pattern.or(NUMBERS.contains(&name(id)).then_some("^[0-9]{1,5}$"));
+            strings::strings(pattern, (min, max), Place::of(shape, member, context.text))
         }
         "list" => {
             let lists = vec(context.part(shape.get("member")), sizes);
@@ -128,16 +149,23 @@ fn maps(
     } else {
         vec((context.part(shape.get("key")), context.part(shape.get("value"))), sizes)
     };
+    // In the order of the keys, in which Lensmith keeps a map.
     let named = |(key, value): (Value, Value)| Some((key.as_str()?.to_owned(), value));
-    entries.prop_map(move |entries| entries.into_iter().filter_map(named).collect()).boxed()
+    let sorted = move |entries: Vec<_>| {
+        entries.into_iter().filter_map(named).collect::<BTreeMap<_, _>>().into_iter().collect()
+    };
+    entries.prop_map(sorted).boxed()
 }
 
 /// Structures with all members that are required, and any of the others.
 fn structures(context: &Values, shape: &Value) -> BoxedStrategy<Value> {
     let mut strategies = Vec::new();
     for (name, member) in members(shape) {
-        let is_required = is_always_there(member);
-        if context.is_deep() && !is_required {
+        let is_required = is_always_there(member) || is_document(context, shape, member);
+        // Lensmith refuses to state the length of another body.
+        let is_length = smithy_trait(shape, "input").is_some()
+            && trait_text(member, "httpHeader") == Some("Content-Length");
+        if is_length || (context.is_deep() && !is_required) {
             continue;
         }
         let name = name.clone();
@@ -150,6 +178,16 @@ fn structures(context: &Values, shape: &Value) -> BoxedStrategy<Value> {
     let present =
         strategies.prop_map(|members| members.into_iter().flatten().collect::<Map<_, _>>());
     present.prop_map(Value::from).boxed()
+}
+
+/// Whether a member is the body of a response in XML, which services always send. A body without bytes is an absent payload
+/// for Lensmith, and a structure without members for botocore.
+fn is_document(context: &Values, shape: &Value, member: &Value) -> bool {
+    let target = target(Some(member)).and_then(|id| context.model.shape(id));
+    context.text == Text::OfXml
+        && smithy_trait(shape, "input").is_none()
+        && smithy_trait(member, "httpPayload").is_some()
+        && target.is_ok_and(|shape| kind(shape) == "structure")
 }
 
 /// Unions of any member; of one that ends soon if the value is deep.
@@ -193,7 +231,7 @@ mod tests {
 
     fn inputs() -> Vec<Value> {
         let model = Arc::new(Model::parse(MODEL.as_bytes()).unwrap());
-        let inputs = of_shape(&model, "#Input").unwrap();
+        let inputs = of_shape(&model, "#Input", Text::Any).unwrap();
         let mut runner = TestRunner::deterministic();
         (0..100).map(|_| inputs.new_tree(&mut runner).unwrap().current()).collect()
     }
@@ -242,6 +280,6 @@ mod tests {
     #[test]
     fn a_shape_that_is_missing_is_an_error() {
         let model = Arc::new(Model::parse(MODEL.as_bytes()).unwrap());
-        assert!(of_shape(&model, "#Nothing").is_err());
+        assert!(of_shape(&model, "#Nothing", Text::Any).is_err());
     }
 }

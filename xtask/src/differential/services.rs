@@ -20,10 +20,33 @@ const BOTOCORE_OF_ECR: &str = "1.44.5";
 
 const ECR: &str = "ecr";
 
-/// The services of a run without a folder, beside ECR: a few that are small and differ in their HTTP bindings.
-const SAMPLE: [(&str, &[&str]); 2] = [
-    ("../shared/models-aws", &["ecr-public"]),
-    ("../shared/models-more/rest-json", &["appconfigdata", "ebs", "polly"]),
+/// The services of a run without a folder, beside ECR: a few that are small and differ in their HTTP bindings, and a few
+/// operations of large ones.
+const SAMPLE: [(&str, &[Sample]); 4] = [
+    ("../shared/models-aws", &[("ecr-public", ALL)]),
+    ("../shared/models-more/rest-json", &[("appconfigdata", ALL), ("ebs", ALL), ("polly", ALL)]),
+    ("../shared/models-more/query", &[("ec2", OF_EC2), ("sts", ALL)]),
+    ("../shared/models-more/rest-xml", &[("route-53", OF_ROUTE_53), ("s3", OF_S3)]),
+];
+
+/// A service of the sample, and its operations.
+type Sample = (&'static str, &'static [&'static str]);
+
+const ALL: &[&str] = &[];
+
+const OF_EC2: &[&str] = &["CreateTags", "DescribeRegions", "DescribeTags", "ModifyInstanceAttribute"];
+
+const OF_ROUTE_53: &[&str] = &["ChangeResourceRecordSets", "ListResourceRecordSets"];
+
+const OF_S3: &[&str] = &[
+    "DeleteObjects",
+    "GetBucketAcl",
+    "GetBucketLocation",
+    "GetObject",
+    "HeadObject",
+    "ListObjectsV2",
+    "PutBucketAcl",
+    "PutObject",
 ];
 
 /// A service, and its crate.
@@ -37,6 +60,8 @@ pub(super) struct Service {
     pub(super) files: Option<Files>,
     /// The Rust types of the operations.
     pub(super) operations: Vec<String>,
+    /// Whether these are all that the model has.
+    pub(super) is_whole: bool,
     /// The release of botocore to compare with.
     pub(super) botocore: String,
     /// Whether to compare signatures of requests that no client sends, too.
@@ -55,26 +80,34 @@ pub(super) fn services(arguments: &Arguments, folder: &Path) -> Result<Vec<Servi
     let is_asked_for = |name: &str| {
         arguments.only.is_empty() || arguments.only.iter().any(|wanted| wanted == name)
     };
+    let asked_for: Vec<&str> = arguments.operations.iter().map(String::as_str).collect();
     let botocore = arguments.botocore.as_deref();
     let mut services = Vec::new();
     match &arguments.models {
-        Some(models) => services.extend(of_folder(models, folder, botocore, &is_asked_for)?),
+        Some(models) => services.extend(of_folder(models, folder, botocore, &|name| {
+            is_asked_for(name).then_some(asked_for.as_slice())
+        })?),
         None => {
             services.extend(is_asked_for(ECR).then(|| ecr(botocore)).transpose()?);
             for (folder_name, sample) in SAMPLE {
                 let models = paths::workspace().join(folder_name);
-                let is_wanted = |name: &str| sample.contains(&name) && is_asked_for(name);
+                let wanted = |name: &str| {
+                    let is_meant = |(one, _): &&Sample| *one == name && is_asked_for(name);
+                    let (_, of_sample) = sample.iter().find(is_meant)?;
+                    Some(if asked_for.is_empty() { of_sample } else { asked_for.as_slice() })
+                };
                 if models.is_dir() {
-                    services.extend(of_folder(&models, folder, botocore, &is_wanted)?);
+                    services.extend(of_folder(&models, folder, botocore, &wanted)?);
                 } else {
-                    say(format!("skipped: {}, as there is no {folder_name}", sample.join(", ")));
+                    let names: Vec<_> = sample.iter().map(|(name, _)| *name).collect();
+                    say(format!("skipped: {}, as there is no {folder_name}", names.join(", ")));
                 }
             }
         }
     }
     let is_there = |name: &&String| services.iter().any(|service| service.name == **name);
     if let Some(missing) = arguments.only.iter().find(|name| !is_there(name)) {
-        let what = format!("there is no service `{missing}`");
+        let what = format!("there is no service `{missing}` with such operations");
         return Err(Failure::new(what, "name files of the folder, without `.json`, after --only"));
     }
     services.sort_by(|one, other| one.name.cmp(&other.name));
@@ -93,17 +126,18 @@ fn ecr(botocore: Option<&str>) -> Result<Service, Failure> {
         krate: "lensmith-ecr".to_owned(),
         files: None,
         operations: operations(&text),
+        is_whole: true,
         botocore: botocore.unwrap_or(BOTOCORE_OF_ECR).to_owned(),
         with_signatures: true,
     })
 }
 
-/// The services of a folder whose names are wanted.
-fn of_folder(
+/// The services of a folder that are wanted, with the operations that are: if none is named, all.
+fn of_folder<'a>(
     models: &Path,
     folder: &Path,
     botocore: Option<&str>,
-    is_wanted: &dyn Fn(&str) -> bool,
+    wanted: &dyn Fn(&str) -> Option<&'a [&'a str]>,
 ) -> Result<Vec<Service>, Failure> {
     let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
     let jobs = jobs_of_folder(models, folder, &Flags { package, ..Flags::default() })?;
@@ -111,32 +145,36 @@ fn of_folder(
     for job in &jobs {
         let krate = &job.config.crate_name;
         let name = krate.strip_prefix("lensmith-").unwrap_or(krate);
-        if is_wanted(name) {
-            let files = generate_for(job).map_err(|failure| failure.about(name))?;
-            services.push(Service {
-                name: name.to_owned(),
-                model: job.models.first().cloned().unwrap_or_default(),
-                krate: krate.clone(),
-                operations: files
-                    .get("src/lib.rs")
-                    .map(|text| operations(text))
-                    .unwrap_or_default(),
-                files: Some(files),
-                botocore: botocore.unwrap_or(BOTOCORE).to_owned(),
-                with_signatures: false,
-            });
-        }
+        let Some(wanted) = wanted(name) else { continue };
+        let files = generate_for(job, wanted).map_err(|failure| failure.about(name))?;
+        let Some(files) = files else { continue };
+        let operations = files.get("src/lib.rs").map(|text| operations(text));
+        services.push(Service {
+            name: name.to_owned(),
+            model: job.models.first().cloned().unwrap_or_default(),
+            krate: krate.clone(),
+            operations: operations.unwrap_or_default(),
+            is_whole: wanted.is_empty(),
+            files: Some(files),
+            botocore: botocore.unwrap_or(BOTOCORE).to_owned(),
+            with_signatures: false,
+        });
     }
     Ok(services)
 }
 
-/// The crate of a service, with all operations that can be generated.
-fn generate_for(job: &Job) -> Result<Files, Failure> {
+/// The crate of a service with those operations that are wanted and can be generated, if there are any.
+fn generate_for(job: &Job, wanted: &[&str]) -> Result<Option<Files>, Failure> {
     let sources = models::read(&job.models, &job.overlays, &job.places)?;
     let models = sources.files();
     let offered = inspect::service(&models, None)?.operations;
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.contains(&name);
     let supported = offered.into_iter().filter(|operation| operation.unsupported.is_empty());
-    let operations = supported.map(|operation| operation.name).collect();
+    let names = supported.map(|operation| operation.name);
+    let operations: Vec<_> = names.filter(|name| is_wanted(name.as_ref())).collect();
+    if operations.is_empty() {
+        return Ok(None);
+    }
     let tree = generate(&models, &Config { operations, ..job.config.clone() })?;
-    Ok(tree.files)
+    Ok(Some(tree.files))
 }

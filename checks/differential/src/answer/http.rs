@@ -7,11 +7,24 @@ use serde_json::Value;
 
 use super::Draft;
 use super::json::{self, Names};
+use super::xml::{self, Layout};
 use crate::Failure;
-use crate::model::{Model, kind, members, smithy_trait, target, trait_text};
+use crate::model::{self, Model, kind, members, smithy_trait, target, trait_text};
 
-/// The response of a protocol whose bodies are JSON.
-pub(super) fn draft(model: &Model, shape: &Value, value: &Value) -> Result<Draft, Failure> {
+/// What bodies are.
+#[derive(Clone, Copy)]
+pub(super) enum Format {
+    Json,
+    Xml(Layout),
+}
+
+/// The response of a protocol with HTTP bindings.
+pub(super) fn draft(
+    model: &Model,
+    shape: &Value,
+    value: &Value,
+    format: Format,
+) -> Result<Draft, Failure> {
     let mut draft = Draft::default();
     for (name, member) in members(shape) {
         let has = |name| smithy_trait(member, name).is_some();
@@ -32,11 +45,16 @@ pub(super) fn draft(model: &Model, shape: &Value, value: &Value) -> Result<Draft
             // Others would be errors, or have no body.
             draft.status = Some(200 + value.as_u64().unwrap_or(0).rem_euclid(4) as u16);
         } else if has("httpPayload") {
-            draft.payload = Some(payload(model, target, member, value)?);
+            draft.payload = Some(payload(model, target, member, value, format)?);
         } else {
-            let name = trait_text(member, "jsonName").unwrap_or(name).to_owned();
-            let written = json::write(model, member, value, Names::OfJson)?;
-            draft.members.get_or_insert_default().insert(name, written);
+            let (name, value) = match format {
+                Format::Json => {
+                    let name = trait_text(member, "jsonName").unwrap_or(name);
+                    (name, json::write(model, member, value, Names::OfJson)?)
+                }
+                Format::Xml(_) => (name.as_str(), value.clone()),
+            };
+            draft.members.get_or_insert_default().insert(name.to_owned(), value);
         }
     }
     if has_body(shape) {
@@ -58,11 +76,20 @@ fn payload(
     shape: &Value,
     member: &Value,
     value: &Value,
+    format: Format,
 ) -> Result<Vec<u8>, Failure> {
-    Ok(match kind(shape) {
-        "blob" => STANDARD.decode(text(value))?,
-        "string" | "enum" => text(value).into_bytes(),
-        _ => json::write(model, member, value, Names::OfJson)?.to_string().into_bytes(),
+    Ok(match (kind(shape), format) {
+        ("blob", _) => STANDARD.decode(text(value))?,
+        ("string" | "enum", _) => text(value).into_bytes(),
+        (_, Format::Json) => {
+            json::write(model, member, value, Names::OfJson)?.to_string().into_bytes()
+        }
+        (_, Format::Xml(layout)) => {
+            let stated = trait_text(member, "xmlName").or(trait_text(shape, "xmlName"));
+            let name =
+                stated.map_or_else(|| Ok(model::name(target(Some(member))?)), Ok::<_, Failure>)?;
+            xml::write(model, name, member, value)?.to_document(layout)
+        }
     })
 }
 
@@ -95,13 +122,14 @@ fn header_text(
 }
 
 /// The text of a string or of another simple value.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The format of times that do not state one.
 #[derive(Clone, Copy)]
 pub(super) enum Usual {
+    DateTime,
     Epoch,
     HttpDate,
 }
@@ -116,7 +144,7 @@ pub(super) fn time(
     let stated = trait_text(member, "timestampFormat").or(trait_text(shape, "timestampFormat"));
     let at = Timestamp::from_second(seconds.as_i64().ok_or("a time is no number")?)?;
     Ok(match (stated, usual) {
-        (Some("date-time"), _) => at.to_string().into(),
+        (Some("date-time"), _) | (None, Usual::DateTime) => at.to_string().into(),
         (Some("http-date"), _) | (None, Usual::HttpDate) => {
             at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string().into()
         }
@@ -151,7 +179,7 @@ mod tests {
         let model = Model::parse(MODEL.as_bytes()).unwrap();
         let value =
             json!({"at": 0, "names": ["a", "b,\"c"], "more": {"y": "z"}, "code": 6, "when": 1});
-        let draft = draft(&model, model.shape("#Out").unwrap(), &value).unwrap();
+        let draft = draft(&model, model.shape("#Out").unwrap(), &value, Format::Json).unwrap();
         let headers: Vec<String> =
             draft.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         assert_eq!(
@@ -166,8 +194,11 @@ mod tests {
     fn a_payload_is_the_body() {
         let model = Model::parse(MODEL.as_bytes()).unwrap();
         let shape = model.shape("#Blob").unwrap();
-        let present = draft(&model, shape, &json!({"bytes": "aGk="})).unwrap();
+        let present = draft(&model, shape, &json!({"bytes": "aGk="}), Format::Json).unwrap();
         assert_eq!((present.payload.as_deref(), present.members), (Some(&b"hi"[..]), None));
-        assert_eq!(draft(&model, shape, &json!({})).unwrap().payload, Some(Vec::new()));
+        assert_eq!(
+            draft(&model, shape, &json!({}), Format::Json).unwrap().payload,
+            Some(Vec::new())
+        );
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// The input or output of an operation that has none.
-pub(super) const UNIT: &str = "smithy.api#Unit";
+pub(crate) const UNIT: &str = "smithy.api#Unit";
 
 const SIMPLE: &[(&str, &str)] = &[
     ("BigDecimal", "bigDecimal"),

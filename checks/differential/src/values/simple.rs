@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::{num, option};
 use serde_json::{Map, Value};
 
-use crate::model::{members, smithy_trait};
+use crate::model::{self, members, smithy_trait};
 
 /// The last second of the 21st century.
 const LAST_SECOND: i64 = 4_102_444_799;
@@ -50,6 +50,15 @@ pub(super) fn times() -> BoxedStrategy<Value> {
 
 pub(super) fn blobs(sizes: RangeInclusive<usize>) -> BoxedStrategy<Value> {
     vec(any::<u8>(), sizes).prop_map(|bytes| STANDARD.encode(bytes).into()).boxed()
+}
+
+/// Checksums that botocore computes only together with a library in C.
+const NOT_IN_BOTOCORE: [&str; 2] = ["CRC32C", "CRC64NVME"];
+
+pub(super) fn enum_values(shape: &Value) -> Vec<String> {
+    let mut values = model::enum_values(shape);
+    values.retain(|value| !NOT_IN_BOTOCORE.contains(&value.as_str()));
+    values
 }
 
 pub(super) fn int_enum_values(shape: &Value) -> Vec<Value> {

@@ -6,40 +6,45 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::model::{smithy_trait, trait_text};
+use super::Text;
+use crate::model::{smithy_trait, trait_text, trait_value};
 use crate::text;
 
 /// Where a string is sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
-    /// Anywhere that takes every string.
-    Any,
+    /// Anywhere else.
+    Other(Text),
     /// In a header: printable ASCII, without white space around it.
     Header,
     /// In the path, where it must not be empty.
     Label,
     /// In the host.
     Host,
+    /// The name or the ARN of a bucket, where the rules for endpoints take one.
+    Bucket,
     /// JSON, in base64. The text is as botocore writes the value.
     Json,
 }
 
 impl Place {
-    pub(super) fn of(shape: &Value, member: &Value) -> Self {
+    pub(super) fn of(shape: &Value, member: &Value, text: Text) -> Self {
         let media_type = trait_text(member, "mediaType").or(trait_text(shape, "mediaType"));
         let has = |name| smithy_trait(member, name).is_some();
         match () {
+            () if is_bucket(member) => Self::Bucket,
             () if has("hostLabel") => Self::Host,
             () if has("httpLabel") => Self::Label,
             () if has("httpHeader") && media_type == Some("application/json") => Self::Json,
             () if has("httpHeader") => Self::Header,
-            () => Self::Any,
+            () => Self::Other(text),
         }
     }
 
     fn takes(self, text: &str) -> bool {
         match self {
-            Self::Any | Self::Json => true,
+            Self::Other(Text::Any) | Self::Json | Self::Bucket => true,
+            Self::Other(Text::OfXml) => text.chars().all(is_xml),
             Self::Header => is_printable(text) && text.trim() == text,
             Self::Label => !text.is_empty(),
             Self::Host => {
@@ -60,11 +65,12 @@ pub(super) fn strings(
 ) -> BoxedStrategy<Value> {
     let texts = pattern.and_then(|pattern| matching(pattern, min, max, place));
     let texts = texts.unwrap_or_else(|| match place {
-        Place::Any | Place::Label => {
-            text::any_text(min.max(usize::from(place == Place::Label)), max)
-        }
+        Place::Other(Text::Any) => text::any_text(min, max),
+        Place::Other(Text::OfXml) => text::text_of(is_xml, min, max),
+        Place::Label => text::any_text(min.max(1), max),
         Place::Header => text::of_characters("[!-~]", min, max),
         Place::Json => text::of_characters("[1-9]", min.max(1), max.min(9)),
+        Place::Bucket => text::of_characters(BUCKET, 1, 1),
         Place::Host => text::of_characters("[a-z0-9]", min.max(1), max.min(63)),
     });
     texts.prop_map(Value::from).boxed()
@@ -82,6 +88,23 @@ fn matching(pattern: &str, min: usize, max: usize, place: Place) -> Option<Boxed
 
 /// A pattern, the limits of the length, and the place.
 type Wanted = (String, usize, usize, Place);
+
+/// Names that fit a host, names that do not, and access points. Buckets in single zones need sessions, and access points of
+/// several regions other signatures: they are left out.
+const BUCKET: &str = "[a-z][a-z0-9-]{1,20}[a-z0-9]|[a-z0-9]{3,6}\\.[a-z0-9]{3,6}|[A-Z][A-Za-z_]{3,9}|\
+    arn:aws:s3:(us-east-1|eu-central-1):123456789012:accesspoint/[a-z]{3,9}|\
+    arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/[a-z]{3,9}|\
+    arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-[0-9a-f]{17}/accesspoint/[a-z]{3,9}";
+
+fn is_bucket(member: &Value) -> bool {
+    let parameter = trait_value(member, "smithy.rules#contextParam");
+    parameter.is_some_and(|parameter| parameter.get("name").is_some_and(|name| name == "Bucket"))
+}
+
+/// Whether XML can carry a character, and every reader keeps it.
+fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
 
 fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
