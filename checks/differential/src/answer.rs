@@ -166,7 +166,7 @@ impl Protocol {
         }
     }
 
-    /// The header with the service's name for the call. Where a document has it, there is none.
+    /// The header with the service's name for the call, unless a document has it.
     fn request_id_header(self, model: &Model) -> Result<Option<&'static str>, Failure> {
         Ok(match self {
             Self::AwsQuery | Self::Ec2Query => None,

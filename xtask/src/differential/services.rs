@@ -25,7 +25,7 @@ const ECR: &str = "ecr";
 const SAMPLE: [(&str, &[Sample]); 4] = [
     ("../shared/models-aws", &[("ecr-public", ALL)]),
     ("../shared/models-more/rest-json", &[("appconfigdata", ALL), ("ebs", ALL), ("polly", ALL)]),
-    ("../shared/models-more/query", &[("ec2", OF_EC2), ("sts", ALL)]),
+    ("../shared/models-more/query", &[("sts", ALL)]),
     ("../shared/models-more/rest-xml", &[("route-53", OF_ROUTE_53), ("s3", OF_S3)]),
 ];
 
@@ -34,19 +34,14 @@ type Sample = (&'static str, &'static [&'static str]);
 
 const ALL: &[&str] = &[];
 
-const OF_EC2: &[&str] = &["CreateTags", "DescribeRegions", "DescribeTags", "ModifyInstanceAttribute"];
-
 const OF_ROUTE_53: &[&str] = &["ChangeResourceRecordSets", "ListResourceRecordSets"];
 
 const OF_S3: &[&str] = &[
-    "DeleteObjects",
-    "GetBucketAcl",
+    "CompleteMultipartUpload",
+    "CreateBucket",
     "GetBucketLocation",
-    "GetObject",
     "HeadObject",
     "ListObjectsV2",
-    "PutBucketAcl",
-    "PutObject",
 ];
 
 /// A service, and its crate.

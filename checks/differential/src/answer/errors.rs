@@ -14,7 +14,7 @@ use crate::model::{Model, Operation, members, name, smithy_trait, target, trait_
 pub(crate) struct ErrorName {
     pub(super) place: Place,
     pub(super) value: String,
-    /// The message, if it is none of the members.
+    /// The message of an error that the model does not declare.
     pub(super) message: Option<String>,
 }
 
