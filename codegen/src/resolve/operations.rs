@@ -11,9 +11,7 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure, with_members};
-use super::{
-    endpoint_params, http_checksum, naming, pagination, session, waiters, wire,
-};
+use super::{endpoint_params, http_checksum, naming, pagination, session, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{

@@ -259,7 +259,10 @@ fn a_slice_of_a_file_reads_its_range_alone() {
     let body = Body::from_file(&path).unwrap();
     let world = body.slice(7..12).unwrap();
     assert_eq!((world.length(), world.is_replayable()), (Some(5), true));
-    assert_eq!((text(world.clone()), text(world.clone())), ("world".to_owned(), "world".to_owned()));
+    assert_eq!(
+        (text(world.clone()), text(world.clone())),
+        ("world".to_owned(), "world".to_owned())
+    );
     assert_eq!(text(world.slice(1..3).unwrap()), "or");
     assert_eq!((world.slice(1..6), body.slice(7..13)), (None, None));
 

@@ -18,8 +18,11 @@ use crate::schema::Record;
 pub static RPC_V2_CBOR: Protocol = Protocol {
     id: "smithy.protocols#rpcv2Cbor",
     request,
+    url_request: None,
     response,
     hides_error: |_| false,
+    may_be_cut: |_| false,
+    request_id: |_| None,
     error_names,
     error: read,
     answer: respond,

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::request::X_AMZ_CONTENT_SHA256;
-use super::signature::{ALGORITHM, credential_scope, hex, hmac};
-use super::{Scope, Settings, format_time, signing_key};
+use super::signature::{credential_scope, hex, hmac};
+use super::{Algorithm, Scope, Settings, format_time, signing_key};
 use crate::credentials::Credentials;
+
+const ALGORITHM: &str = Algorithm::HmacSha256.name();
 
 /// What stands for the hash of a body whose chunks and trailer are signed.
 pub(crate) const SIGNED_CHUNKS: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";

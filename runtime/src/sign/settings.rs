@@ -48,7 +48,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    pub(super) fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::HmacSha256 => "AWS4-HMAC-SHA256",
             #[cfg(feature = "sigv4a")]
