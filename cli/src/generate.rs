@@ -151,3 +151,25 @@ fn size(tree: &Tree) -> String {
     ]
     .join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_with_more_features_than_the_registry_takes_is_noted() {
+        let tree = |features| Tree {
+            files: Default::default(),
+            operations: 0,
+            types: 0,
+            features,
+            warnings: Warnings::default(),
+        };
+        assert_eq!(note(&tree(MAX_FEATURES)), None);
+        let note = note(&tree(MAX_FEATURES + 1)).unwrap();
+        assert!(
+            note.contains("the crate has 301 features") && note.contains("`--operations`"),
+            "{note}"
+        );
+    }
+}
