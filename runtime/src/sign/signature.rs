@@ -55,7 +55,7 @@ pub fn string_to_sign(
 
 /// The key of [`Algorithm::HmacSha256`] for one day, region and service. It is as secret as the key it is derived from.
 pub fn signing_key(secret_access_key: &str, scope: Scope<'_>, now: Timestamp) -> [u8; 32] {
-    let day = hmac(format!("AWS4{secret_access_key}").as_bytes(), &format_day(now));
+    let day = hmac(format!("AWS4{secret_access_key}").as_bytes(), format_day(now));
     let region = hmac(&day, scope.region);
     let service = hmac(&region, scope.service);
     hmac(&service, "aws4_request")
