@@ -6,7 +6,7 @@ use std::path::Path;
 use libtest_mimic::Failed;
 use serde_json::Value as Json;
 
-use super::models::aws_models;
+use super::models::models_of_all_protocols;
 
 const CORRECTIONS: &str = include_str!("../../../../codegen/src/model/load/corrections.json");
 
@@ -14,7 +14,7 @@ pub(crate) fn run(shared: &Path) -> Result<(), Failed> {
     let corrections: Json = serde_json::from_str(CORRECTIONS)?;
     let targets = corrections.get("shapes").and_then(Json::as_object).ok_or("no corrections")?;
     let mut checked = 0;
-    for (path, json) in aws_models(shared)? {
+    for (path, json) in models_of_all_protocols(shared)? {
         let model: Json = serde_json::from_slice(&json)?;
         let shapes = model.get("shapes").and_then(Json::as_object).ok_or("no shapes")?;
         let namespace = |id: &str| id.split('#').next().unwrap_or_default().to_owned();
