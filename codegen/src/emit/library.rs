@@ -167,6 +167,7 @@ fn service_static(service: &Service) -> String {
 /// region_redirect: Some(lensmith::RegionRedirect::new("Bucket", "x-amz-bucket-region", "Region")),
 /// headers: &[("accept", "application/json")],
 /// endpoint_from: Some("`DescribeDomains` of CloudSearch"),
+/// session_auth: Some(lensmith::session::SessionAuth { ... }),
 /// ```
 fn optional_fields(service: &Service) -> String {
     let RetryPolicy { max_attempts, transient_delay, throttling_delay, max_delay } = service.retry;
@@ -205,11 +206,18 @@ fn optional_fields(service: &Service) -> String {
         )
     });
     let signing = signing(service.signing);
-    let session_auth = service.session_auth.as_ref();
-    let session_auth = session_auth.map(|session| session::field(session, service.target));
-    let signing = [signing, redirect];
-    let fields = [auth, is_query_compatible, namespace, retry].into_iter().chain(signing);
-    let fields: Vec<_> = fields.chain([headers, endpoint_from, session_auth]).collect();
+    let session_auth = session::field(service);
+    let fields = [
+        auth,
+        is_query_compatible,
+        namespace,
+        retry,
+        signing,
+        redirect,
+        headers,
+        endpoint_from,
+        session_auth,
+    ];
     let rest =
         fields.iter().any(Option::is_none).then_some("            ..lensmith::Service::DEFAULT\n");
     fields.into_iter().flatten().chain(rest.map(str::to_owned)).collect()

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::path::constant;
 use crate::ir::path::Path;
-use crate::ir::{Operation, SessionAuth, Target};
+use crate::ir::{Operation, Service, SessionAuth, Target};
 
 /// The implementation for the operation that creates sessions:
 ///
@@ -44,7 +44,7 @@ pub(super) fn implementation(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// The field of the service:
+/// The field of the service, if it has such endpoints:
 ///
 /// ```text
 /// session_auth: Some(lensmith::session::SessionAuth {
@@ -58,12 +58,13 @@ pub(super) fn implementation(operation: &Operation) -> Option<TokenStream> {
 ///     create: None,
 /// }),
 /// ```
-pub(super) fn field(session: &SessionAuth, target: Target) -> String {
-    let SessionAuth { scheme, parameter, token_header, operation, created_by } = session;
+pub(super) fn field(service: &Service) -> Option<String> {
+    let SessionAuth { scheme, parameter, token_header, operation, created_by } =
+        service.session_auth.as_ref()?;
     let create = |name: &str| format!("Some(lensmith::session::CreateBy::operation::<{name}>())");
     let create = match created_by {
         None => "                create: None,\n".to_owned(),
-        Some((_, module, name)) if target == Target::Module => {
+        Some((_, module, name)) if service.target == Target::Module => {
             let path = format!("{}::{}", module.as_str(), name.as_str());
             format!("                create: {},\n", create(&path))
         }
@@ -78,7 +79,7 @@ pub(super) fn field(session: &SessionAuth, target: Target) -> String {
             )
         }
     };
-    format!(
+    Some(format!(
         "            session_auth: Some(lensmith::session::SessionAuth {{
                 scheme: {scheme:?},
                 parameter: {parameter:?},
@@ -86,5 +87,5 @@ pub(super) fn field(session: &SessionAuth, target: Target) -> String {
                 operation: {operation:?},
 {create}            }}),
 "
-    )
+    ))
 }

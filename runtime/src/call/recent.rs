@@ -21,7 +21,7 @@ impl<T, const MAX: usize> Recent<T, MAX> {
         self.update(|all| find(all, is_it).map(take))
     }
 
-    /// The same, in which `make` makes the item if there is none. No other caller makes it at the same time.
+    /// The same, in which `make` makes the item if it is missing. No other caller makes it at the same time.
     pub(super) fn find_or_insert<R>(
         &self,
         is_it: impl Fn(&T) -> bool,
