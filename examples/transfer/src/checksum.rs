@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn parts_add_up_to_the_whole() {
-        let bytes: Vec<u8> = (0..100_000_u32).map(|index| (index * 31 >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..100_000_u32).map(|index| ((index * 31) >> 3) as u8).collect();
         for algorithm in BOTH {
             for cut in [0, 1, 9, 4_096, 65_537, bytes.len()] {
                 let (first, rest) = bytes.split_at(cut);
