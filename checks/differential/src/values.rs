@@ -103,7 +103,7 @@ fn values(context: Values, id: &str, member: &Value) -> BoxedStrategy<Value> {
         "enum" => sample::select(simple::enum_values(shape)).prop_map(Value::from).boxed(),
         "string" => {
             let pattern = find("pattern").and_then(Value::as_str);
-            let pattern = pattern.or(NUMBERS.contains(&name(id)).then_some("^[0-9]{1,5}$"));
+            let pattern = pattern.or(NUMBERS.contains(&name(id)).then_some("^[1-9][0-9]{0,4}$"));
             strings::strings(pattern, (min, max), Place::of(shape, member, context.text))
         }
         "list" => {
