@@ -4,6 +4,8 @@
 mod errors;
 mod http;
 mod json;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use ::http::Response;

@@ -68,8 +68,7 @@ fn element(node: Node<'_, '_>) -> Value {
 fn form(body: &[u8]) -> Option<Value> {
     let decoded = |text: &str| {
         let text = text.replace('+', " ");
-        let text = percent_decode_str(&text).decode_utf8().ok().map(Cow::into_owned);
-        text
+        percent_decode_str(&text).decode_utf8().ok().map(Cow::into_owned)
     };
     let mut pairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for pair in std::str::from_utf8(body).ok()?.split('&') {
