@@ -100,8 +100,10 @@ impl Protocol {
             draft.remove_checksums();
         }
         match error.map(|error| (error, error.place)) {
-            // A response to HEAD has no body.
-            Some((_, Place::Code(_))) if is_head(operation) => draft = Draft::default(),
+            // A response to HEAD has no body. After some other statuses, botocore looks for the region of the bucket.
+            Some((_, Place::Code(_))) if is_head(operation) => {
+                draft = Draft { status: Some(404), ..Draft::default() };
+            }
             Some((error, Place::Code(form))) => {
                 let members = draft.members.take().unwrap_or_default();
                 let document = errors::document(model, shape, &members, error, form)?;
