@@ -306,7 +306,9 @@ fn a_hundred_sessions_are_kept() {
         })
         .build()
         .unwrap();
-    let get = |number: usize| drop(client.send(GetPage { bucket: number.to_string() }).unwrap());
+    let get = |number: usize| {
+        client.send(GetPage { bucket: number.to_string() }).unwrap();
+    };
     (0..100).for_each(get);
     // The oldest is used, so that the second makes room.
     [0, 100, 0, 99].into_iter().for_each(get);
