@@ -3,6 +3,7 @@
 //! rest is compiled once for all of them.
 
 mod agent;
+mod attempt_error;
 mod checksums;
 mod client_state;
 mod copies;
@@ -28,9 +29,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Request, Response};
+use http::{Request, Response};
 use jiff::Timestamp;
 
+pub(crate) use self::attempt_error::AttemptError;
 use self::checksums::Checksums;
 pub(crate) use self::client_state::ClientState;
 use self::endpoints::Endpoints;
@@ -47,13 +49,12 @@ pub(crate) use self::sessions::{Asked, Sessions, Wanted};
 #[cfg(feature = "blocking")]
 pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
-use crate::config::{Config, ConfigError, Limits, TraceId};
-use crate::credentials::CredentialsError;
+use crate::config::{Config, Limits, TraceId};
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
-use crate::sign::{Payload, SignError};
+use crate::sign::Payload;
 use crate::transport::{HandsOverBody, Input, TransportError, of_response, origin};
 use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Service};
 
@@ -123,15 +124,6 @@ pub(crate) enum NextStep {
 pub(crate) struct Refused {
     pub(crate) result: AttemptResult,
     failure: Failure,
-}
-
-/// Why an attempt was not sent.
-pub(crate) enum AttemptError {
-    Config(ConfigError),
-    Credentials(CredentialsError),
-    Sign(SignError),
-    /// The body could not be read for its hash or its checksums.
-    Transport(TransportError),
 }
 
 impl<'a> Call<'a> {
@@ -392,20 +384,6 @@ impl<'a> Call<'a> {
     }
 }
 
-impl Call<'_> {
-    /// Directs the request to another region if the service says so for the first time.
-    fn is_redirected(&mut self, headers: &HeaderMap, error: &ErrorMetadata) -> bool {
-        let elsewhere = self.elsewhere.take();
-        let Some((endpoint, uri)) = elsewhere.and_then(|it| it.follow(headers, error)) else {
-            return false;
-        };
-        *self.request.uri_mut() = uri;
-        self.request.headers_mut().extend(endpoint.headers.clone());
-        self.endpoint = endpoint;
-        true
-    }
-}
-
 /// The end of a call that would have been tried again if its body could be read again.
 fn not_replayed(result: AttemptResult) -> AttemptResult {
     match result {
@@ -441,34 +419,5 @@ fn problem<O: Operation>(response: Response<Body>) -> Option<Result<ErrorMetadat
 fn insert(request: &mut Request<Body>, name: HeaderName, value: String) {
     if let Ok(value) = HeaderValue::try_from(value) {
         request.headers_mut().insert(name, value);
-    }
-}
-
-impl<E> From<AttemptError> for Error<E> {
-    fn from(error: AttemptError) -> Self {
-        match error {
-            AttemptError::Config(error) => Self::Config(error),
-            AttemptError::Credentials(error) => Self::Credentials(error),
-            AttemptError::Sign(error) => Self::Sign(error),
-            AttemptError::Transport(error) => Self::Transport(error),
-        }
-    }
-}
-
-impl From<ConfigError> for AttemptError {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(error)
-    }
-}
-
-impl From<CredentialsError> for AttemptError {
-    fn from(error: CredentialsError) -> Self {
-        Self::Credentials(error)
-    }
-}
-
-impl From<SignError> for AttemptError {
-    fn from(error: SignError) -> Self {
-        Self::Sign(error)
     }
 }

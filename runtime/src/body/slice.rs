@@ -2,9 +2,9 @@ use std::ops::Range;
 #[cfg(feature = "_client")]
 use std::sync::Arc;
 
+use super::Body;
 #[cfg(feature = "_client")]
-use super::Open;
-use super::{Body, Content};
+use super::{Content, Open};
 
 impl Body {
     /// The bytes of a range, as a body of its own: a part of an upload, for example. Parts can be read at the same
@@ -22,18 +22,27 @@ impl Body {
     /// assert_eq!(Body::from_reader(std::io::empty()).slice(0..0), None);
     /// ```
     pub fn slice(&self, range: Range<u64>) -> Option<Self> {
-        let length = range.end.checked_sub(range.start)?;
-        if range.end > self.length()? {
+        if range.start > range.end || range.end > self.length()? {
             return None;
         }
-        if let Some(bytes) = self.as_bytes() {
-            let index = |place| usize::try_from(place).ok();
-            return Some(bytes.slice(index(range.start)?..index(range.end)?).into());
-        }
-        match &self.0 {
+        match self.as_bytes() {
+            Some(bytes) => {
+                let index = |place| usize::try_from(place).ok();
+                Some(bytes.slice(index(range.start)?..index(range.end)?).into())
+            }
             #[cfg(feature = "_client")]
+            None => self.slice_of_file(range),
+            #[cfg(not(feature = "_client"))]
+            None => None,
+        }
+    }
+
+    #[cfg(feature = "_client")]
+    fn slice_of_file(&self, range: Range<u64>) -> Option<Self> {
+        match &self.0 {
             Content::Stream(stream) => match &stream.open {
                 Open::File(section) => {
+                    let length = range.end - range.start;
                     let section = section.part(range.start, length)?;
                     Some(Self::streamed(Open::File(Arc::new(section))).with_length(length))
                 }

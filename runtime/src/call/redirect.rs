@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderMap, Request, Uri};
 
-use super::{Endpoints, Resolver};
+use super::{Call, Endpoints, Resolver};
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value, is_valid_host_label};
 use crate::{Body, ErrorMetadata, Operation, RegionRedirect, Service};
@@ -69,6 +69,20 @@ pub(super) fn with_known_region(
     match (rules.name_of(BuiltIn::Region), resolver.regions.find(rules, &name)) {
         (Some(param), Some(region)) => params.with(param, region),
         _ => params,
+    }
+}
+
+impl Call<'_> {
+    /// Directs the request to another region if the service says so for the first time.
+    pub(super) fn is_redirected(&mut self, headers: &HeaderMap, error: &ErrorMetadata) -> bool {
+        let elsewhere = self.elsewhere.take();
+        let Some((endpoint, uri)) = elsewhere.and_then(|it| it.follow(headers, error)) else {
+            return false;
+        };
+        *self.request.uri_mut() = uri;
+        self.request.headers_mut().extend(endpoint.headers.clone());
+        self.endpoint = endpoint;
+        true
     }
 }
 

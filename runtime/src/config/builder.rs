@@ -1,12 +1,17 @@
+mod requests;
+mod s3;
+#[cfg(test)]
+#[cfg(feature = "client")]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
     AppName, AuthPreference, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl,
-    Proxy, TokenSource, TraceId,
+    Proxy, TraceId,
 };
-use crate::checksum::When;
 use crate::credentials::{Credentials, DefaultChain, Provider, TokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
 use crate::hooks::Hook;
@@ -189,62 +194,6 @@ impl<T: ?Sized> Builder<T> {
         self
     }
 
-    /// Whether buckets of S3 are in the path of the URL and never in its host, such as
-    /// `https://s3.eu-central-1.amazonaws.com/bucket` instead of `https://bucket.s3.eu-central-1.amazonaws.com`; `false`
-    /// by default. Most [emulators and look-alikes] need it, unless their endpoint is an address. An ARN cannot be in the
-    /// path: such a call fails before it is sent.
-    ///
-    /// [emulators and look-alikes]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
-    pub fn s3_force_path_style(mut self, force_path_style: bool) -> Self {
-        self.config.s3_force_path_style = force_path_style;
-        self
-    }
-
-    /// Whether calls of S3 go to the endpoint of [Transfer Acceleration]; `false` by default. The bucket has to be set up
-    /// for it.
-    ///
-    /// [Transfer Acceleration]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
-    pub fn s3_accelerate(mut self, accelerate: bool) -> Self {
-        self.config.s3_accelerate = accelerate;
-        self
-    }
-
-    /// Whether a call of S3 goes to the region of the ARN that stands for its bucket; `true` by default. Otherwise an ARN
-    /// of another region than that of the client is an error.
-    pub fn s3_use_arn_region(mut self, use_arn_region: bool) -> Self {
-        self.config.s3_use_arn_region = use_arn_region;
-        self
-    }
-
-    /// Whether a call of S3 Control goes to the region of its ARN; `true` by default. Otherwise an ARN of another region
-    /// than that of the client is an error.
-    pub fn s3_control_use_arn_region(mut self, use_arn_region: bool) -> Self {
-        self.config.s3_control_use_arn_region = use_arn_region;
-        self
-    }
-
-    /// Whether calls of S3 for [multi-region access points] are refused before they are sent; `false` by default.
-    ///
-    /// [multi-region access points]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPoints.html
-    pub fn s3_disable_multi_region_access_points(mut self, disable: bool) -> Self {
-        self.config.s3_disable_multi_region_access_points = disable;
-        self
-    }
-
-    /// Whether calls of S3 in `us-east-1` go to `s3.amazonaws.com`, the endpoint without a region; `false` by default.
-    pub fn s3_use_global_endpoint(mut self, use_global_endpoint: bool) -> Self {
-        self.config.s3_use_global_endpoint = use_global_endpoint;
-        self
-    }
-
-    /// Whether a call goes to another region if the service says that what it names is there, such as a bucket of S3;
-    /// `false` by default. It costs an attempt; after that, calls for the same bucket go there at once. An ARN is never
-    /// redirected, nor a body that could be read once, and has been.
-    pub fn follow_region_redirects(mut self, follow_region_redirects: bool) -> Self {
-        self.config.follow_region_redirects = follow_region_redirects;
-        self
-    }
-
     /// Sets an endpoint parameter that a service's model leaves to the client, its [`clientContextParams`]. Services
     /// without a parameter of this name ignore it.
     ///
@@ -258,52 +207,6 @@ impl<T: ?Sized> Builder<T> {
     /// emulator with a single host name. An IP address never gets a prefix.
     pub fn host_prefix(mut self, host_prefix: bool) -> Self {
         self.config.host_prefix = host_prefix;
-        self
-    }
-}
-
-/// Request contents.
-impl<T: ?Sized> Builder<T> {
-    /// Sets the source of [idempotency tokens](crate::idempotency) for requests without one. By default tokens are
-    /// [random](crate::idempotency::random_token).
-    ///
-    /// ```
-    /// # #[cfg(feature = "client")]
-    /// let builder = lensmith::Client::builder()
-    ///     .idempotency_tokens(|| "00000000-0000-4000-8000-000000000000".to_owned());
-    /// ```
-    pub fn idempotency_tokens(
-        mut self,
-        source: impl Fn() -> String + Send + Sync + 'static,
-    ) -> Self {
-        self.config.idempotency_tokens = TokenSource::new(source);
-        self
-    }
-
-    /// Whether bodies are [compressed](crate::compression) if the operation accepts that; `true` by default.
-    pub fn request_compression(mut self, request_compression: bool) -> Self {
-        self.config.request_compression = request_compression;
-        self
-    }
-
-    /// The smallest body, in bytes, that is compressed: 0 to [`MAX_MIN_BYTES`](crate::compression::MAX_MIN_BYTES), by
-    /// default [`DEFAULT_MIN_BYTES`](crate::compression::DEFAULT_MIN_BYTES).
-    pub fn min_compression_bytes(mut self, min_compression_bytes: usize) -> Self {
-        self.config.min_compression_bytes = min_compression_bytes;
-        self
-    }
-
-    /// When requests get a [checksum](crate::checksum::HttpChecksum) of their body, if the operation takes one: by default
-    /// [always](When::Supported). Set [`When::Required`] for a service that resembles S3 and refuses such checksums.
-    pub fn request_checksum_calculation(mut self, request_checksum_calculation: When) -> Self {
-        self.config.request_checksum_calculation = request_checksum_calculation;
-        self
-    }
-
-    /// When the body of a response is compared with a [checksum](crate::checksum::HttpChecksum), if the operation has one:
-    /// by default [always](When::Supported), and with [`When::Required`] if the request asks for it.
-    pub fn response_checksum_validation(mut self, response_checksum_validation: When) -> Self {
-        self.config.response_checksum_validation = response_checksum_validation;
         self
     }
 }
@@ -444,76 +347,5 @@ impl<T: ?Sized> fmt::Debug for Builder<T> {
             .field("config", &self.config)
             .field("connection", &self.connection)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-#[cfg(feature = "client")]
-mod tests {
-    use std::error::Error;
-
-    use crate::Client;
-    use crate::client::Builder;
-    use crate::config::ConfigError;
-    use crate::credentials::Credentials;
-
-    fn complete() -> Builder {
-        Client::builder().region("eu-central-1").credentials(Credentials::new("AKID", "s3cr3t"))
-    }
-
-    fn error(builder: Builder) -> ConfigError {
-        builder.build().unwrap_err()
-    }
-
-    #[test]
-    fn an_error_names_both_ways_to_set_what_is_missing() {
-        let no_region = error(Client::builder().credentials(Credentials::new("AKID", "s3cr3t")));
-        assert_eq!(no_region, ConfigError::MissingRegion);
-        assert!(no_region.to_string().contains("Builder::region"), "{no_region}");
-        assert!(no_region.to_string().contains("AWS_REGION"), "{no_region}");
-
-        let no_key = error(Client::builder().region("eu-central-1"));
-        assert_eq!(no_key, ConfigError::MissingCredentials);
-        assert!(no_key.to_string().contains("Builder::credentials"), "{no_key}");
-        assert!(no_key.to_string().contains("AWS_ACCESS_KEY_ID"), "{no_key}");
-    }
-
-    #[test]
-    fn a_region_that_would_change_the_host_is_refused() {
-        for region in ["", "eu central", "evil.example/", "a@b", "eu-central-1\n", "-eu"] {
-            let error = error(complete().region(region));
-            assert_eq!(error, ConfigError::InvalidRegion { region: region.to_owned() });
-            assert!(error.to_string().contains(&format!("{region:?}")), "{error}");
-        }
-        complete().region("us-iso-east-1").build().unwrap();
-    }
-
-    #[test]
-    fn a_threshold_of_compression_has_a_limit() {
-        complete().min_compression_bytes(10_485_760).build().unwrap();
-        let error = error(complete().min_compression_bytes(10_485_761));
-        assert_eq!(error, ConfigError::CompressionThreshold { given: 10_485_761 });
-        assert!(error.to_string().contains("10485760"), "{error}");
-    }
-
-    #[test]
-    fn an_endpoint_url_is_checked_before_the_first_call() {
-        let error = error(complete().endpoint_url("ftp://host.example"));
-        assert!(error.to_string().contains("`ftp://host.example`"), "{error}");
-        assert!(error.source().is_none());
-        complete().endpoint_url("http://[::1]:4566/prefix").build().unwrap();
-    }
-
-    #[test]
-    fn debug_hides_the_secret() {
-        let client = complete().build().unwrap();
-        let text = format!("{client:?} {:?}", complete());
-        assert!(text.contains("eu-central-1"), "{text}");
-        assert!(!text.contains("s3cr3t"), "{text}");
-    }
-
-    #[test]
-    fn a_client_is_shareable() {
-        crate::testing::laws::shareable::<Client>();
     }
 }
