@@ -17,7 +17,7 @@ use self::server::Double;
 pub const PART: usize = 5 << 20;
 pub const MIB: usize = 1 << 20;
 
-/// Bytes of which no two parts are alike.
+/// Bytes that differ from part to part.
 pub fn content(length: usize) -> Vec<u8> {
     let words = (0..length as u64 / 8 + 1).flat_map(|index| (index * 0x9e37_79b9).to_le_bytes());
     words.take(length).collect()
