@@ -65,8 +65,10 @@ impl Resolver<'_> {
         {
             return Err(EndpointError::NotGiven { sdk_id, from });
         }
+        // First the prefix, whose errors name members of the request. Those of rules name their parameters.
+        let prefix = self.host_prefix(operation)?;
         let endpoint = endpoints.resolve(rules, self.params(operation, account_id))?;
-        match self.host_prefix(operation)? {
+        match prefix {
             prefix if prefix.is_empty() => Ok(endpoint),
             prefix => Ok(Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&prefix))),
         }

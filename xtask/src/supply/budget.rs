@@ -27,6 +27,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "checksums", features: &["md5"], crates: &[CORE, MD5] },
     Budget { what: "checksums of S3", features: &["crc", "sha1"], crates: &[CORE, CRC, SHA1] },
     Budget { what: "signatures 4A", features: &["sigv4a"], crates: &[CORE, P256] },
+    Budget { what: "CBOR", features: &["cbor"], crates: &[CORE] },
     Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },

@@ -129,7 +129,8 @@ fn every_lens_has_its_default() {
 
 #[test]
 fn every_method_of_the_builder_is_documented() {
-    let source = text("src/config/builder.rs");
+    let sources = ["builder.rs", "builder/requests.rs", "builder/s3.rs"];
+    let source = sources.map(|source| text(&format!("src/config/{source}"))).concat();
     let methods = source.split("pub fn ").skip(1).filter_map(|rest| {
         let (name, arguments) = rest.split_once('(')?;
         let is_setter =
