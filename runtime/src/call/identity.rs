@@ -70,7 +70,7 @@ impl<'a> Access<'a> {
         service: &Service,
         schemes: &[Auth],
     ) -> Result<Self, CredentialsError> {
-        // Nothing goes before a call without authentication but what its list has before it.
+        // Only the schemes before `NoAuth` go before a call without authentication.
         let end = schemes.iter().position(|scheme| *scheme == Auth::NoAuth);
         let (preferred, is_optional) =
             (schemes.get(..end.unwrap_or(schemes.len())).unwrap_or_default(), end.is_some());
@@ -81,9 +81,10 @@ impl<'a> Access<'a> {
             }
             Auth::NoAuth => None,
         };
-        let found = scheme::in_order(preferred, config)
-            .into_iter()
-            .find_map(|scheme| Some((scheme, provider(scheme)?)));
+        let found = preferred
+            .iter()
+            .filter_map(|scheme| Some((*scheme, provider(*scheme)?)))
+            .min_by_key(|(scheme, _)| scheme::rank(*scheme, config));
         match found {
             Some((scheme, provider)) => Ok(Self { scheme, provider: Some(provider), is_optional }),
             None if is_optional || schemes.is_empty() => Ok(Self::ANONYMOUS),

@@ -1,4 +1,4 @@
-//! The order of schemes, and the one that a call is signed by.
+//! Which scheme authenticates a call, and how it signs.
 
 use std::borrow::Cow;
 
@@ -8,21 +8,17 @@ use crate::session::SessionAuth;
 use crate::sign::{PathEncoding, PathNormalization, Scope, ServiceSigning, Settings, SignError};
 use crate::{Auth, Service};
 
-/// The schemes of an operation in the order in which they are tried: those that the configuration prefers, then bearer
-/// tokens, since the environment or the program has a token because it is to be used, then the order of the model.
-/// What this program lacks the feature for comes last.
-pub(super) fn in_order(schemes: &[Auth], config: &Config) -> Vec<Auth> {
-    let mut schemes = schemes.to_vec();
-    schemes.sort_by_key(|scheme| {
-        let is_lacking = *scheme == Auth::SigV4a && !HAS_SIGV4A;
-        (is_lacking, config.auth_preference.rank(scheme.name()), *scheme != Auth::HttpBearer)
-    });
-    schemes
+/// The place of a scheme among those of an operation, the first one to try being the smallest: the schemes that the
+/// configuration prefers, then bearer tokens, since a token is only set up to be used. Equal ones keep the order of the
+/// model. A scheme whose feature is off comes last.
+pub(super) fn rank(scheme: Auth, config: &Config) -> impl Ord + use<> {
+    let is_lacking = scheme == Auth::SigV4a && !HAS_SIGV4A;
+    (is_lacking, config.auth_preference.rank(scheme.name()), scheme != Auth::HttpBearer)
 }
 
 const HAS_SIGV4A: bool = cfg!(feature = "sigv4a");
 
-/// How a request is signed.
+/// What a request is signed for, and how.
 pub(super) struct Plan<'a> {
     region: Cow<'a, str>,
     service: &'a str,
@@ -30,7 +26,7 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// By the scheme of the endpoint, or else by that of the operation.
+    /// Follows the scheme of the endpoint, or that of the operation if the endpoint has none.
     pub(super) fn new(
         config: &'a Config,
         service: &'static Service,
