@@ -65,13 +65,10 @@ impl Resolver<'_> {
         {
             return Err(EndpointError::NotGiven { sdk_id, from });
         }
-        // First the prefix, whose errors name members of the request. Those of rules name their parameters.
+        // The prefix comes first: its errors name members of the request, and those of the rules only parameters.
         let prefix = self.host_prefix(operation)?;
         let endpoint = endpoints.resolve(rules, self.params(operation, account_id))?;
-        match prefix {
-            prefix if prefix.is_empty() => Ok(endpoint),
-            prefix => Ok(Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&prefix))),
-        }
+        Ok(with_host_prefix(endpoint, &prefix))
     }
 
     /// The parameters of a call, from the operation and from the client.
@@ -88,6 +85,13 @@ impl Resolver<'_> {
             true => operation.to_host_prefix(),
             false => Ok(String::new()),
         }
+    }
+}
+
+pub(super) fn with_host_prefix(endpoint: Arc<Endpoint>, prefix: &str) -> Arc<Endpoint> {
+    match prefix.is_empty() {
+        true => endpoint,
+        false => Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(prefix)),
     }
 }
 

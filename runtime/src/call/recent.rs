@@ -12,7 +12,7 @@ impl<T, const MAX: usize> Default for Recent<T, MAX> {
 }
 
 impl<T, const MAX: usize> Recent<T, MAX> {
-    /// What `take` makes of the first item that `is_it`.
+    /// Returns what `take` makes of the first item for which `is_it` is true.
     pub(super) fn find<R>(
         &self,
         is_it: impl Fn(&T) -> bool,
@@ -21,7 +21,8 @@ impl<T, const MAX: usize> Recent<T, MAX> {
         self.update(|all| find(all, is_it).map(take))
     }
 
-    /// The same, in which `make` makes the item if it is missing. No other caller makes it at the same time.
+    /// Like [`find`](Self::find), but inserts what `make` returns if there is no such item. The lock is held meanwhile, so
+    /// that only one caller inserts it.
     pub(super) fn find_or_insert<R>(
         &self,
         is_it: impl Fn(&T) -> bool,
@@ -37,6 +38,14 @@ impl<T, const MAX: usize> Recent<T, MAX> {
                 taken
             }
         })
+    }
+
+    /// Inserts an item in place of those for which `is_it` is true.
+    pub(super) fn replace(&self, is_it: impl Fn(&T) -> bool, item: T) {
+        self.update(|all| {
+            all.retain(|old| !is_it(old));
+            insert::<T, MAX>(all, item);
+        });
     }
 
     pub(super) fn insert(&self, item: T) {

@@ -1,10 +1,11 @@
 //! Calls for something that is in another region than the client's, such as a bucket.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use http::{HeaderMap, Request, Uri};
 
+use super::endpoints::with_host_prefix;
+use super::recent::Recent;
 use super::{Call, Endpoints, Resolver};
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value, is_valid_host_label};
@@ -15,7 +16,7 @@ const MAX_KEPT: usize = 100;
 
 /// The regions that services have redirected to: by their rules, and by what is in the region.
 #[derive(Default)]
-pub(crate) struct Regions(Mutex<VecDeque<Kept>>);
+pub(crate) struct Regions(Recent<Kept, MAX_KEPT>);
 
 struct Kept {
     rules: &'static RuleSet,
@@ -25,25 +26,18 @@ struct Kept {
 
 impl Regions {
     fn find(&self, rules: &'static RuleSet, name: &str) -> Option<String> {
-        self.update(|kept| {
-            let mut kept = kept.iter();
-            let found = kept.find(|it| std::ptr::eq(it.rules, rules) && it.name == name)?;
-            Some(found.region.clone())
-        })
+        self.0.find(|kept| kept.is_of(rules, name), |kept| kept.region.clone())
     }
 
     fn keep(&self, rules: &'static RuleSet, name: &str, region: &str) {
-        self.update(|kept| {
-            kept.retain(|it| !(std::ptr::eq(it.rules, rules) && it.name == name));
-            kept.truncate(MAX_KEPT - 1);
-            let (name, region) = (name.to_owned(), region.to_owned());
-            kept.push_front(Kept { rules, name, region });
-        });
+        let kept = Kept { rules, name: name.to_owned(), region: region.to_owned() };
+        self.0.replace(|old| old.is_of(rules, name), kept);
     }
+}
 
-    fn update<T>(&self, change: impl FnOnce(&mut VecDeque<Kept>) -> T) -> T {
-        // A poisoned lock is fine: every update leaves the list consistent.
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+impl Kept {
+    fn is_of(&self, rules: &'static RuleSet, name: &str) -> bool {
+        std::ptr::eq(self.rules, rules) && self.name == name
     }
 }
 
@@ -154,10 +148,7 @@ impl<'a> Elsewhere<'a> {
             return None;
         }
         let endpoint = self.endpoints.resolve(rules, params.with(region_param, region)).ok()?;
-        let endpoint = match host_prefix.is_empty() {
-            true => endpoint,
-            false => Arc::new(Arc::unwrap_or_clone(endpoint).with_host_prefix(&host_prefix)),
-        };
+        let endpoint = with_host_prefix(endpoint, &host_prefix);
         let uri = endpoint.apply(target).ok()?.uri().clone();
         self.regions.keep(rules, &name, region);
         Some((endpoint, uri))
@@ -180,7 +171,8 @@ mod tests {
         assert_eq!(regions.find(&RULES, "0").as_deref(), Some("eu-west-1"));
         assert_eq!(regions.find(&RULES, "1").as_deref(), Some("eu-west-2"));
         regions.keep(&RULES, "other", "eu-west-1");
-        assert_eq!(regions.find(&RULES, "0"), None);
-        assert_eq!(regions.update(|kept| kept.len()), MAX_KEPT);
+        assert_eq!(regions.find(&RULES, "0").as_deref(), Some("eu-west-1"));
+        assert_eq!(regions.find(&RULES, "2"), None);
+        assert_eq!(regions.0.len(), MAX_KEPT);
     }
 }
