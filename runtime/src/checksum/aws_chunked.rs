@@ -26,8 +26,8 @@ const SIGNATURE: &str = ";chunk-signature=";
 const SIGNATURE_LENGTH: usize = 64;
 const TRAILER_SIGNATURE: &str = "x-amz-trailer-signature:";
 
-/// The encoding [`aws-chunked`][aws-chunked] of a body that is not in memory: it has its checksum after it, in a trailer, so
-/// that it is read once. [`HttpChecksum`](super::HttpChecksum) shows how it is used.
+/// The encoding [`aws-chunked`][aws-chunked] of a body that is not in memory: its checksum follows it in a trailer, so that
+/// the body is read only once. [`HttpChecksum`](super::HttpChecksum) shows how it is used.
 ///
 /// [aws-chunked]: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,8 @@ impl AwsChunked {
         Self { algorithm }
     }
 
-    /// Announces the encoding in the headers of a request, before that is signed. The signature then covers the chunks, too,
-    /// unless the request goes over TLS or is not authenticated by a signature.
+    /// Announces the encoding in the headers of a request that is about to be signed. `is_signed` tells whether it will be:
+    /// then the chunks have signatures as well, unless the request goes over TLS.
     ///
     /// # Errors
     /// [`BodyError::UnknownLength`] if the length of the body is unknown.
@@ -62,7 +62,7 @@ impl AwsChunked {
         Ok(())
     }
 
-    /// Encodes the body of a request, after that is signed. The encoded body can be read again if the body can.
+    /// Encodes the body of a request that has been signed. The encoded body can be read again if the body can.
     ///
     /// # Errors
     /// [`SignError::UnsignedChunks`] if the request announces signed chunks, and there is no signer for them.
@@ -110,8 +110,9 @@ impl AwsChunked {
             true => (TRAILER_SIGNATURE.len() + SIGNATURE_LENGTH + 2) as u64,
             false => 0,
         };
-        let chunks = length / CHUNK * chunk(CHUNK) + if last > 0 { chunk(last) } else { 0 };
-        chunks + 1 + signature + 2 + trailer + trailer_signature + 2
+        let chunks = (length / CHUNK).saturating_mul(chunk(CHUNK));
+        let end = if last > 0 { chunk(last) } else { 0 } + 1 + signature + 2;
+        chunks.saturating_add(end + trailer + trailer_signature + 2)
     }
 }
 
@@ -150,7 +151,7 @@ impl Encoder {
             if self.piece.is_empty() {
                 match read(&mut self.body) {
                     Poll::Ready(Some(Ok(piece))) => self.piece = piece,
-                    // The body has its length by now, or has said that it has not.
+                    // Here the body has its announced length: another one would have been an error.
                     Poll::Ready(None) => return Poll::Ready(self.end().map(Ok)),
                     Poll::Ready(error) => {
                         self.digest = None;
