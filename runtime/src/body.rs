@@ -48,7 +48,8 @@ use crate::transport::TransportError;
 /// | a stream | [`from_stream`](Self::from_stream), [`from_async_read`](Self::from_async_read), [`from_http_body`](Self::from_http_body) | once |
 ///
 /// To read one, such as that of a response, there are [`bytes`](Self::bytes), [`chunks`](Self::chunks) and
-/// [`reader`](Self::reader). [`slice`](Self::slice) is a part of one. Clones share a stream: only the first reader of a body that can be read once gets it.
+/// [`reader`](Self::reader). [`slice`](Self::slice) returns a part of one. Clones share a stream: only the first reader of a
+/// body that can be read once gets it.
 ///
 /// Two bodies in memory are equal if their bytes are, and two streams if one is a clone of the other. `Debug` shows
 /// the length, but no content.

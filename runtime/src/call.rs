@@ -85,7 +85,7 @@ pub(crate) struct Call<'a> {
     /// The request without a signature.
     request: Request<Body>,
     access: Access<'a>,
-    /// The session that the endpoint asks for, if it does.
+    /// The session that the endpoint asks for, if any.
     session: Option<Box<Wanted>>,
     sessions: &'a Sessions,
     payload: Payload,
@@ -190,7 +190,7 @@ impl<'a> Call<'a> {
         self.access
     }
 
-    /// The session that attempts need, if they do.
+    /// The session that attempts need, if any.
     pub(crate) fn session(&self) -> Option<&Wanted> {
         self.session.as_deref()
     }

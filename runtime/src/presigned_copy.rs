@@ -21,7 +21,7 @@ pub struct PresignedCopy<O: 'static> {
 }
 
 impl<O> PresignedCopy<O> {
-    /// A copy from the region that the member `source` names, whose URL is for the member `url`.
+    /// A copy from the region that the member `source` names. Its URL goes into the member `url`.
     pub const fn new(source: &'static dyn Field<O>, url: Lens<O, Option<String>>) -> Self {
         Self { source, url, destination: None }
     }

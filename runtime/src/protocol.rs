@@ -49,10 +49,10 @@ pub struct Protocol {
     pub(crate) response: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
     /// Whether the body of a success is an error, as S3 sends it when it fails after it has begun to respond.
     pub(crate) hides_error: fn(&[u8]) -> bool,
-    /// Whether the body of a success may have lost its end, or be something else altogether. It is looked at only where it
-    /// shows: at both ends.
+    /// Whether the body of a success may have lost its end, or may be something else altogether. It looks at both ends of the
+    /// body only, since it runs for each success.
     pub(crate) may_be_cut: fn(&[u8]) -> bool,
-    /// The request id in the body of a response, whose headers lack it.
+    /// The request id in the body of a response whose headers lack it.
     #[cfg_attr(not(feature = "_client"), expect(dead_code, reason = "hooks of clients see it"))]
     pub(crate) request_id: fn(&[u8]) -> Option<String>,
     pub(crate) error_names: fn(&Reply<'_>) -> ErrorNames,

@@ -91,8 +91,8 @@ impl Route {
         Self { defaults, ..self }
     }
 
-    /// The same with prefixes that values of labels may have, and that are not sent: a service returns ids with them. A
-    /// slash before a prefix goes with it.
+    /// The same without these prefixes of the values of labels: some services return ids with a prefix that requests must
+    /// not have. A slash before a prefix is removed with it.
     ///
     /// ```
     /// use lensmith::Route;

@@ -1,8 +1,8 @@
 //! Sessions: credentials that an operation of the service creates, for endpoints that ask for them by a scheme of their
 //! own. The model, or a correction of it, says which operation that is, and where its response has the key.
 //!
-//! A client asks for a session when a call goes to such an endpoint, keeps it, and shares it among calls. The operations
-//! of a service without such endpoints have no part in it.
+//! A client asks for a session when a call goes to such an endpoint, keeps it, and shares it among calls. Services without
+//! such endpoints are not affected.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ use crate::{Operation, Timestamp};
 pub struct SessionAuth {
     /// The name of the scheme, such as `sigv4-s3express`.
     pub scheme: &'static str,
-    /// The endpoint parameter whose value a session is for, such as `Bucket`. Calls without it need no session.
+    /// The endpoint parameter that names what a session is for, such as `Bucket`. Calls without it need no session.
     pub parameter: &'static str,
     /// The header of the session token, which takes the place of `x-amz-security-token`.
     pub token_header: &'static str,
     /// The name of the operation that creates sessions.
     pub operation: &'static str,
-    /// How a client calls the operation; absent if the program does without it.
+    /// How a client calls the operation; absent if the program lacks it.
     pub create: Option<CreateBy>,
 }
 

@@ -53,8 +53,7 @@ impl<'a> Tree<'a> {
         parse::name_of_root(bytes).map(local)
     }
 
-    /// Whether the text does not end like a document, or does not begin like one. Nothing at all is no document either way, and
-    /// whole.
+    /// Whether the text does not end like a document, or does not begin like one. An empty text is not cut.
     pub(crate) fn may_be_cut(bytes: &[u8]) -> bool {
         parse::may_be_cut(bytes)
     }

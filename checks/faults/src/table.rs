@@ -8,7 +8,8 @@ const INTRODUCTION: &str = "\
 # Faults, and what a caller sees of them
 
 `cargo xtask faults` runs a server that misbehaves, has each client call `GetDownloadUrlForLayer`, upload or
-download a stream, or call an operation whose response is XML, and prints this table of what came of it; `--bless` writes it here.
+download a stream, or call an operation whose response is XML, and prints this table of the outcomes; `--bless` writes it
+here.
 `cargo test --package lensmith-faults` fails where it is not up to date, where a call ends in another way than it
 should, where it panics or does not end, and where it leaves a connection, a task or a file descriptor behind or takes
 twice as much memory as the longest body has.

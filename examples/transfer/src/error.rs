@@ -11,7 +11,7 @@ use crate::checksum::Sum;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// An option that no transfer can have.
+    /// An option is out of its range.
     Options(&'static str),
     /// The source of an upload could not be read.
     Source(TransportError),

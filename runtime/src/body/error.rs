@@ -69,7 +69,7 @@ impl fmt::Display for BodyError {
             ),
             Self::Checksum { algorithm, expected, found } => write!(
                 f,
-                "its {algorithm:?} is {found:?} instead of {expected:?}, as some of its bytes were changed on the way; \
+                "its {algorithm:?} is {found:?} instead of {expected:?}, so some of its bytes were changed on the way; \
                  send the request again"
             ),
             Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),

@@ -9,9 +9,9 @@ use super::{Content, Open};
 impl Body {
     /// The bytes of a range, as a body of its own: a part of an upload, for example. Parts can be read at the same
     /// time, and none of them is copied. `None` for a body that is neither bytes in memory nor a
-    /// [file](Self::from_file), and for a range that is not inside of its length.
+    /// [file](Self::from_file), and for a range beyond its length.
     ///
-    /// Nobody follows the [progress](Self::with_progress) of the part, unless it is told to.
+    /// The [progress](Self::with_progress) of the whole body does not include that of its parts.
     ///
     /// ```
     /// use lensmith::Body;

@@ -12,18 +12,18 @@ use crate::sign::ChunkSigner;
 use crate::transport::TransportError;
 use crate::{Body, Error, Operation};
 
-/// What is left to do about the checksums of a call once its request is there.
+/// What is left to do about the checksums of a call after its request has been built.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Checksums {
-    /// How a stream is sent that has its checksum after it.
+    /// How a stream is sent whose checksum follows it.
     chunked: Option<AwsChunked>,
     /// The checksums that the response is asked for.
     validation: Option<HttpChecksum>,
 }
 
 impl Checksums {
-    /// Adds the checksum of a body in memory, and asks for that of the response. A stream without a known length is
-    /// refused, as it has to be announced with its checksum.
+    /// Adds the checksum of a body in memory, and asks for that of the response. A stream of unknown length is refused,
+    /// since the headers have to announce the length together with the checksum.
     pub(super) fn of<O: Operation>(
         request: &mut Request<Body>,
         config: &Config,
@@ -40,13 +40,12 @@ impl Checksums {
         Ok(Self { chunked, validation: is_asked.then_some(http_checksum) })
     }
 
-    /// Whether the body is read once, as its checksum comes after it.
+    /// Whether the checksum follows the body, so that the body need not be read before it is sent.
     pub(super) fn are_after_body(self) -> bool {
         self.chunked.is_some()
     }
 
-    /// Authenticates a request, and encodes a stream that has its checksum after it: the chunks of one that is not
-    /// encrypted are signed, too.
+    /// Authenticates a request, and encodes a stream whose checksum follows it. Without TLS, its chunks are signed, too.
     pub(super) fn authenticate(
         self,
         signing: Signing<'_>,

@@ -229,14 +229,14 @@ impl<'a> Presigning<'a> {
         Ok(Self { config, access, identity, session, endpoint, request })
     }
 
-    /// The session that the signature needs, if it does, and who asks for it. Then [`set_identity`](Self::set_identity)
-    /// says who signs.
+    /// The session that the signature needs, if any, and the identity that asks for it. The caller then has to set the
+    /// identity of the session with [`set_identity`](Self::set_identity).
     pub(crate) fn take_session(&mut self) -> Option<(Box<Wanted>, Identity)> {
         let wanted = self.session.take()?;
         Some((wanted, mem::replace(&mut self.identity, Identity::Anonymous)))
     }
 
-    /// Lets a session sign.
+    /// Sets the identity that signs.
     pub(crate) fn set_identity(&mut self, identity: Identity) {
         self.identity = identity;
     }
@@ -309,7 +309,7 @@ pub(crate) fn to_curl<O: Operation>(
     let Prepared { endpoint, mut request, .. } =
         prepare(resolver, without_secrets(operation), identity, O::to_request)?;
     let (service, payload) = (O::SERVICE, O::PAYLOAD);
-    // Sessions are not for curl, but the key of the caller is as good, if it may do the same without one.
+    // A command has no session: it is signed with the key of the caller, which works if that may make the call itself.
     let signing = Signing { config, service, endpoint: &endpoint, access, payload };
     if let Some(http_checksum) = O::HTTP_CHECKSUM {
         if request.body().as_bytes().is_some() {

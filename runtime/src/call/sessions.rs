@@ -33,7 +33,7 @@ struct Entry {
 #[derive(Clone)]
 pub(crate) struct Wanted {
     auth: &'static SessionAuth,
-    /// Another endpoint may be that of another service, such as an emulator.
+    /// Part of the identity of a session, since another endpoint may belong to another service, such as an emulator.
     endpoint: Arc<Endpoint>,
     /// What it is for.
     resource: String,
@@ -57,7 +57,7 @@ impl Wanted {
         Some(Box::new(Self { auth, endpoint, resource: resource.clone() }))
     }
 
-    /// Whether another call needs the same one.
+    /// Whether another call needs the same session.
     fn is(&self, other: &Self) -> bool {
         std::ptr::eq(self.auth, other.auth)
             && self.resource == other.resource
@@ -73,10 +73,10 @@ pub(crate) struct Asked {
 }
 
 impl Sessions {
-    /// What to ask for the session of a caller.
+    /// Where the session of a caller is kept, and what creates it.
     ///
     /// # Errors
-    /// The program does without the operation that creates sessions.
+    /// [`SignError::NoSessions`] if the program lacks the operation that creates sessions.
     pub(crate) fn ask(&self, wanted: &Wanted, caller: &Credentials) -> Result<Asked, SignError> {
         let Wanted { auth, resource, .. } = wanted;
         let lacking = || SignError::NoSessions { scheme: auth.scheme, operation: auth.operation };

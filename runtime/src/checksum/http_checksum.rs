@@ -10,7 +10,7 @@ use crate::protocol::InvalidRequest;
 /// How the headers of checksums start.
 const PREFIX: &str = "x-amz-checksum-";
 
-/// Headers that start like those of checksums, and tell of them.
+/// Headers that start like those of checksums, but describe them.
 const NO_CHECKSUMS: [&str; 3] =
     ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
 
@@ -27,7 +27,7 @@ pub enum When {
     #[default]
     Supported,
     /// Only where the service requires one, or the request asks for it: `when_required`. Services that resemble S3
-    /// may take no others.
+    /// may refuse all others.
     Required,
 }
 

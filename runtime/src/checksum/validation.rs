@@ -10,8 +10,7 @@ use crate::body::{BodyError, Chunk, Chunks, Source};
 use crate::receive::with_announced_length;
 use crate::transport::TransportError;
 
-/// A body that is compared with the checksum in the headers while it is read. One that is in memory and fits it stays
-/// there.
+/// A body that is compared with its checksum while it is read. A body in memory that matches stays in memory.
 pub(super) fn validated(
     headers: &HeaderMap,
     body: Body,
@@ -33,7 +32,7 @@ pub(super) fn validated(
     }
 }
 
-/// The pieces of a body. The last is withheld if they do not fit the checksum.
+/// The pieces of a body. The last one is withheld if they do not match the checksum.
 struct Validator {
     chunks: Chunks,
     algorithm: Algorithm,

@@ -76,7 +76,7 @@ async fn next_identity(
     }
 }
 
-/// The session of a caller, which another call may be creating. Only a key has sessions.
+/// The session of a caller, which another call may be creating. A caller without a key stays as it is.
 pub(super) async fn session(
     client: &Client,
     wanted: &Wanted,

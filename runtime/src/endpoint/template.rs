@@ -1,11 +1,12 @@
 use super::scope::Scope;
 use super::{EndpointError, Value};
 
-/// Fills the references of a URL's template in, as [`render`] does.
+/// Fills in the references of a URL's template, as [`render`] does.
 ///
 /// # Errors
-/// [`EndpointError::InvalidHostLabel`] where a value in the host would end it, and so lead to another one. Rules check the
-/// values that callers give, but one that forgets to must not send a signed request to a host of the caller's.
+/// [`EndpointError::InvalidHostLabel`] if a value in the host has a slash, which would end the host there and so lead to
+/// another one. Rules check the values of callers, but where one forgets to, no signed request may go to a host that a
+/// value names. Other characters that end a host, such as `?`, make the URL invalid.
 pub(super) fn render_url(
     template: &'static str,
     scope: &Scope,
@@ -16,7 +17,7 @@ pub(super) fn render_url(
         let Some(Value::String(value)) = scope.look_up(member) else { continue };
         match (value.find('/'), member.contains('#')) {
             (None, _) => {}
-            // The path of a URL that was taken apart: the host is over.
+            // A part of a parsed URL, such as its path: the host ends before it.
             (Some(_), true) => break,
             (Some(_), false) => {
                 return Err(EndpointError::InvalidHostLabel { member, value: value.clone() });

@@ -27,7 +27,8 @@ impl ErrorMetadata {
         })
     }
 
-    /// Writes the context in parentheses: status, request id, a redirect, and the type of a body that is neither JSON nor CBOR.
+    /// Writes the context in parentheses: status, request id, a redirect, and the type of a body that is neither JSON nor
+    /// CBOR.
     pub(crate) fn fmt_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = match self.http_status() {
             0 => String::new(),

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a text could not be read as the JSON, or the XML, that was asked for, or bytes as CBOR.
+/// Why an input could not be read as JSON, XML or CBOR.
 ///
 /// It says what was expected, what was found, where, and in which member. It repeats no value, which
 /// may be a secret: at most one character of the text, besides the names that callers add. To count

@@ -10,8 +10,8 @@ use super::signature::{hex, hmac};
 use super::{Algorithm, SignError};
 use crate::credentials::Credentials;
 
-/// The key that belongs to credentials. It is derived when the first clone of them signs, and then kept, since it takes
-/// half as long as a signature.
+/// The key that belongs to credentials. It is derived when one of their clones signs first, and then kept, since deriving
+/// it takes half as long as a signature.
 #[derive(Clone, Default)]
 pub(crate) struct DerivedKey(Arc<OnceLock<Option<SigningKey>>>);
 
@@ -23,7 +23,7 @@ impl DerivedKey {
     }
 }
 
-/// It follows from the credentials that it belongs to.
+/// Always equal: the key follows from the credentials, which are compared themselves.
 impl PartialEq for DerivedKey {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -46,9 +46,9 @@ pub(super) fn signature(credentials: &Credentials, text: &str) -> Result<String,
     Ok(hex(signature.as_bytes()))
 }
 
-/// The private key of credentials: by the function of
-/// [NIST SP 800-108](https://csrc.nist.gov/pubs/sp/800/108/r1/upd1/final) in counter mode, with HMAC-SHA256. The output
-/// counts if it is at most the order of the curve less two, and otherwise the next one is tried; the key is one more.
+/// Derives the private key of credentials, by the function of
+/// [NIST SP 800-108](https://csrc.nist.gov/pubs/sp/800/108/r1/upd1/final) in counter mode, with HMAC-SHA256. An output that
+/// is greater than the order of the curve less two is skipped for that of the next counter. The key is the output plus one.
 pub(super) fn derive(access_key_id: &str, secret_access_key: &str) -> Option<SigningKey> {
     let secret = format!("AWS4A{secret_access_key}");
     let try_one = |counter: u8| {
@@ -60,7 +60,7 @@ pub(super) fn derive(access_key_id: &str, secret_access_key: &str) -> Option<Sig
             &[counter],
             &256_u32.to_be_bytes()[..],
         ];
-        // Of what is too great, one more is no key, nor is the zero that the greatest number wraps to.
+        // If the output is too great, the number after it is no valid key. Neither is zero, to which the greatest wraps.
         SigningKey::from_slice(&plus_one(hmac(secret.as_bytes(), input.concat()))).ok()
     };
     (1..u8::MAX).find_map(try_one)

@@ -56,7 +56,7 @@ pub enum SignError {
         /// The name of the operation.
         operation: &'static str,
     },
-    /// The algorithm has no key for the credentials. No credentials are known for which this is so.
+    /// The algorithm has no key for the credentials. No such credentials are known.
     NoKey,
     /// A stream without TLS needs a signature for each of its chunks, and the scheme of the endpoint defines none.
     UnsignedChunks,

@@ -15,7 +15,8 @@ use crate::credentials::Credentials;
 
 /// Signs a request in its headers: `authorization`, `x-amz-date`, with temporary credentials
 /// `x-amz-security-token`, and `x-amz-content-sha256` if the settings ask for it, or if the body is a stream that the
-/// signature does not cover. With [Signature Version 4A](super::Algorithm) it adds `x-amz-region-set`. What an earlier signature left is replaced or removed.
+/// signature does not cover. With [Signature Version 4A](super::Algorithm) it adds `x-amz-region-set`. What an earlier
+/// signature left is replaced or removed.
 ///
 /// A request that comes with an `x-amz-content-sha256` of its own, such as a member of an upload, keeps it: the header is
 /// signed, and stands for the body in the signature.

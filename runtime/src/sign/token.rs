@@ -16,8 +16,8 @@ pub const AUTH_TOKEN_EXPIRY: Duration = Duration::from_secs(15 * 60);
 /// The password for a connection to a database with IAM authentication: a [pre-signed](sign_query) GET of `host` with
 /// this query, without its scheme. It is a secret.
 ///
-/// `host` includes the port if connections have another one than 443. The names and values of the query are not yet
-/// encoded.
+/// `host` includes the port unless that is 443. The names and values of the query are encoded here, so pass them as they
+/// are.
 ///
 /// A token for [RDS][rds] has the host of the instance or cluster with its port, and the user:
 ///
@@ -42,7 +42,7 @@ pub const AUTH_TOKEN_EXPIRY: Duration = Duration::from_secs(15 * 60);
 /// ```
 ///
 /// # Errors
-/// As [`sign_query`], among them one for a host that is not a host.
+/// Those of [`sign_query`]; [`SignError::Http`] if `host` is not a valid host.
 ///
 /// [rds]: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html
 pub fn auth_token(
