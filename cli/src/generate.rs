@@ -123,7 +123,7 @@ fn note(tree: &Tree) -> Option<String> {
     let features = tree.features;
     (features > MAX_FEATURES).then(|| {
         format!(
-            "\n  note: the crate has {features} features, and the public registry takes at most {MAX_FEATURES} of a \
+            "\n  note: the crate has {features} features, and the public registry allows at most {MAX_FEATURES} per \
              crate; it builds all the same\n  help: to publish it, choose operations (`--operations`), or split \
              them among several crates"
         )

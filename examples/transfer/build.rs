@@ -4,15 +4,12 @@
 
 use lensmith_codegen::build;
 
-const OPERATIONS: [&str; 10] = [
+const OPERATIONS: [&str; 7] = [
     "AbortMultipartUpload",
     "CompleteMultipartUpload",
-    "CreateBucket",
     "CreateMultipartUpload",
-    "DeleteObject",
     "GetObject",
     "HeadObject",
-    "ListParts",
     "PutObject",
     "UploadPart",
 ];

@@ -51,8 +51,8 @@ pub(super) fn readme(service: &Service, config: &Config) -> String {
     let count = service.feature_count();
     if count > MAX_FEATURES {
         let many = format!(
-            "The crate has {count} features. It builds from a folder or by Git, but the public registry takes at most \
-             {MAX_FEATURES} of a crate: to publish it, generate it with fewer operations, or as several crates."
+            "The crate has {count} features. It builds from a folder or from Git, but the public registry allows at most \
+             {MAX_FEATURES} per crate: to publish it, generate it with fewer operations, or as several crates."
         );
         out.push_str(&format!("\n\n{}", wrap(&many, 0).trim_end()));
     }

@@ -162,7 +162,7 @@ fn signature(
     }
     let algorithm = shape.traits.http_checksum().and_then(|it| it.algorithm_member);
     for field in request.fields.iter_mut().filter(|field| Some(&*field.value.name) == algorithm) {
-        field.docs.push_str("\n\nA client computes CRC32 if it and the checksums are absent.");
+        field.docs.push_str("\n\nIf it and all checksums are absent, a client computes CRC32.");
     }
     let mut response = structure(context, selected.output.unwrap_or(id), response, problems);
     if context.protocol == Protocol::RestXml && shape.traits.has_unwrapped_output() {

@@ -14,7 +14,7 @@ pub struct PutPage {
     pub page: String,
     /// The member `algorithm`.
     ///
-    /// A client computes CRC32 if it and the checksums are absent.
+    /// If it and all checksums are absent, a client computes CRC32.
     pub algorithm: Option<types::Algorithm>,
     /// The member `crc32`.
     pub crc32: Option<String>,

@@ -12,7 +12,7 @@ use lensmith::{Operation, Route, Service};
 pub struct PutRules {
     /// The member `algorithm`.
     ///
-    /// A client computes CRC32 if it and the checksums are absent.
+    /// If it and all checksums are absent, a client computes CRC32.
     pub algorithm: Option<types::Algorithm>,
     /// The member `rules`.
     pub rules: Option<String>,
