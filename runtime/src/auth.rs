@@ -3,9 +3,9 @@ use crate::Service;
 /// How a call is authenticated.
 ///
 /// A [service](Service::auth) and its [operations](crate::Operation::AUTH) list the schemes that they take, the
-/// preferred one first. A client uses the first for which it has credentials, but a [bearer
-/// token](crate::credentials::BearerToken) that it has goes before signatures, and what its
-/// [configuration](crate::config::Config::auth_preference) prefers goes before all.
+/// preferred one first. A client uses the first for which it has credentials. But a [bearer
+/// token](crate::credentials::BearerToken), if it has one, goes before signatures, and the schemes that its
+/// [configuration](crate::config::Config::auth_preference) prefers go before all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Auth {

@@ -241,7 +241,7 @@ impl fmt::Display for UnsupportedChecksum {
         let known: Vec<_> = Algorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
         write!(
             f,
-            "the checksum algorithm {:?} is not supported; use one of {}, or set the checksum itself",
+            "the checksum algorithm {:?} is not supported; use one of {}, or set the checksum yourself",
             self.algorithm,
             known.join(", ")
         )

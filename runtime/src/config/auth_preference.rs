@@ -22,14 +22,14 @@ impl AuthPreference {
         self.0.as_deref().unwrap_or_default()
     }
 
-    /// The place of a scheme: the better, the smaller, and the same for all that are not in the list.
+    /// The place of a scheme in the list, or the length of the list for all others.
     pub(crate) fn rank(&self, name: &str) -> usize {
         let names = self.names();
         names.iter().position(|preferred| preferred == name).unwrap_or(names.len())
     }
 }
 
-/// From names with commas between them.
+/// Parses names that are separated by commas.
 impl From<&str> for AuthPreference {
     fn from(names: &str) -> Self {
         names.split(',').collect()

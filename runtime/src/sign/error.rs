@@ -107,7 +107,7 @@ impl fmt::Display for SignError {
                  `{operation}` of the crate of the service"
             ),
             Self::NoKey => f.write_str(
-                "cannot derive the key of the signature from the credentials: use others",
+                "cannot derive a signing key from the credentials: use other credentials",
             ),
             Self::UnsignedChunks => f.write_str(
                 "cannot sign the chunks of a stream for this endpoint: use an endpoint with https, or a body in memory",

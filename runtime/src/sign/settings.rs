@@ -27,7 +27,7 @@ pub struct Settings {
     pub payload: Payload,
     /// How the signature is computed.
     pub algorithm: Algorithm,
-    /// The header of the session token, if it is another than `x-amz-security-token`: that of a session of S3 Express
+    /// The header of the session token, if it is not `x-amz-security-token`: that of a session of S3 Express
     /// is `x-amz-s3session-token`. A pre-signed URL has a parameter of the same name, written as `X-Amz-S3session-Token`.
     pub token_header: Option<&'static str>,
 }
