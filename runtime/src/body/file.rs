@@ -6,7 +6,7 @@ use super::{Body, Open};
 
 impl Body {
     /// The content of a file, which is opened whenever the body is read. Its length is what it has now: a file that
-    /// has another one when it is read is a [`BodyError`].
+    /// has another one when it is read is a [`BodyError`](crate::body::BodyError).
     ///
     /// ```
     /// # #[cfg(feature = "client")]

@@ -28,7 +28,7 @@ static RULES: RuleSet = RuleSet {
             "https://layers.example",
             Extras {
                 headers: &[("x-layers-scope", &["global"])],
-                properties: &[("authSchemes", List(&[SIGV4A, SIGV4]))],
+                properties: &[("authSchemes", List(&[UNSUPPORTED, SIGV4]))],
             },
         ),
         Endpoint(&[If(Ref("UseFIPS"))], "https://layers-fips.{Region}.example"),
@@ -37,7 +37,7 @@ static RULES: RuleSet = RuleSet {
     ],
 };
 
-const SIGV4A: Expr = Record(&[("name", Text("sigv4a")), ("signingName", Text("elsewhere"))]);
+const UNSUPPORTED: Expr = Record(&[("name", Text("sigv9")), ("signingName", Text("elsewhere"))]);
 const SIGV4: Expr = Record(&[
     ("name", Text("sigv4")),
     ("signingName", Text("layer-store")),
