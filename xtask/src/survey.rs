@@ -12,12 +12,25 @@ use lensmith_codegen::{Config, generate, inspect};
 use crate::process::say;
 use crate::{Failure, paths, scratch};
 
-/// AWS's models, from the root of the workspace; not every clone has them. Of some folders a few services stand for all.
-const MODELS: [(&str, Option<&[&str]>); 4] = [
-    ("../shared/models-aws", None),
+/// AWS's models, from the root of the workspace; not every clone has them. In CI some services stand for all.
+const MODELS: [(&str, &[&str]); 4] = [
+    (
+        "../shared/models-aws",
+        &[
+            "cloudwatch-logs",
+            "dynamodb",
+            "ecr",
+            "ecr-public",
+            "ecs",
+            "kms",
+            "secrets-manager",
+            "sfn",
+            "sqs",
+        ],
+    ),
     (
         "../shared/models-more/rest-json",
-        Some(&[
+        &[
             "api-gateway",
             "codeartifact",
             "codecatalyst",
@@ -26,10 +39,10 @@ const MODELS: [(&str, Option<&[&str]>); 4] = [
             "lambda",
             "polly",
             "sso-oidc",
-        ]),
+        ],
     ),
-    ("../shared/models-more/rest-xml", Some(&["route-53"])),
-    ("../shared/models-more/query", Some(&["sns", "sts"])),
+    ("../shared/models-more/rest-xml", &["route-53"]),
+    ("../shared/models-more/query", &["sns", "sts"]),
 ];
 
 /// Where the crates are, from the root of the workspace.
@@ -50,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Take all services of the default folders; otherwise a few stand for each protocol but AWS JSON
+    /// Take all services of the default folders; otherwise some stand for each protocol
     #[arg(long, conflicts_with = "models")]
     pub all: bool,
 }
@@ -126,8 +139,8 @@ fn jobs(arguments: &Arguments, out: &Path) -> Result<Option<Vec<Job>>, Failure> 
         arguments.models.iter().map(|folder| (folder.clone(), None)).collect();
     if models.is_empty() {
         let is_whole = arguments.all || !arguments.only.is_empty();
-        let of = |(folder, sample): (&str, Option<&'static [&'static str]>)| {
-            (paths::workspace().join(folder), sample.filter(|_| !is_whole))
+        let of = |(folder, sample): (&str, &'static [&'static str])| {
+            (paths::workspace().join(folder), (!is_whole).then_some(sample))
         };
         models = MODELS.map(of).into();
         if models.iter().any(|(folder, _)| !folder.is_dir()) {
