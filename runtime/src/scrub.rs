@@ -29,20 +29,40 @@ pub(crate) fn uri(uri: &Uri) -> String {
     }
     text.push_str(uri.path());
     if let Some(query) = uri.query() {
-        let parameters: Vec<String> = query.split('&').map(parameter).collect();
-        text.extend(["?", &parameters.join("&")]);
+        text.extend(["?", &parameters(query)]);
     }
     text
 }
 
-fn parameter(parameter: &str) -> String {
-    let secrets =
-        ["X-Amz-Credential", "X-Amz-S3session-Token", "X-Amz-Security-Token", "X-Amz-Signature"];
-    let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
-    match secrets.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
-        true => format!("{name}={REDACTED}"),
-        false => parameter.to_owned(),
-    }
+/// The parameters of a query without their secrets. A service may have its own name for the token of a session, which a
+/// pre-signed URL has after the names of the signed headers: what follows them is a secret unless it is known to be none.
+fn parameters(query: &str) -> String {
+    let is_one_of =
+        |name: &str, names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let mut is_after_headers = false;
+    let is_signed =
+        query.split('&').any(|parameter| is_one_of(name_of(parameter), &["X-Amz-Signature"]));
+    let parameter = |parameter: &str| {
+        let name = name_of(parameter);
+        let is_secret = is_one_of(name, &SECRETS)
+            || is_signed && is_after_headers && !is_one_of(name, &NO_SECRETS);
+        is_after_headers |= is_one_of(name, &["X-Amz-SignedHeaders"]);
+        match is_secret {
+            true => format!("{name}={REDACTED}"),
+            false => parameter.to_owned(),
+        }
+    };
+    query.split('&').map(parameter).collect::<Vec<_>>().join("&")
+}
+
+const SECRETS: [&str; 4] =
+    ["X-Amz-Credential", "X-Amz-S3session-Token", "X-Amz-Security-Token", "X-Amz-Signature"];
+
+const NO_SECRETS: [&str; 4] =
+    ["X-Amz-Algorithm", "X-Amz-Date", "X-Amz-Expires", "X-Amz-Region-Set"];
+
+fn name_of(parameter: &str) -> &str {
+    parameter.split_once('=').map_or(parameter, |(name, _)| name)
 }
 
 #[cfg(test)]
@@ -60,6 +80,16 @@ mod tests {
                  X-Amz-S3session-Token=5",
                 "https://a.example/?X-Amz-Date=1&x-amz-signature=REDACTED&\
                  X-Amz-Security-Token=REDACTED&X-Amz-Credential=REDACTED&X-Amz-S3session-Token=REDACTED",
+            ),
+            (
+                "https://a.example/?page-token=1&X-Amz-SignedHeaders=host&X-Amz-Region-Set=eu&X-Shelf-Token=2&\
+                 X-Amz-Signature=3&X-Shelf-Key=4",
+                "https://a.example/?page-token=1&X-Amz-SignedHeaders=host&X-Amz-Region-Set=eu&\
+                 X-Shelf-Token=REDACTED&X-Amz-Signature=REDACTED&X-Shelf-Key=REDACTED",
+            ),
+            (
+                "/?X-Amz-SignedHeaders=host&X-Shelf-Token=2",
+                "/?X-Amz-SignedHeaders=host&X-Shelf-Token=2",
             ),
         ] {
             assert_eq!(uri(&Uri::from_static(given)), expected);
