@@ -11,6 +11,7 @@ use crate::call::{
     Access, Asked, AttemptError, AttemptResult, BodyFacts, Call, Identity, NextStep, Observer,
     Reading, Wanted,
 };
+use crate::config::Config;
 use crate::credentials::CredentialsError;
 use crate::random::random;
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
@@ -87,7 +88,10 @@ pub(super) fn session(
     let Identity::Key(caller) = caller else { return Ok(caller) };
     let Asked { create, resource, kept } = client.state.sessions.ask(wanted, &caller)?;
     let late = CredentialsError::Timeout { after: client.config.credentials_timeout() };
-    let given = kept.credentials_by(|| async move { (create.blocking)(client, resource) });
+    // Nothing interrupts a call on this thread, so that it has to end by itself in time.
+    let given = kept.credentials_by(|| async move {
+        (create.blocking)(&client.with(Config::TIMEOUT, limit), resource)
+    });
     let given = block_on(given, kept.patience(limit));
     Ok(Identity::Session(given.unwrap_or_else(|| kept.kept().ok_or(late))?))
 }

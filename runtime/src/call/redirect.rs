@@ -6,7 +6,7 @@ use http::{HeaderMap, Request, Uri};
 
 use super::endpoints::with_host_prefix;
 use super::recent::Recent;
-use super::{Call, Endpoints, Resolver};
+use super::{Call, Endpoints, Resolver, Wanted};
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value, is_valid_host_label};
 use crate::{Body, ErrorMetadata, Operation, RegionRedirect, Service};
@@ -70,9 +70,13 @@ impl Call<'_> {
     /// Directs the request to another region if the service says so for the first time.
     pub(super) fn is_redirected(&mut self, headers: &HeaderMap, error: &ErrorMetadata) -> bool {
         let elsewhere = self.elsewhere.take();
-        let Some((endpoint, uri)) = elsewhere.and_then(|it| it.follow(headers, error)) else {
+        let Some(elsewhere) = elsewhere else { return false };
+        let operation = elsewhere.operation;
+        let Some(There { endpoint, uri, params }) = elsewhere.follow(headers, error) else {
             return false;
         };
+        // A session is one of a region.
+        self.session = Wanted::at(&endpoint, self.config, (self.service, operation), &params);
         *self.request.uri_mut() = uri;
         self.request.headers_mut().extend(endpoint.headers.clone());
         self.endpoint = endpoint;
@@ -85,6 +89,8 @@ pub(super) struct Elsewhere<'a> {
     endpoints: &'a Endpoints,
     regions: &'a Regions,
     rules: &'static RuleSet,
+    /// The name of the operation.
+    operation: &'static str,
     redirect: RegionRedirect,
     region_param: &'static str,
     /// What is in the region.
@@ -93,6 +99,13 @@ pub(super) struct Elsewhere<'a> {
     host_prefix: String,
     /// The request before it was directed to an endpoint.
     target: Request<()>,
+}
+
+/// Where a call goes in another region.
+pub(super) struct There {
+    endpoint: Arc<Endpoint>,
+    uri: Uri,
+    params: Params,
 }
 
 impl<'a> Elsewhere<'a> {
@@ -122,6 +135,7 @@ impl<'a> Elsewhere<'a> {
             endpoints,
             regions,
             rules,
+            operation: O::NAME,
             redirect,
             region_param,
             name,
@@ -133,11 +147,7 @@ impl<'a> Elsewhere<'a> {
     }
 
     /// Where an error says that the call should have gone; nothing if it does not, or if that is no other region.
-    pub(super) fn follow(
-        self,
-        headers: &HeaderMap,
-        error: &ErrorMetadata,
-    ) -> Option<(Arc<Endpoint>, Uri)> {
+    pub(super) fn follow(self, headers: &HeaderMap, error: &ErrorMetadata) -> Option<There> {
         let Self { rules, redirect, region_param, name, params, host_prefix, target, .. } = self;
         let may_redirect = matches!(error.http_status(), 301 | 307 | 400);
         let header = headers.get(redirect.header).and_then(|it| it.to_str().ok());
@@ -147,11 +157,12 @@ impl<'a> Elsewhere<'a> {
         if is_same || !is_valid_host_label(region, false) {
             return None;
         }
-        let endpoint = self.endpoints.resolve(rules, params.with(region_param, region)).ok()?;
+        let params = params.with(region_param, region);
+        let endpoint = self.endpoints.resolve(rules, params.clone()).ok()?;
         let endpoint = with_host_prefix(endpoint, &host_prefix);
         let uri = endpoint.apply(target).ok()?.uri().clone();
         self.regions.keep(rules, &name, region);
-        Some((endpoint, uri))
+        Some(There { endpoint, uri, params })
     }
 }
 

@@ -6,12 +6,12 @@ use jiff::SignedDuration;
 
 use super::recent::Recent;
 use super::scheme;
-use crate::Operation;
 use crate::config::Config;
 use crate::credentials::{Credentials, Shared};
-use crate::endpoint::{Endpoint, Value};
+use crate::endpoint::{Endpoint, Params, Value};
 use crate::session::{CreateBy, SessionAuth};
 use crate::sign::SignError;
+use crate::{Operation, Service};
 
 /// How many sessions are kept.
 const MAX_KEPT: usize = 100;
@@ -47,11 +47,20 @@ impl Wanted {
         config: &Config,
     ) -> Option<Box<Self>> {
         O::SERVICE.session_auth.as_ref()?;
+        Self::at(endpoint, config, (O::SERVICE, O::NAME), &operation.to_endpoint_params())
+    }
+
+    /// The same for an operation of a service by its name, and for its endpoint parameters.
+    pub(super) fn at(
+        endpoint: &Arc<Endpoint>,
+        config: &Config,
+        (service, operation): (&'static Service, &str),
+        params: &Params,
+    ) -> Option<Box<Self>> {
         // An endpoint with none of our schemes is an error only if the call is signed.
-        let (_, auth) = scheme::choose(config, O::SERVICE, endpoint).ok()??;
+        let (_, auth) = scheme::choose(config, service, endpoint).ok()??;
         // The operation that creates sessions cannot need one.
-        let auth = auth.filter(|auth| auth.operation != O::NAME)?;
-        let params = operation.to_endpoint_params();
+        let auth = auth.filter(|auth| auth.operation != operation)?;
         let Some(Value::String(resource)) = params.get(auth.parameter) else { return None };
         let endpoint = Arc::clone(endpoint);
         Some(Box::new(Self { auth, endpoint, resource: resource.clone() }))

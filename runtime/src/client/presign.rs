@@ -37,13 +37,14 @@ impl Client {
         expires_in: Duration,
     ) -> Result<Request<Body>, Error<O::Error>> {
         let access = Access::of_url::<O>(&self.config)?;
+        let (start, limit) = (self.now(), self.config.credentials_timeout());
         let identity = self.identity(access).await?;
         let now = self.state.retries.time(O::SERVICE, self.now());
         let resolver = self.state.resolver(&self.config);
         let mut presigning = Presigning::new(resolver, operation, access, identity)?;
         if let Some((wanted, caller)) = presigning.take_session() {
-            let limit = self.config.credentials_timeout();
-            let session = Box::pin(send::session(self, &wanted, caller, limit)).await?;
+            let left = limit.saturating_sub(self.now().saturating_sub(start));
+            let session = Box::pin(send::session(self, &wanted, caller, left)).await?;
             presigning.set_identity(session);
         }
         if let Some((body, reading)) = presigning.body_to_read::<O>() {

@@ -10,7 +10,7 @@ use lensmith::endpoint::rules::{
 };
 use lensmith::optics::{Lens, Optional, Then};
 use lensmith::session::{CreateBy, CreatesSession, SessionAuth};
-use lensmith::{Operation, Service, Timestamp};
+use lensmith::{Operation, RegionRedirect, Service, Timestamp};
 
 use crate::sockets::{Server, read_request};
 
@@ -27,6 +27,7 @@ pub(crate) static SERVICE: Service = Service {
         operation: "CreateSession",
         create: Some(CreateBy::operation::<CreateSession>()),
     }),
+    region_redirect: Some(RegionRedirect::new("Bucket", "x-amz-bucket-region", "Region")),
     ..Service::DEFAULT
 };
 
@@ -34,7 +35,7 @@ static RULES: RuleSet = RuleSet {
     parameters: &[
         Parameter::string("Bucket"),
         Parameter::boolean("DisableS3ExpressSessionAuth").of_client(),
-        Parameter::string("Endpoint").built_in(BuiltIn::Endpoint).required(),
+        Parameter::string("Endpoint").built_in(BuiltIn::Endpoint),
         Parameter::string("Region").built_in(BuiltIn::Region).required(),
     ],
     rules: &[
@@ -46,22 +47,25 @@ static RULES: RuleSet = RuleSet {
             "{Endpoint}",
         ),
         EndpointWith(
-            &[If(IsSet(&Ref("Bucket")))],
+            &[If(IsSet(&Ref("Bucket"))), If(IsSet(&Ref("Endpoint")))],
             "{Endpoint}",
-            Extras {
-                headers: &[],
-                properties: &[(
-                    "authSchemes",
-                    List(&[Record(&[
-                        ("name", Text("sigv4-store")),
-                        ("signingName", Text("store-express")),
-                        ("signingRegion", Text("{Region}")),
-                    ])]),
-                )],
-            },
+            BY_SESSION,
         ),
-        Endpoint(&[], "{Endpoint}"),
+        EndpointWith(&[If(IsSet(&Ref("Bucket")))], "https://{Region}.store.example", BY_SESSION),
+        Endpoint(&[], "https://store.example"),
     ],
+};
+
+const BY_SESSION: Extras = Extras {
+    headers: &[],
+    properties: &[(
+        "authSchemes",
+        List(&[Record(&[
+            ("name", Text("sigv4-store")),
+            ("signingName", Text("store-express")),
+            ("signingRegion", Text("{Region}")),
+        ])]),
+    )],
 };
 
 macro_rules! operation_of_buckets {
