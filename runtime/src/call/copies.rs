@@ -10,7 +10,9 @@ use crate::config::Config;
 use crate::sign::sign_query;
 use crate::{Error, Operation, PresignedCopy};
 
-/// How long a service may take to use the URL.
+/// How long a service may take to use the URL, which is more than the attempts of a call take. The URL is made once for all of
+/// them: attempts do not know the type of the operation, and only a member of the request can hold the URL. An attempt after
+/// a refused key or a wrong clock still has the URL of before, and ends with an error of the service.
 const EXPIRES_IN: Duration = Duration::from_secs(60 * 60);
 
 /// The request with the URL of the source, if it names the region and has none yet.
