@@ -168,13 +168,16 @@ impl PartName {
     pub(crate) fn of_error(shape: &str, number: Number) -> Self {
         let name = camel(shape);
         let short = name.strip_suffix("Exception").filter(|rest| !rest.is_empty());
+        let whole = name.as_str();
         let (name, number) = match (short, number) {
             (Some(short), 1) => (short, 1),
-            (Some(_), number) => (name.as_str(), number - 1),
-            (None, number) => (name.as_str(), number),
+            (Some(_), number) => (whole, number - 1),
+            (None, number) => (whole, number),
         };
         let variant = escape(numbered_camel(name.to_owned(), number), &["Unhandled"]);
-        Self::new(variant, name, number, &["UNHANDLED"])
+        // An acronym is a variant in upper case, which its constant cannot be, too.
+        let of_constant = if snake(name).to_ascii_uppercase() == variant { whole } else { name };
+        Self::new(variant, of_constant, number, &["UNHANDLED"])
     }
 
     fn new(variant: String, name: &str, number: Number, taken: &[&str]) -> Self {

@@ -133,7 +133,7 @@ fn render_impl_item(item: ImplItem) -> String {
                 + &layout::assignment(&head, item.expr.to_token_stream(), 4, ';')
         }
         ImplItem::Type(item) => {
-            format!("    type {} = {};\n", item.ident, layout::line(item.ty.to_token_stream()))
+            layout::alias(&format!("type {} =", item.ident), item.ty.to_token_stream(), 4)
         }
         // Only the general printer knows every expression that a method may return.
         ImplItem::Fn(item) if item.sig.receiver().is_some() => {

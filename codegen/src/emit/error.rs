@@ -23,15 +23,17 @@ pub(super) fn emit(operation: &Operation) -> Item {
         Equality::Full => "PartialEq, Eq, Hash",
         Equality::Partial => "PartialEq",
     };
+    let head = layout::head(
+        &format!("pub enum {}", error.name.as_str()),
+        &format!("for {:?}", operation.request.shape_name),
+        4,
+    );
     let mut out = format!(
         "lensmith::operation_error! {{
     /// The errors of [`{}`].
     #[derive(Clone, Debug, {equality})]
-    pub enum {} for \"{}\" {{
-",
+{head}",
         operation.name.as_str(),
-        error.name.as_str(),
-        operation.request.shape_name
     );
     for variant in &error.variants {
         let (name, shape) = (&variant.name, &variant.shape);

@@ -54,6 +54,12 @@ fn errors() {
     assert_eq!(variant("UnhandledException"), "Unhandled_");
     let name = PartName::of_error("UnableToGetUpstreamLayerException", 1);
     assert_eq!(name.constant.as_str(), "UNABLE_TO_GET_UPSTREAM_LAYER");
+    let acronym = PartName::of_error("EFSIOException", 1);
+    assert_eq!(
+        (acronym.variant.0.as_str(), acronym.constant.as_str()),
+        ("EFSIO", "EFSIO_EXCEPTION")
+    );
+    assert_eq!(PartName::of_error("EFSIO", 1).constant.as_str(), "EFSIO_");
 }
 
 #[test]

@@ -31,6 +31,42 @@ pub(crate) fn assignment(head: &str, value: TokenStream, indent: usize, end: cha
     format!("{pad}{head}\n{}{}{end}\n", " ".repeat(deeper), broken(&tokens, deeper, deeper))
 }
 
+/// `first second {` on one line, or on three.
+pub(crate) fn head(first: &str, second: &str, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    if indent + first.len() + second.len() + " ".len() + " {".len() <= WIDTH {
+        return format!("{pad}{first} {second} {{\n");
+    }
+    format!("{pad}{first}\n{pad}{}{second}\n{pad}{{\n", " ".repeat(INDENT))
+}
+
+/// `head type;` with the type on the same line, on the next, or with each of its arguments on its own line.
+pub(crate) fn alias(head: &str, ty: TokenStream, indent: usize) -> String {
+    let (line, pad, deeper) = (line(ty), " ".repeat(indent), indent + INDENT);
+    if indent + head.len() + 1 + line.len() < WIDTH {
+        return format!("{pad}{head} {line};\n");
+    }
+    if deeper + line.len() < WIDTH {
+        return format!("{pad}{head}\n{}{line};\n", " ".repeat(deeper));
+    }
+    format!("{pad}{head} {};\n", arguments_on_lines(&line, indent))
+}
+
+fn arguments_on_lines(ty: &str, indent: usize) -> String {
+    let Some((name, rest)) = ty.split_once('<') else { return ty.to_owned() };
+    let (mut depth, deeper) = (0_usize, indent + INDENT);
+    let is_end = |c: char| {
+        depth = (depth + usize::from(c == '<')).saturating_sub(usize::from(c == '>'));
+        c == ',' && depth == 0
+    };
+    let arguments = rest.strip_suffix('>').unwrap_or(rest).split(is_end).map(str::trim);
+    let lines = arguments.map(|argument| match deeper + argument.len() < WIDTH {
+        true => format!("{}{argument},\n", " ".repeat(deeper)),
+        false => format!("{}{},\n", " ".repeat(deeper), arguments_on_lines(argument, deeper)),
+    });
+    format!("{name}<\n{}{}>", lines.collect::<String>(), " ".repeat(indent))
+}
+
 /// An expression or a statement on a line of its own.
 pub(crate) fn statement(code: TokenStream, indent: usize) -> String {
     let mut tokens: Vec<TokenTree> = code.into_iter().collect();
@@ -296,6 +332,13 @@ mod tests {
             assert_eq!(line(of(code)), code);
         }
         assert_eq!(line(of("f(a, b,)")), "f(a, b)");
+    }
+
+    #[test]
+    fn a_long_type_has_its_arguments_on_lines() {
+        let long = "x".repeat(60);
+        let expected = format!("type A = Then<\n    B<{long}, C>,\n    D<{long}>,\n>;\n");
+        assert_eq!(alias("type A =", of(&format!("Then<B<{long}, C>, D<{long}>>")), 0), expected);
     }
 
     #[test]

@@ -63,7 +63,13 @@ impl Operation for ListShelves {
 
 impl Paginated for ListShelves {
     type Token = String;
-    type OutputToken = Then<Then<Lens<ListShelvesResponse, types::Page>, Then<Optional<types::Page, Box<types::Page>>, Unboxed<types::Page>>>, Optional<types::Page, String>>;
+    type OutputToken = Then<
+        Then<
+            Lens<ListShelvesResponse, types::Page>,
+            Then<Optional<types::Page, Box<types::Page>>, Unboxed<types::Page>>,
+        >,
+        Optional<types::Page, String>,
+    >;
     const INPUT_TOKEN: Lens<Self, Option<String>> = Self::NEXT_TOKEN;
     const OUTPUT_TOKEN: Self::OutputToken =
         ListShelvesResponse::FIRST.then(types::Page::NEXT.some().unboxed())
@@ -71,7 +77,13 @@ impl Paginated for ListShelves {
 }
 
 impl PaginatedItems for ListShelves {
-    type Items = Then<Then<Lens<ListShelvesResponse, types::Page>, Then<Optional<types::Page, Box<types::Page>>, Unboxed<types::Page>>>, Lens<types::Page, Vec<String>>>;
+    type Items = Then<
+        Then<
+            Lens<ListShelvesResponse, types::Page>,
+            Then<Optional<types::Page, Box<types::Page>>, Unboxed<types::Page>>,
+        >,
+        Lens<types::Page, Vec<String>>,
+    >;
     const ITEMS: Self::Items = ListShelvesResponse::FIRST.then(types::Page::NEXT.some().unboxed())
         .then(types::Page::BOOKS);
 }
