@@ -4,6 +4,7 @@ mod as_module;
 mod constraints;
 mod constructor;
 mod deprecation;
+mod digests;
 mod docs;
 
 mod endpoint;

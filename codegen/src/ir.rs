@@ -20,7 +20,8 @@ use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
 pub(crate) use self::example::{EndpointChoice, Example, Expectation, SmokeTest, WireForm};
 pub(crate) use self::operation::{
-    Compression, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination, PresignedCopy, Sum,
+    Compression, Digests, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination,
+    PresignedCopy, Sum,
 };
 pub(crate) use self::protocol_test::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
@@ -64,6 +65,8 @@ pub(crate) struct Service {
     pub(crate) retry: RetryPolicy,
     pub(crate) signing: Signing,
     pub(crate) region_redirect: Option<RegionRedirect>,
+    /// The header of responses with the CRC-32 of their body, in small letters.
+    pub(crate) response_crc32: Option<String>,
     /// The headers of all requests, by their names in small letters.
     pub(crate) headers: BTreeMap<String, String>,
     /// Where users get the endpoint, unless one serves everyone.

@@ -2,6 +2,7 @@
 
 mod closure;
 mod context;
+mod digests;
 mod documentation;
 mod endpoint_params;
 mod examples;
@@ -90,6 +91,7 @@ pub(crate) fn resolve(
         retry: shape.traits.retry_policy(),
         signing: shape.traits.signing(),
         region_redirect: shape.traits.region_redirect(),
+        response_crc32: shape.traits.response_crc32(),
         endpoint_from: shape.traits.endpoint_from(),
         headers: shape.traits.headers(&service.version),
         rules,

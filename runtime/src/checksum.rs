@@ -19,6 +19,8 @@ pub use self::aws_chunked::AwsChunked;
 pub use self::http_checksum::{HttpChecksum, UnsupportedChecksum, When};
 pub(crate) use self::sum::Digest;
 pub use self::sum::Sum;
+#[cfg(feature = "_client")]
+pub(crate) use self::validation::validated_by_crc32;
 use crate::Body;
 pub use crate::sign::ChunkSigner;
 

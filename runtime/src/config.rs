@@ -34,6 +34,7 @@ mod limits;
 mod located;
 mod proxy;
 mod region;
+mod region_set;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,7 @@ pub use self::limits::Limits;
 pub use self::proxy::Proxy;
 pub(crate) use self::proxy::{Proxies, Server};
 pub(crate) use self::region::without_fips;
+pub use self::region_set::RegionSet;
 pub use self::tokens::TokenSource;
 pub use self::trace_id::TraceId;
 use crate::checksum::When;
@@ -94,6 +96,8 @@ pub struct Config {
     pub bearer_tokens: BearerTokens,
     /// The schemes of authentication that go before others.
     pub auth_preference: AuthPreference,
+    /// The regions that signatures of Version 4A hold for, instead of those that endpoints name.
+    pub sigv4a_signing_region_set: Option<RegionSet>,
     /// The URL that calls go to instead of the service's own endpoint.
     pub endpoint_url: EndpointUrl,
     /// Whether to use only endpoints that comply with FIPS 140.
@@ -150,6 +154,7 @@ lenses! {
     CREDENTIALS: Option<Provider> = credentials;
     BEARER_TOKENS: BearerTokens = bearer_tokens;
     AUTH_PREFERENCE: AuthPreference = auth_preference;
+    SIGV4A_SIGNING_REGION_SET: Option<RegionSet> = sigv4a_signing_region_set;
     ENDPOINT_URL: EndpointUrl = endpoint_url;
     USE_FIPS: bool = use_fips;
     USE_DUAL_STACK: bool = use_dual_stack;
@@ -183,6 +188,7 @@ impl Default for Config {
             credentials: None,
             bearer_tokens: BearerTokens::default(),
             auth_preference: AuthPreference::default(),
+            sigv4a_signing_region_set: None,
             endpoint_url: EndpointUrl::default(),
             use_fips: false,
             use_dual_stack: false,

@@ -81,6 +81,7 @@
 //! | test without a service | [`testing`] |
 //! | set credentials | [`credentials`], [`profile`] |
 //! | observe or change calls | [`hooks`], [`retry`], [`transport`] |
+//! | compare the digests of messages | [`digest`] |
 //! | build, sign and read HTTP messages yourself | [`Operation`], [`endpoint`], [`sign`], [`session`], [`curl`] |
 //! | check values against the constraints of the model | [`validate`] |
 //!
@@ -95,7 +96,7 @@
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
-//! | `md5` | checksums of bodies of requests, likewise |
+//! | `md5` | checksums of bodies of requests, likewise; the comparison of [digests](digest) |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
 //! | `sha1` | the checksum SHA-1, likewise |
@@ -132,6 +133,7 @@ pub mod compression;
 pub mod config;
 pub mod credentials;
 pub mod curl;
+pub mod digest;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "_client")]

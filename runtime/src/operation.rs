@@ -48,6 +48,9 @@ pub struct Service {
     pub signing: ServiceSigning,
     /// How the service says that what a call names is in another region, if it does.
     pub region_redirect: Option<RegionRedirect>,
+    /// The header of responses with the CRC-32 of their body as it is sent, in decimal, by its name in small letters. Clients
+    /// compare it (feature `crc`).
+    pub response_crc32: Option<&'static str>,
     /// The headers of every request, by their names in small letters, unless the request has them already.
     pub headers: &'static [(&'static str, &'static str)],
     /// Where users get the URL that calls go to, such as the name of an operation, if the service has no endpoint that
@@ -72,6 +75,7 @@ impl Service {
         retry: Policy::new(),
         signing: ServiceSigning::PLAIN,
         region_redirect: None,
+        response_crc32: None,
         headers: &[],
         endpoint_from: None,
         session_auth: None,

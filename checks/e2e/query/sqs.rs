@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use lensmith::digest::StatesDigests;
 use lensmith::{Blob, Client};
 use sqs_query::types::{DeleteEntry, MessageAttribute};
 use sqs_query::{
@@ -33,14 +34,17 @@ async fn messages(client: &Client, queue: &str) -> Seen {
     for _ in 0..2 {
         let request =
             SendMessage::new(queue, BODY).with(SendMessage::MESSAGE_ATTRIBUTES, attributes.clone());
-        client.send(request).await?;
+        let response = client.send(request.clone()).await?;
+        request.check_digests(&response)?;
     }
     let all = vec!["All".to_owned()];
     let request = ReceiveMessage::new(queue)
         .with(ReceiveMessage::MAX_NUMBER_OF_MESSAGES, 10)
         .with(ReceiveMessage::ATTRIBUTE_NAMES, all.clone())
         .with(ReceiveMessage::MESSAGE_ATTRIBUTE_NAMES, all);
-    let messages = client.send(request).await?.messages.unwrap_or_default();
+    let response = client.send(request.clone()).await?;
+    request.check_digests(&response)?;
+    let messages = response.messages.unwrap_or_default();
     let good = messages.iter().filter(|message| {
         message.body.as_deref() == Some(BODY)
             && message.message_attributes.as_ref() == Some(&attributes)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use lensmith::digest::StatesDigests;
 use lensmith::{Client, Error};
 use sqs::types::{MessageAttributeValue, QueueAttributeName};
 use sqs::{
@@ -36,11 +37,15 @@ async fn message(client: &Client, queue: &str) -> Seen {
         SendMessage::MESSAGE_ATTRIBUTES,
         BTreeMap::from([("colour".to_owned(), attribute.clone())]),
     );
-    let sent = client.send(request).await?.message_id;
+    let response = client.send(request.clone()).await?;
+    request.check_digests(&response)?;
+    let sent = response.message_id;
 
     let request = ReceiveMessage::new(queue)
         .with(ReceiveMessage::MESSAGE_ATTRIBUTE_NAMES, vec!["All".to_owned()]);
-    let messages = client.send(request).await?.messages.unwrap_or_default();
+    let response = client.send(request.clone()).await?;
+    request.check_digests(&response)?;
+    let messages = response.messages.unwrap_or_default();
     let [message] = messages.as_slice() else {
         return Err(format!("not one message: {messages:?}").into());
     };

@@ -15,6 +15,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
     ("std::time", &["Duration"]),
     ("crate", &["types"]),
+    ("lensmith::digest", &["Digests", "StatesDigests"]),
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
     ("lensmith::optics", &["Lens", "Optional", "Preview", "Then", "Traverse", "Unboxed"]),
     ("lensmith::paginate", &["Paginated", "PaginatedItems"]),

@@ -165,6 +165,7 @@ fn service_static(service: &Service) -> String {
 ///     .with_transient_delay(std::time::Duration::from_millis(25)),
 /// signing: lensmith::sign::ServiceSigning::PLAIN.with_verbatim_path().with_payload_header().with_unsigned_urls(),
 /// region_redirect: Some(lensmith::RegionRedirect::new("Bucket", "x-amz-bucket-region", "Region")),
+/// response_crc32: Some("x-amz-crc32"),
 /// headers: &[("accept", "application/json")],
 /// endpoint_from: Some("`DescribeDomains` of CloudSearch"),
 /// session_auth: Some(lensmith::session::SessionAuth { ... }),
@@ -205,6 +206,8 @@ fn optional_fields(service: &Service) -> String {
             "            region_redirect: Some(lensmith::RegionRedirect::new({param:?}, {header:?}, {field:?})),\n"
         )
     });
+    let crc32 = service.response_crc32.as_ref();
+    let crc32 = crc32.map(|header| format!("            response_crc32: Some({header:?}),\n"));
     let signing = signing(service.signing);
     let session_auth = session::field(service);
     let fields = [
@@ -214,6 +217,7 @@ fn optional_fields(service: &Service) -> String {
         retry,
         signing,
         redirect,
+        crc32,
         headers,
         endpoint_from,
         session_auth,

@@ -206,9 +206,11 @@ pub(super) fn runtime_features(service: &Service) -> Vec<&'static str> {
     let has_sha1 = |operation: &Operation| {
         operation.http_checksum.as_ref().is_some_and(|http_checksum| http_checksum.has_sha1)
     };
+    let has_crc = service.response_crc32.is_some()
+        || service.operations.iter().any(|operation| operation.http_checksum.is_some());
     let used = [
         ("cbor", service.protocol.has_cbor()),
-        ("crc", service.operations.iter().any(|operation| operation.http_checksum.is_some())),
+        ("crc", has_crc),
         ("document", service.has_documents),
         ("gzip", service.operations.iter().any(is_compressed)),
         ("md5", service.operations.iter().any(|operation| operation.needs_md5)),

@@ -3,7 +3,9 @@ use quote::quote;
 
 use super::endpoint_params::endpoint_params;
 use super::host_prefix::host_prefix;
-use super::{Item, Module, error, examples, imports, pagination, session, structure, waiter};
+use super::{
+    Item, Module, digests, error, examples, imports, pagination, session, structure, waiter,
+};
 use crate::ir::{
     Auth, Compression, HttpChecksum, Operation, PresignedCopy, Route, Service, Sum, Target, XmlRoot,
 };
@@ -25,6 +27,7 @@ pub(super) fn emit(operation: &Operation, service: &Service) -> Module {
     items.push(error::emit(operation));
     items.push(implementation(operation, service).into());
     items.extend(session::implementation(operation).map(Item::from));
+    items.extend(digests::implementation(operation).map(Item::from));
     items.extend(pagination::emit(operation));
     items.extend(waiter::emit(operation));
     imports::module(docs, items)

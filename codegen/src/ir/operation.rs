@@ -66,6 +66,8 @@ pub(crate) struct Operation {
     pub(crate) session: Option<Session>,
     /// The lenses for a copy between regions, if the operation is one.
     pub(crate) presigned_copy: Option<PresignedCopy>,
+    /// The digests that its responses state.
+    pub(crate) digests: Option<Digests>,
     pub(crate) examples: Vec<Example>,
     pub(crate) smoke_tests: Vec<SmokeTest>,
     pub(crate) protocol_tests: Vec<ProtocolTest>,
@@ -84,6 +86,21 @@ pub(crate) struct PresignedCopy {
     pub(crate) url: ConstName,
     /// The member with the region that the call goes to.
     pub(crate) destination: Option<ConstName>,
+}
+
+/// The digests that the responses of an operation state. All names are those of the model.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Digests {
+    /// Each digest with the member that it is of.
+    pub(crate) pairs: Vec<(String, String)>,
+    /// Whether the members are those of the request.
+    pub(crate) is_of_request: bool,
+    /// The list whose structures have the digests.
+    pub(crate) response_list: Option<String>,
+    /// The list whose structures have the members, and the id that both structures have.
+    pub(crate) request_list: Option<(String, String)>,
+    /// The members of an attribute: its type, its text and its bytes.
+    pub(crate) attribute: Option<[String; 3]>,
 }
 
 /// How the pages of an operation are requested.

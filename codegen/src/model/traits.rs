@@ -3,8 +3,10 @@
 
 mod auth;
 mod custom;
+mod digests;
 mod errors;
 mod form;
+mod forms;
 mod http;
 mod http_checksum;
 mod members;
@@ -19,7 +21,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::digests::DigestsTrait;
 pub(super) use self::form::Form;
+use self::forms::FORMS;
 pub(crate) use self::http::{Binding, is_set_by_clients, is_token};
 pub(crate) use self::number::Number;
 pub(crate) use self::session::SessionTrait;
@@ -98,6 +102,8 @@ const ENDPOINT_FROM: &str = "lensmith#endpointFrom";
 const PRESIGN_AS: &str = "lensmith#presignAs";
 /// A trait of our own: checksums of the body of an operation's requests, by header.
 const CHECKSUMS: &str = "lensmith#checksums";
+/// A trait of our own: where the responses of an operation state digests, and what those are of.
+const DIGESTS: &str = "lensmith#digests";
 /// A trait of our own: headers of all requests of a service.
 const HEADERS: &str = "lensmith#headers";
 /// A trait of our own: the labels that the endpoint rules of a service put into the endpoint.
@@ -106,6 +112,8 @@ const ENDPOINT_LABELS: &str = "lensmith#endpointLabels";
 const SIGNING: &str = "lensmith#signing";
 /// A trait of our own: how a service says that something is in another region.
 const REGION_REDIRECT: &str = "lensmith#regionRedirect";
+/// A trait of our own: the header of a service's responses with the CRC-32 of their body.
+const RESPONSE_CRC32: &str = "lensmith#responseCrc32";
 /// A trait of our own: a header of responses that may not be a value of its type, whose text a second member keeps.
 pub(super) const RAW_TEXT: &str = "lensmith#rawText";
 /// A trait of our own: what requests of a service send for labels that are absent.
@@ -156,101 +164,6 @@ const OTHER_AUTH: [&str; 5] = [
     "smithy.api#httpApiKeyAuth",
     "smithy.api#httpBasicAuth",
     "smithy.api#httpDigestAuth",
-];
-
-/// The form of each trait's value.
-const FORMS: &[(&str, Form)] = &[
-    (ADDED_DEFAULT, Form::Object),
-    (AUTH, Form::Strings),
-    (CLIENT_OPTIONAL, Form::Object),
-    (DEFAULT, Form::Any),
-    (DEPRECATED, Form::Object),
-    (DOCUMENTATION, Form::String),
-    (ENDPOINT, Form::StringsAt(&["hostPrefix"])),
-    (ENUM_VALUE, Form::StringOrInteger),
-    (ERROR, Form::OneOf(&["client", "server"])),
-    (EXAMPLES, Form::Accepted(examples::are_examples, examples::EXAMPLES)),
-    (HOST_LABEL, Form::Object),
-    (HTTP, Form::StringsAt(&["method", "uri"])),
-    (HTTP_BEARER_AUTH, Form::Object),
-    (HTTP_CHECKSUM_REQUIRED, Form::Object),
-    (HTTP_HEADER, Form::String),
-    (HTTP_LABEL, Form::Object),
-    (HTTP_PAYLOAD, Form::Object),
-    (HTTP_PREFIX_HEADERS, Form::String),
-    (HTTP_QUERY, Form::String),
-    (HTTP_QUERY_PARAMS, Form::Object),
-    (HTTP_RESPONSE_CODE, Form::Object),
-    (IDEMPOTENCY_TOKEN, Form::Object),
-    (INPUT, Form::Object),
-    (INTERNAL, Form::Object),
-    (JSON_NAME, Form::String),
-    (LENGTH, Form::Lengths),
-    (LONG_POLL, Form::Object),
-    (MEDIA_TYPE, Form::String),
-    (MIXIN, Form::Object),
-    (OPTIONAL_AUTH, Form::Object),
-    (PAGINATED, Form::StringsIfAt(&["inputToken", "outputToken", "pageSize", "items"])),
-    (PATTERN, Form::String),
-    (PROTOCOL_DEFINITION, Form::Object),
-    (RANGE, Form::Bounds),
-    (REQUEST_COMPRESSION, Form::Object),
-    (REQUIRED, Form::Object),
-    (REQUIRES_LENGTH, Form::Object),
-    (RETRYABLE, Form::Object),
-    (SENSITIVE, Form::Object),
-    (SPARSE, Form::Object),
-    (STREAMING, Form::Object),
-    (TIMESTAMP_FORMAT, Form::OneOf(&["date-time", "epoch-seconds", "http-date"])),
-    (TITLE, Form::String),
-    (UNIQUE_ITEMS, Form::Object),
-    (XML_ATTRIBUTE, Form::Object),
-    (XML_FLATTENED, Form::Object),
-    (XML_NAME, Form::Accepted(xml::is_name, xml::NAME)),
-    (XML_NAMESPACE, Form::Accepted(xml::is_namespace, xml::NAMESPACE)),
-    (HTTP_REQUEST_TESTS, protocol_tests::FORM),
-    (HTTP_RESPONSE_TESTS, protocol_tests::FORM),
-    (SMOKE_TESTS, Form::Accepted(examples::are_smoke_tests, examples::SMOKE_TESTS)),
-    (FROM, Form::Object),
-    (NOT_RETRYABLE, Form::Object),
-    (RETRY, Form::Accepted(retry::is_policy, retry::POLICY)),
-    (TIMEOUT, Form::Accepted(custom::is_timeout, custom::TIMEOUT_FORM)),
-    (CHECKSUMS, Form::Accepted(custom::are_checksums, custom::CHECKSUMS_FORM)),
-    (ENDPOINT_FROM, Form::String),
-    (PRESIGN_AS, Form::OneOf(&["GET"])),
-    (HEADERS, Form::Accepted(custom::are_headers, custom::HEADERS_FORM)),
-    (LABEL_DEFAULTS, Form::Accepted(custom::are_labels, custom::LABELS_FORM)),
-    (ENDPOINT_LABELS, Form::Strings),
-    (SIGNING, Form::Accepted(storage::is_signing, storage::SIGNING_FORM)),
-    (REGION_REDIRECT, Form::Accepted(storage::is_redirect, storage::REDIRECT_FORM)),
-    (RAW_TEXT, Form::Accepted(storage::is_member, storage::MEMBER_FORM)),
-    (SESSION_AUTH, Form::Accepted(session::is_session, session::SESSION_FORM)),
-    (LABEL_PREFIXES, Form::Accepted(members::are_prefixes, members::PREFIXES_FORM)),
-    (PRESIGNED_COPY, Form::Accepted(members::is_copy, members::COPY_FORM)),
-    (CLIENT_DISCOVERED_ENDPOINT, Form::Object),
-    (CLIENT_ENDPOINT_DISCOVERY, Form::StringsAt(&["operation"])),
-    (AWS_SERVICE, Form::StringsAt(&["sdkId"])),
-    (SIGV4, Form::StringsAt(&["name"])),
-    (SIGV4A, Form::StringsAt(&["name"])),
-    (UNSIGNED_PAYLOAD, Form::Object),
-    (S3_UNWRAPPED_XML_OUTPUT, Form::Object),
-    (CLIENT_CONTEXT_PARAMS, Form::Object),
-    (CONTEXT_PARAM, Form::StringsAt(&["name"])),
-    (OPERATION_CONTEXT_PARAMS, Form::Object),
-    (STATIC_CONTEXT_PARAMS, Form::Object),
-    (WAITABLE, Form::Object),
-    (RENAME, Form::Identifier),
-    (AWS_JSON_1_0, Form::Object),
-    (AWS_JSON_1_1, Form::Object),
-    (AWS_QUERY, Form::Object),
-    (EC2_QUERY, Form::Object),
-    (REST_JSON_1, Form::Object),
-    (REST_XML, Form::Object),
-    (RPC_V2_CBOR, Form::Object),
-    (AWS_QUERY_COMPATIBLE, Form::Object),
-    (AWS_QUERY_ERROR, Form::StringsAt(&["code"])),
-    (EC2_QUERY_NAME, Form::String),
-    (HTTP_CHECKSUM, Form::Accepted(http_checksum::is_http_checksum, http_checksum::FORM)),
 ];
 
 /// The traits of a shape or a member, by id.

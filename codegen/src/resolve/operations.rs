@@ -11,7 +11,7 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure, with_members};
-use super::{endpoint_params, http_checksum, naming, pagination, session, waiters, wire};
+use super::{digests, endpoint_params, http_checksum, naming, pagination, session, waiters, wire};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
@@ -103,6 +103,7 @@ fn operation<'a>(
         endpoint_from: context.service.endpoint_of_operation_from(&shape.traits),
         is_presigned_as_get: wire::is_presigned_as_get(context, input, &mut diagnostics.problems),
         session,
+        digests: digests::resolve(context, input, &mut diagnostics.problems),
         presigned_copy: wire::presigned_copy(
             context,
             input,

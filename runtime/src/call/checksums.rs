@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::request::Signing;
 use super::{AttemptError, Identity};
 use crate::body::{BodyError, InvalidBody};
-use crate::checksum::{AwsChunked, HttpChecksum};
+use crate::checksum::{AwsChunked, HttpChecksum, When, validated_by_crc32};
 use crate::config::Config;
 use crate::sign::ChunkSigner;
 use crate::transport::TransportError;
@@ -19,6 +19,8 @@ pub(super) struct Checksums {
     chunked: Option<AwsChunked>,
     /// The checksums that the response is asked for.
     validation: Option<HttpChecksum>,
+    /// The header with the CRC-32 of each response.
+    crc32: Option<&'static str>,
 }
 
 impl Checksums {
@@ -28,7 +30,11 @@ impl Checksums {
         request: &mut Request<Body>,
         config: &Config,
     ) -> Result<Self, Error<O::Error>> {
-        let Some(http_checksum) = O::HTTP_CHECKSUM else { return Ok(Self::default()) };
+        let is_compared = config.response_checksum_validation == When::Supported;
+        let crc32 = O::SERVICE.response_crc32.filter(|_| is_compared);
+        let Some(http_checksum) = O::HTTP_CHECKSUM else {
+            return Ok(Self { crc32, ..Self::default() });
+        };
         let chunked = http_checksum.apply(request, config.request_checksum_calculation)?;
         if let (Some(_), Some(lens), None) = (chunked, O::REQUEST_BODY, request.body().length()) {
             let member = lens.facts().member_name;
@@ -37,7 +43,7 @@ impl Checksums {
         // The headers of a `HEAD` are about a body that does not follow.
         let is_asked = http_checksum.ask(request, config.response_checksum_validation)
             && request.method() != Method::HEAD;
-        Ok(Self { chunked, validation: is_asked.then_some(http_checksum) })
+        Ok(Self { chunked, validation: is_asked.then_some(http_checksum), crc32 })
     }
 
     /// Whether the checksum follows the body, so that the body need not be read before it is sent.
@@ -77,7 +83,10 @@ impl Checksums {
     pub(super) fn validated(self, response: Response<Body>) -> Response<Body> {
         match self.validation {
             Some(validation) if response.status().is_success() => validation.validate(response),
-            _ => response,
+            _ => match self.crc32 {
+                Some(header) => validated_by_crc32(header, response),
+                None => response,
+            },
         }
     }
 }

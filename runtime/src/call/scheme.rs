@@ -40,7 +40,9 @@ impl<'a> Plan<'a> {
         };
         let scheme = chosen.map(|(scheme, _)| scheme);
         let name = scheme.and_then(|scheme| scheme.signing_name.as_deref());
+        let own_set = config.sigv4a_signing_region_set.as_ref().filter(|_| is_sigv4a);
         let given = match scheme {
+            _ if own_set.is_some() => own_set.map(|set| Cow::Borrowed(set.as_str())),
             Some(scheme) if is_sigv4a => region_set(scheme),
             Some(scheme) => scheme.signing_region.as_deref().map(Cow::Borrowed),
             None => None,

@@ -3,6 +3,8 @@
 use std::task::{Context, Poll};
 
 use http::HeaderMap;
+#[cfg(feature = "_client")]
+use http::Response;
 
 use super::{Algorithm, Digest};
 use crate::Body;
@@ -30,6 +32,25 @@ pub(super) fn validated(
         Some(length) => validated.with_length(length),
         None => validated,
     }
+}
+
+/// The response with a body that is compared with the CRC-32 in a header, in decimal, if the response has the header.
+#[cfg(feature = "_client")]
+pub(crate) fn validated_by_crc32(header: &str, response: Response<Body>) -> Response<Body> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    let stated = response.headers().get(header);
+    let (Some(algorithm), Some(stated)) = (Algorithm::named("CRC32"), stated) else {
+        return response;
+    };
+    let stated = String::from_utf8_lossy(stated.as_bytes());
+    // What is no number of 32 bits cannot be the sum of the body.
+    let expected = stated.trim().parse::<u32>().map(|sum| STANDARD.encode(sum.to_be_bytes()));
+    let expected = expected.unwrap_or_else(|_| stated.into_owned());
+    let (head, body) = response.into_parts();
+    let body = validated(&head.headers, body, algorithm, expected);
+    Response::from_parts(head, body)
 }
 
 /// The pieces of a body. The last one is withheld if they do not match the checksum.

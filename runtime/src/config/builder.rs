@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::{
     AppName, AuthPreference, BearerTokens, CaBundle, Config, ConfigError, Connection, EndpointUrl,
-    Proxy, TraceId,
+    Proxy, RegionSet, TraceId,
 };
 use crate::credentials::{Credentials, DefaultChain, Provider, TokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, Value};
@@ -136,6 +136,17 @@ impl<T: ?Sized> Builder<T> {
     /// ```
     pub fn auth_preference(mut self, preference: impl Into<AuthPreference>) -> Self {
         self.config.auth_preference = preference.into();
+        self
+    }
+
+    /// Sets the regions that signatures of Version 4A hold for, such as `us-east-1,eu-west-1` or `*`; see [`RegionSet`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "client")]
+    /// let builder = lensmith::Client::builder().sigv4a_signing_region_set("*");
+    /// ```
+    pub fn sigv4a_signing_region_set(mut self, regions: impl Into<RegionSet>) -> Self {
+        self.config.sigv4a_signing_region_set = Some(regions.into());
         self
     }
 

@@ -19,6 +19,7 @@ impl<T: ?Sized> Builder<T> {
     /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
     /// | `AWS_BEARER_TOKEN_BEDROCK` and so on for each service that takes a bearer token, by its signing name | |
     /// | `AWS_AUTH_SCHEME_PREFERENCE` | `auth_scheme_preference` |
+    /// | `AWS_SIGV4A_SIGNING_REGION_SET` | `sigv4a_signing_region_set` |
     /// | `AWS_S3_DISABLE_EXPRESS_SESSION_AUTH` | `s3_disable_express_session_auth` |
     /// | `AWS_ENDPOINT_URL` | `endpoint_url` |
     /// | `AWS_ENDPOINT_URL_ECR` and so on for each service | `endpoint_url` below `ecr` in the section that `services` names |

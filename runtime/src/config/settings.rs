@@ -1,6 +1,6 @@
 //! The settings that AWS tools read from both the environment and profiles, each in one place.
 
-use super::{AppName, AuthPreference, Config, ConfigError};
+use super::{AppName, AuthPreference, Config, ConfigError, RegionSet};
 use crate::checksum::When;
 use crate::compression::MAX_MIN_BYTES;
 use crate::endpoint::{AccountIdEndpointMode, is_valid_host_label};
@@ -78,6 +78,8 @@ settings! {
     Config::APP_NAME => app_name, ["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id";
     Config::AUTH_PREFERENCE => auth_preference,
         ["AWS_AUTH_SCHEME_PREFERENCE"], "auth_scheme_preference";
+    Config::SIGV4A_SIGNING_REGION_SET => region_set,
+        ["AWS_SIGV4A_SIGNING_REGION_SET"], "sigv4a_signing_region_set";
 }
 
 /// The settings that endpoints depend on, by their property.
@@ -160,6 +162,16 @@ fn retry_mode(text: &str) -> Result<Option<Mode>, String> {
 #[allow(clippy::unnecessary_wraps, reason = "other settings can be wrong")]
 fn auth_preference(text: &str) -> Result<AuthPreference, String> {
     Ok(AuthPreference::from(text))
+}
+
+fn region_set(text: &str) -> Result<Option<RegionSet>, String> {
+    let regions = RegionSet::from(text);
+    match regions.is_valid() {
+        true => Ok(Some(regions)),
+        false => {
+            Err(format!("it is {text:?}; set it to regions such as `us-east-1,eu-*`, or remove it"))
+        }
+    }
 }
 
 fn app_name(text: &str) -> Result<Option<AppName>, String> {

@@ -3,7 +3,8 @@ mod documented;
 use std::time::Duration;
 
 use super::{
-    AuthPreference, BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, TokenSource,
+    AuthPreference, BearerTokens, CaBundle, Config, Connection, EndpointUrl, Proxy, RegionSet,
+    TokenSource,
 };
 use crate::checksum::When;
 use crate::credentials::{Credentials, Provider};
@@ -34,6 +35,7 @@ fn other() -> Config {
         s3_use_global_endpoint: true,
         follow_region_redirects: true,
         auth_preference: AuthPreference::from("sigv4a"),
+        sigv4a_signing_region_set: Some(RegionSet::from("*")),
         endpoint_params: Params::new().with("Bucket", "layers"),
         host_prefix: false,
         idempotency_tokens: TokenSource::new(String::new),
@@ -100,5 +102,5 @@ fn ids_of_services_are_recognised_in_every_spelling() {
 #[test]
 fn a_configuration_is_small() {
     let size = size_of::<Config>();
-    assert!(size <= 432, "{size}");
+    assert!(size <= 448, "{size}");
 }

@@ -9,6 +9,7 @@
 
 #[path = "../page_store/mod.rs"]
 mod page_store;
+mod response_crc32;
 mod responses;
 #[path = "../sockets/mod.rs"]
 mod sockets;

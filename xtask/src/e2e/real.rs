@@ -27,7 +27,7 @@ full = []
 [dependencies]
 bytes = "1"
 http = "1"
-lensmith = { path = "../../../runtime", features = ["blocking"] }
+lensmith = { path = "../../../runtime", features = ["blocking", "md5"] }
 tokio = { version = "1", default-features = false, features = ["macros", "net", "rt", "time"] }
 ureq = { version = "3", default-features = false }
 "#;

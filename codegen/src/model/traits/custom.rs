@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::http::{is_set_by_clients, is_token};
 use super::{
-    CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, ENDPOINT_FROM,
+    CHECKSUMS, CLIENT_DISCOVERED_ENDPOINT, CLIENT_ENDPOINT_DISCOVERY, DIGESTS, ENDPOINT_FROM,
     ENDPOINT_LABELS, HEADERS, LABEL_DEFAULTS, LABEL_PREFIXES, NOT_RETRYABLE, PRESIGN_AS,
-    PRESIGNED_COPY, REGION_REDIRECT, RETRY, SESSION_AUTH, SIGNING, TIMEOUT, Traits,
+    PRESIGNED_COPY, REGION_REDIRECT, RESPONSE_CRC32, RETRY, SESSION_AUTH, SIGNING, TIMEOUT, Traits,
 };
 use crate::ir::Sum;
 
@@ -64,8 +64,9 @@ pub(super) fn is_timeout(value: &Value) -> bool {
 }
 
 /// The traits of our own that shapes of one kind have.
-const PLACES: [(&str, &str); 13] = [
+const PLACES: [(&str, &str); 15] = [
     (CHECKSUMS, "operation"),
+    (DIGESTS, "operation"),
     (ENDPOINT_LABELS, "service"),
     (HEADERS, "service"),
     (LABEL_DEFAULTS, "service"),
@@ -74,6 +75,7 @@ const PLACES: [(&str, &str); 13] = [
     (PRESIGN_AS, "operation"),
     (PRESIGNED_COPY, "structure"),
     (REGION_REDIRECT, "service"),
+    (RESPONSE_CRC32, "service"),
     (RETRY, "service"),
     (SESSION_AUTH, "operation"),
     (SIGNING, "service"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::http::is_token;
-use super::{ENDPOINT_LABELS, RAW_TEXT, REGION_REDIRECT, SIGNING, Traits};
+use super::{ENDPOINT_LABELS, RAW_TEXT, REGION_REDIRECT, RESPONSE_CRC32, SIGNING, Traits};
 use crate::ir::{RegionRedirect, Signing};
 use crate::shape_id::is_name;
 
@@ -47,6 +47,13 @@ fn parse_redirect(value: &Value) -> Option<RegionRedirect> {
     })
 }
 
+/// What the name of a header looks like, for messages.
+pub(super) const HEADER_FORM: &str = "the name of a header";
+
+pub(super) fn is_header(value: &Value) -> bool {
+    value.as_str().is_some_and(|name| !name.is_empty() && is_token(name))
+}
+
 /// What the name of a member looks like, for messages.
 pub(super) const MEMBER_FORM: &str = "the name of a member";
 
@@ -63,6 +70,11 @@ impl Traits {
     /// How a service says that something is in another region.
     pub(crate) fn region_redirect(&self) -> Option<RegionRedirect> {
         self.0.get(REGION_REDIRECT).and_then(parse_redirect)
+    }
+
+    /// The header of a service's responses with the CRC-32 of their body, in small letters.
+    pub(crate) fn response_crc32(&self) -> Option<String> {
+        self.string(RESPONSE_CRC32).map(str::to_ascii_lowercase)
     }
 
     /// Whether the endpoint rules of a service put the label with this name into the endpoint.

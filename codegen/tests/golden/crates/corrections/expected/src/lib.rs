@@ -57,6 +57,8 @@ lensmith::generated! {
             retry: lensmith::retry::Policy::new()
                 .with_max_attempts(4)
                 .with_transient_delay(std::time::Duration::from_millis(25)),
+            response_crc32: Some("x-amz-crc32"),
+            headers: &[("accept-encoding", "identity")],
             ..lensmith::Service::DEFAULT
         };
     }

@@ -2,6 +2,8 @@
 
 //! - Responds with [`ReceiveMessageResponse`], or fails with [`ReceiveMessageError`].
 
+use crate::types;
+use lensmith::digest::{Digests, StatesDigests};
 use lensmith::{Operation, Service};
 
 /// The operation `ReceiveMessage`.
@@ -17,12 +19,15 @@ lensmith::request! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReceiveMessageResponse {
+    /// The member `Messages`.
+    pub messages: Option<Vec<types::Message>>,
     /// The HTTP status of the response.
     pub http_status: u16,
 }
 
 lensmith::response! {
     ReceiveMessageResponse;
+    MESSAGES: Option<Vec<types::Message>> = lens!(messages, "Messages"),
 }
 
 lensmith::operation_error! {
@@ -37,4 +42,10 @@ impl Operation for ReceiveMessage {
     type Error = ReceiveMessageError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const IS_LONG_POLL: bool = true;
+}
+
+impl StatesDigests for ReceiveMessage {
+    const MD5: &'static [(&'static str, &'static str)] = &[("MD5OfBody", "Body")];
+    const DIGESTS: Digests = Digests::of_response(Self::MD5).in_list("Messages")
+        .with_attributes("DataType", "StringValue", "BinaryValue");
 }

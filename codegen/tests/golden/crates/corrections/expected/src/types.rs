@@ -5,4 +5,5 @@
 lensmith::types! {
     "PutItem" attribute_value { AttributeValue }
     "AssumeRoleWithWebIdentity" idp_communication_error_exception { IDPCommunicationErrorException }
+    "ReceiveMessage" message { Message }
 }

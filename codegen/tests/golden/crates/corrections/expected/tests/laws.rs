@@ -110,9 +110,14 @@ fn operation_receive_message() {
 #[test]
 fn operation_receive_message_response() {
     shareable::<ReceiveMessageResponse>();
-    let one = round_trip::<ReceiveMessageResponse>("{}");
-    let two = round_trip::<ReceiveMessageResponse>("{}");
+    let one = round_trip::<ReceiveMessageResponse>(
+        r#"{"Messages":[{"MD5OfBody":"MD5OfBody-1","Body":"Body-1"}]}"#,
+    );
+    let two = round_trip::<ReceiveMessageResponse>(
+        r#"{"Messages":[{"MD5OfBody":"MD5OfBody-2","Body":"Body-2"}]}"#,
+    );
     let two = two.with(ReceiveMessageResponse::HTTP_STATUS, 404);
+    lens_laws(ReceiveMessageResponse::MESSAGES, &one, &two);
     lens_laws(ReceiveMessageResponse::HTTP_STATUS, &one, &two);
 }
 
@@ -139,4 +144,13 @@ fn type_idp_communication_error_exception() {
     let two = two
         .with(types::IDPCommunicationErrorException::METADATA, ErrorMetadata::new("Other"));
     lens_laws(types::IDPCommunicationErrorException::METADATA, &one, &two);
+}
+
+#[test]
+fn type_message() {
+    shareable::<types::Message>();
+    let one = round_trip::<types::Message>(r#"{"MD5OfBody":"MD5OfBody-1","Body":"Body-1"}"#);
+    let two = round_trip::<types::Message>(r#"{"MD5OfBody":"MD5OfBody-2","Body":"Body-2"}"#);
+    lens_laws(types::Message::MD5_OF_BODY, &one, &two);
+    lens_laws(types::Message::BODY, &one, &two);
 }
