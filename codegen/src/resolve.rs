@@ -61,6 +61,7 @@ pub(crate) fn resolve(
     let problems = &mut diagnostics.problems;
 
     let offered: Vec<_> = selection::offered(model, service)?.into_values().collect();
+    session::check(&offered, problems);
     let names = Names::of(model, (id, service), &offered, problems);
     let closure = closure::of_operations(model, &selected);
     problems.extend(recursion::check(model, &closure.types));

@@ -33,6 +33,18 @@ pub(super) fn of_service(
     })
 }
 
+/// Refuses further operations that create sessions, since a client could not tell which of them creates those of a call.
+pub(super) fn check(offered: &[Selected<'_>], problems: &mut Vec<Problem>) {
+    let mut all = offered.iter().filter(|selected| selected.shape.traits.session().is_some());
+    let Some(first) = all.next() else { return };
+    problems.extend(all.map(|selected| {
+        let cause = format!("`{}` creates the sessions of the service already", first.id);
+        Problem::of(selected.id, cause)
+            .help("keep the trait `lensmith#sessionAuth` on one operation")
+            .in_file(&selected.shape.file)
+    }));
+}
+
 /// What the sessions of an operation are made of, if it creates sessions.
 pub(super) fn of_operation(
     input: Input<'_>,

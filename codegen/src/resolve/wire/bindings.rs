@@ -24,6 +24,7 @@ pub(in crate::resolve) fn check(context: &Context<'_>, id: &ShapeId, role: Role)
     let bound: Vec<Bound<'_>> = bound.collect();
     let mut problems: Vec<Problem> =
         members.iter().filter_map(|member| bound_twice(id, member)).collect();
+    problems.extend(members.iter().filter_map(|member| wrong_raw_text(context, id, role, member)));
     for (member, binding) in &bound {
         problems.extend(wrong_name(id, role, member, *binding));
         problems.extend(wrong_target(context.model, id, member, *binding));
@@ -47,6 +48,24 @@ fn bound_twice(id: &ShapeId, member: &Member) -> Option<Problem> {
     let cause = format!("it is bound to several places, by `{}`", traits.join("`, `"));
     (traits.len() > 1)
         .then(|| problem_of_member(id, member, cause).help("keep one of these traits"))
+}
+
+/// A member whose text is to be kept beside it, although it is no date that a response has in a header.
+fn wrong_raw_text(
+    context: &Context<'_>,
+    id: &ShapeId,
+    role: Role,
+    member: &Member,
+) -> Option<Problem> {
+    member.traits.raw_text()?;
+    let binding = binding(context.protocol, role, &member.traits);
+    let is_in_header = role != Role::Request && matches!(binding, Some(Binding::Header(_)));
+    let target = context.model.get(&member.target);
+    if is_in_header && target.is_some_and(super::is_time) {
+        return None;
+    }
+    let cause = "`lensmith#rawText` is for a timestamp in a header of a response";
+    Some(problem_of_member(id, member, cause).help("remove the trait from it"))
 }
 
 /// A binding whose name cannot be used.
