@@ -27,19 +27,12 @@ use std::process::ExitCode;
 use session::{Failure, PATIENCE};
 
 fn main() -> ExitCode {
-    session::end(run())
+    session::run_both(call, blocking::run)
 }
 
-fn run() -> Result<(), Failure> {
-    let endpoint = session::endpoint()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(call(&endpoint))?;
-    blocking::run(&endpoint)
-}
-
-async fn call(endpoint: &str) -> Result<(), Failure> {
-    let client = session::client(endpoint, PATIENCE)?;
-    sts::run(&client, endpoint).await?;
+async fn call(endpoint: String) -> Result<(), Failure> {
+    let client = session::client(&endpoint, PATIENCE)?;
+    sts::run(&client, &endpoint).await?;
     iam::run(&client).await?;
     sns::run(&client).await?;
     sqs::run(&client).await?;
@@ -48,5 +41,5 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     ec2::run(&client).await?;
     route53::run(&client).await?;
     cloudfront::run(&client).await?;
-    signatures::run(endpoint).await
+    signatures::run(&endpoint).await
 }

@@ -27,18 +27,11 @@ use std::process::ExitCode;
 use session::{Failure, PATIENCE};
 
 fn main() -> ExitCode {
-    session::end(run())
+    session::run_both(call, blocking::run)
 }
 
-fn run() -> Result<(), Failure> {
-    let endpoint = session::endpoint()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(call(&endpoint))?;
-    blocking::run(&endpoint)
-}
-
-async fn call(endpoint: &str) -> Result<(), Failure> {
-    let client = session::client(endpoint, PATIENCE)?;
+async fn call(endpoint: String) -> Result<(), Failure> {
+    let client = session::client(&endpoint, PATIENCE)?;
     lambda::run(&client).await?;
     api_gateway::run(&client).await?;
     eks::run(&client).await?;
@@ -47,5 +40,5 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     bedrock::run(&client).await?;
     glacier::run(&client).await?;
     polly::run(&client).await?;
-    signatures::run(endpoint).await
+    signatures::run(&endpoint).await
 }

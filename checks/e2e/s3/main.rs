@@ -30,18 +30,11 @@ use session::{Failure, PATIENCE, report};
 use steps::{MAX_WAIT, unique};
 
 fn main() -> ExitCode {
-    session::end(run())
+    session::run_both(call, blocking::run)
 }
 
-fn run() -> Result<(), Failure> {
-    let endpoint = session::endpoint()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(call(&endpoint))?;
-    blocking::run(&endpoint)
-}
-
-async fn call(endpoint: &str) -> Result<(), Failure> {
-    let client = session::client(endpoint, PATIENCE)?;
+async fn call(endpoint: String) -> Result<(), Failure> {
+    let client = session::client(&endpoint, PATIENCE)?;
     let bucket = unique("bucket");
     let created = client.send(CreateBucket::new(&bucket)).await?;
     client.wait(HeadBucket::BUCKET_EXISTS, HeadBucket::new(&bucket), MAX_WAIT).await?;
@@ -53,7 +46,7 @@ async fn call(endpoint: &str) -> Result<(), Failure> {
     multipart::run(&client, &bucket).await?;
     checksums::run(&client, &bucket).await?;
     presigned::run(&client, &bucket).await?;
-    signatures::run(endpoint, &bucket).await?;
+    signatures::run(&endpoint, &bucket).await?;
     client.send(DeleteBucket::new(&bucket)).await?;
     client.wait(HeadBucket::BUCKET_NOT_EXISTS, HeadBucket::new(&bucket), MAX_WAIT).await?;
     Ok(())

@@ -7,6 +7,7 @@
 #[cfg(feature = "full")]
 mod full;
 mod one_operation;
+#[allow(dead_code, reason = "other packages need the rest")]
 mod session;
 
 use std::process::ExitCode;

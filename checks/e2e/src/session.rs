@@ -51,6 +51,20 @@ pub(crate) fn endpoint() -> Result<String, Failure> {
     Ok(env::var(ENDPOINT).map_err(|_| unset())?)
 }
 
+/// Runs the calls of the async client and then those of the blocking one, each with the emulator's URL.
+pub(crate) fn run_both<F: Future<Output = Result<(), Failure>>>(
+    of_async: impl FnOnce(String) -> F,
+    of_blocking: impl FnOnce(&str) -> Result<(), Failure>,
+) -> ExitCode {
+    let run = || {
+        let endpoint = endpoint()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(of_async(endpoint.clone()))?;
+        of_blocking(&endpoint)
+    };
+    end(run())
+}
+
 /// Says what went wrong, if anything did, and ends the program accordingly.
 pub(crate) fn end(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
