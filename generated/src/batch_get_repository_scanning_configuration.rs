@@ -54,7 +54,9 @@ lensmith::response! {
 lensmith::operation_error! {
     /// The errors of [`BatchGetRepositoryScanningConfiguration`].
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    pub enum BatchGetRepositoryScanningConfigurationError for "BatchGetRepositoryScanningConfiguration" {
+    pub enum BatchGetRepositoryScanningConfigurationError
+        for "BatchGetRepositoryScanningConfiguration"
+    {
         SERVER = Server(types::ServerException),
         INVALID_PARAMETER = InvalidParameter(types::InvalidParameterException),
         REPOSITORY_NOT_FOUND = RepositoryNotFound(types::RepositoryNotFoundException),

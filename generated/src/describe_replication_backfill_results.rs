@@ -134,6 +134,7 @@ impl Paginated for DescribeReplicationBackfillResults {
 }
 
 impl PaginatedItems for DescribeReplicationBackfillResults {
-    type Items = Optional<DescribeReplicationBackfillResultsResponse, Vec<types::ReplicationBackfillResult>>;
+    type Items =
+        Optional<DescribeReplicationBackfillResultsResponse, Vec<types::ReplicationBackfillResult>>;
     const ITEMS: Self::Items = DescribeReplicationBackfillResultsResponse::RESULTS.some();
 }

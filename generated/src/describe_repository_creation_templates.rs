@@ -87,7 +87,10 @@ impl Paginated for DescribeRepositoryCreationTemplates {
 }
 
 impl PaginatedItems for DescribeRepositoryCreationTemplates {
-    type Items = Optional<DescribeRepositoryCreationTemplatesResponse, Vec<types::RepositoryCreationTemplate>>;
+    type Items = Optional<
+        DescribeRepositoryCreationTemplatesResponse,
+        Vec<types::RepositoryCreationTemplate>,
+    >;
     const ITEMS: Self::Items =
         DescribeRepositoryCreationTemplatesResponse::REPOSITORY_CREATION_TEMPLATES.some();
 }

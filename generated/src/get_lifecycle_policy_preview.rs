@@ -139,7 +139,8 @@ impl Paginated for GetLifecyclePolicyPreview {
 }
 
 impl PaginatedItems for GetLifecyclePolicyPreview {
-    type Items = Optional<GetLifecyclePolicyPreviewResponse, Vec<types::LifecyclePolicyPreviewResult>>;
+    type Items =
+        Optional<GetLifecyclePolicyPreviewResponse, Vec<types::LifecyclePolicyPreviewResult>>;
     const ITEMS: Self::Items = GetLifecyclePolicyPreviewResponse::PREVIEW_RESULTS.some();
 }
 
