@@ -152,7 +152,8 @@ impl Body {
     /// The same body, which tells `progress` with each piece how many bytes have been read. The count starts anew
     /// whenever the body is read from its start, as in a retry. `progress` must not block.
     ///
-    /// A body that is sent counts what the connection has taken, and not yet what the service has.
+    /// A body that is sent counts what the connection has taken, and not yet what the service has. Lensmith reads some
+    /// bodies before that, for the hash that is signed or for a checksum: this is not counted.
     ///
     /// ```
     /// use lensmith::Body;
@@ -171,6 +172,15 @@ impl Body {
                 }),
             });
         })
+    }
+
+    /// The same body, whose reading nobody follows.
+    #[cfg(feature = "_client")]
+    pub(crate) fn without_progress(self) -> Self {
+        match &self.0 {
+            Content::Bytes(_) => self,
+            _ => self.change(|stream| stream.progress = None),
+        }
     }
 
     /// The same body, whose bytes are compared with a checksum.

@@ -119,7 +119,8 @@ pub(super) fn body_to_read(
         || sums.iter().any(|(name, _)| *name == X_AMZ_CONTENT_SHA256);
     let is_covered = access.is_signed() && covered(request, payload) != Payload::Unsigned;
     let needs_hash = is_covered && !has_hash;
-    Some((body.clone(), Reading::new(needs_hash, sums)?))
+    let reading = Reading::new(needs_hash, sums)?;
+    Some((body.clone().without_progress(), reading))
 }
 
 /// What a signature covers of a body. Without TLS it covers all of it, since others could change it on the way.
