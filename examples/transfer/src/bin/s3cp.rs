@@ -30,19 +30,25 @@ type AnyError = Box<dyn std::error::Error>;
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(std::env::args().skip(1)).await {
-        Ok(done) => {
-            eprintln!("{done}");
+        Ok(Some(done)) => {
+            eprintln!("{}{done}", start_of_line());
+            ExitCode::SUCCESS
+        }
+        Ok(None) => {
+            // If the reader closed the stream, the text is not needed.
+            let _ = std::io::stdout().write_all(HELP.as_bytes());
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("s3cp: {error}");
+            eprintln!("{}s3cp: {error}", start_of_line());
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(arguments: impl Iterator<Item = String>) -> Result<String, AnyError> {
-    let Some((options, source, target)) = parse(arguments)? else { return Ok(HELP.to_owned()) };
+/// Copies, and sums up what was copied; `None` if help is asked for.
+async fn run(arguments: impl Iterator<Item = String>) -> Result<Option<String>, AnyError> {
+    let Some((options, source, target)) = parse(arguments)? else { return Ok(None) };
     let transfer = Transfer::new(Client::from_env().await?).with_options(options);
     let start = Instant::now();
     let (length, more) = match (object(&source)?, object(&target)?) {
@@ -69,7 +75,7 @@ async fn run(arguments: impl Iterator<Item = String>) -> Result<String, AnyError
     };
     let seconds = start.elapsed().as_secs_f64();
     let speed = length as f64 / seconds.max(1e-9) / f64::from(1 << 20);
-    Ok(format!("{length} bytes in {seconds:.1} s, {speed:.0} MiB/s, {more}"))
+    Ok(Some(format!("{length} bytes in {seconds:.1} s, {speed:.0} MiB/s, {more}")))
 }
 
 /// The options, the source and the target; `None` if help is asked for.
@@ -115,11 +121,16 @@ fn object(place: &str) -> Result<Option<(&str, &str)>, AnyError> {
     }
 }
 
+/// What goes back to the start of a line of a terminal, and erases it; nothing if the errors go elsewhere.
+fn start_of_line() -> &'static str {
+    if std::io::stderr().is_terminal() { "\r\x1b[K" } else { "" }
+}
+
 /// Shows progress on a terminal, a few times a second.
 fn show() -> impl Fn(Progress) + Send + Sync {
-    let (is_terminal, last) = (std::io::stderr().is_terminal(), std::sync::Mutex::new(None));
+    let (start, last) = (start_of_line(), std::sync::Mutex::new(None));
     move |progress| {
-        if !is_terminal {
+        if start.is_empty() {
             return;
         }
         // Another thread that shows progress shows enough.
@@ -128,7 +139,7 @@ fn show() -> impl Fn(Progress) + Send + Sync {
         if is_due {
             *last = Some(Instant::now());
             let of = progress.total.map(|total| format!(" of {}", total >> 20)).unwrap_or_default();
-            let _ = write!(std::io::stderr(), "\r{}{of} MiB ", progress.bytes >> 20);
+            let _ = write!(std::io::stderr(), "{start}{}{of} MiB ", progress.bytes >> 20);
         }
     }
 }

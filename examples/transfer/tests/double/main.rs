@@ -45,3 +45,11 @@ pub fn path(name: &str) -> std::path::PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     folder.join(name)
 }
+
+#[test]
+fn help_goes_to_the_standard_output() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_s3cp"));
+    let output = command.arg("--help").output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Usage: s3cp"));
+}
