@@ -44,7 +44,7 @@ const BUDGETS: &[Budget] = &[
 const CORE: &[&str] = &[
     "base64", "bytes", "http", "itoa", "jiff", "jiff-core", "lensmith", "lensmith-ecr", "percent-encoding",
     // HMAC and SHA-256.
-    "block-buffer", "cfg-if", "cmov", "const-oid", "cpufeatures", "crypto-common", "ctutils", "digest", "hmac",
+    "block-buffer", "cfg-if", "cmov", "cpufeatures", "crypto-common", "ctutils", "digest", "hmac",
     "hybrid-array", "sha2", "typenum",
 ];
 /// Patterns.
@@ -64,7 +64,7 @@ const SHA1: &[&str] = &["sha1"];
 /// ECDSA with P-256, on the crates of SHA-256 and HMAC.
 #[rustfmt::skip]
 const P256: &[&str] = &[
-    "autocfg", "base16ct", "cpubits", "crypto-bigint", "der", "ecdsa", "elliptic-curve", "ff", "group", "num-traits", "p256",
+    "autocfg", "base16ct", "const-oid", "cpubits", "crypto-bigint", "der", "ecdsa", "elliptic-curve", "ff", "group", "num-traits", "p256",
     "primefield", "primeorder", "rand_core", "rfc6979", "sec1", "signature", "spki", "subtle", "wnaf", "zeroize",
 ];
 /// The async runtime.
