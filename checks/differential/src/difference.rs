@@ -14,19 +14,20 @@ pub(crate) struct Difference {
 }
 
 impl Difference {
-    /// Whether our value has a text in it.
+    /// Whether our value, as a message shows it, has a text in it.
     pub(crate) fn has_ours(&self, text: &str) -> bool {
-        self.ours.as_ref().is_some_and(|ours| ours.to_string().contains(text))
+        shown(self.ours.as_ref()).contains(text)
     }
+}
+
+fn shown(value: Option<&Value>) -> String {
+    value.map_or_else(|| "(absent)".to_owned(), Value::to_string)
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |value: &Option<Value>| {
-            value.as_ref().map_or_else(|| "(absent)".to_owned(), Value::to_string)
-        };
         let Self { path, ours, theirs } = self;
-        let (ours, theirs) = (text(ours), text(theirs));
+        let (ours, theirs) = (shown(ours.as_ref()), shown(theirs.as_ref()));
         write!(f, "    {path}\n          ours: {ours}\n      botocore: {theirs}")
     }
 }

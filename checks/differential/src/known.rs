@@ -22,7 +22,7 @@ struct Entry {
     operation: Option<String>,
     /// Where they differ. `*` stands for any key or index.
     path: String,
-    /// A text that our value has; empty means any.
+    /// A text that our value has; `(absent)` stands for no value, and empty means any.
     ours: String,
 }
 
@@ -117,6 +117,7 @@ mod tests {
             {"service": "A", "operations": ["Get"], "path": "/request/headers/x", "reason": "because"},
             {"service": "A", "path": "/outcome/*/at", "reason": "because"},
             {"service": "A", "path": "/origin", "ours": "here", "reason": "because"},
+            {"service": "A", "path": "/form", "ours": "(absent)", "reason": "because"},
             {"service": "B", "path": "/", "reason": "because"},
             {"protocol": "one", "path": "/outcome/code", "reason": "because"},
             {"protocol": "another", "path": "/", "reason": "because"},
@@ -154,11 +155,18 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_may_mean_that_ours_is_absent() {
+        let at = |ours: Value| differences(&ours, &json!({"form": "there"}));
+        assert!(at(json!({})).iter().all(|found| known().has("Get", found)));
+        assert!(!at(json!({"form": "here"})).iter().any(|found| known().has("Get", found)));
+    }
+
+    #[test]
     fn an_entry_that_does_not_come_up_is_reported() {
         let known = known();
         assert!(known.has("Put", &at("/outcome/output/at")));
         let gone = known.gone();
-        assert_eq!(gone.len(), 3);
+        assert_eq!(gone.len(), 4);
         assert_eq!(gone[0], "known.json: `/request/headers/x` of Get no longer differs: remove it");
         assert_eq!(known.met(), 1);
     }

@@ -39,9 +39,13 @@ const OF_ROUTE_53: &[&str] = &["ChangeResourceRecordSets", "ListResourceRecordSe
 const OF_S3: &[&str] = &[
     "CompleteMultipartUpload",
     "CreateBucket",
+    "DeleteObjects",
     "GetBucketLocation",
+    "GetObject",
     "HeadObject",
     "ListObjectsV2",
+    "PutBucketAcl",
+    "PutObject",
 ];
 
 /// A service, and its crate.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::xml::{Element, structure};
 use super::{Protocol, REQUEST_ID, is_head};
 use crate::Failure;
-use crate::model::{Model, Operation, members, name, smithy_trait, target, trait_value};
+use crate::model::{Model, Operation, UNIT, members, name, smithy_trait, target, trait_value};
 
 /// Where an error response says which error it is, and how.
 #[derive(Clone, Debug)]
@@ -88,7 +88,8 @@ impl Protocol {
         Some(error.boxed())
     }
 
-    /// Whether the service may begin a success before it knows of an error: S3 then states the error in its body.
+    /// Whether the service may begin a success before it knows of an error: S3 then states the error in its body. Lensmith
+    /// reads it there for every operation, but botocore only for those with an output.
     pub(crate) fn hides_errors(
         self,
         model: &Model,
@@ -99,7 +100,8 @@ impl Protocol {
             shape.is_ok_and(|shape| smithy_trait(shape, "streaming").is_some())
         };
         let has_stream = members(model.shape(operation.output)?).any(is_stream);
-        Ok(is_bare(model)? && !is_head(operation) && !has_stream)
+        let has_output = operation.output != UNIT;
+        Ok(is_bare(model)? && !is_head(operation) && !has_stream && has_output)
     }
 
     fn forms(self) -> &'static [Form] {
