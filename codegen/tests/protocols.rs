@@ -25,7 +25,7 @@ fn types_and_lenses_are_the_same_in_each_protocol() {
     let model = model();
     let cbor = code_without_wire(&model, "rpcv2Cbor");
     assert!(cbor.contains_key("src/types/book.rs"));
-    for protocol in ["awsJson1_0", "awsJson1_1", "awsQuery"] {
+    for protocol in ["rpcv2Json", "awsJson1_0", "awsJson1_1", "awsQuery"] {
         let other = code_without_wire(&model, protocol);
         assert_eq!(cbor.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
         for (path, code) in &cbor {
@@ -54,6 +54,7 @@ fn spoken(stated: &[&str]) -> String {
 fn the_client_prefers_protocols_in_an_order_of_its_own() {
     let all = [
         ("smithy.protocols#rpcv2Cbor", "RPC_V2_CBOR"),
+        ("smithy.protocols#rpcv2Json", "RPC_V2_JSON"),
         ("aws.protocols#awsJson1_0", "AWS_JSON_1_0"),
         ("aws.protocols#awsJson1_1", "AWS_JSON_1_1"),
         ("aws.protocols#awsQuery", "AWS_QUERY"),

@@ -153,7 +153,8 @@ pub trait Operation: Structure {
     /// the operation.
     const XML_ROOT: Option<XmlRoot> = None;
 
-    /// Whether the operation has an input, which may be empty. In rpcv2Cbor, requests without one have no body.
+    /// Whether the operation has an input, which may be empty. In rpcv2Cbor and rpcv2Json, requests without one
+    /// have no body.
     const HAS_INPUT: bool = true;
 
     /// The lens of the [idempotency token](crate::idempotency), if the operation has one.

@@ -1,5 +1,5 @@
 //! How the requests and responses of a service are written: one [`Protocol`] for each
-//! [protocol of AWS](https://smithy.io/2.0/aws/protocols/index.html), and rpcv2Cbor.
+//! [protocol of AWS](https://smithy.io/2.0/aws/protocols/index.html), and the two of RPC v2.
 
 mod aws_json;
 mod error_names;
@@ -11,7 +11,6 @@ mod rest;
 mod rest_json;
 #[cfg(feature = "xml")]
 mod rest_xml;
-#[cfg(feature = "cbor")]
 mod rpc_v2;
 #[cfg(feature = "xml")]
 mod xml_error;
@@ -34,6 +33,7 @@ pub use self::rest_json::REST_JSON_1;
 pub use self::rest_xml::REST_XML;
 #[cfg(feature = "cbor")]
 pub use self::rpc_v2::RPC_V2_CBOR;
+pub use self::rpc_v2::RPC_V2_JSON;
 pub use crate::format::{DecodeError, InvalidHeader};
 use crate::schema::{Record, XmlRoot};
 use crate::{Body, ErrorMetadata, ErrorShape, Fault, Route, Service};
@@ -103,7 +103,6 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) route: Route,
     pub(crate) xml_root: Option<XmlRoot>,
     /// Whether the operation has an input, which may be empty.
-    #[cfg_attr(not(feature = "cbor"), expect(dead_code, reason = "other protocols do not ask"))]
     pub(crate) has_input: bool,
     pub(crate) input: &'a dyn Record,
 }

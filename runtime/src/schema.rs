@@ -12,12 +12,10 @@ mod view;
 use std::borrow::Cow;
 
 pub use named::check_named;
-pub(crate) use sendable::find_unknown;
 #[cfg(feature = "xml")]
 pub(crate) use sendable::find_unwritable;
-#[cfg(feature = "cbor")]
-pub(crate) use sendable::find_unwritable_number;
 pub use sendable::{UnknownMember, UnwritableNumber, UnwritableText};
+pub(crate) use sendable::{find_unknown, find_unwritable_number};
 pub use structure::{Field, Fields, Member, Structure, debug_structure};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::exact_text;

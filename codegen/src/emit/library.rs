@@ -131,6 +131,7 @@ fn service_static(service: &Service) -> String {
     let Service { sdk_id, name, version, signing_name, .. } = service;
     let protocol = match service.protocol {
         Protocol::RpcV2Cbor => "RPC_V2_CBOR",
+        Protocol::RpcV2Json => "RPC_V2_JSON",
         Protocol::AwsJson1_0 => "AWS_JSON_1_0",
         Protocol::AwsJson1_1 => "AWS_JSON_1_1",
         Protocol::RestJson1 => "REST_JSON_1",

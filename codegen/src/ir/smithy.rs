@@ -61,6 +61,7 @@ pub(crate) enum Auth {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
     RpcV2Cbor,
+    RpcV2Json,
     AwsJson1_0,
     AwsJson1_1,
     RestJson1,
@@ -71,8 +72,9 @@ pub(crate) enum Protocol {
 
 impl Protocol {
     /// Every protocol. Of those that a service states, the client speaks the first.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::RpcV2Cbor,
+        Self::RpcV2Json,
         Self::AwsJson1_0,
         Self::AwsJson1_1,
         Self::RestJson1,
@@ -85,6 +87,7 @@ impl Protocol {
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::RpcV2Cbor => "smithy.protocols#rpcv2Cbor",
+            Self::RpcV2Json => "smithy.protocols#rpcv2Json",
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
             Self::RestJson1 => "aws.protocols#restJson1",
@@ -109,9 +112,15 @@ impl Protocol {
         matches!(self, Self::RestXml | Self::AwsQuery | Self::Ec2Query)
     }
 
-    /// Whether bodies are CBOR, which writes decimal numbers in another way than whole ones.
+    /// Whether bodies are CBOR.
     pub(crate) fn has_cbor(self) -> bool {
         self == Self::RpcV2Cbor
+    }
+
+    /// Whether it is one of the protocols RPC v2. They distinguish an absent input from an empty one, and big integers from big
+    /// decimals.
+    pub(crate) fn is_rpc_v2(self) -> bool {
+        matches!(self, Self::RpcV2Cbor | Self::RpcV2Json)
     }
 
     /// Whether requests are forms.
@@ -130,9 +139,11 @@ impl Protocol {
             Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
             Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
             Place::Body | Place::Payload | Place::Status | Place::Client => match self {
-                Self::RpcV2Cbor | Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => {
-                    TimestampFormat::EpochSeconds
-                }
+                Self::RpcV2Cbor
+                | Self::RpcV2Json
+                | Self::AwsJson1_0
+                | Self::AwsJson1_1
+                | Self::RestJson1 => TimestampFormat::EpochSeconds,
                 Self::RestXml | Self::AwsQuery | Self::Ec2Query => TimestampFormat::DateTime,
             },
         }

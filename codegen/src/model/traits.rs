@@ -150,12 +150,13 @@ const EC2_QUERY: &str = Protocol::Ec2Query.id();
 const REST_JSON_1: &str = Protocol::RestJson1.id();
 const REST_XML: &str = Protocol::RestXml.id();
 const RPC_V2_CBOR: &str = Protocol::RpcV2Cbor.id();
+const RPC_V2_JSON: &str = Protocol::RpcV2Json.id();
 const AWS_QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 const AWS_QUERY_ERROR: &str = "aws.protocols#awsQueryError";
 const HTTP_CHECKSUM: &str = "aws.protocols#httpChecksum";
 const EC2_QUERY_NAME: &str = "aws.protocols#ec2QueryName";
 /// The protocols that exist but are not supported, so messages can name the one of a model.
-const OTHER_PROTOCOLS: [&str; 2] = ["alloy#simpleRestJson", "smithy.protocols#rpcv2Json"];
+const OTHER_PROTOCOLS: [&str; 1] = ["alloy#simpleRestJson"];
 
 /// The schemes of authentication that exist but are not supported.
 const OTHER_AUTH: [&str; 5] = [

@@ -85,7 +85,7 @@ fn operation<'a>(
         smoke_tests: examples.smoke_tests(selected, &signature, diagnostics),
         protocol_tests: tests.of(context.model, selected, &signature),
         route,
-        lacks_input: context.protocol.has_cbor() && selected.input.is_none(),
+        lacks_input: context.protocol.is_rpc_v2() && selected.input.is_none(),
         xml_root: wire::root(context, selected, &signature.request),
         request_body: stream(&signature.request),
         response_body: stream(&signature.response),

@@ -43,7 +43,7 @@ const SUPPORTED_AUTH: &str = "Lensmith supports `aws.auth#sigv4`, `aws.auth#sigv
                               `smithy.api#httpBearerAuth` and `smithy.api#noAuth`; \
                               if the service takes one of them, add it in an overlay";
 
-const SUPPORTED: &str = "Lensmith supports rpcv2Cbor, awsJson1_0, awsJson1_1, restJson1, restXml, awsQuery and ec2Query";
+const SUPPORTED: &str = "Lensmith supports rpcv2Cbor, rpcv2Json, awsJson1_0, awsJson1_1, restJson1, restXml, awsQuery and ec2Query";
 
 /// The protocol that the client speaks with a service: the one that is asked for, by name or shape id, or else
 /// the best of those that the service states.

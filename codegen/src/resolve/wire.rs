@@ -45,7 +45,7 @@ pub(super) fn of_member(
             && matches!(place, Place::Header(_))
             && is_time(target),
         requires_length: target.traits.streaming() && target.traits.requires_length(),
-        decimal: context.protocol.has_cbor() && holds_decimals(context.model, target),
+        decimal: context.protocol.is_rpc_v2() && holds_decimals(context.model, target),
         timestamps: Timestamps { format, is_usual: format == usual },
         place,
     }

@@ -5,7 +5,7 @@ use http::{Method, Request, Response};
 
 use super::{Answer, InvalidRequest, Outgoing, Protocol, Reply, json_error};
 use crate::Body;
-use crate::format::json::JSON;
+use crate::format::json::{Dialect, JSON};
 use crate::format::{DecodeError, Root};
 use crate::schema::Record;
 
@@ -73,7 +73,7 @@ fn read(reply: &Reply<'_>, record: &mut dyn Record) -> Result<(), DecodeError> {
 }
 
 fn respond(answer: &Answer<'_>, media_type: &'static str) -> Response<Body> {
-    let mut response = Response::new(json_error::answer(answer));
+    let mut response = Response::new(json_error::answer(answer, Dialect::Body));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }

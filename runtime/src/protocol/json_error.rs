@@ -3,7 +3,7 @@
 use super::{Answer, AnswerError, ErrorNames, Reply};
 use crate::Body;
 use crate::error::{is_message, text};
-use crate::format::json::Encoder;
+use crate::format::json::{Dialect, Encoder};
 use crate::json::{self, Reader, Token};
 
 /// What a response says about its error.
@@ -23,6 +23,13 @@ pub(crate) fn names(reply: &Reply<'_>) -> ErrorNames {
             .or_else(|| text::line(reply.body).filter(|_| !is_json(reply.body))),
         ..ErrorNames::default()
     }
+}
+
+/// The same for a protocol in which `__type` alone names an error.
+pub(super) fn names_by_type(body: &[u8]) -> ErrorNames {
+    let InBody { type_, message, .. } = InBody::read(body);
+    let name = type_.as_deref().map(shape_name).map(str::to_owned);
+    ErrorNames { name, message, ..ErrorNames::default() }
 }
 
 fn is_json(body: &[u8]) -> bool {
@@ -76,8 +83,8 @@ impl InBody {
 }
 
 /// The body of a service's response.
-pub(super) fn answer(answer: &Answer<'_>) -> Body {
-    let mut out = Encoder::of_body();
+pub(super) fn answer(answer: &Answer<'_>, dialect: Dialect) -> Body {
+    let mut out = Encoder::new(dialect);
     out.json.begin_object();
     if let Some(error) = &answer.error {
         write_names(&mut out, error);

@@ -14,7 +14,7 @@ pub enum InvalidRequest {
     UnknownMember(UnknownMember),
     /// A text has a character that XML cannot carry.
     Text(UnwritableText),
-    /// A number is larger than CBOR carries.
+    /// The protocol cannot carry a big number.
     Number(UnwritableNumber),
     /// A member that is part of the URI is absent or empty.
     EmptyLabel(EmptyLabel),

@@ -2,7 +2,7 @@
 
 use super::rest::{self, RestProtocol};
 use super::{Protocol, json_error};
-use crate::format::json::JSON;
+use crate::format::json::{Dialect, JSON};
 
 /// [restJson1](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html).
 pub static REST_JSON_1: Protocol = Protocol {
@@ -15,7 +15,9 @@ pub static REST_JSON_1: Protocol = Protocol {
     request_id: |_| None,
     error_names: json_error::names,
     error: |reply, record| rest::response(reply, record, &JSON),
-    answer: |answer| rest::answer(answer, &REST_JSON, json_error::answer),
+    answer: |answer| {
+        rest::answer(answer, &REST_JSON, |answer| json_error::answer(answer, Dialect::Body))
+    },
 };
 
 static REST_JSON: RestProtocol = RestProtocol { format: &JSON, writes_absent_payloads: true };

@@ -40,22 +40,28 @@ impl fmt::Display for UnwritableText {
 
 impl std::error::Error for UnwritableText {}
 
-/// A number in a request is too large for [CBOR](https://www.rfc-editor.org/rfc/rfc8949#section-3.4.4): it has more than
-/// 2,400 digits, or its exponent does not fit into 64 bits.
+/// The protocol cannot carry a big number of a request. In
+/// [CBOR](https://www.rfc-editor.org/rfc/rfc8949#section-3.4.4), it has more than 2,400 digits, or its exponent does not fit
+/// into 64 bits. In rpcv2Json, it is a big integer with a fraction or an exponent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnwritableNumber {
     /// The path of the member in the request, such as `Prices[3]`.
     pub path: String,
+    /// Whether the number must have neither a fraction nor an exponent.
+    pub must_be_whole: bool,
 }
 
 impl fmt::Display for UnwritableNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path } = self;
-        write!(
-            f,
-            "{path}: CBOR cannot carry the number; send one of at most 2,400 digits and a smaller exponent"
-        )
+        let Self { path, must_be_whole } = self;
+        let why = match must_be_whole {
+            true => "the member is a big integer; send a number without a fraction and an exponent",
+            false => {
+                "CBOR cannot carry the number; send one of at most 2,400 digits and a smaller exponent"
+            }
+        };
+        write!(f, "{path}: {why}")
     }
 }
 
@@ -85,15 +91,16 @@ pub(crate) fn find_unwritable(view: View<'_>, is_unwritable: fn(&str) -> bool) -
     UnwritableText { path: search.path }
 }
 
-/// The first number that a format cannot carry, in the order of the wire form.
-#[cfg(feature = "cbor")]
+/// The first number that a format cannot carry, in the order of the wire form. The flag of `is_unwritable` says whether the
+/// number may have a fraction.
 pub(crate) fn find_unwritable_number(
     view: View<'_>,
-    is_unwritable: fn(&str) -> bool,
+    is_unwritable: fn(&str, bool) -> bool,
+    must_be_whole: bool,
 ) -> UnwritableNumber {
     let mut search = Search { is_number: is_unwritable, ..Search::new(|_| false) };
     search.is_found(view);
-    UnwritableNumber { path: search.path }
+    UnwritableNumber { path: search.path, must_be_whole }
 }
 
 /// The search for an unknown member, a text or a number: the path so far, and at last that of the member.
@@ -104,18 +111,26 @@ struct Search {
     /// Whether a text is the one that is looked for.
     is_text: fn(&str) -> bool,
     /// Whether a number is the one that is looked for.
-    is_number: fn(&str) -> bool,
+    is_number: fn(&str, bool) -> bool,
+    /// Whether numbers are inside of a member that may have fractions.
+    is_decimal: bool,
 }
 
 impl Search {
     fn new(is_text: fn(&str) -> bool) -> Self {
-        Self { path: String::new(), is_secret: false, is_text, is_number: |_| false }
+        Self {
+            path: String::new(),
+            is_secret: false,
+            is_text,
+            is_number: |_, _| false,
+            is_decimal: false,
+        }
     }
 
     fn is_found(&mut self, view: View<'_>) -> bool {
         match view {
             View::String(text) | View::Enum { value: text, .. } => (self.is_text)(text),
-            View::Number(text) => (self.is_number)(text),
+            View::Number(text) => (self.is_number)(text, self.is_decimal),
             View::List(list) => list
                 .iter()
                 .enumerate()
@@ -148,6 +163,7 @@ impl Search {
     fn is_inside_member(&mut self, facts: &Facts, value: View<'_>) -> bool {
         let was_secret = self.is_secret;
         self.is_secret |= facts.sensitive;
+        self.is_decimal = facts.decimal;
         let step = self.step(facts.member_name);
         let is_found = self.is_inside(&step, value);
         self.is_secret = was_secret;

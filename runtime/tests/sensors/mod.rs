@@ -1,4 +1,4 @@
-//! Operations of a service that speaks rpcv2Cbor, written as generated code would be.
+//! Operations of a service that speaks rpcv2Cbor and rpcv2Json, written as generated code would be.
 #![allow(dead_code, reason = "no test needs all of it")]
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::Response;
 use lensmith::endpoint::rules::{BuiltIn, Endpoint, Parameter, RuleSet};
-use lensmith::protocol::RPC_V2_CBOR;
+use lensmith::protocol::{RPC_V2_CBOR, RPC_V2_JSON};
+use lensmith::schema::TimestampFormat;
 use lensmith::{BigNumber, Blob, Error, ErrorMetadata, Operation, Service, Timestamp, prism};
 
 static RULES: RuleSet = RuleSet {
@@ -28,7 +29,12 @@ const PLAIN: Service = Service {
 static SERVICE: Service = PLAIN;
 
 /// The same service if it had spoken AWS Query before.
-static MIGRATED: Service = Service { is_query_compatible: true, ..PLAIN };
+static MIGRATED: Service = MIGRATED_PLAIN;
+
+const MIGRATED_PLAIN: Service = Service { is_query_compatible: true, ..PLAIN };
+
+/// The service that had spoken AWS Query before, in rpcv2Json.
+static IN_JSON: Service = Service { protocol: &RPC_V2_JSON, ..MIGRATED_PLAIN };
 
 lensmith::enumeration! {
     /// What a sensor measures.
@@ -59,6 +65,7 @@ pub(crate) struct Sensor {
     pub(crate) value: Option<f64>,
     pub(crate) image: Option<Blob>,
     pub(crate) seen: Option<Timestamp>,
+    pub(crate) heard: Option<Timestamp>,
     pub(crate) unit: Option<Unit>,
     pub(crate) total: Option<BigNumber>,
     pub(crate) price: Option<BigNumber>,
@@ -83,6 +90,7 @@ lensmith::structure! {
     VALUE: Option<f64> = lens!(value, "value"),
     IMAGE: Option<Blob> = lens!(image, "image"),
     SEEN: Option<Timestamp> = lens!(seen, "seen"),
+    HEARD: Option<Timestamp> = lens!(heard, "heard").timestamp_format(TimestampFormat::DateTime),
     UNIT: Option<Unit> = lens!(unit, "unit"),
     TOTAL: Option<BigNumber> = lens!(total, "total"),
     PRICE: Option<BigNumber> = lens!(price, "price").decimal(),
@@ -152,6 +160,7 @@ macro_rules! operation {
 
 operation! { &SERVICE, PutSensor, PutSensorResponse, PutSensorError, "PutSensor" }
 operation! { &MIGRATED, MoveSensor, MoveSensorResponse, MoveSensorError, "MoveSensor" }
+operation! { &IN_JSON, SendSensor, SendSensorResponse, SendSensorError, "SendSensor" }
 
 /// An operation without an input and an output.
 #[derive(Clone, Debug, Default, PartialEq)]

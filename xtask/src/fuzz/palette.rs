@@ -115,7 +115,7 @@ const TRAITS: &str = "\
     aws.api#service aws.auth#sigv4 aws.auth#unsignedPayload aws.protocols#awsJson1_0 aws.protocols#awsJson1_1 \
     aws.protocols#awsQuery aws.protocols#awsQueryCompatible aws.protocols#awsQueryError aws.protocols#ec2Query \
     aws.protocols#ec2QueryName aws.protocols#restJson1 aws.protocols#restXml aws.customizations#s3UnwrappedXmlOutput \
-    smithy.protocols#rpcv2Cbor \
+    smithy.protocols#rpcv2Cbor smithy.protocols#rpcv2Json \
     lensmith#rename smithy.api#addedDefault smithy.api#box smithy.api#clientOptional \
     smithy.api#default smithy.api#deprecated smithy.api#documentation smithy.api#endpoint \
     smithy.api#enum smithy.api#enumValue smithy.api#error smithy.api#examples smithy.api#hostLabel \

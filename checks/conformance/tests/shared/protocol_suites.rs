@@ -16,8 +16,9 @@ const SKIPPED: &[(&str, &str)] = &[];
 const TRAITS: [&str; 2] = ["smithy.test#httpRequestTests", "smithy.test#httpResponseTests"];
 
 /// The protocols that are spoken, the better one first.
-const PROTOCOLS: [&str; 7] = [
+const PROTOCOLS: [&str; 8] = [
     "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
     "aws.protocols#awsJson1_0",
     "aws.protocols#awsJson1_1",
     "aws.protocols#restJson1",

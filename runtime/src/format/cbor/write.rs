@@ -48,7 +48,9 @@ impl Encoder {
     fn into_body(self, view: View<'_>) -> Result<Vec<u8>, InvalidRequest> {
         match (self.has_unknown, self.has_unwritable) {
             (true, _) => Err(find_unknown(view).into()),
-            (false, true) => Err(find_unwritable_number(view, |text| !is_writable(text)).into()),
+            (false, true) => {
+                Err(find_unwritable_number(view, |text, _| !is_writable(text), false).into())
+            }
             (false, false) => Ok(self.out.into_bytes()),
         }
     }

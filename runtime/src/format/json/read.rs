@@ -1,38 +1,48 @@
 mod simple;
 mod strict;
 
-use super::Names;
+use super::{Dialect, is_writable};
+use crate::BigNumber;
 use crate::format::DecodeError;
-use crate::json::{Error, Reader};
+use crate::json::{Error, Reader, Token};
 use crate::schema::{Choice, Facts, List, Map, Member, Place, Record, Slot, Value};
 
 /// Replaces a value by the one that `input` holds.
 pub(crate) fn read(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), Error> {
-    Decoder { input: &mut input, names: Names::Model }.slot(value.slot())?;
+    Decoder { input: &mut input, dialect: Dialect::Model }.slot(value.slot(), &Facts::new(""))?;
     input.end()
 }
 
 /// Reads all members of a structure, wherever a message has them.
 pub(crate) fn read_record(json: &[u8], record: &mut dyn Record) -> Result<(), Error> {
     let mut input = Reader::new(json);
-    let mut decoder = Decoder { input: &mut input, names: Names::Model };
+    let mut decoder = Decoder { input: &mut input, dialect: Dialect::Model };
     decoder.structure(record)?;
     input.end()
 }
 
 /// Reads the members of a structure that are in a body.
-pub(super) fn body(body: &[u8], record: &mut dyn Record) -> Result<(), DecodeError> {
+pub(super) fn body(
+    body: &[u8],
+    record: &mut dyn Record,
+    dialect: Dialect,
+) -> Result<(), DecodeError> {
     let mut input = Reader::new(body);
     input.begin_object()?;
-    let mut decoder = Decoder { input: &mut input, names: Names::Wire };
+    let mut decoder = Decoder { input: &mut input, dialect };
     decoder.members(record, true)?;
     Ok(input.end()?)
 }
 
 /// Reads a body that is one value.
-pub(super) fn value_body(body: &[u8], slot: Slot<'_>, facts: &Facts) -> Result<(), DecodeError> {
+pub(super) fn value_body(
+    body: &[u8],
+    slot: Slot<'_>,
+    facts: &Facts,
+    dialect: Dialect,
+) -> Result<(), DecodeError> {
     let mut input = Reader::new(body);
-    let read = Decoder { input: &mut input, names: Names::Wire }.slot(slot);
+    let read = Decoder { input: &mut input, dialect }.slot(slot, facts);
     read.map_err(|error| error.inside_member(facts.member_name))?;
     Ok(input.end()?)
 }
@@ -40,22 +50,43 @@ pub(super) fn value_body(body: &[u8], slot: Slot<'_>, facts: &Facts) -> Result<(
 /// Reads JSON into slots. The reader limits the nesting, and with it the recursion.
 struct Decoder<'r, 'a> {
     input: &'r mut Reader<'a>,
-    names: Names,
+    dialect: Dialect,
 }
 
 impl Decoder<'_, '_> {
     #[inline(always)]
-    fn slot(&mut self, slot: Slot<'_>) -> Result<(), Error> {
+    fn slot(&mut self, slot: Slot<'_>, facts: &Facts) -> Result<(), Error> {
         match slot {
             Slot::String(place) => {
                 *place = self.input.string()?.into_owned();
                 Ok(())
             }
             Slot::Structure(record) => self.structure(record),
-            Slot::List(list) => self.list(list),
-            Slot::Map(map) => self.map(map),
+            Slot::List(list) => self.list(list, facts),
+            Slot::Map(map) => self.map(map, facts),
             Slot::Union(choice) => self.choice(choice),
+            Slot::Number(place) if self.dialect == Dialect::RpcV2 => {
+                *place = self.number_in_string(facts)?;
+                Ok(())
+            }
             simple => simple::read(self.input, simple),
+        }
+    }
+
+    /// Reads a big number of rpcv2Json. One outside of a string is exact, too.
+    #[cold]
+    fn number_in_string(&mut self, facts: &Facts) -> Result<BigNumber, Error> {
+        let text = match self.input.peek()? {
+            Token::String => self.input.string()?,
+            _ => self.input.number()?.into(),
+        };
+        match text.parse::<BigNumber>() {
+            // Without blanks around it, the number is the whole text.
+            Ok(number) if number.as_str() == text && is_writable(&text, facts.decimal) => {
+                Ok(number)
+            }
+            _ if facts.decimal => Err(self.input.unexpected("a number")),
+            _ => Err(self.input.unexpected("a whole number without a fraction and an exponent")),
         }
     }
 
@@ -73,28 +104,28 @@ impl Decoder<'_, '_> {
         self.input.skip_null()
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<(), Error> {
+    fn list(&mut self, list: &mut dyn List, facts: &Facts) -> Result<(), Error> {
         list.clear();
         self.input.begin_array()?;
         while self.input.next_element()? {
             if self.skip_null()? {
                 list.push_null();
             } else {
-                let read = self.slot(list.push());
+                let read = self.slot(list.push(), facts);
                 read.map_err(|error| error.inside_index(list.len() - 1))?;
             }
         }
         Ok(())
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<(), Error> {
+    fn map(&mut self, map: &mut dyn Map, facts: &Facts) -> Result<(), Error> {
         map.clear();
         self.input.begin_object()?;
         while let Some(key) = self.input.next_key()? {
             if self.input.skip_null().map_err(|error| self.input.inside_key(error, &key))? {
                 map.insert_null(key.into_owned());
             } else {
-                let read = self.slot(map.insert(key.as_ref().to_owned()));
+                let read = self.slot(map.insert(key.as_ref().to_owned()), facts);
                 read.map_err(|error| self.input.inside_key(error, &key))?;
             }
         }
@@ -127,7 +158,7 @@ impl Decoder<'_, '_> {
         expected: usize,
         key: &str,
     ) -> Option<(usize, &'static Member)> {
-        let is_meant = |member: &Member| self.names.of(&member.facts) == key;
+        let is_meant = |member: &Member| self.dialect.name_of(&member.facts) == key;
         let (before, from) = members.split_at_checked(expected).unwrap_or((members, &[]));
         let index = match from.iter().position(is_meant) {
             Some(index) => expected + index,
@@ -147,8 +178,8 @@ impl Decoder<'_, '_> {
         let read = match self.input.skip_null() {
             Ok(true) => return Ok(()),
             Ok(false) => match record.slot(index) {
-                Some(slot) if facts.sensitive => self.sensitive(slot),
-                Some(slot) => self.slot(slot),
+                Some(slot) if facts.sensitive => self.sensitive(slot, facts),
+                Some(slot) => self.slot(slot, facts),
                 None => self.input.skip(),
             },
             Err(error) => Err(error),
@@ -157,9 +188,9 @@ impl Decoder<'_, '_> {
     }
 
     #[cold]
-    fn sensitive(&mut self, slot: Slot<'_>) -> Result<(), Error> {
+    fn sensitive(&mut self, slot: Slot<'_>, facts: &Facts) -> Result<(), Error> {
         let before = self.input.conceal(true);
-        self.slot(slot)?;
+        self.slot(slot, facts)?;
         self.input.reveal(before);
         Ok(())
     }
@@ -178,11 +209,11 @@ impl Decoder<'_, '_> {
                 continue;
             }
             members += 1;
-            let names = self.names;
-            match choice.choose(&|facts| names.of(facts) == key) {
+            let dialect = self.dialect;
+            match choice.choose(&|facts| dialect.name_of(facts) == key) {
                 Some((facts, slot)) => {
                     let before = self.input.conceal(facts.sensitive);
-                    let read = self.slot(slot);
+                    let read = self.slot(slot, facts);
                     read.map_err(|error| error.inside_member(facts.member_name))?;
                     self.input.reveal(before);
                 }

@@ -2,14 +2,13 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::Names;
+use super::{Dialect, is_writable};
 use crate::Blob;
-use crate::format::Root;
 use crate::json::Writer;
 use crate::protocol::InvalidRequest;
 use crate::schema::{
     Choice, Facts, List, Map, Place, Record, TimestampFormat, Value, View, find_unknown,
-    milliseconds, timestamp_text,
+    find_unwritable_number, milliseconds, timestamp_text,
 };
 
 /// Gives what stands for a secret text.
@@ -35,8 +34,8 @@ pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
 }
 
 /// A body: the members of a structure that are in it.
-pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::of_body();
+pub(super) fn body(record: &dyn Record, dialect: Dialect) -> Result<Vec<u8>, InvalidRequest> {
+    let mut out = Encoder::new(dialect);
     out.json.begin_object();
     out.members_in_body(record);
     out.json.end_object();
@@ -47,9 +46,9 @@ pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidR
 pub(super) fn value_body(
     view: View<'_>,
     facts: &Facts,
-    _root: Root,
+    dialect: Dialect,
 ) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::of_body();
+    let mut out = Encoder::new(dialect);
     out.value(view, facts);
     out.into_body(view)
 }
@@ -59,14 +58,16 @@ pub(super) fn value_body(
 pub(crate) struct Encoder {
     pub(crate) json: Writer,
     redact: Option<Redact>,
-    names: Names,
+    dialect: Dialect,
     /// Whether a union holds a member that the model does not know.
     has_unknown: bool,
+    /// Whether there is a number that cannot be written.
+    has_unwritable: bool,
 }
 
 impl Encoder {
-    pub(crate) fn of_body() -> Self {
-        Self { names: Names::Wire, ..Self::default() }
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, ..Self::default() }
     }
 
     /// An encoder for JSON that users see, without sensitive members: texts are replaced, and other values are left out.
@@ -75,9 +76,13 @@ impl Encoder {
     }
 
     fn into_body(self, view: View<'_>) -> Result<Vec<u8>, InvalidRequest> {
-        match self.has_unknown {
-            true => Err(find_unknown(view).into()),
-            false => Ok(self.json.into_string().into_bytes()),
+        match (self.has_unknown, self.has_unwritable) {
+            (true, _) => Err(find_unknown(view).into()),
+            (false, true) => {
+                let is_unwritable = |text: &str, is_decimal| !is_writable(text, is_decimal);
+                Err(find_unwritable_number(view, is_unwritable, true).into())
+            }
+            (false, false) => Ok(self.json.into_string().into_bytes()),
         }
     }
 
@@ -90,7 +95,7 @@ impl Encoder {
             View::IntEnum { value, .. } => out.integer(value.into()),
             View::Float(value) => out.float32(value),
             View::Double(value) => out.float(value),
-            View::Number(text) => out.number(text),
+            View::Number(text) => self.big_number(text, facts),
             View::String(text) | View::Enum { value: text, .. } => out.string(text),
             View::Blob(blob) => out.string(&blob.to_base64()),
             View::Stream(body) => match body.as_bytes() {
@@ -111,8 +116,18 @@ impl Encoder {
         }
     }
 
+    fn big_number(&mut self, text: &str, facts: &Facts) {
+        if self.dialect == Dialect::RpcV2 {
+            self.has_unwritable |= !is_writable(text, facts.decimal);
+            self.json.string(text);
+        } else {
+            self.json.number(text);
+        }
+    }
+
     fn timestamp(&mut self, at: Timestamp, facts: &Facts) {
-        let format = facts.timestamp_format.unwrap_or(TimestampFormat::EpochSeconds);
+        let stated = facts.timestamp_format.filter(|_| self.dialect != Dialect::RpcV2);
+        let format = stated.unwrap_or(TimestampFormat::EpochSeconds);
         match (format, milliseconds(at)) {
             (TimestampFormat::EpochSeconds, Some((seconds, milliseconds))) => {
                 self.json.thousandths(seconds, milliseconds);
@@ -188,12 +203,12 @@ impl Encoder {
         match (facts.sensitive, self.redact) {
             (true, Some(redact)) => {
                 if let Some(text) = view.text() {
-                    self.json.key(self.names.of(facts));
+                    self.json.key(self.dialect.name_of(facts));
                     self.json.string(&redact(text));
                 }
             }
             _ => {
-                self.json.key(self.names.of(facts));
+                self.json.key(self.dialect.name_of(facts));
                 self.value(view, facts);
             }
         }

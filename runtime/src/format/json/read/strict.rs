@@ -17,7 +17,7 @@ impl Decoder<'_, '_> {
                 continue;
             };
             let is_null = self.input.peek()? == Token::Null;
-            match missing.iter().position(|missing| self.names.of(missing) == key) {
+            match missing.iter().position(|missing| self.dialect.name_of(missing) == key) {
                 _ if is_null => {}
                 Some(index) => _ = missing.swap_remove(index),
                 None => {
