@@ -12,7 +12,6 @@ mod identity;
 mod methods;
 mod observer;
 mod reading;
-mod recent;
 mod redirect;
 mod request;
 mod retries;
@@ -32,6 +31,7 @@ use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 use jiff::Timestamp;
 
+pub(crate) use self::agent::Agents;
 pub(crate) use self::attempt_error::AttemptError;
 use self::checksums::Checksums;
 pub(crate) use self::client_state::ClientState;
@@ -136,7 +136,7 @@ impl<'a> Call<'a> {
         start: Duration,
         needs_input: bool,
     ) -> Result<Self, Error<O::Error>> {
-        let Resolver { config, sessions, .. } = resolver;
+        let Resolver { config, agents, sessions, .. } = resolver;
         let operation = match O::PRESIGNED_COPY {
             Some(copy) => {
                 let now = retries.time(O::SERVICE, start);
@@ -152,7 +152,7 @@ impl<'a> Call<'a> {
         }
         request::encode_body::<O>(&mut request, config)?;
         let checksums = Checksums::of::<O>(&mut request, config)?;
-        insert(&mut request, USER_AGENT, agent::agent(config, O::SERVICE));
+        request.headers_mut().insert(USER_AGENT, agents.get(config, O::SERVICE));
         let hands_over = O::RESPONSE_BODY.is_some();
         if hands_over {
             request.extensions_mut().insert(HandsOverBody);

@@ -31,6 +31,7 @@ mod token;
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -47,6 +48,7 @@ pub use self::token::{BearerToken, ProvideToken, TokenFuture, TokenProvider};
 #[cfg(feature = "_client")]
 pub(crate) use self::token::{is_this_machine, token};
 use crate::Environment;
+use crate::sign::{Scope, SigningKeys, Stamp};
 
 /// An access key of an AWS account, long-term or temporary.
 ///
@@ -59,14 +61,20 @@ use crate::Environment;
 /// assert_eq!(credentials.access_key_id(), "AKIDEXAMPLE");
 /// assert!(!format!("{credentials:?}").contains("wJalrXUt"));
 /// ```
+///
+/// To clone them costs next to nothing.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub struct Credentials(Arc<Inner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
     access_key_id: String,
     secret_access_key: String,
     session_token: Option<String>,
     expires_at: Option<Timestamp>,
     is_stable: bool,
     account_id: Option<String>,
+    signing_keys: SigningKeys,
     #[cfg(feature = "sigv4a")]
     derived_key: crate::sign::DerivedKey,
 }
@@ -74,32 +82,36 @@ pub struct Credentials {
 impl Credentials {
     /// Creates long-term credentials: without session token and expiry.
     pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
-        Self {
+        Self(Arc::new(Inner {
             access_key_id: access_key_id.into(),
             secret_access_key: secret_access_key.into(),
             session_token: None,
             expires_at: None,
             is_stable: false,
             account_id: None,
+            signing_keys: SigningKeys::default(),
             #[cfg(feature = "sigv4a")]
             derived_key: crate::sign::DerivedKey::default(),
-        }
+        }))
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// Adds the session token of temporary credentials.
     #[must_use]
-    pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
-        self.session_token = Some(session_token.into());
-        self
+    pub fn with_session_token(self, session_token: impl Into<String>) -> Self {
+        self.change(|inner| inner.session_token = Some(session_token.into()))
     }
 
     /// Adds the time at which AWS stops accepting these credentials.
     ///
     /// Signing ignores it. A [`Provider`] uses it to fetch new credentials in time.
     #[must_use]
-    pub fn with_expiry(mut self, expires_at: Timestamp) -> Self {
-        self.expires_at = Some(expires_at);
-        self
+    pub fn with_expiry(self, expires_at: Timestamp) -> Self {
+        self.change(|inner| inner.expires_at = Some(expires_at))
     }
 
     /// Lets a [`Provider`] use these credentials after their expiry for as long as there are no newer ones, as AWS
@@ -108,18 +120,16 @@ impl Credentials {
     ///
     /// [static stability]: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/static-stability.html
     #[must_use]
-    pub fn with_static_stability(mut self) -> Self {
-        self.is_stable = true;
-        self
+    pub fn with_static_stability(self) -> Self {
+        self.change(|inner| inner.is_stable = true)
     }
 
     /// Adds the id of the account of these credentials, 12 digits.
     /// [Some endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html) have it in
     /// their host.
     #[must_use]
-    pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
-        self.account_id = Some(account_id.into());
-        self
+    pub fn with_account_id(self, account_id: impl Into<String>) -> Self {
+        self.change(|inner| inner.account_id = Some(account_id.into()))
     }
 
     /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN` (or `AWS_SECURITY_TOKEN`),
@@ -144,12 +154,13 @@ impl Credentials {
         // The service has the last word on what cannot be read.
         let end = environment.get("AWS_CREDENTIAL_EXPIRATION");
         let required = |name| optional(name).ok_or(MissingVariable { name });
-        Ok(Self {
-            session_token: optional("AWS_SESSION_TOKEN").or_else(|| optional("AWS_SECURITY_TOKEN")),
-            expires_at: end.and_then(|end| parse_end(end).ok()),
-            account_id: optional("AWS_ACCOUNT_ID"),
-            ..Self::new(required("AWS_ACCESS_KEY_ID")?, required("AWS_SECRET_ACCESS_KEY")?)
-        })
+        let key = Self::new(required("AWS_ACCESS_KEY_ID")?, required("AWS_SECRET_ACCESS_KEY")?);
+        Ok(key.change(|inner| {
+            let token = optional("AWS_SESSION_TOKEN");
+            inner.session_token = token.or_else(|| optional("AWS_SECURITY_TOKEN"));
+            inner.expires_at = end.and_then(|end| parse_end(end).ok());
+            inner.account_id = optional("AWS_ACCOUNT_ID");
+        }))
     }
 
     /// Like [`from_env`](Self::from_env), but `None` if neither half of the key is set. One half alone is an error.
@@ -164,54 +175,60 @@ impl Credentials {
 
     /// The public half of the key, which is part of every signed request.
     pub fn access_key_id(&self) -> &str {
-        &self.access_key_id
+        &self.0.access_key_id
     }
 
     /// The secret half of the key, which never leaves the program.
     pub fn secret_access_key(&self) -> &str {
-        &self.secret_access_key
+        &self.0.secret_access_key
     }
 
     /// The session token of temporary credentials.
     pub fn session_token(&self) -> Option<&str> {
-        self.session_token.as_deref()
+        self.0.session_token.as_deref()
     }
 
     /// The account of the credentials, if known.
     pub fn account_id(&self) -> Option<&str> {
-        self.account_id.as_deref()
+        self.0.account_id.as_deref()
     }
 
     /// When the credentials expire; `None` if they do not, or if the time is unknown.
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.expires_at
+        self.0.expires_at
     }
 
     /// Whether they stay [in use after their expiry](Self::with_static_stability).
     pub fn is_statically_stable(&self) -> bool {
-        self.is_stable
+        self.0.is_stable
+    }
+
+    /// The key of Signature Version 4 for a scope at a time, which clones share.
+    pub(crate) fn signing_key(&self, scope: Scope<'_>, stamp: &Stamp) -> [u8; 32] {
+        self.0.signing_keys.get(&self.0.secret_access_key, scope, stamp)
     }
 
     /// The key of Signature Version 4A, which clones share.
     #[cfg(feature = "sigv4a")]
     pub(crate) fn derived_key(&self) -> &crate::sign::DerivedKey {
-        &self.derived_key
+        &self.0.derived_key
     }
 
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
-        self.expires_at.is_some_and(|end| end <= now)
+        self.0.expires_at.is_some_and(|end| end <= now)
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let redacted = format_args!("** redacted **");
+        let Inner { access_key_id, session_token, expires_at, account_id, .. } = &*self.0;
         f.debug_struct("Credentials")
-            .field("access_key_id", &self.access_key_id)
+            .field("access_key_id", access_key_id)
             .field("secret_access_key", &redacted)
-            .field("session_token", &self.session_token.as_ref().map(|_| redacted))
-            .field("expires_at", &self.expires_at)
-            .field("account_id", &self.account_id)
+            .field("session_token", &session_token.as_ref().map(|_| redacted))
+            .field("expires_at", expires_at)
+            .field("account_id", account_id)
             .finish()
     }
 }

@@ -19,6 +19,9 @@ mod tests;
 mod url;
 mod value;
 
+use std::fmt;
+
+use http::uri::{InvalidUri, PathAndQuery};
 use http::{HeaderMap, Request, Uri};
 
 pub use self::auth::AuthScheme;
@@ -27,13 +30,13 @@ pub use self::error::EndpointError;
 #[cfg(feature = "_client")]
 pub(crate) use self::functions::is_valid_host_label;
 pub use self::host_prefix::host_label;
-use self::url::Url;
+use self::url::Parts;
 #[cfg(feature = "_client")]
 pub(crate) use self::url::without_credentials;
 pub use self::value::{Params, Value};
 
 /// Where to send a request, and what that asks of the request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The URL that requests start with: http or https, a host, and perhaps a port and a path.
@@ -44,6 +47,7 @@ pub struct Endpoint {
     pub auth_schemes: Vec<AuthScheme>,
     /// Further properties that the service's rules give to it.
     pub properties: Vec<(&'static str, Value)>,
+    parts: Parts,
 }
 
 /// In the extensions of a request whose path is that of its endpoint, without a slash at the end.
@@ -59,6 +63,7 @@ impl Endpoint {
             headers: HeaderMap::new(),
             auth_schemes: Vec::new(),
             properties: Vec::new(),
+            parts: Parts::default(),
         }
     }
 
@@ -88,18 +93,32 @@ impl Endpoint {
     }
 
     fn uri(&self, target: &Uri, has_path: bool) -> Result<Uri, &'static str> {
-        let Url { scheme, authority, path } = Url::parse(&self.url)?;
-        let target = target.path_and_query().map_or("/", |target| target.as_str());
-        let target = target.strip_prefix('/').unwrap_or(target);
-        let path = match path.trim_end_matches('/') {
-            path if has_path || path.is_empty() => format!("{path}/{target}"),
-            path => format!("{path}{target}"),
+        const TOO_LONG: &str = "it is too long together with the request's path";
+        let url = self.parts.of(&self.url)?;
+        let target = target.path_and_query().cloned();
+        let target = target.unwrap_or(PathAndQuery::from_static("/"));
+        let rest = target.as_str().strip_prefix('/');
+        let path = match (url.path.trim_end_matches('/'), rest.unwrap_or(target.as_str())) {
+            ("", _) if rest.is_some() => Ok(target),
+            (path, rest) if has_path || path.is_empty() => format!("{path}/{rest}").try_into(),
+            (path, rest) => format!("{path}{rest}").try_into(),
         };
-        Uri::builder()
-            .scheme(scheme)
-            .authority(authority)
-            .path_and_query(path)
-            .build()
-            .map_err(|_| "it is too long together with the request's path")
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(url.scheme.clone());
+        parts.authority = Some(url.authority.clone());
+        parts.path_and_query = Some(path.map_err(|_: InvalidUri| TOO_LONG)?);
+        Uri::from_parts(parts).map_err(|_| TOO_LONG)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, headers, auth_schemes, properties, .. } = self;
+        f.debug_struct("Endpoint")
+            .field("url", url)
+            .field("headers", headers)
+            .field("auth_schemes", auth_schemes)
+            .field("properties", properties)
+            .finish()
     }
 }

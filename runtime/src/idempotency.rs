@@ -6,6 +6,7 @@
 //! [`with_idempotency_token`](crate::Operation::with_idempotency_token) does.
 //! See [the trait](https://smithy.io/2.0/spec/behavior-traits.html#idempotencytoken-trait).
 
+use std::fmt::Write as _;
 use std::hash::{BuildHasher, RandomState};
 
 /// A token that no other call has: a random UUID
@@ -33,12 +34,16 @@ pub fn random_token() -> String {
 fn uuid(high: u64, low: u64) -> String {
     let version = (high & 0x0fff) | 0x4000;
     let variant = (low >> 48 & 0x3fff) | 0x8000;
-    format!(
+    let mut text = String::with_capacity(36);
+    // A `String` takes any text.
+    let _ = write!(
+        text,
         "{:08x}-{:04x}-{version:04x}-{variant:04x}-{:012x}",
         high >> 32,
         high >> 16 & 0xffff,
         low & 0xffff_ffff_ffff
-    )
+    );
+    text
 }
 
 #[cfg(test)]

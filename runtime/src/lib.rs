@@ -178,6 +178,7 @@ mod operation;
 mod presigned_copy;
 mod random;
 mod receive;
+mod recent;
 mod scrub;
 #[cfg(feature = "xml")]
 mod xml;

@@ -36,12 +36,15 @@ mod chunks;
 mod ecdsa;
 mod error;
 mod headers;
+mod hex;
+mod keys;
 mod payload;
 mod query;
 mod request;
 mod service;
 mod settings;
 mod signature;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -54,6 +57,8 @@ pub(crate) use self::chunks::SIGNED_CHUNKS;
 pub(crate) use self::ecdsa::DerivedKey;
 pub use self::error::SignError;
 pub use self::headers::sign_headers;
+pub(crate) use self::hex::hex;
+pub(crate) use self::keys::SigningKeys;
 #[cfg(feature = "_client")]
 pub(crate) use self::payload::Hasher;
 pub use self::payload::PayloadHash;
@@ -63,8 +68,8 @@ pub use self::service::ServiceSigning;
 pub use self::settings::{
     Algorithm, PathEncoding, PathNormalization, Payload, Settings, TokenPlacement,
 };
-pub(crate) use self::signature::hex;
 pub use self::signature::{
     Scope, authorization, format_time, payload_hash, signing_key, string_to_sign,
 };
+pub(crate) use self::stamp::Stamp;
 pub use self::token::{AUTH_TOKEN_EXPIRY, auth_token};

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Endpoints, Regions, Resolver, Retries, Sessions};
+use super::{Agents, Endpoints, Regions, Resolver, Retries, Sessions};
 use crate::config::Config;
 
 /// What the clones of a client share, however they are configured. `T` is the transport, and `I` the instant of
@@ -9,6 +9,7 @@ use crate::config::Config;
 pub(crate) struct ClientState<T: ?Sized, I> {
     pub(crate) start: I,
     pub(crate) retries: Retries,
+    agents: Agents,
     endpoints: Endpoints,
     regions: Regions,
     pub(crate) sessions: Sessions,
@@ -20,6 +21,7 @@ impl<T: ?Sized, I> ClientState<T, I> {
         Self {
             start,
             retries: Retries::default(),
+            agents: Agents::default(),
             endpoints: Endpoints::default(),
             regions: Regions::default(),
             sessions: Sessions::default(),
@@ -29,8 +31,8 @@ impl<T: ?Sized, I> ClientState<T, I> {
 
     /// Where calls with this configuration go.
     pub(crate) fn resolver<'a>(&'a self, config: &'a Config) -> Resolver<'a> {
-        let Self { endpoints, regions, sessions, .. } = self;
-        Resolver { config, endpoints, regions, sessions }
+        let Self { agents, endpoints, regions, sessions, .. } = self;
+        Resolver { config, agents, endpoints, regions, sessions }
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Regions;
-use super::recent::Recent;
 use super::redirect::with_known_region;
 use super::sessions::Sessions;
+use super::{Agents, Regions};
 use crate::config::Config;
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value};
+use crate::recent::Recent;
 use crate::{Operation, Service};
 
 /// How many endpoints are kept. A program calls few services in few regions; where requests name a part of the host, such
@@ -47,6 +47,7 @@ impl Endpoints {
 #[derive(Clone, Copy)]
 pub(crate) struct Resolver<'a> {
     pub(super) config: &'a Config,
+    pub(super) agents: &'a Agents,
     pub(super) endpoints: &'a Endpoints,
     pub(super) regions: &'a Regions,
     pub(super) sessions: &'a Sessions,

@@ -117,7 +117,7 @@ impl<'a> Access<'a> {
         given: Result<Credentials, CredentialsError>,
     ) -> Result<Identity, CredentialsError> {
         match given {
-            Ok(key) if self.scheme == Auth::HttpBearer => Ok(Identity::Token(token(key))),
+            Ok(key) if self.scheme == Auth::HttpBearer => Ok(Identity::Token(token(&key))),
             Ok(credentials) => Ok(Identity::Key(credentials)),
             Err(error) if self.is_optional && error.is_none_set_up() => Ok(Identity::Anonymous),
             Err(error) => Err(error),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use http::{HeaderMap, Request, Uri};
 
 use super::endpoints::with_host_prefix;
-use super::recent::Recent;
 use super::{Call, Endpoints, Resolver, Wanted};
 use crate::endpoint::rules::{BuiltIn, RuleSet};
 use crate::endpoint::{Endpoint, EndpointError, Params, Value, is_valid_host_label};
+use crate::recent::Recent;
 use crate::{Body, ErrorMetadata, Operation, RegionRedirect, Service};
 
 /// How many regions are kept. A program returns to the last buckets that it has called.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::recent::Recent;
 use super::scheme;
 use crate::config::Config;
 use crate::credentials::{Credentials, Shared};
 use crate::endpoint::{Endpoint, Params, Value};
+use crate::recent::Recent;
 use crate::session::{CreateBy, SessionAuth};
 use crate::sign::SignError;
 use crate::{Operation, Service};

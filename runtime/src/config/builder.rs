@@ -4,6 +4,7 @@ mod s3;
 #[cfg(feature = "client")]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -209,7 +210,11 @@ impl<T: ?Sized> Builder<T> {
     /// without a parameter of this name ignore it.
     ///
     /// [`clientContextParams`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-clientcontextparams-trait
-    pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn endpoint_param(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Value>,
+    ) -> Self {
         self.config.endpoint_params = self.config.endpoint_params.with(name, value);
         self
     }

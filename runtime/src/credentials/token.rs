@@ -154,7 +154,7 @@ impl TokenProvider {
     /// # Errors
     /// The error of the source, or that its token has expired.
     pub async fn token(&self) -> Result<BearerToken, CredentialsError> {
-        self.0.credentials().await.map(token)
+        self.0.credentials().await.map(|key| token(&key))
     }
 
     /// The provider that keeps tokens as the secrets of keys, whose id is empty.
@@ -195,14 +195,15 @@ impl<P: ProvideToken> ProvideCredentials for Kept<P> {
     fn provide(&self) -> CredentialsFuture<'_> {
         Box::pin(async {
             let BearerToken { token, expires_at } = self.0.provide().await?;
-            Ok(Credentials { expires_at, ..Credentials::new("", token) })
+            let key = Credentials::new("", token);
+            Ok(expires_at.into_iter().fold(key, Credentials::with_expiry))
         })
     }
 }
 
 /// The token of such a key.
-pub(crate) fn token(key: Credentials) -> BearerToken {
-    BearerToken { token: key.secret_access_key, expires_at: key.expires_at }
+pub(crate) fn token(key: &Credentials) -> BearerToken {
+    BearerToken { token: key.secret_access_key().to_owned(), expires_at: key.expires_at() }
 }
 
 #[cfg(test)]

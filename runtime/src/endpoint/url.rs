@@ -1,15 +1,44 @@
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 /// A URL that an endpoint may have: http or https, a host, no credentials, no query.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Url {
     pub(super) scheme: Scheme,
     pub(super) authority: Authority,
     /// As it was written, and `/` where none was.
     pub(super) path: String,
 }
+
+/// The parts of an endpoint's URL, which are kept for as long as the URL is the same.
+#[derive(Clone, Default)]
+pub(super) struct Parts(OnceLock<(String, Url)>);
+
+impl Parts {
+    pub(super) fn of(&self, text: &str) -> Result<Cow<'_, Url>, &'static str> {
+        match self.0.get() {
+            Some((kept, url)) if kept == text => Ok(Cow::Borrowed(url)),
+            Some(_) => Url::parse(text).map(Cow::Owned),
+            None => {
+                let url = Url::parse(text)?;
+                let (_, url) = self.0.get_or_init(|| (text.to_owned(), url));
+                Ok(Cow::Borrowed(url))
+            }
+        }
+    }
+}
+
+/// Always equal: they follow from the URL, which is compared itself.
+impl PartialEq for Parts {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Parts {}
 
 impl Url {
     /// Takes a URL apart, or says in a clause what is wrong with it.

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::rules::{BuiltIn, ParameterType, RuleSet};
@@ -97,7 +98,7 @@ impl<T: Into<Value>, const N: usize> From<[T; N]> for Value {
 
 /// The parameters that a caller gives to a rule set, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Params(BTreeMap<String, Value>);
+pub struct Params(BTreeMap<Cow<'static, str>, Value>);
 
 impl Params {
     /// No parameters: the defaults of the rule set and nothing else.
@@ -108,14 +109,18 @@ impl Params {
 
     /// Adds a parameter, or replaces it.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.0.insert(name.into(), value.into());
         self
     }
 
     /// The same if there is a value; does nothing otherwise.
     #[must_use]
-    pub fn with_some(self, name: impl Into<String>, value: Option<impl Into<Value>>) -> Self {
+    pub fn with_some(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: Option<impl Into<Value>>,
+    ) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -176,6 +181,6 @@ impl Params {
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.keys().map(|name| &**name)
     }
 }

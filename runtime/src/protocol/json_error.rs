@@ -84,7 +84,7 @@ impl InBody {
 
 /// The body of a service's response.
 pub(super) fn answer(answer: &Answer<'_>, dialect: Dialect) -> Body {
-    let mut out = Encoder::new(dialect);
+    let mut out = Encoder::of_body(dialect);
     out.json.begin_object();
     if let Some(error) = &answer.error {
         write_names(&mut out, error);

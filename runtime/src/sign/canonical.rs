@@ -1,7 +1,6 @@
 //! The canonical request: the one text that client and server derive from the same request.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
@@ -29,11 +28,27 @@ pub struct Signable<'a> {
 ///
 /// [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 pub fn canonical_request(request: &Signable<'_>, settings: Settings) -> String {
+    let mut text = String::new();
+    push_canonical_request(&mut text, request, settings);
+    text
+}
+
+pub(super) fn push_canonical_request(
+    text: &mut String,
+    request: &Signable<'_>,
+    settings: Settings,
+) {
     let Signable { method, path, query, headers, payload_hash } = *request;
-    let path = canonical_path(path, settings);
-    let query = canonical_query(query);
-    let names = headers.names();
-    format!("{method}\n{path}\n{query}\n{headers}\n{names}\n{payload_hash}")
+    text.extend([method, "\n"]);
+    push_path(text, path, settings);
+    text.push('\n');
+    push_query(text, query);
+    text.push('\n');
+    // A `String` takes any text.
+    let _ = headers.write_lines(text);
+    text.push('\n');
+    headers.push_names(text);
+    text.extend(["\n", payload_hash]);
 }
 
 /// Headers that a signature does not cover.
@@ -65,8 +80,20 @@ const UNSIGNED_HEADERS: &[&str] = &[
 
 /// The headers of a request that are signed, by name. `Debug` shows the names only, because a value
 /// may be a session token; `Display` is the block of lines in the canonical request.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct CanonicalHeaders(BTreeMap<String, String>);
+#[derive(Clone, Default)]
+pub struct CanonicalHeaders {
+    /// The names and values, in the order in which they were added.
+    text: String,
+    /// Where they are in the text, in the order of the names.
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, Copy)]
+struct Field {
+    name: usize,
+    value: usize,
+    end: usize,
+}
 
 impl CanonicalHeaders {
     /// Adds a header. A second value of the same name follows the first after a comma, runs of white
@@ -75,55 +102,122 @@ impl CanonicalHeaders {
     /// # Errors
     /// [`SignError::HeaderNotText`] if the value is not UTF-8.
     pub fn add(&mut self, name: &str, value: &[u8]) -> Result<(), SignError> {
-        let name = name.to_ascii_lowercase();
-        if UNSIGNED_HEADERS.contains(&name.as_str()) {
+        if UNSIGNED_HEADERS.iter().any(|unsigned| unsigned.eq_ignore_ascii_case(name)) {
             return Ok(());
         }
         let Ok(value) = str::from_utf8(value) else {
-            return Err(SignError::HeaderNotText { name });
+            return Err(SignError::HeaderNotText { name: name.to_ascii_lowercase() });
         };
-        let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-        let append = |held: &mut String| {
-            held.push(',');
-            held.push_str(&value);
-        };
-        self.0.entry(name).and_modify(append).or_insert(value);
+        let start = self.text.len();
+        self.text.push_str(name);
+        if let Some(name) = self.text.get_mut(start..) {
+            name.make_ascii_lowercase();
+        }
+        let mut field = Field { name: start, value: self.text.len(), end: 0 };
+        for (index, word) in value.split_ascii_whitespace().enumerate() {
+            self.text.push_str(if index == 0 { "" } else { " " });
+            self.text.push_str(word);
+        }
+        field.end = self.text.len();
+        let place = self.fields.partition_point(|other| self.name(*other) <= self.name(field));
+        self.fields.insert(place, field);
         Ok(())
+    }
+
+    /// Empty, with room for the usual headers.
+    pub(super) fn with_usual_capacity() -> Self {
+        Self { text: String::with_capacity(512), fields: Vec::with_capacity(12) }
     }
 
     /// The names in order, joined by semicolons.
     pub fn names(&self) -> String {
-        self.0.keys().map(String::as_str).collect::<Vec<_>>().join(";")
+        let mut names = String::new();
+        self.push_names(&mut names);
+        names
+    }
+
+    pub(super) fn push_names(&self, text: &mut String) {
+        let mut last = None;
+        for (name, _) in self.iter().filter(|(name, _)| last.replace(*name) != Some(*name)) {
+            text.extend([name, ";"]);
+        }
+        text.pop();
+    }
+
+    fn write_lines(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        let mut last = None;
+        for (name, value) in self.iter() {
+            if last == Some(name) {
+                out.write_char(',')?;
+            } else {
+                out.write_str(if last.is_some() { "\n" } else { "" })?;
+                out.write_str(name)?;
+                out.write_char(':')?;
+            }
+            out.write_str(value)?;
+            last = Some(name);
+        }
+        out.write_str(if last.is_some() { "\n" } else { "" })
+    }
+
+    /// Names and values, in the order of the names. A name with several values comes several times.
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let value = |field: Field| self.text.get(field.value..field.end).unwrap_or_default();
+        self.fields.iter().map(move |field| (self.name(*field), value(*field)))
+    }
+
+    fn name(&self, field: Field) -> &str {
+        self.text.get(field.name..field.value).unwrap_or_default()
     }
 }
 
+/// They are equal if they are the same in a canonical request.
+impl PartialEq for CanonicalHeaders {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for CanonicalHeaders {}
+
 impl fmt::Display for CanonicalHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|(name, value)| writeln!(f, "{name}:{value}"))
+        self.write_lines(f)
     }
 }
 
 impl fmt::Debug for CanonicalHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.names().split(';').filter(|name| !name.is_empty())).finish()
     }
 }
 
-fn canonical_path(path: &str, settings: Settings) -> String {
-    let path = match settings.path_normalization {
-        PathNormalization::Enabled => normalize(path).into(),
-        PathNormalization::Disabled if path.is_empty() => Cow::Borrowed("/"),
-        PathNormalization::Disabled => Cow::Borrowed(path),
+fn push_path(text: &mut String, path: &str, settings: Settings) {
+    let push_segment = match settings.path_encoding {
+        PathEncoding::Twice => push_encoded,
+        PathEncoding::Once => push_encoded_once,
     };
-    let encode_segment = match settings.path_encoding {
-        PathEncoding::Twice => encode,
-        PathEncoding::Once => encode_once,
+    let mut push = |index: usize, segment: &str| {
+        text.push_str(if index == 0 { "" } else { "/" });
+        push_segment(text, segment);
     };
-    path.split('/').map(encode_segment).collect::<Vec<_>>().join("/")
+    match settings.path_normalization {
+        PathNormalization::Disabled if path.is_empty() => text.push('/'),
+        PathNormalization::Disabled => {
+            path.split('/').enumerate().for_each(|(index, segment)| push(index, segment));
+        }
+        PathNormalization::Enabled => {
+            let segments = normal_segments(path);
+            segments.iter().for_each(|segment| push(1, segment));
+            // A final `.` or `..` leaves no slash behind, in which the official clients agree against RFC 3986.
+            if path.ends_with('/') || segments.is_empty() {
+                text.push('/');
+            }
+        }
+    }
 }
 
-/// A final `.` or `..` leaves no slash behind, in which the official clients agree against RFC 3986.
-fn normalize(path: &str) -> String {
+fn normal_segments(path: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -132,14 +226,17 @@ fn normalize(path: &str) -> String {
             _ => segments.push(segment),
         }
     }
-    let end = if path.ends_with('/') && !segments.is_empty() { "/" } else { "" };
-    format!("/{}{end}", segments.join("/"))
+    segments
 }
 
 /// Sorted by encoded name, then by encoded value, so that the order does not depend on how the
 /// request wrote them.
-fn canonical_query(query: &str) -> String {
-    let canonical = |text: &str| encode_once(&text.replace('+', " "));
+fn push_query(text: &mut String, query: &str) {
+    let canonical = |text: &str| {
+        let mut encoded = String::with_capacity(text.len());
+        push_encoded_once(&mut encoded, &text.replace('+', " "));
+        encoded
+    };
     let mut parameters: Vec<(String, String)> = query
         .split('&')
         .filter(|parameter| !parameter.is_empty())
@@ -147,9 +244,9 @@ fn canonical_query(query: &str) -> String {
         .map(|(name, value)| (canonical(name), canonical(value)))
         .collect();
     parameters.sort();
-    let parameters: Vec<String> =
-        parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    parameters.join("&")
+    for (index, (name, value)) in parameters.iter().enumerate() {
+        text.extend([if index == 0 { "" } else { "&" }, name, "=", value]);
+    }
 }
 
 /// All that [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) does not call unreserved.
@@ -160,10 +257,14 @@ pub(crate) fn encode(text: &str) -> String {
     percent_encode(text.as_bytes(), RESERVED).to_string()
 }
 
+fn push_encoded(out: &mut String, text: &str) {
+    out.extend(percent_encode(text.as_bytes(), RESERVED));
+}
+
 /// Brings text that may be encoded in part or in lower case to its one full encoding.
-fn encode_once(text: &str) -> String {
+fn push_encoded_once(out: &mut String, text: &str) {
     let decoded: Cow<'_, [u8]> = percent_decode_str(text).into();
-    percent_encode(&decoded, RESERVED).to_string()
+    out.extend(percent_encode(&decoded, RESERVED));
 }
 
 #[cfg(test)]
@@ -183,6 +284,18 @@ mod tests {
     };
     const ONCE: Settings = Settings { path_encoding: PathEncoding::Once, ..DEFAULT };
     const KEPT: Settings = Settings { path_normalization: PathNormalization::Disabled, ..ONCE };
+
+    fn canonical_path(path: &str, settings: Settings) -> String {
+        let mut text = String::new();
+        push_path(&mut text, path, settings);
+        text
+    }
+
+    fn canonical_query(query: &str) -> String {
+        let mut text = String::new();
+        push_query(&mut text, query);
+        text
+    }
 
     #[test]
     fn paths_are_canonical() {

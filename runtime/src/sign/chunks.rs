@@ -5,9 +5,11 @@ use http::header::AUTHORIZATION;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::hex::hex;
 use super::request::X_AMZ_CONTENT_SHA256;
-use super::signature::{credential_scope, hex, hmac};
-use super::{Algorithm, Scope, Settings, format_time, signing_key};
+use super::signature::{credential_scope, hmac};
+use super::stamp::Stamp;
+use super::{Algorithm, Scope, Settings};
 use crate::credentials::Credentials;
 
 const ALGORITHM: &str = Algorithm::HmacSha256.name();
@@ -41,10 +43,11 @@ impl ChunkSigner {
         }
         let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
         let (_, seed) = authorization.strip_prefix(ALGORITHM)?.rsplit_once("Signature=")?;
+        let stamp = Stamp::new(now);
         Some(Self {
-            key: signing_key(credentials.secret_access_key(), scope, now),
-            time: format_time(now),
-            scope: credential_scope(scope, Settings::default(), now),
+            key: credentials.signing_key(scope, &stamp),
+            time: stamp.as_str().to_owned(),
+            scope: credential_scope(scope, Settings::default(), &stamp),
             previous: seed.to_owned(),
         })
     }

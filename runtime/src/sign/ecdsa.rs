@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey};
 
-use super::signature::{hex, hmac};
+use super::hex::hex;
+use super::signature::hmac;
 use super::{Algorithm, SignError};
 use crate::credentials::Credentials;
 

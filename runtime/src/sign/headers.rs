@@ -1,15 +1,17 @@
 //! The signature in the headers of a request.
 
+use http::Request;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use http::{HeaderMap, Request};
 use jiff::Timestamp;
 
 use super::payload::payload;
 use super::request::{
     AddedPayloadHash, X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_REGION_SET, canonical_headers,
-    header_value, region_set, token_header, tokens, unsigned_headers, with_lower_case_host,
+    header_value, region_set, remove_signature, token_header, tokens, unsigned_headers,
+    with_lower_case_host,
 };
-use super::{Payload, Scope, Settings, SignError, Signable, authorization, format_time};
+use super::stamp::Stamp;
+use super::{Payload, Scope, Settings, SignError, Signable, authorization};
 use crate::body::BodyBytes;
 use crate::credentials::Credentials;
 
@@ -38,64 +40,52 @@ pub fn sign_headers<B: BodyBytes>(
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
     let (signed_token, unsigned_token) = tokens(credentials, settings);
     let token_header = token_header(settings)?;
-    let mut headers = unsigned_headers(request, &token_header);
-    let (payload, payload_hash) = payload(request, &headers, settings.payload)?;
-    insert(&mut headers, X_AMZ_DATE, &format_time(now))?;
+    let (payload, payload_hash) = payload(request, settings.payload)?;
     let adds_hash = payload != Payload::Hashed;
-    if adds_hash {
-        insert(&mut headers, X_AMZ_CONTENT_SHA256, &payload_hash)?;
-    }
-    if let Some(regions) = region_set(scope, settings) {
-        insert(&mut headers, X_AMZ_REGION_SET, regions)?;
-    }
-    if let Some(token) = signed_token {
-        insert_secret(&mut headers, token_header.clone(), token)?;
-    }
+    let date = header_value(&X_AMZ_DATE, Stamp::new(now).as_str())?;
+    let hash = adds_hash.then(|| header_value(&X_AMZ_CONTENT_SHA256, &payload_hash)).transpose()?;
+    let regions = region_set(scope, settings);
+    let regions = regions.map(|regions| header_value(&X_AMZ_REGION_SET, regions)).transpose()?;
+    let secret = |name, text: Option<&str>| text.map(|text| secret_value(name, text)).transpose();
+    let token = secret(&token_header, signed_token)?;
+    let added = [
+        (&X_AMZ_DATE, Some(&date)),
+        (&X_AMZ_CONTENT_SHA256, hash.as_ref()),
+        (&X_AMZ_REGION_SET, regions.as_ref()),
+        (&token_header, token.as_ref()),
+    ];
+    let added = added.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let headers = unsigned_headers(request, &token_header).chain(added);
     let signable = Signable {
         method: request.method().as_str(),
         path: request.uri().path(),
         query: request.uri().query().unwrap_or_default(),
-        headers: &canonical_headers(&headers, &uri)?,
+        headers: &canonical_headers(headers, uri.as_ref().unwrap_or(request.uri()))?,
         payload_hash: &payload_hash,
     };
     let authorization = authorization(&signable, credentials, scope, settings, now)?;
-    insert_secret(&mut headers, AUTHORIZATION, &authorization)?;
-    if let Some(token) = unsigned_token {
-        insert_secret(&mut headers, token_header, token)?;
+    let authorization = secret_value(&AUTHORIZATION, &authorization)?;
+    let token = token.or(secret(&token_header, unsigned_token)?);
+    // What can fail comes before the first change.
+    request.headers_mut().try_reserve(5).map_err(|error| SignError::Http(error.into()))?;
+    if let Some(uri) = uri {
+        *request.uri_mut() = uri;
     }
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers;
-    mark(request, adds_hash);
-    Ok(())
-}
-
-/// Keeps in mind whether the signature added a header that callers may set, too.
-fn mark<B>(request: &mut Request<B>, adds_hash: bool) {
+    remove_signature(request, &token_header);
+    let headers = request.headers_mut();
+    headers.extend([(AUTHORIZATION, authorization), (X_AMZ_DATE, date)]);
+    headers.extend(hash.map(|hash| (X_AMZ_CONTENT_SHA256, hash)));
+    headers.extend(regions.map(|regions| (X_AMZ_REGION_SET, regions)));
+    headers.extend(token.map(|token| (token_header, token)));
     if adds_hash {
         request.extensions_mut().insert(AddedPayloadHash);
-    } else {
-        request.extensions_mut().remove::<AddedPayloadHash>();
     }
-}
-
-fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), SignError> {
-    let value = header_value(&name, value)?;
-    insert_value(headers, name, value)
-}
-
-/// Inserts a signature or a token, which `Debug` hides.
-fn insert_secret(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), SignError> {
-    let mut value = header_value(&name, value)?;
-    value.set_sensitive(true);
-    insert_value(headers, name, value)
-}
-
-/// Fails where `HeaderMap::insert` would panic.
-fn insert_value(
-    headers: &mut HeaderMap,
-    name: HeaderName,
-    value: HeaderValue,
-) -> Result<(), SignError> {
-    headers.try_insert(name, value).map_err(|error| SignError::Http(error.into()))?;
     Ok(())
+}
+
+/// A signature or a token, which `Debug` hides.
+fn secret_value(name: &HeaderName, value: &str) -> Result<HeaderValue, SignError> {
+    let mut value = header_value(name, value)?;
+    value.set_sensitive(true);
+    Ok(value)
 }

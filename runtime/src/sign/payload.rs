@@ -1,8 +1,8 @@
-use http::{HeaderMap, Request};
+use http::Request;
 use sha2::{Digest, Sha256};
 
-use super::request::X_AMZ_CONTENT_SHA256;
-use super::signature::hex;
+use super::hex::hex;
+use super::request::{AddedPayloadHash, X_AMZ_CONTENT_SHA256};
 use super::{Payload, SignError, payload_hash};
 use crate::body::BodyBytes;
 
@@ -49,14 +49,15 @@ impl Hasher {
     }
 }
 
-/// What stands for the body of a request in its signature, and how much of it the signature covers. `headers` are those
-/// of the request without a signature: if they state what stands for the body, that is it.
+/// What stands for the body of a request in its signature, and how much of it the signature covers. If a header states what
+/// stands for the body, and is not of an earlier signature, that is it.
 pub(super) fn payload<B: BodyBytes>(
     request: &Request<B>,
-    headers: &HeaderMap,
     payload: Payload,
 ) -> Result<(Payload, String), SignError> {
-    if let Some(stated) = headers.get(X_AMZ_CONTENT_SHA256) {
+    let is_added = request.extensions().get::<AddedPayloadHash>().is_some();
+    let stated = request.headers().get(X_AMZ_CONTENT_SHA256).filter(|_| !is_added);
+    if let Some(stated) = stated {
         let name = X_AMZ_CONTENT_SHA256.to_string();
         let stated = str::from_utf8(stated.as_bytes());
         let stated = stated.map_err(|_| SignError::HeaderNotText { name })?;

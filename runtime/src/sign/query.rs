@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use super::canonical::encode;
 use super::payload::payload;
 use super::request::{
-    AddedPayloadHash, X_AMZ_REGION_SET, canonical_headers, header_value, region_set, token_header,
+    X_AMZ_REGION_SET, canonical_headers, header_value, region_set, remove_signature, token_header,
     tokens, unsigned_headers, with_lower_case_host,
 };
 use super::signature::{credential, signature};
-use super::{Scope, Settings, SignError, Signable, format_time};
+use super::stamp::Stamp;
+use super::{Scope, Settings, SignError, Signable};
 use crate::body::BodyBytes;
 use crate::credentials::Credentials;
 
@@ -70,18 +71,20 @@ pub fn sign_query<B: BodyBytes>(
     if let Some(regions) = region_set {
         header_value(&X_AMZ_REGION_SET, regions)?;
     }
-    let credential = credential(credentials, scope, settings, now);
+    let stamp = Stamp::new(now);
+    let credential = credential(credentials, scope, settings, &stamp);
     header_value(&AUTHORIZATION, &credential)?;
     let uri = with_lower_case_host(request.uri()).map_err(SignError::Http)?;
+    let uri = uri.unwrap_or_else(|| request.uri().clone());
+    let (_, payload_hash) = payload(request, settings.payload)?;
     let headers = unsigned_headers(request, &token_header);
-    let (_, payload_hash) = payload(request, &headers, settings.payload)?;
-    let canonical_headers = canonical_headers(&headers, &uri)?;
+    let canonical_headers = canonical_headers(headers, &uri)?;
     let token_parameter = parameter(&token_header);
     let unsigned = request.uri().query().unwrap_or_default();
     let mut query = unsigned_query(unsigned, &token_parameter);
     append(&mut query, ALGORITHM, settings.algorithm.name());
     append(&mut query, CREDENTIAL, &credential);
-    append(&mut query, DATE, &format_time(now));
+    append(&mut query, DATE, stamp.as_str());
     append(&mut query, EXPIRES, &expires_in.as_secs().to_string());
     append(&mut query, SIGNED_HEADERS, &canonical_headers.names());
     if let Some(regions) = region_set {
@@ -97,14 +100,13 @@ pub fn sign_query<B: BodyBytes>(
         headers: &canonical_headers,
         payload_hash: &payload_hash,
     };
-    let signature = signature(&signable, credentials, scope, settings, now)?;
+    let signature = signature(&signable, credentials, scope, settings, &stamp)?;
     append(&mut query, SIGNATURE, &signature);
     if let Some(token) = unsigned_token {
         append(&mut query, &token_parameter, token);
     }
     *request.uri_mut() = with_query(&uri, &query)?;
-    *request.headers_mut() = headers;
-    request.extensions_mut().remove::<AddedPayloadHash>();
+    remove_signature(request, &token_header);
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! What both ways of signing take from a request in the `http` crate's types.
 
+use std::borrow::Cow;
+
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::uri::{Authority, Builder, Scheme};
-use http::{HeaderMap, Request, Uri};
+use http::{Request, Uri};
 
 use super::{CanonicalHeaders, Scope, Settings, SignError, TokenPlacement};
 use crate::credentials::Credentials;
@@ -18,16 +20,29 @@ pub(crate) const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-a
 pub(super) struct AddedPayloadHash;
 
 /// The headers without what an earlier signature left in them.
-pub(super) fn unsigned_headers<B>(request: &Request<B>, token_header: &HeaderName) -> HeaderMap {
-    let mut headers = request.headers().clone();
+pub(super) fn unsigned_headers<'r, B>(
+    request: &'r Request<B>,
+    token_header: &HeaderName,
+) -> impl Iterator<Item = (&'r HeaderName, &'r HeaderValue)> {
+    let added_hash = request.extensions().get::<AddedPayloadHash>().is_some();
+    let is_added = move |name: &HeaderName| {
+        let added = [&AUTHORIZATION, &X_AMZ_DATE, &X_AMZ_REGION_SET, &X_AMZ_SECURITY_TOKEN];
+        added.contains(&name) || name == token_header || added_hash && *name == X_AMZ_CONTENT_SHA256
+    };
+    request.headers().iter().filter(move |(name, _)| !is_added(name))
+}
+
+/// Removes what an earlier signature left in the headers.
+pub(super) fn remove_signature<B>(request: &mut Request<B>, token_header: &HeaderName) {
+    let added_hash = request.extensions_mut().remove::<AddedPayloadHash>().is_some();
+    let headers = request.headers_mut();
     for name in [AUTHORIZATION, X_AMZ_DATE, X_AMZ_REGION_SET, X_AMZ_SECURITY_TOKEN] {
         headers.remove(name);
     }
     headers.remove(token_header);
-    if request.extensions().get::<AddedPayloadHash>().is_some() {
+    if added_hash {
         headers.remove(X_AMZ_CONTENT_SHA256);
     }
-    headers
 }
 
 /// The value of a header that signing adds. A pre-signed URL could carry what a header cannot, but no service takes it.
@@ -35,33 +50,35 @@ pub(super) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue
     HeaderValue::from_str(value).map_err(|_| SignError::ControlCharacter { header: name.clone() })
 }
 
-/// The URI with its host in small letters, as browsers and some HTTP clients send it.
-pub(crate) fn with_lower_case_host(uri: &Uri) -> Result<Uri, http::Error> {
+/// The URI with its host in small letters, as browsers and some HTTP clients send it; `None` if it has it already.
+pub(super) fn with_lower_case_host(uri: &Uri) -> Result<Option<Uri>, http::Error> {
     let Some(authority) = uri.authority().filter(|authority| has_upper_case(authority.host()))
     else {
-        return Ok(uri.clone());
+        return Ok(None);
     };
     let (user, host) = match authority.as_str().rsplit_once('@') {
         Some((user, host)) => (format!("{user}@"), host),
         None => (String::new(), authority.as_str()),
     };
     let authority = Authority::try_from(format!("{user}{}", host.to_ascii_lowercase()))?;
-    Builder::from(uri.clone()).authority(authority).build()
+    Builder::from(uri.clone()).authority(authority).build().map(Some)
 }
 
 fn has_upper_case(host: &str) -> bool {
     host.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-pub(super) fn canonical_headers(
-    headers: &HeaderMap,
+pub(super) fn canonical_headers<'h>(
+    headers: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>,
     uri: &Uri,
 ) -> Result<CanonicalHeaders, SignError> {
-    let mut canonical = CanonicalHeaders::default();
+    let mut canonical = CanonicalHeaders::with_usual_capacity();
+    let mut has_host = false;
     for (name, value) in headers {
+        has_host |= *name == HOST;
         canonical.add(name.as_str(), value.as_bytes())?;
     }
-    if !headers.contains_key(HOST) {
+    if !has_host {
         let host = host(uri).ok_or(SignError::MissingHost)?;
         canonical.add(HOST.as_str(), host.as_bytes())?;
     }
@@ -90,7 +107,7 @@ pub(super) fn tokens(
     }
 }
 
-fn host(uri: &Uri) -> Option<String> {
+fn host(uri: &Uri) -> Option<Cow<'_, str>> {
     let host = uri.host().filter(|host| !host.is_empty())?;
     let default_port = match uri.scheme() {
         Some(scheme) if *scheme == Scheme::HTTPS => Some(443),
@@ -98,14 +115,14 @@ fn host(uri: &Uri) -> Option<String> {
         _ => None,
     };
     match uri.port_u16().filter(|port| default_port != Some(*port)) {
-        Some(port) => Some(format!("{host}:{port}")),
-        None => Some(host.to_owned()),
+        Some(port) => Some(format!("{host}:{port}").into()),
+        None => Some(host.into()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderMap, HeaderValue};
 
     use super::*;
 
@@ -120,8 +137,8 @@ mod tests {
             ("https://user:word@example.com:8443/", "example.com:8443"),
             ("http://[::1]:4566/", "[::1]:4566"),
         ] {
-            let host = host(&Uri::from_static(uri));
-            assert_eq!(host.as_deref(), Some(expected), "{uri}");
+            let parsed = Uri::from_static(uri);
+            assert_eq!(host(&parsed).as_deref(), Some(expected), "{uri}");
         }
     }
 
@@ -131,10 +148,12 @@ mod tests {
             ("https://Example.COM/A?B", "https://example.com/A?B"),
             ("https://User:Word@EXAMPLE.com:8443/", "https://User:Word@example.com:8443/"),
             ("http://[2001:DB8::1]:80/", "http://[2001:db8::1]:80/"),
-            ("/A", "/A"),
         ] {
             let lower = with_lower_case_host(&Uri::from_static(uri)).unwrap();
-            assert_eq!(lower.to_string(), expected);
+            assert_eq!(lower.unwrap().to_string(), expected);
+        }
+        for uri in ["https://example.com/A?B", "/A"] {
+            assert_eq!(with_lower_case_host(&Uri::from_static(uri)).unwrap(), None);
         }
     }
 
@@ -143,7 +162,7 @@ mod tests {
         let host = HeaderValue::from_static("example.com:443");
         let headers = HeaderMap::from_iter([(HOST, host)]);
         let uri = Uri::from_static("https://127.0.0.1:4566/");
-        let canonical = canonical_headers(&headers, &uri).unwrap();
+        let canonical = canonical_headers(headers.iter(), &uri).unwrap();
         assert_eq!(canonical.to_string(), "host:example.com:443\n");
     }
 }

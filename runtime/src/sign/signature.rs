@@ -4,7 +4,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Algorithm, Payload, Settings, SignError, Signable, canonical_request};
+use super::canonical::push_canonical_request;
+use super::hex::{HexHash, hex};
+use super::stamp::Stamp;
+use super::{Algorithm, Payload, Settings, SignError, Signable};
 use crate::credentials::Credentials;
 
 /// The region and service that a signature is valid for.
@@ -32,12 +35,19 @@ pub fn authorization(
     settings: Settings,
     now: Timestamp,
 ) -> Result<String, SignError> {
-    let algorithm = settings.algorithm.name();
-    let credential = credential(credentials, scope, settings, now);
-    let names = request.headers.names();
-    let signature = signature(request, credentials, scope, settings, now)?;
-    Ok(format!("{algorithm} Credential={credential}, SignedHeaders={names}, Signature={signature}"))
+    let stamp = Stamp::new(now);
+    let signature = signature(request, credentials, scope, settings, &stamp)?;
+    let mut value = String::with_capacity(USUAL_LENGTH);
+    value.extend([settings.algorithm.name(), " Credential=", credentials.access_key_id(), "/"]);
+    push_credential_scope(&mut value, scope, settings, &stamp);
+    value.push_str(", SignedHeaders=");
+    request.headers.push_names(&mut value);
+    value.extend([", Signature=", &signature]);
+    Ok(value)
 }
+
+/// The room for a text that a signature is made of or for.
+const USUAL_LENGTH: usize = 512;
 
 /// The text that the signing key signs: algorithm, time, scope and the canonical request's hash.
 pub fn string_to_sign(
@@ -46,16 +56,32 @@ pub fn string_to_sign(
     settings: Settings,
     now: Timestamp,
 ) -> String {
-    let algorithm = settings.algorithm.name();
-    let time = format_time(now);
-    let scope = credential_scope(scope, settings, now);
-    let hash = sha256_hex(canonical_request.as_bytes());
-    format!("{algorithm}\n{time}\n{scope}\n{hash}")
+    let mut text = canonical_request.to_owned();
+    replace_by_string_to_sign(&mut text, scope, settings, &Stamp::new(now));
+    text
+}
+
+/// Makes the string to sign of a canonical request, in the same buffer.
+fn replace_by_string_to_sign(
+    text: &mut String,
+    scope: Scope<'_>,
+    settings: Settings,
+    stamp: &Stamp,
+) {
+    let hash = sha256(text.as_bytes());
+    text.clear();
+    text.extend([settings.algorithm.name(), "\n", stamp.as_str(), "\n"]);
+    push_credential_scope(text, scope, settings, stamp);
+    text.extend(["\n", hash.as_str()]);
 }
 
 /// The key of [`Algorithm::HmacSha256`] for one day, region and service. It is as secret as the key it is derived from.
 pub fn signing_key(secret_access_key: &str, scope: Scope<'_>, now: Timestamp) -> [u8; 32] {
-    let day = hmac(format!("AWS4{secret_access_key}").as_bytes(), format_day(now));
+    derived_key(secret_access_key, scope, &Stamp::new(now))
+}
+
+pub(super) fn derived_key(secret_access_key: &str, scope: Scope<'_>, stamp: &Stamp) -> [u8; 32] {
+    let day = hmac(format!("AWS4{secret_access_key}").as_bytes(), stamp.day());
     let region = hmac(&day, scope.region);
     let service = hmac(&region, scope.service);
     hmac(&service, "aws4_request")
@@ -65,14 +91,14 @@ pub fn signing_key(secret_access_key: &str, scope: Scope<'_>, now: Timestamp) ->
 /// `UNSIGNED-PAYLOAD`.
 pub fn payload_hash(body: &[u8], payload: Payload) -> String {
     match payload {
-        Payload::Hashed | Payload::HashedWithHeader => sha256_hex(body),
+        Payload::Hashed | Payload::HashedWithHeader => sha256(body).as_str().to_owned(),
         Payload::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
     }
 }
 
 /// A time the way signatures write it, in UTC: `20150830T123600Z`.
 pub fn format_time(time: Timestamp) -> String {
-    time.strftime("%Y%m%dT%H%M%SZ").to_string()
+    Stamp::new(time).as_str().to_owned()
 }
 
 pub(super) fn signature(
@@ -80,14 +106,13 @@ pub(super) fn signature(
     credentials: &Credentials,
     scope: Scope<'_>,
     settings: Settings,
-    now: Timestamp,
+    stamp: &Stamp,
 ) -> Result<String, SignError> {
-    let text = string_to_sign(&canonical_request(request, settings), scope, settings, now);
+    let mut text = String::with_capacity(USUAL_LENGTH);
+    push_canonical_request(&mut text, request, settings);
+    replace_by_string_to_sign(&mut text, scope, settings, stamp);
     match settings.algorithm {
-        Algorithm::HmacSha256 => {
-            let key = signing_key(credentials.secret_access_key(), scope, now);
-            Ok(hex(&hmac(&key, &text)))
-        }
+        Algorithm::HmacSha256 => Ok(hex(&hmac(&credentials.signing_key(scope, stamp), &text))),
         #[cfg(feature = "sigv4a")]
         Algorithm::EcdsaP256Sha256 => super::ecdsa::signature(credentials, &text),
     }
@@ -97,26 +122,28 @@ pub(super) fn credential(
     credentials: &Credentials,
     scope: Scope<'_>,
     settings: Settings,
-    now: Timestamp,
+    stamp: &Stamp,
 ) -> String {
-    format!("{}/{}", credentials.access_key_id(), credential_scope(scope, settings, now))
+    format!("{}/{}", credentials.access_key_id(), credential_scope(scope, settings, stamp))
 }
 
-fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+fn sha256(bytes: &[u8]) -> HexHash {
+    HexHash::new(&Sha256::digest(bytes).into())
 }
 
-pub(super) fn credential_scope(scope: Scope<'_>, settings: Settings, now: Timestamp) -> String {
-    let (day, Scope { region, service }) = (format_day(now), scope);
-    if settings.algorithm.has_region_set() {
-        format!("{day}/{service}/aws4_request")
-    } else {
-        format!("{day}/{region}/{service}/aws4_request")
+pub(super) fn credential_scope(scope: Scope<'_>, settings: Settings, stamp: &Stamp) -> String {
+    let mut text = String::new();
+    push_credential_scope(&mut text, scope, settings, stamp);
+    text
+}
+
+fn push_credential_scope(text: &mut String, scope: Scope<'_>, settings: Settings, stamp: &Stamp) {
+    let Scope { region, service } = scope;
+    text.extend([stamp.day(), "/"]);
+    if !settings.algorithm.has_region_set() {
+        text.extend([region, "/"]);
     }
-}
-
-fn format_day(time: Timestamp) -> String {
-    time.strftime("%Y%m%d").to_string()
+    text.extend([service, "/aws4_request"]);
 }
 
 /// The key is padded to the block here because the constructor that takes any length returns a
@@ -134,8 +161,4 @@ pub(super) fn hmac(key: &[u8], message: impl AsRef<[u8]>) -> [u8; 32] {
     block.iter_mut().zip(key).for_each(|(slot, byte)| *slot = *byte);
     let mac = Hmac::<Sha256>::new(&block.into()).chain_update(message);
     mac.finalize().into_bytes().into()
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

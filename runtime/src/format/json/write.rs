@@ -35,7 +35,7 @@ pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
 
 /// A body: the members of a structure that are in it.
 pub(super) fn body(record: &dyn Record, dialect: Dialect) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::new(dialect);
+    let mut out = Encoder::of_body(dialect);
     out.json.begin_object();
     out.members_in_body(record);
     out.json.end_object();
@@ -48,7 +48,7 @@ pub(super) fn value_body(
     facts: &Facts,
     dialect: Dialect,
 ) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::new(dialect);
+    let mut out = Encoder::of_body(dialect);
     out.value(view, facts);
     out.into_body(view)
 }
@@ -66,8 +66,11 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, ..Self::default() }
+    /// An encoder for the body of a request.
+    pub(crate) fn of_body(dialect: Dialect) -> Self {
+        // Most requests are no longer.
+        const USUAL_LENGTH: usize = 256;
+        Self { dialect, json: Writer::with_capacity(USUAL_LENGTH), ..Self::default() }
     }
 
     /// An encoder for JSON that users see, without sensitive members: texts are replaced, and other values are left out.

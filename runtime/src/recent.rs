@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 /// At most `MAX` items. The one that was used longest ago makes room for another.
-pub(super) struct Recent<T, const MAX: usize>(Mutex<Vec<T>>);
+pub(crate) struct Recent<T, const MAX: usize>(Mutex<Vec<T>>);
 
 impl<T, const MAX: usize> Default for Recent<T, MAX> {
     fn default() -> Self {
@@ -13,7 +13,8 @@ impl<T, const MAX: usize> Default for Recent<T, MAX> {
 
 impl<T, const MAX: usize> Recent<T, MAX> {
     /// Returns what `take` makes of the first item for which `is_it` is true.
-    pub(super) fn find<R>(
+    #[cfg(feature = "_client")]
+    pub(crate) fn find<R>(
         &self,
         is_it: impl Fn(&T) -> bool,
         take: impl FnOnce(&T) -> R,
@@ -23,7 +24,7 @@ impl<T, const MAX: usize> Recent<T, MAX> {
 
     /// Like [`find`](Self::find), but inserts what `make` returns if there is no such item. The lock is held meanwhile, so
     /// that only one caller inserts it.
-    pub(super) fn find_or_insert<R>(
+    pub(crate) fn find_or_insert<R>(
         &self,
         is_it: impl Fn(&T) -> bool,
         make: impl FnOnce() -> T,
@@ -41,23 +42,26 @@ impl<T, const MAX: usize> Recent<T, MAX> {
     }
 
     /// Inserts an item in place of those for which `is_it` is true.
-    pub(super) fn replace(&self, is_it: impl Fn(&T) -> bool, item: T) {
+    #[cfg(feature = "_client")]
+    pub(crate) fn replace(&self, is_it: impl Fn(&T) -> bool, item: T) {
         self.update(|all| {
             all.retain(|old| !is_it(old));
             insert::<T, MAX>(all, item);
         });
     }
 
-    pub(super) fn insert(&self, item: T) {
+    #[cfg(feature = "_client")]
+    pub(crate) fn insert(&self, item: T) {
         self.update(|all| insert::<T, MAX>(all, item));
     }
 
-    pub(super) fn for_each(&self, visit: impl Fn(&T)) {
+    #[cfg(feature = "_client")]
+    pub(crate) fn for_each(&self, visit: impl Fn(&T)) {
         self.update(|all| all.iter().for_each(visit));
     }
 
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    #[cfg(all(test, feature = "_client"))]
+    pub(crate) fn len(&self) -> usize {
         self.update(|all| all.len())
     }
 
