@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub(crate) use self::number::is_writable;
-pub(crate) use self::read::{Item, Reader};
+pub(crate) use self::read::{Item, Items, Reader};
 pub(crate) use self::write::Writer;
 
 /// The tag of seconds since 1970.

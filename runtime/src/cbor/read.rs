@@ -133,6 +133,17 @@ impl<'a> Reader<'a> {
         Ok(has_more)
     }
 
+    /// How many of the elements to take memory for. No more than if each took as many bytes here as in memory, so that a
+    /// body gets no more memory than it has bytes.
+    #[inline]
+    pub(crate) fn likely_len(&self, items: &Items, size: usize) -> usize {
+        let most = self.input.len().saturating_sub(self.at) / size.max(1);
+        match items {
+            Items::Definite(count) => usize::try_from(*count).map_or(most, |count| count.min(most)),
+            Items::Indefinite => 0,
+        }
+    }
+
     /// The entries of the map that is next.
     #[inline]
     pub(crate) fn map(&mut self) -> Result<Items, Error> {

@@ -10,6 +10,11 @@ pub(crate) struct Writer(Vec<u8>);
 pub(crate) struct Place(usize);
 
 impl Writer {
+    /// A writer that has room for `bytes` bytes before it has to allocate again.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }

@@ -130,39 +130,25 @@ impl Writer {
         self.separate();
         self.digits(whole);
         if thousandths != 0 {
-            self.text.push('.');
-            let (tenths, rest) = (thousandths / 100, thousandths % 100);
-            self.digit(tenths);
-            if rest != 0 {
-                self.digit(rest / 10);
-            }
-            if rest % 10 != 0 {
-                self.digit(rest % 10);
-            }
+            let digits = [thousandths / 100, thousandths / 10, thousandths];
+            let [tenths, hundredths, thousandths] = digits.map(|part| b'0' + (part % 10) as u8);
+            let text = [b'.', tenths, hundredths, thousandths];
+            self.text.push_str(ascii(&text).trim_end_matches('0'));
         }
     }
 
     fn digits(&mut self, mut value: u64) {
         let mut digits = [0; 20];
-        let mut length = 0;
-        for digit in &mut digits {
-            *digit = (value % 10) as u16;
+        let mut start = digits.len();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (value % 10) as u8;
             value /= 10;
-            length += 1;
+            start -= 1;
             if value == 0 {
                 break;
             }
         }
-        for digit in digits.iter().take(length).rev() {
-            self.digit(*digit);
-        }
-    }
-
-    #[inline]
-    fn digit(&mut self, digit: u16) {
-        if let Some(digit) = char::from_digit(digit.into(), 10) {
-            self.text.push(digit);
-        }
+        self.text.push_str(ascii(digits.get(start..).unwrap_or_default()));
     }
 
     /// Writes a number as the shortest text that reads back as the same one, or, as [Smithy] wants it
@@ -233,6 +219,11 @@ impl Writer {
         // A `String` takes any text, and numbers format without an error of their own.
         let _ = self.text.write_fmt(arguments);
     }
+}
+
+/// The text of digits.
+fn ascii(digits: &[u8]) -> &str {
+    str::from_utf8(digits).unwrap_or_default()
 }
 
 /// NaN and the infinities, as Smithy writes them.

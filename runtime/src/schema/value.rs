@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
@@ -265,6 +266,10 @@ impl<T: Shape> List for Vec<T> {
         self.clear();
     }
 
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
     #[allow(clippy::indexing_slicing, reason = "the element is there")]
     fn push(&mut self) -> Slot<'_> {
         let index = self.len();
@@ -312,7 +317,7 @@ impl<K: MapKey, V: Shape> Map for BTreeMap<K, V> {
         self.clear();
     }
 
-    fn insert(&mut self, key: String) -> Slot<'_> {
+    fn insert(&mut self, key: &str) -> Slot<'_> {
         let value = match self.entry(K::from(key)) {
             Entry::Vacant(entry) => entry.insert(V::zero()),
             Entry::Occupied(entry) => {
@@ -324,7 +329,7 @@ impl<K: MapKey, V: Shape> Map for BTreeMap<K, V> {
         value.slot()
     }
 
-    fn insert_null(&mut self, key: String) {
+    fn insert_null(&mut self, key: &str) {
         if V::IS_NULLABLE {
             self.insert(K::from(key), V::zero());
         }
@@ -340,7 +345,7 @@ impl<K: MapKey, V: Shape> Shape for BTreeMap<K, V> {
 }
 
 /// The keys of maps: strings and enums.
-pub trait MapKey: Shape + Ord + From<String> {
+pub trait MapKey: Shape + Ord + for<'k> From<&'k str> {
     /// The key on the wire.
     fn as_str(&self) -> &str;
 }

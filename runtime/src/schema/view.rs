@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -157,6 +158,9 @@ pub trait List: fmt::Debug {
     /// Removes all elements.
     fn clear(&mut self);
 
+    /// The list itself, a `Vec`, whose type lets a format read it faster.
+    fn as_any(&mut self) -> &mut dyn Any;
+
     /// Adds an element at the end.
     fn push(&mut self) -> Slot<'_>;
 
@@ -188,10 +192,10 @@ pub trait Map: fmt::Debug {
     fn clear(&mut self);
 
     /// Adds an entry, and replaces one of the same key.
-    fn insert(&mut self, key: String) -> Slot<'_>;
+    fn insert(&mut self, key: &str) -> Slot<'_>;
 
     /// Adds an entry whose value is `null` to a sparse map. Other maps have no `null`, and stay as they are.
-    fn insert_null(&mut self, key: String);
+    fn insert_null(&mut self, key: &str);
 }
 
 /// A structure of any type.

@@ -16,7 +16,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Tree<'_>, Error> {
         Error::new(&String::from_utf8_lossy(before), "UTF-8", "other bytes".into())
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut parser = Parser { text, nodes: Vec::new(), open: Vec::new() };
+    // Elements of responses are about as long as that, and long texts have few of them.
+    let nodes = Vec::with_capacity((text.len() / 48).min(4096));
+    let mut parser = Parser { text, nodes, open: Vec::new() };
     let mut reader = Reader::from_str(text);
     loop {
         let start = position(&reader);

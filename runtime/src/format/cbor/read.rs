@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::Blob;
-use crate::cbor::{Item, Reader};
+use crate::cbor::{Item, Items, Reader};
 use crate::format::DecodeError;
 use crate::json::Error;
 use crate::schema::{Choice, Facts, List, Map, Member, NoTime, Place, Record, Slot, parse_seconds};
@@ -93,6 +93,13 @@ impl<'a> Decoder<'a> {
     fn list(&mut self, list: &mut dyn List) -> Result<(), Error> {
         list.clear();
         let mut elements = self.input.array()?;
+        // Series of metrics are long lists of these.
+        if let Some(all) = list.as_any().downcast_mut() {
+            return self.all(all, elements, |decoder| decoder.input.float());
+        }
+        if let Some(all) = list.as_any().downcast_mut() {
+            return self.all(all, elements, Self::timestamp);
+        }
         let mut index = 0;
         while self.input.more(&mut elements)? {
             if self.input.skip_null() {
@@ -105,15 +112,33 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    /// Reads the elements of a list whose type is known, which has no `null`.
+    fn all<T>(
+        &mut self,
+        list: &mut Vec<T>,
+        mut elements: Items,
+        read: impl Fn(&mut Self) -> Result<T, Error>,
+    ) -> Result<(), Error> {
+        list.reserve(self.input.likely_len(&elements, size_of::<T>()));
+        let mut index = 0;
+        while self.input.more(&mut elements)? {
+            if !self.input.skip_null() {
+                list.push(read(self).map_err(|error| error.inside_index(index))?);
+            }
+            index += 1;
+        }
+        Ok(())
+    }
+
     fn map(&mut self, map: &mut dyn Map) -> Result<(), Error> {
         map.clear();
         let mut entries = self.input.map()?;
         while self.input.more(&mut entries)? {
             let key = self.input.text()?;
             if self.input.skip_null() {
-                map.insert_null(key.into_owned());
+                map.insert_null(&key);
             } else {
-                let read = self.slot(map.insert(key.as_ref().to_owned()));
+                let read = self.slot(map.insert(&key));
                 read.map_err(|error| self.inside_key(error, &key))?;
             }
         }

@@ -9,7 +9,7 @@ use crate::schema::{
 
 /// A body: the members of a structure that are in it.
 pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::default();
+    let mut out = Encoder::of_body();
     out.structure(record, |facts| facts.place == Place::Body);
     out.into_body(View::Structure(record))
 }
@@ -20,7 +20,7 @@ pub(super) fn value_body(
     facts: &Facts,
     _root: Root,
 ) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Encoder::default();
+    let mut out = Encoder::of_body();
     out.value(view, facts);
     out.into_body(view)
 }
@@ -45,6 +45,12 @@ struct Encoder {
 }
 
 impl Encoder {
+    fn of_body() -> Self {
+        // Most requests are no longer.
+        const USUAL_LENGTH: usize = 256;
+        Self { out: Writer::with_capacity(USUAL_LENGTH), ..Self::default() }
+    }
+
     fn into_body(self, view: View<'_>) -> Result<Vec<u8>, InvalidRequest> {
         match (self.has_unknown, self.has_unwritable) {
             (true, _) => Err(find_unknown(view).into()),

@@ -123,9 +123,9 @@ impl Decoder<'_, '_> {
         self.input.begin_object()?;
         while let Some(key) = self.input.next_key()? {
             if self.input.skip_null().map_err(|error| self.input.inside_key(error, &key))? {
-                map.insert_null(key.into_owned());
+                map.insert_null(&key);
             } else {
-                let read = self.slot(map.insert(key.as_ref().to_owned()), facts);
+                let read = self.slot(map.insert(&key), facts);
                 read.map_err(|error| self.input.inside_key(error, &key))?;
             }
         }

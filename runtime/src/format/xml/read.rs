@@ -190,7 +190,7 @@ fn entries<'t>(
         let item = named(element, &xml.item, VALUE).next();
         let item =
             item.ok_or_else(|| inside(element.error("an entry with a value", "one without")))?;
-        value(item, map.insert(key.text().to_owned()), facts, xml.item.xml()).map_err(inside)?;
+        value(item, map.insert(key.text()), facts, xml.item.xml()).map_err(inside)?;
     }
     Ok(())
 }

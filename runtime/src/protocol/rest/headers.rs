@@ -129,7 +129,7 @@ fn read_prefixed(
         if let Some(key) = name.as_str().strip_prefix(&prefix) {
             let invalid = |expected| InvalidHeader::new(name.as_str(), facts.member_name, expected);
             let value = joined(headers, name.as_str()).map_err(invalid)?;
-            text::read(value.trim(), map.insert(key.to_owned())).map_err(invalid)?;
+            text::read(value.trim(), map.insert(key)).map_err(invalid)?;
         }
     }
     Ok(())
