@@ -1,0 +1,83 @@
+//! The values that several benchmarks have in common.
+
+use serde_json::{Value, json};
+
+/// A page of 100 image descriptions of Amazon ECR, about 64 kB.
+pub fn images() -> Value {
+    let image = |index: u32| {
+        let digest =
+            |salt: u32| format!("sha256:{:064x}", u128::from(index * 31 + salt).pow(3) << 48);
+        json!({
+            "artifactMediaType": "application/vnd.docker.container.image.v1+json",
+            "imageDigest": digest(0),
+            "imageManifestMediaType": "application/vnd.docker.distribution.manifest.v2+json",
+            "imagePushedAt": 1_700_000_000.25 + f64::from(index),
+            "imageScanFindingsSummary": {
+                "findingSeverityCounts": { "HIGH": index % 7, "LOW": index % 11, "MEDIUM": 3 },
+                "imageScanCompletedAt": 1_700_000_100.5,
+            },
+            "imageScanStatus": { "description": "The scan was \"completed\".", "status": "COMPLETE" },
+            "imageSizeInBytes": 52_428_800 + u64::from(index),
+            "imageTags": ["latest", format!("v1.{index}"), digest(1)],
+            "registryId": "123456789012",
+            "repositoryName": "team/app",
+        })
+    };
+    json!({ "imageDetails": (0..100).map(image).collect::<Vec<_>>(), "nextToken": null })
+}
+
+/// An item of Amazon DynamoDB, as a shop might have it: 14 attributes, about 700 bytes.
+pub fn item(index: u32) -> Value {
+    json!({
+        "pk": { "S": format!("ORDER#{index:08}") },
+        "sk": { "S": "DETAILS" },
+        "customer": { "S": "c-7f3a9e21" },
+        "created": { "S": "2026-11-27T21:30:00Z" },
+        "total": { "N": "129.95" },
+        "items": { "N": "3" },
+        "paid": { "BOOL": true },
+        "coupon": { "NULL": true },
+        "tags": { "SS": ["express", "gift"] },
+        "signature": { "B": "c2lnbmVkIGJ5IHRoZSBjdXN0b21lcg==" },
+        "note": { "S": "Leave it with the neighbour if nobody is at home." },
+        "address": { "M": {
+            "street": { "S": "12 Example Road" },
+            "city": { "S": "Exampleton" },
+            "country": { "S": "DE" },
+        } },
+        "lines": { "L": [
+            { "M": { "sku": { "S": "A-1001" }, "count": { "N": "1" }, "price": { "N": "99.95" } } },
+            { "M": { "sku": { "S": "B-2002" }, "count": { "N": "2" }, "price": { "N": "15.00" } } },
+        ] },
+        "version": { "N": "7" },
+    })
+}
+
+/// How many items a batch has.
+pub const BATCH: u32 = 25;
+
+/// What DynamoDB responds to `BatchGetItem`.
+pub fn batch() -> Value {
+    json!({ "Responses": { "orders": (0..BATCH).map(item).collect::<Vec<_>>() }, "UnprocessedKeys": {} })
+}
+
+/// The headers with which S3 sends an object of a kilobyte.
+pub const OBJECT_HEAD: [(&str, &str); 12] = [
+    ("x-amz-id-2", "GkEqLJD1fnRK7oDDKbsKrC9B7oPdFpQR2tvT5GSyTn3HVLhQPkW+pn0Hw3Vn3+Jb"),
+    ("x-amz-request-id", "4442587FB7D0A2F9"),
+    ("date", "Fri, 27 Nov 2026 21:30:00 GMT"),
+    ("last-modified", "Thu, 26 Nov 2026 08:15:30 GMT"),
+    ("etag", "\"9bb58f26192e4ba00f01e2e7b136bbd8\""),
+    ("x-amz-server-side-encryption", "AES256"),
+    ("x-amz-version-id", "3HL4kqtJvjVBH40Nrjfkd"),
+    ("x-amz-meta-author", "benchmark"),
+    ("accept-ranges", "bytes"),
+    ("content-type", "application/octet-stream"),
+    ("content-length", "1024"),
+    ("server", "AmazonS3"),
+];
+
+/// The body of the object.
+pub fn object() -> bytes::Bytes {
+    vec![0x5a; 1024].into()
+}
