@@ -9,6 +9,7 @@ use http::{Request, Response};
 use lensmith::config::ConfigError;
 use lensmith::credentials::Credentials;
 use lensmith::endpoint::rules::{BuiltIn, Parameter, Rule, RuleSet};
+use lensmith::optics::Lens;
 use lensmith::protocol::{AWS_QUERY, EC2_QUERY};
 use lensmith::sign::{Scope, Settings, sign_query};
 use lensmith::transport::TransportError;
@@ -117,6 +118,30 @@ impl Operation for CopySnapshot {
         PresignedCopy::new(&Self::SOURCE_REGION, Self::URL)
             .with_destination(Self::DESTINATION_REGION),
     );
+}
+
+/// A copy that may be sent twice, and is then made once.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CopyImage {
+    source_region: String,
+    token: Option<String>,
+    url: Option<String>,
+}
+
+lensmith::structure! {
+    CopyImage;
+    SOURCE_REGION: String = lens!(source_region, "SourceRegion").required(),
+    TOKEN: Option<String> = lens!(token, "ClientToken"),
+    URL: Option<String> = lens!(url, "PresignedUrl").sensitive(),
+}
+
+impl Operation for CopyImage {
+    type Response = Done;
+    type Error = Failure;
+    const SERVICE: &'static Service = &EC2;
+    const IDEMPOTENCY_TOKEN: Option<Lens<Self, Option<String>>> = Some(Self::TOKEN);
+    const PRESIGNED_COPY: Option<PresignedCopy<Self>> =
+        Some(PresignedCopy::new(&Self::SOURCE_REGION, Self::URL));
 }
 
 fn credentials() -> Credentials {
@@ -295,6 +320,16 @@ async fn a_client_fills_in_the_url_of_the_source() {
     assert_eq!(ec2, url(again, &EC2, "us-east-1", signed_at(&ec2), 3600));
     assert_eq!(sent_url(&sent[1], "DestinationRegion"), "eu-central-1");
     assert_eq!(sent_url(&sent[1], "SourceRegion"), "us-east-1");
+}
+
+#[tokio::test]
+async fn a_copy_and_its_url_have_the_same_idempotency_token() {
+    let (client, sent) = client();
+    let copy = CopyImage { source_region: "us-east-1".to_owned(), ..CopyImage::default() };
+    client.send(copy).await.unwrap();
+    let sent = sent.lock().unwrap();
+    let (url, token) = (sent_url(&sent[0], "PresignedUrl"), sent_url(&sent[0], "ClientToken"));
+    assert!(!token.is_empty() && url.contains(&format!("&ClientToken={token}&")), "{token}: {url}");
 }
 
 #[tokio::test]
