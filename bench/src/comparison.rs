@@ -7,7 +7,9 @@ use crate::allocations;
 /// How long a sample runs at least, so that the clock does not matter.
 const SAMPLE: Duration = Duration::from_micros(500);
 /// How often a task runs before it is measured.
-const WARM_UP: u32 = 20;
+const WARM_UP: u32 = 5;
+/// About how long a comparison of slow tasks may take.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// The same work by several libraries.
 pub struct Comparison {
@@ -63,8 +65,10 @@ impl Comparison {
     pub fn measure(&mut self, rounds: usize) -> Vec<Measured> {
         let mut runs = Vec::new();
         let mut measured = Vec::new();
+        let mut round = Duration::ZERO;
         for peer in &mut self.peers {
             let (once, allocations) = warm_up(peer);
+            round += once.max(SAMPLE);
             runs.push(
                 u32::try_from(SAMPLE.as_nanos() / once.as_nanos().max(1))
                     .unwrap_or(u32::MAX)
@@ -72,6 +76,8 @@ impl Comparison {
             );
             measured.push(Measured { name: peer.name, samples: Vec::new(), allocations });
         }
+        let fitting = LIMIT.as_nanos() / round.as_nanos().max(1);
+        let rounds = rounds.min(usize::try_from(fitting).unwrap_or(usize::MAX)).max(1);
         for round in 0..rounds {
             let count = self.peers.len();
             for turn in 0..count {

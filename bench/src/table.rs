@@ -15,7 +15,7 @@ pub struct Row {
     pub what: &'static str,
     /// The peers, Lensmith first.
     pub measured: Vec<Measured>,
-    /// The target in words, and whether it holds; empty if there is none.
+    /// The target in words, and whether it holds; empty without a target.
     pub verdict: String,
 }
 
