@@ -17,7 +17,7 @@ const SLACK: u64 = 5;
 /// Optics may take this many instructions more than fields per run, such as to set up a loop.
 const OPTICS: u64 = 8;
 /// How to accept counts.
-const HELP: &str = "if the change is worth it, run `cargo run --release -- counts --update` in bench/ and commit bounds.json";
+const HELP: &str = "if the change is worth it, run `cargo run --release --no-default-features -- counts --update` in bench/ and commit bounds.json";
 
 /// What a task may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
