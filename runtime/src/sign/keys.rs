@@ -10,8 +10,8 @@ use crate::recent::Recent;
 /// How many keys are kept. A program calls few services in few regions.
 const MAX_KEPT: usize = 16;
 
-/// The signing keys that belong to credentials, whose clones share them. A key holds for a day, a region and a service, and
-/// takes longer to derive than the rest of a signature.
+/// The signing keys that belong to credentials, whose clones share them. A key holds for a day, a region and a service.
+/// Deriving it takes about as long as the rest of a signature.
 #[derive(Default)]
 pub(crate) struct SigningKeys(Recent<Kept, MAX_KEPT>);
 
