@@ -44,6 +44,9 @@ fn nesting_is_limited() {
         let error = refused(&[b"\xbf\x61?", open.repeat(1_000_000).as_slice()].concat());
         assert!(error.contains("at most 128 arrays and maps"), "{error}");
     }
+    // Those beside one another do not count.
+    let beside = [&b"\x98\xc8"[..], &[0x80; 200]].concat();
+    assert!(member("?", &beside).is_ok());
     let tags = [b"\xc1".repeat(1_000_000), b"\x01".to_vec()].concat();
     assert_eq!(member("count", &tags).unwrap().count, Some(1));
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lensmith::body::BodyError;
+use lensmith::checksum::HttpChecksum;
 
 use super::page_store::{Caller, Times, write};
 use super::sockets::Server;
@@ -197,4 +198,40 @@ async fn a_response_of_a_transport_in_memory_is_compared_too() {
     let content = client("123456780").send(GetObject::default()).await.unwrap().content;
     let error = content.bytes(9).await.unwrap_err();
     assert!(matches!(error, TransportError::Body(BodyError::Checksum { .. })), "{error}");
+}
+
+#[test]
+fn an_algorithm_that_the_operation_does_not_list_is_not_compared() {
+    let http_checksum = HttpChecksum::new().validated_by("x-amz-checksum-mode", &["SHA256"]);
+    let response = Response::builder().header("x-amz-checksum-crc32", "AAAAAA==");
+    let response = http_checksum.validate(response.body(Body::from(TEXT)).unwrap());
+    assert_eq!(response.body().checksum(), None);
+    assert_eq!(response.body().as_bytes().unwrap(), TEXT);
+}
+
+/// What each client makes of a response that states the checksum of other bytes.
+async fn with_other_bytes<O: Operation + Clone>(
+    operation: O,
+    (status, body): (u16, &'static str),
+) -> [Result<O::Response, Error<O::Error>>; 2] {
+    let answer = move || {
+        let response = Response::builder().status(status).header("x-amz-checksum-crc32", CRC32);
+        response.body(Bytes::from_static(body.as_bytes())).unwrap()
+    };
+    let client = Client::builder().region("eu-central-1").credentials(key());
+    let client = client.transport(move |_| std::future::ready(Ok::<_, TransportError>(answer())));
+    let first = client.build().unwrap().send(operation.clone()).await;
+    let client = blocking::Client::builder().region("eu-central-1").credentials(key());
+    let client = client.transport(move |_, _: Duration| Ok::<_, TransportError>(answer()));
+    [first, client.build().unwrap().send(operation)]
+}
+
+#[tokio::test]
+async fn headers_about_a_body_that_does_not_follow_and_errors_are_not_compared() {
+    for result in with_other_bytes(HeadObject::default(), (200, "")).await {
+        result.unwrap();
+    }
+    for result in with_other_bytes(GetText::default(), (404, r#"{"__type":"NoSuchKey"}"#)).await {
+        assert!(matches!(result, Err(Error::Service(StoreError::NoSuchKey(_)))), "{result:?}");
+    }
 }

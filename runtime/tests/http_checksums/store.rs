@@ -239,3 +239,22 @@ pub(crate) fn decode(mut body: &[u8]) -> Decoded {
     assert_eq!(body, b"");
     decoded
 }
+
+/// An operation whose response has the headers of a body, and no body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct HeadObject {
+    pub(crate) mode: Option<String>,
+}
+
+lensmith::structure! {
+    HeadObject, zero: Self::default();
+    MODE: Option<String> = lens!(mode).header("x-amz-checksum-mode"),
+}
+
+impl Operation for HeadObject {
+    type Response = Done;
+    type Error = StoreError;
+    const SERVICE: &'static Service = &SERVICE;
+    const ROUTE: Route = Route::head("/bucket/key");
+    const HTTP_CHECKSUM: Option<HttpChecksum> = Some(MODE);
+}
