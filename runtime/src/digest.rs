@@ -42,8 +42,9 @@ pub trait StatesDigests: Operation {
     /// # Errors
     /// The first digest that is not that of its member. [`digest_mismatches`](Self::digest_mismatches) returns all.
     #[cfg(feature = "md5")]
-    fn check_digests(&self, response: &Self::Response) -> Result<(), DigestMismatch> {
-        self.digest_mismatches(response).into_iter().next().map_or(Ok(()), Err)
+    fn check_digests(&self, response: &Self::Response) -> Result<(), Box<DigestMismatch>> {
+        let mut mismatches = self.digest_mismatches(response).into_iter();
+        mismatches.next().map_or(Ok(()), |mismatch| Err(Box::new(mismatch)))
     }
 
     /// All digests of a response that are not those of their members: in a batch, some messages may be wrong, and the others
