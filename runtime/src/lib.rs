@@ -95,6 +95,7 @@
 //! | `crc` | the checksums CRC32, CRC32C and CRC64NVME, which S3 has; generated crates turn it on if they need it |
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
+//! | `event-stream` | [event streams](event_stream); generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
 //! | `md5` | checksums of bodies of requests, likewise; the comparison of [digests](digest) |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
@@ -115,6 +116,7 @@
         feature = "blocking",
         feature = "client",
         feature = "credentials",
+        feature = "event-stream",
         feature = "validate"
     )),
     allow(rustdoc::broken_intra_doc_links)
@@ -136,6 +138,8 @@ pub mod curl;
 pub mod digest;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[cfg(feature = "_client")]
 #[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 pub mod hooks;

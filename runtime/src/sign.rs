@@ -31,10 +31,13 @@
 //! [specification]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 
 mod canonical;
+mod chain;
 mod chunks;
 #[cfg(feature = "sigv4a")]
 mod ecdsa;
 mod error;
+#[cfg(feature = "event-stream")]
+mod events;
 mod headers;
 mod hex;
 mod keys;
@@ -56,6 +59,8 @@ pub(crate) use self::chunks::SIGNED_CHUNKS;
 #[cfg(feature = "sigv4a")]
 pub(crate) use self::ecdsa::DerivedKey;
 pub use self::error::SignError;
+#[cfg(feature = "event-stream")]
+pub use self::events::{EventSigner, SIGNED_EVENTS};
 pub use self::headers::sign_headers;
 pub(crate) use self::hex::hex;
 pub(crate) use self::keys::SigningKeys;

@@ -1,18 +1,15 @@
 //! The signatures of the chunks of a body: each covers the one before it.
 
 use http::Request;
-use http::header::AUTHORIZATION;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::chain::{Chain, Part};
 use super::hex::hex;
-use super::request::X_AMZ_CONTENT_SHA256;
-use super::signature::{credential_scope, hmac};
+use super::signature::credential_scope;
 use super::stamp::Stamp;
-use super::{Algorithm, Scope, Settings};
+use super::{Scope, Settings};
 use crate::credentials::Credentials;
-
-const ALGORITHM: &str = Algorithm::HmacSha256.name();
 
 /// What stands for the hash of a body whose chunks and trailer are signed.
 pub(crate) const SIGNED_CHUNKS: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
@@ -25,7 +22,7 @@ pub struct ChunkSigner {
     key: [u8; 32],
     time: String,
     scope: String,
-    previous: String,
+    chain: Chain,
 }
 
 impl ChunkSigner {
@@ -37,18 +34,13 @@ impl ChunkSigner {
         scope: Scope<'_>,
         now: Timestamp,
     ) -> Option<Self> {
-        let headers = request.headers();
-        if headers.get(X_AMZ_CONTENT_SHA256)? != SIGNED_CHUNKS {
-            return None;
-        }
-        let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
-        let (_, seed) = authorization.strip_prefix(ALGORITHM)?.rsplit_once("Signature=")?;
+        let chain = Chain::after(request, SIGNED_CHUNKS)?;
         let stamp = Stamp::new(now);
         Some(Self {
+            chain,
             key: credentials.signing_key(scope, &stamp),
-            time: stamp.as_str().to_owned(),
             scope: credential_scope(scope, Settings::default(), &stamp),
-            previous: seed.to_owned(),
+            time: stamp.as_str().to_owned(),
         })
     }
 
@@ -64,10 +56,9 @@ impl ChunkSigner {
     }
 
     fn sign(&mut self, kind: &str, hashes: &str) -> &str {
-        let Self { key, time, scope, previous } = self;
-        let text = format!("{ALGORITHM}-{kind}\n{time}\n{scope}\n{previous}\n{hashes}");
-        *previous = hex(&hmac(key, &text));
-        previous
+        let Self { key, time, scope, chain } = self;
+        chain.sign(key, &Part { kind, time, scope, hashes });
+        chain.last()
     }
 }
 
@@ -80,7 +71,12 @@ impl std::fmt::Debug for ChunkSigner {
 
 #[cfg(test)]
 mod tests {
+    use http::header::AUTHORIZATION;
+
     use super::*;
+    use crate::sign::{Algorithm, X_AMZ_CONTENT_SHA256};
+
+    const ALGORITHM: &str = Algorithm::HmacSha256.name();
 
     /// The signer of the examples in the documentation of S3, after a request with this signature.
     fn signer(seed: &str) -> ChunkSigner {

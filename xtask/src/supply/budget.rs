@@ -28,6 +28,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "checksums of S3", features: &["crc", "sha1"], crates: &[CORE, CRC, SHA1] },
     Budget { what: "signatures 4A", features: &["sigv4a"], crates: &[CORE, P256] },
     Budget { what: "CBOR", features: &["cbor"], crates: &[CORE] },
+    Budget { what: "event streams", features: &["event-stream"], crates: &[CORE, CRC32] },
     Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
@@ -59,6 +60,8 @@ const FLATE2: &[&str] = &["adler2", "crc32fast", "flate2", "miniz_oxide", "simd-
 const MD5: &[&str] = &["md-5"];
 /// CRC32, CRC32C and CRC-64/NVME.
 const CRC: &[&str] = &["crc", "crc-catalog", "crc32fast"];
+/// CRC32 alone.
+const CRC32: &[&str] = &["crc32fast"];
 /// SHA-1, on the crates of SHA-256: a checksum, and the names of the files of SSO.
 const SHA1: &[&str] = &["sha1"];
 /// ECDSA with P-256, on the crates of SHA-256 and HMAC.

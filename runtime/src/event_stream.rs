@@ -1,0 +1,41 @@
+//! [Event streams][specification]: bodies made of frames, each with headers, a payload and two checksums.
+//!
+//! [`Frame`] is one message of such a body, [`Decoder`] reads frames from the bytes of a body, however they are cut into
+//! chunks. Neither does IO.
+//!
+//! ```
+//! use lensmith::event_stream::{Decoder, Frame};
+//!
+//! # fn main() -> Result<(), lensmith::event_stream::FrameError> {
+//! let frame = Frame::new("{\"text\":\"Hello\"}")
+//!     .with_header(":message-type", "event")
+//!     .with_header(":event-type", "word");
+//!
+//! let mut decoder = Decoder::new();
+//! decoder.push(frame.encode()?);
+//! assert_eq!(decoder.next_frame()?, Some(frame));
+//! assert_eq!(decoder.next_frame()?, None);
+//! decoder.finish()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [specification]: https://smithy.io/2.0/aws/amazon-eventstream.html
+
+mod decoder;
+mod error;
+mod frame;
+mod header;
+
+pub use self::decoder::Decoder;
+pub use self::error::{FrameError, FrameErrorKind};
+pub use self::frame::Frame;
+pub use self::header::{Header, HeaderValue};
+
+/// The most bytes that the headers of a frame may take when it is written.
+pub const MAX_HEADERS: usize = 131_072;
+/// The most bytes that the payload of a frame may take when it is written.
+pub const MAX_PAYLOAD: usize = 25_165_824;
+
+/// The media type of a body that is an event stream.
+pub const MEDIA_TYPE: &str = "application/vnd.amazon.eventstream";
