@@ -194,16 +194,17 @@ fn value() -> impl Strategy<Value = HeaderValue> {
         any::<i16>().prop_map(HeaderValue::Short),
         any::<i32>().prop_map(HeaderValue::Integer),
         any::<i64>().prop_map(HeaderValue::Long),
-        vec(any::<u8>(), 1..300).prop_map(|bytes| HeaderValue::Blob(bytes.into())),
-        ".{1,40}".prop_map(HeaderValue::from),
+        vec(any::<u8>(), 1..30).prop_map(|bytes| HeaderValue::Blob(bytes.into())),
+        "[a-zä東]{1,20}".prop_map(HeaderValue::from),
         any::<i64>().prop_map(HeaderValue::Timestamp),
         any::<[u8; 16]>().prop_map(HeaderValue::Uuid),
     ]
 }
 
 fn any_frame() -> impl Strategy<Value = Frame> {
-    let name = prop_oneof![":(message|event|content)-type", ".{1,20}"];
-    let payload = prop_oneof![vec(any::<u8>(), 0..100), vec(any::<u8>(), 1000..6000)];
+    let name = prop_oneof![":(message|event|content)-type", "[a-zä東]{1,20}"];
+    let long = (any::<u8>(), 1000..6000_usize).prop_map(|(byte, length)| vec![byte; length]);
+    let payload = prop_oneof![vec(any::<u8>(), 0..100), long];
     (vec((name, value()), 0..20), payload).prop_map(|(headers, payload)| {
         headers
             .into_iter()

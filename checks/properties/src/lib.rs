@@ -15,6 +15,7 @@ mod books;
 mod cbor;
 mod endpoint;
 mod form;
+mod frames;
 mod json;
 #[cfg(feature = "client")]
 mod profiles;
@@ -30,6 +31,7 @@ mod xml;
 pub use cbor::cbor;
 pub use endpoint::endpoint;
 pub use form::form;
+pub use frames::frames;
 pub use json::{agreement as json, calls as json_calls, read as read_json, skip as skip_json};
 #[cfg(feature = "client")]
 pub use profiles::profiles;
@@ -46,6 +48,7 @@ pub const PROPERTIES: &[(&str, Property)] = &[
     ("cbor", cbor),
     ("endpoint", endpoint),
     ("form", form),
+    ("frames", frames),
     ("json", json),
     ("json_calls", json_calls),
     #[cfg(feature = "client")]

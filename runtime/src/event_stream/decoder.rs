@@ -11,7 +11,7 @@ use super::{Frame, FrameError, FrameErrorKind};
 
 /// Reads the frames of a stream from its chunks, wherever these are cut.
 ///
-/// It does no IO: the caller [pushes](Self::push) each chunk, and takes [frames](Self::next_frame) until there is none. A
+/// It does no IO: the caller [pushes](Self::push) each chunk, and takes [frames](Self::next_frame) until there are no more. A
 /// frame that lies in one chunk is not copied; its payload is a slice of the chunk.
 ///
 /// Both checksums of a frame are checked, the one of its lengths before they are used. No memory is taken for a length that

@@ -76,7 +76,7 @@ pub enum FrameErrorKind {
     EmptyName,
     /// The name of a header is not UTF-8.
     NameNotText,
-    /// The type of a header is none of 0 to 9.
+    /// The type of a header is not one of 0 to 9.
     UnknownHeaderType {
         /// The name of the header.
         name: String,

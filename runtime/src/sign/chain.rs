@@ -1,4 +1,4 @@
-//! Signatures of the parts of a body, each of which covers the one before it.
+//! Signatures of the parts of a body: each covers the one before it.
 
 use http::Request;
 use http::header::AUTHORIZATION;
