@@ -29,6 +29,7 @@ import botocore.session
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.eventstream import EventStreamBuffer
 from botocore.exceptions import (
     ClientError,
     EndpointProviderError,
@@ -134,6 +135,19 @@ def sign(method, url, headers, body, credentials, region, service):
     authorization = request.headers["Authorization"]
     del request.headers["Authorization"]
     return {"canonical": signer.canonical_request(request), "authorization": authorization}
+
+
+def frames(chunks):
+    """Reads the frames of an event stream. Says which there are, and the error that ends them."""
+    buffer, read, error = EventStreamBuffer(), [], None
+    try:
+        for chunk in chunks:
+            buffer.add_data(base64.b64decode(chunk))
+            for message in buffer:
+                read.append({"headers": plain(message.headers), "payload": plain(message.payload)})
+    except Exception as failure:
+        error = type(failure).__name__
+    return {"frames": read, "error": error}
 
 
 def call(client, operation, input, sent, response):
@@ -342,7 +356,7 @@ def set_clock(now):
 
 
 def main():
-    questions = {"describe": describe, "sign": sign, "call": call}
+    questions = {"describe": describe, "sign": sign, "frames": frames, "call": call}
     for line in sys.stdin.buffer:
         question = json.loads(line)
         set_clock(datetime.datetime.strptime(question.pop("now"), "%Y%m%dT%H%M%SZ"))

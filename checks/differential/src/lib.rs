@@ -4,7 +4,7 @@
 //! * The names that model and botocore know: what only one has is listed.
 //! * Calls: for random valid input of every operation the method, the URL, the headers with the signature, and the
 //!   body; for random valid responses and errors what comes out of them. Both sides run whole, except for the network.
-//! * On request, signatures of requests that no client sends.
+//! * On request, signatures of requests that no client sends, and frames of event streams.
 //!
 //! Bodies are compared by what they say (see `content`), everything else byte for byte. What tells of the client and of
 //! the attempt, such as `user-agent`, is not compared. `known.json` lists the differences that may stay.
@@ -18,6 +18,7 @@ mod caller;
 mod calls;
 mod content;
 mod difference;
+mod frames;
 mod known;
 mod model;
 mod plain;
@@ -76,6 +77,10 @@ fn run(subjects: &[Subject]) -> Result<Report, Failure> {
         match signatures::run(&reference, settings.seed) {
             Ok(compared) => notes.push(format!("signatures: {compared}")),
             Err(why) => failures.push(format!("signatures: {why}")),
+        }
+        match frames::run(&reference, settings.seed) {
+            Ok(compared) => notes.push(format!("frames: {compared}")),
+            Err(why) => failures.push(format!("frames: {why}")),
         }
     }
     let protocol = Protocol::of(service.protocol.id())?;

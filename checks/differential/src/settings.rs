@@ -21,7 +21,7 @@ pub(crate) struct Settings {
     pub(crate) cases: u32,
     /// Whether known differences have to come up.
     pub(crate) is_complete: bool,
-    /// Whether to compare signatures of requests that no client sends, too.
+    /// Whether to compare signatures of requests that no client sends, and frames of event streams, too.
     pub(crate) signatures: bool,
 }
 

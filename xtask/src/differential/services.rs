@@ -63,7 +63,7 @@ pub(super) struct Service {
     pub(super) is_whole: bool,
     /// The release of botocore to compare with.
     pub(super) botocore: String,
-    /// Whether to compare signatures of requests that no client sends, too.
+    /// Whether to compare signatures of requests that no client sends, and frames of event streams, too.
     pub(super) with_signatures: bool,
 }
 
