@@ -135,7 +135,7 @@ fn value() -> impl Strategy<Value = HeaderValue> {
     ]
 }
 
-/// A header that is hardly ever right: its name may be empty, no text or there twice, its type unknown, and its value too
+/// A header that is hardly ever right: its name may be empty, no text or occur twice, its type unknown, and its value too
 /// short or no text.
 fn header() -> impl Strategy<Value = Vec<u8>> {
     let name =
@@ -186,7 +186,7 @@ fn difference(ours: &Outcome<FrameError>, theirs: &Outcome<&str>) -> Option<Opti
         (Some(Kind::PreludeChecksum { .. } | Kind::MessageChecksum { .. }), Some("ChecksumMismatch"))
         | (Some(Kind::DuplicateHeader { .. }), Some("DuplicateHeader"))
         | (Some(Kind::NameNotText | Kind::ValueNotText { .. }), Some("UnicodeDecodeError"))
-        // botocore looks for a name that is there twice before it reads the next header.
+        // botocore looks for a name that occurs twice before it reads the next header.
         | (Some(Kind::NameNotText | Kind::ValueNotText { .. }), Some("DuplicateHeader"))
         | (Some(Kind::UnknownHeaderType { .. }), Some("KeyError" | "DuplicateHeader"))
         | (Some(Kind::HeaderCutOff), Some("error" | "DuplicateHeader"))

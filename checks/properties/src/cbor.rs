@@ -14,8 +14,25 @@ pub fn cbor(input: &[u8]) {
     let Ok(body) = request.to_body() else { return };
     let body = body.as_bytes().expect("no stream");
     let again = parse::<PutSensor>(200, body).expect("what is written can be read");
-    // Not compared as values: `NaN` equals nothing.
-    assert_eq!(again.to_json(), response.to_json(), "{body:02x?}");
+    // Not compared as values: `NaN` equals nothing. A big number may be spelt another way, but is written the same.
+    assert_eq!(
+        without_numbers(&again.to_json()),
+        without_numbers(&response.to_json()),
+        "{body:02x?}"
+    );
+    let written = PutSensor { sensor: again.sensor }.to_body().expect("what was written before");
+    assert_eq!(written.as_bytes(), Some(body));
+}
+
+/// JSON without the characters of numbers, except in strings.
+fn without_numbers(json: &str) -> String {
+    let (mut is_string, mut is_escaped) = (false, false);
+    let kept = json.chars().filter(|character| {
+        is_string ^= *character == '"' && !is_escaped;
+        is_escaped = is_string && *character == '\\' && !is_escaped;
+        is_string || !"0123456789+-.eE".contains(*character)
+    });
+    kept.collect()
 }
 
 fn parse<O: Operation>(status: u16, body: &[u8]) -> Result<O::Response, Error<O::Error>> {
