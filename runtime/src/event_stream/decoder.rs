@@ -82,8 +82,8 @@ impl Decoder {
         self
     }
 
-    /// The same decoder with another limit, in bytes, for the headers of a frame. Headers in memory take up to thirty times
-    /// as much as in a frame.
+    /// The same decoder with another limit, in bytes, for the headers of a frame. Reading the shortest headers takes up to a
+    /// hundred times as much memory as they have bytes.
     #[must_use]
     pub fn with_max_headers(mut self, bytes: usize) -> Self {
         self.max_headers = bytes;

@@ -121,7 +121,7 @@ fn put(out: &mut BytesMut, code: u8, value: &[u8]) {
     out.put_slice(value);
 }
 
-/// Reads the headers at `range` of a frame. An error comes with the place in them where it is.
+/// Reads the headers, which are a part of `frame`. An error comes with the place in them of the header that is wrong.
 pub(super) fn read(frame: &Bytes, headers: &[u8]) -> Result<Vec<Header>, (FrameErrorKind, usize)> {
     let mut read = Vec::new();
     let mut rest = headers;
