@@ -20,7 +20,7 @@ use self::endpoint::RuleSet;
 use self::endpoint_test::EndpointTest;
 pub(crate) use self::example::{EndpointChoice, Example, Expectation, SmokeTest, WireForm};
 pub(crate) use self::operation::{
-    Compression, Digests, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination,
+    BodyMember, Compression, Digests, ErrorEnum, ErrorVariant, HttpChecksum, Operation, Pagination,
     PresignedCopy, Sum,
 };
 pub(crate) use self::protocol_test::{
@@ -32,7 +32,7 @@ pub(crate) use self::smithy::{
     Auth, ErrorFault, Protocol, RegionRedirect, Retry, RetryPolicy, Signing, TimestampFormat,
 };
 pub(crate) use self::types::{
-    Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Field, LawTexts,
+    Constraint, Constraints, EnumValue, EnumValues, Enumeration, Equality, Events, Field, LawTexts,
     MemberValue, Presence, Role, Secrecy, Structure, Type, TypeDefinition, TypeKind, Union,
     UnionVariant,
 };

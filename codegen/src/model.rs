@@ -1,5 +1,6 @@
 //! The result of the load stage: Smithy's semantic model, from its JSON AST.
 
+mod event_tests;
 mod examples;
 mod load;
 mod protocol_tests;
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 use crate::shape_id::ShapeId;
 
+pub(crate) use event_tests::{EventCase, EventNode, Initial, call_case};
 pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::{load, services};
 pub(crate) use protocol_tests::ProtocolCase;

@@ -52,6 +52,8 @@ use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, Limits, TraceId};
 use crate::endpoint::Endpoint;
 use crate::error::NotReplayed;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::awaits_initial;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
 use crate::sign::Payload;
@@ -93,6 +95,9 @@ pub(crate) struct Call<'a> {
     checksums: Checksums,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
+    /// Whether the first event of a success is read before that.
+    #[cfg(feature = "event-stream")]
+    awaits_initial: bool,
     limits: Limits,
     is_long_poll: bool,
     /// The header of the trace that the call belongs to.
@@ -173,6 +178,8 @@ impl<'a> Call<'a> {
             checksum: O::CHECKSUM,
             checksums,
             hands_over,
+            #[cfg(feature = "event-stream")]
+            awaits_initial: awaits_initial::<O>(),
             problem: problem::<O>,
             limits,
             is_long_poll: O::IS_LONG_POLL,
@@ -211,6 +218,12 @@ impl<'a> Call<'a> {
     /// Whether a response goes to the caller before its body is read.
     pub(crate) fn hands_over(&self, response: &Response<Body>) -> bool {
         self.hands_over && response.status().is_success()
+    }
+
+    /// Whether the first event of a success is read before the response goes to the caller.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn awaits_initial(&self) -> bool {
+        self.awaits_initial
     }
 
     /// The response with a body that is compared with its checksum while it is read, if it has one.

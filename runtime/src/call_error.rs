@@ -16,6 +16,8 @@ use crate::config::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::error::{ErrorMetadata, ErrorShape, Fault, OperationError};
+#[cfg(feature = "event-stream")]
+use crate::event_stream::EventError;
 use crate::format::DecodeError;
 use crate::paginate::RepeatedToken;
 use crate::protocol::InvalidRequest;
@@ -54,6 +56,9 @@ pub enum Error<E> {
     Transport(TransportError),
     /// There is no next page: the service repeated the token of the last one.
     RepeatedToken(RepeatedToken),
+    /// An event of the response could not be received.
+    #[cfg(feature = "event-stream")]
+    Event(EventError),
 }
 
 impl<E: OperationError> Error<E> {
@@ -89,6 +94,8 @@ impl<E: OperationError> Error<E> {
     pub fn metadata(&self) -> Option<&ErrorMetadata> {
         match self {
             Self::InvalidResponse(error) => Some(&error.metadata),
+            #[cfg(feature = "event-stream")]
+            Self::Event(error) => Some(error.metadata()),
             _ => self.service_metadata(),
         }
     }
@@ -118,6 +125,8 @@ impl<E: OperationError> Error<E> {
             Self::Service(error) => Failure::from(error.metadata()),
             Self::Transport(error) => Failure::from(error),
             Self::Body(error) => Failure::from(error),
+            #[cfg(feature = "event-stream")]
+            Self::Event(error) => error.failure(),
             Self::InvalidResponse(error) if error.is_cut => {
                 Failure::new(Kind::Transient).with_fault(Fault::Server)
             }
@@ -149,6 +158,8 @@ impl<E: OperationError> Error<E> {
             Self::Sign(error) => error,
             Self::Transport(error) => error,
             Self::RepeatedToken(error) => error,
+            #[cfg(feature = "event-stream")]
+            Self::Event(error) => error,
         }
     }
 }

@@ -14,6 +14,8 @@ use http::response::Parts;
 use jiff::Timestamp;
 
 pub use self::content::{Declared, ErrorContent};
+#[cfg(feature = "event-stream")]
+pub(crate) use self::read::shape_of_event;
 pub(crate) use self::read::{extended_request_id, is_message, parse, parse_named, request_id};
 use crate::Structure;
 use crate::optics::{Lens, Prism};
@@ -248,6 +250,15 @@ impl ErrorMetadata {
             Some(Ok(request_id)) => metadata.with_request_id(request_id),
             _ => metadata,
         }
+    }
+
+    /// The same with the code and the message of an event.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn named(self, code: &str, message: Option<&str>) -> Self {
+        self.change(|inner| {
+            inner.shape_name = code.to_owned();
+            inner.message = message.map(str::to_owned);
+        })
     }
 
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {

@@ -24,13 +24,29 @@
 
 mod decoder;
 mod error;
+mod event_error;
 mod frame;
+mod frames;
 mod header;
+mod initial;
+#[doc(hidden)]
+pub mod message;
+mod receiver;
+mod union;
 
 pub use self::decoder::Decoder;
 pub use self::error::{FrameError, FrameErrorKind};
+pub use self::event_error::{EventError, EventErrorKind};
 pub use self::frame::Frame;
 pub use self::header::{Header, HeaderValue};
+pub(crate) use self::initial::parse_head;
+#[cfg(feature = "_client")]
+pub(crate) use self::initial::{Initial, awaits_initial};
+pub use self::receiver::EventReceiver;
+#[cfg(feature = "blocking")]
+pub use self::receiver::Events;
+pub(crate) use self::receiver::read_exception;
+pub use self::union::{EventUnion, ResponseEvents, begin};
 
 /// The most bytes that the headers of a frame may take when it is written.
 pub const MAX_HEADERS: usize = 131_072;

@@ -7,6 +7,8 @@
 mod endpoint_tests;
 mod enums;
 mod errors;
+#[cfg(feature = "event-stream")]
+mod events;
 mod features;
 mod lenses;
 mod make;

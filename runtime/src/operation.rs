@@ -10,6 +10,8 @@ use crate::compression::Compression;
 use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
+#[cfg(feature = "event-stream")]
+use crate::event_stream::{self, ResponseEvents};
 use crate::optics::Lens;
 use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
@@ -181,6 +183,11 @@ pub trait Operation: Structure {
     /// before its body is read.
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = None;
 
+    /// Where the response has its events, if its body is a stream of those. Their receiver then has the
+    /// [`RESPONSE_BODY`](Self::RESPONSE_BODY).
+    #[cfg(feature = "event-stream")]
+    const RESPONSE_EVENTS: Option<ResponseEvents<Self::Response>> = None;
+
     /// Where users get the URL that calls go to, if there is no endpoint that serves everyone; by default as the
     /// [service](Service::endpoint_from) says.
     const ENDPOINT_FROM: Option<&'static str> = Self::SERVICE.endpoint_from;
@@ -312,6 +319,10 @@ pub trait Operation: Structure {
         if !head.status.is_success() {
             return Err(Error::Service(error::parse(&reply)));
         }
+        #[cfg(feature = "event-stream")]
+        if Self::RESPONSE_EVENTS.is_some() {
+            return Self::parse_head(&head, body.into());
+        }
         read::<Self>(&reply)
     }
 
@@ -321,6 +332,10 @@ pub trait Operation: Structure {
     /// # Errors
     /// [`Error::InvalidResponse`] if the head does not fit the model.
     fn parse_head(head: &Parts, body: Body) -> Result<Self::Response, Error<Self::Error>> {
+        #[cfg(feature = "event-stream")]
+        if let Some(events) = Self::RESPONSE_EVENTS {
+            return event_stream::parse_head::<Self>(events, head, body);
+        }
         let value = read::<Self>(&Reply::new(Self::SERVICE, head, b""))?;
         Ok(match Self::RESPONSE_BODY {
             Some(lens) => lens.set(value, body),
@@ -340,7 +355,7 @@ fn hides_error<O: Operation>(body: &[u8]) -> bool {
 }
 
 /// Reads a success.
-fn read<O: Operation>(reply: &Reply<'_>) -> Result<O::Response, Error<O::Error>> {
+pub(crate) fn read<O: Operation>(reply: &Reply<'_>) -> Result<O::Response, Error<O::Error>> {
     let mut value = O::Response::zero();
     (O::SERVICE.protocol.response)(reply, &mut value).map_err(|reason| {
         let metadata = ErrorMetadata::from_head(reply.head);

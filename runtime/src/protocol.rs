@@ -58,6 +58,12 @@ pub struct Protocol {
     pub(crate) error_names: fn(&Reply<'_>) -> ErrorNames,
     /// Reads the members of an error.
     pub(crate) error: fn(&Reply<'_>, &mut dyn Record) -> Result<(), DecodeError>,
+    /// The format of documents in events, if the protocol has events.
+    #[cfg(feature = "event-stream")]
+    pub(crate) events: Option<&'static crate::format::Format>,
+    /// Whether members beside a stream of events are in a message at its start.
+    #[cfg(feature = "event-stream")]
+    pub(crate) has_initial_messages: bool,
     /// Writes a response, as a service does.
     pub(crate) answer: fn(&Answer<'_>) -> Response<Body>,
 }
@@ -159,6 +165,12 @@ impl<'a> Reply<'a> {
     /// The same, whose error has the code in AWS Query rather than the name of a shape.
     pub(crate) fn by_code(self) -> Self {
         Self { by_code: true, ..self }
+    }
+
+    /// The same, whose error is an event, and the frame of that among the extensions of the head.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn of_event(self) -> Self {
+        Self { read_error: crate::event_stream::read_exception, ..self }
     }
 
     /// Whether the error is of a shape, by its name or its code in AWS Query.

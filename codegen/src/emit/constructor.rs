@@ -80,7 +80,7 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
 
 /// Whether a constructor takes whatever converts into the type.
 fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Blob | Type::Stream)
+    matches!(ty, Type::String | Type::Blob) || ty.is_body()
 }
 
 /// Whether a constructor takes whatever `with` takes, among it arrays.

@@ -40,6 +40,9 @@ pub(super) fn place(wire: &Wire) -> TokenStream {
         Place::Header(name) => Some(quote!(.header(#name))),
         Place::PrefixHeaders(prefix) => Some(quote!(.prefix_headers(#prefix))),
         Place::Payload => Some(quote!(.payload())),
+        Place::Events => Some(quote!(.events())),
+        Place::EventHeader => Some(quote!(.event_header())),
+        Place::EventPayload => Some(quote!(.event_payload())),
         Place::Status => Some(quote!(.status())),
         Place::Client => Some(quote!(.for_client())),
     };

@@ -124,8 +124,13 @@ fn publish_key(publish: &Publish) -> Option<Value> {
 fn features(service: &Service) -> String {
     let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for operation in &service.operations {
-        let uses = operation.uses.iter().map(FeatureName::as_str).collect();
-        features.insert(operation.feature.as_str(), uses);
+        let uses = operation.uses.iter().map(FeatureName::as_str);
+        let streams = [
+            ("lensmith/event-stream", operation.has_events()),
+            ("lensmith/http2", operation.needs_http2),
+        ];
+        let streams = streams.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name);
+        features.insert(operation.feature.as_str(), uses.chain(streams).collect());
         for shared in &operation.uses {
             features.entry(shared.as_str()).or_default();
         }

@@ -7,7 +7,8 @@ use super::{
     Item, Module, digests, error, examples, imports, pagination, session, structure, waiter,
 };
 use crate::ir::{
-    Auth, Compression, HttpChecksum, Operation, PresignedCopy, Route, Service, Sum, Target, XmlRoot,
+    Auth, BodyMember, Compression, HttpChecksum, Operation, PresignedCopy, Route, Service, Sum,
+    Target, XmlRoot,
 };
 
 /// The module of an operation: request, response, errors, and what ties them together.
@@ -55,15 +56,13 @@ fn implementation(operation: &Operation, service: &Service) -> TokenStream {
     }
 }
 
-/// Where requests go, and where streams are:
+/// Where requests go:
 ///
 /// ```text
 /// const ROUTE: Route = Route::put("/shelves/{shelf}/books/{book+}?page").with_defaults(&[("shelf", "-")]);
 /// const ROUTE: Route = Route::get("/{shelf}/{book+}").with_label_in_endpoint("shelf");
 /// const XML_ROOT: Option<XmlRoot> = Some(XmlRoot::new("PutPageRequest"));
 /// const HAS_INPUT: bool = false;
-/// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
-/// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// ```
 fn wire(operation: &Operation) -> TokenStream {
     let route = operation.route.as_ref().map(|route| {
@@ -85,14 +84,7 @@ fn wire(operation: &Operation) -> TokenStream {
         let in_endpoint = in_endpoint.as_ref().map(|label| quote!(.with_label_in_endpoint(#label)));
         quote!(const ROUTE: Route = #route #defaults #prefixes #in_endpoint;)
     });
-    let request = operation
-        .request_body
-        .as_ref()
-        .map(|lens| quote!(const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::#lens);));
-    let response = operation.response_body.as_ref().map(|lens| {
-        let response = &operation.response.name;
-        quote!(const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(#response::#lens);)
-    });
+    let bodies = bodies(operation);
     let root = operation.xml_root.as_ref().map(|XmlRoot { name, namespace }| {
         let namespace = namespace.as_ref().map(|it| {
             let (prefix, uri) = (&it.prefix, &it.uri);
@@ -105,7 +97,48 @@ fn wire(operation: &Operation) -> TokenStream {
             const HAS_INPUT: bool = false;
         )
     });
-    quote!(#route #root #input #request #response)
+    quote!(#route #root #input #bodies)
+}
+
+/// Where streams are:
+///
+/// ```text
+/// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
+/// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
+/// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(lensmith::events_body!(audio, "Audio"));
+/// const SENDS_EVENTS: bool = true;
+/// const RESPONSE_EVENTS: Option<ResponseEvents<Self::Response>> = Some(lensmith::response_events!(text));
+/// const NEEDS_HTTP2: bool = true;
+/// ```
+fn bodies(operation: &Operation) -> TokenStream {
+    let request = operation.request_body.as_ref().map(|body| match body {
+        BodyMember::Bytes(lens) => {
+            quote!(const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::#lens);)
+        }
+        BodyMember::Events(field, member) => quote! {
+            const REQUEST_BODY: Option<Lens<Self, Body>> =
+                Some(lensmith::events_body!(#field, #member));
+            const SENDS_EVENTS: bool = true;
+        },
+    });
+    let response = operation.response_body.as_ref().map(|body| match body {
+        BodyMember::Bytes(lens) => {
+            let response = &operation.response.name;
+            quote!(const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(#response::#lens);)
+        }
+        BodyMember::Events(field, member) => quote! {
+            const RESPONSE_BODY: Option<Lens<Self::Response, Body>> =
+                Some(lensmith::events_body!(#field, #member));
+            const RESPONSE_EVENTS: Option<ResponseEvents<Self::Response>> =
+                Some(lensmith::response_events!(#field));
+        },
+    });
+    let http2 = operation.needs_http2.then(|| {
+        quote!(
+            const NEEDS_HTTP2: bool = true;
+        )
+    });
+    quote!(#request #response #http2)
 }
 
 /// The constants that few operations state:

@@ -63,6 +63,7 @@ fn at(expression: &Sample, position: Position) -> TokenStream {
         Sample::String(text) => quote!(#text),
         Sample::Blob(bytes) => blob(bytes, position, &quote!(Blob)),
         Sample::Stream(bytes) if bytes.is_empty() => quote!(Body::default()),
+        Sample::NoEvents => quote!(Default::default()),
         Sample::Stream(bytes) => blob(bytes, position, &quote!(Body)),
         Sample::Timestamp { seconds, nanoseconds } => timestamp(*seconds, *nanoseconds),
         Sample::Document(value) => document(value, &quote!(.unwrap())),

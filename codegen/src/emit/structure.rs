@@ -191,6 +191,7 @@ fn zero(ty: &Type) -> TokenStream {
         Type::String => quote!(""),
         Type::Blob => quote!(Blob::default()),
         Type::Stream => quote!(Body::default()),
+        Type::EventSource(_) | Type::EventReceiver(..) => quote!(Default::default()),
         Type::List(_) => quote!(Vec::new()),
         Type::Map(..) => quote!(BTreeMap::new()),
         _ => quote!(Shape::zero()),

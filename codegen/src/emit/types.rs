@@ -65,6 +65,8 @@ pub(super) fn value_type(ty: &Type) -> TokenStream {
         Type::String => quote!(String),
         Type::Blob => quote!(Blob),
         Type::Stream => quote!(Body),
+        Type::EventSource(union) => quote!(EventSource<types::#union>),
+        Type::EventReceiver(union, error) => quote!(EventReceiver<types::#union, #error>),
         Type::Timestamp => quote!(Timestamp),
         Type::Document => quote!(Document),
         Type::BigNumber => quote!(BigNumber),

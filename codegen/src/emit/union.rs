@@ -55,7 +55,26 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
     if is_redacted {
         out.push_str(&format!("\nlensmith::redacted_union_debug!({name});\n"));
     }
+    out.push_str(&events(name, union));
     Item::Text(out)
+}
+
+/// What else there is to know of a union of events: the shapes of errors, by their names in the stream.
+///
+/// ```text
+/// lensmith::event_union! {
+///     Chatter, service: crate::SERVICE;
+///     "throttlingException" => "ThrottlingException",
+/// }
+/// ```
+fn events(name: &str, union: &Union) -> String {
+    let Some(events) = &union.events else { return String::new() };
+    let errors: String = events
+        .errors
+        .iter()
+        .map(|(member, shape)| format!("    {member:?} => {shape:?},\n"))
+        .collect();
+    format!("\nlensmith::event_union! {{\n    {name}, service: crate::SERVICE;\n{errors}}}\n")
 }
 
 /// The result of a variant's accessor: a copy of a small value, or a reference.

@@ -11,7 +11,7 @@ use super::smithy::Auth;
 use super::types::{Equality, Structure, Type};
 use super::waiter::Waiter;
 use super::wire::{Route, XmlRoot};
-use crate::names::{ConstName, FeatureName, ModuleName, TypeName, VariantName};
+use crate::names::{ConstName, FeatureName, FieldName, ModuleName, TypeName, VariantName};
 
 /// An operation, as a module.
 #[derive(Debug)]
@@ -32,10 +32,12 @@ pub(crate) struct Operation {
     pub(crate) lacks_input: bool,
     /// The element that is the body of a request, if the protocol writes XML and it is not named as the operation.
     pub(crate) xml_root: Option<XmlRoot>,
-    /// The lens of the stream in the request, if it has one.
-    pub(crate) request_body: Option<ConstName>,
-    /// The lens of the stream in the response, if it has one.
-    pub(crate) response_body: Option<ConstName>,
+    /// The stream in the request, if it has one.
+    pub(crate) request_body: Option<BodyMember>,
+    /// The stream in the response, if it has one.
+    pub(crate) response_body: Option<BodyMember>,
+    /// Whether requests are sent over HTTP/2 alone.
+    pub(crate) needs_http2: bool,
     /// Whether requests carry an MD5 of their body.
     pub(crate) needs_md5: bool,
     /// Further checksums of the body, by their headers in small letters.
@@ -75,6 +77,21 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
     /// In the order of their names.
     pub(crate) waiters: Vec<Waiter>,
+}
+
+/// The member that is a stream.
+#[derive(Debug)]
+pub(crate) enum BodyMember {
+    /// A stream of bytes, by its lens.
+    Bytes(ConstName),
+    /// A stream of events, by its field and the name of the member.
+    Events(FieldName, String),
+}
+
+impl BodyMember {
+    pub(crate) fn is_events(&self) -> bool {
+        matches!(self, Self::Events(..))
+    }
 }
 
 /// The lenses for a copy between regions.

@@ -24,6 +24,8 @@ pub(crate) enum Sample {
     Blob(Vec<u8>),
     /// A stream of these bytes.
     Stream(Vec<u8>),
+    /// A stream of events that is at its end.
+    NoEvents,
     Timestamp {
         seconds: i64,
         nanoseconds: i32,

@@ -138,7 +138,7 @@ impl Protocol {
         match place {
             Place::Header(_) | Place::PrefixHeaders(_) => TimestampFormat::HttpDate,
             Place::Label | Place::Query(_) | Place::QueryParams => TimestampFormat::DateTime,
-            Place::Body | Place::Payload | Place::Status | Place::Client => match self {
+            _ => match self {
                 Self::RpcV2Cbor
                 | Self::RpcV2Json
                 | Self::AwsJson1_0

@@ -59,6 +59,15 @@ pub(crate) struct Union {
     pub(crate) deprecated: Option<String>,
     pub(crate) equality: Equality,
     pub(crate) variants: Vec<UnionVariant>,
+    /// What else there is to know of a union of events.
+    pub(crate) events: Option<Events>,
+}
+
+/// A union of events.
+#[derive(Debug)]
+pub(crate) struct Events {
+    /// The members that are errors, with the names of their shapes. They are variants only of a union that is sent.
+    pub(crate) errors: Vec<(String, String)>,
 }
 
 /// A member of a union, as a variant with its prism.
@@ -193,6 +202,7 @@ impl Presence {
                 Sample::Float(value) => value.to_bits() == 0,
                 Sample::String(text) => text.is_empty(),
                 Sample::Blob(bytes) | Sample::Stream(bytes) => bytes.is_empty(),
+                Sample::NoEvents => true,
                 Sample::List(elements) => elements.is_empty(),
                 Sample::Map(entries) => entries.is_empty(),
                 _ => false,
@@ -206,6 +216,18 @@ impl Presence {
 pub(crate) enum Secrecy {
     Shown,
     Redacted,
+}
+
+impl Type {
+    /// Whether it is a body: of bytes or of events.
+    pub(crate) fn is_body(&self) -> bool {
+        matches!(self, Self::Stream) || self.is_events()
+    }
+
+    /// Whether it is a stream of events.
+    pub(crate) fn is_events(&self) -> bool {
+        matches!(self, Self::EventSource(_) | Self::EventReceiver(..))
+    }
 }
 
 /// The type of a value.
@@ -222,6 +244,10 @@ pub(crate) enum Type {
     Blob,
     /// A blob that is sent and received piece by piece.
     Stream,
+    /// The events of this union, which are sent as they come.
+    EventSource(TypeName),
+    /// The events of this union, received as they come, with the errors of the operation.
+    EventReceiver(TypeName, TypeName),
     Timestamp,
     /// A document, whatever its JSON.
     Document,

@@ -39,6 +39,12 @@ pub(crate) enum Place {
     PrefixHeaders(String),
     /// The whole body.
     Payload,
+    /// The whole body, as a stream of events.
+    Events,
+    /// The header of an event's message that has the member's name.
+    EventHeader,
+    /// The whole payload of an event's message.
+    EventPayload,
     /// The status of the response.
     Status,
     /// Nowhere: the member is an argument for the client.

@@ -121,7 +121,7 @@ pub(super) fn parse(value: &Value) -> Option<Vec<ProtocolCase<'_>>> {
     value.as_array()?.iter().map(parse_case).collect()
 }
 
-fn parse_case(node: &Value) -> Option<ProtocolCase<'_>> {
+pub(super) fn parse_case(node: &Value) -> Option<ProtocolCase<'_>> {
     let params = match node.get("params") {
         None => &Value::Null,
         Some(params) => Some(params).filter(|params| params.is_object())?,

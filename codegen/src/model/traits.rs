@@ -5,6 +5,7 @@ mod auth;
 mod custom;
 mod digests;
 mod errors;
+mod events;
 mod form;
 mod forms;
 mod http;
@@ -41,6 +42,8 @@ const DEFAULT: &str = "smithy.api#default";
 pub(super) const DEPRECATED: &str = "smithy.api#deprecated";
 pub(super) const DOCUMENTATION: &str = "smithy.api#documentation";
 const ENDPOINT: &str = "smithy.api#endpoint";
+const EVENT_HEADER: &str = "smithy.api#eventHeader";
+const EVENT_PAYLOAD: &str = "smithy.api#eventPayload";
 pub(super) const ENUM: &str = "smithy.api#enum";
 pub(super) const ENUM_VALUE: &str = "smithy.api#enumValue";
 const ERROR: &str = "smithy.api#error";
@@ -88,6 +91,7 @@ const XML_NAME: &str = "smithy.api#xmlName";
 const XML_NAMESPACE: &str = "smithy.api#xmlNamespace";
 const HTTP_REQUEST_TESTS: &str = "smithy.test#httpRequestTests";
 const HTTP_RESPONSE_TESTS: &str = "smithy.test#httpResponseTests";
+const EVENT_STREAM_TESTS: &str = "smithy.test#eventStreamTests";
 const SMOKE_TESTS: &str = "smithy.test#smokeTests";
 /// A trait of our own: of the members of a union that have one type, its values convert into this one.
 const FROM: &str = "lensmith#from";
@@ -306,10 +310,6 @@ impl Traits {
     /// Whether requests carry an MD5 of their body, which those of the newer trait do not.
     pub(crate) fn needs_md5(&self) -> bool {
         self.has(HTTP_CHECKSUM_REQUIRED) && !self.has(HTTP_CHECKSUM)
-    }
-
-    pub(crate) fn streaming(&self) -> bool {
-        self.has(STREAMING)
     }
 
     pub(crate) fn timestamp_format(&self) -> Option<TimestampFormat> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::closure::Closure;
 use super::naming::Names;
-use super::{documentation, recursion};
+use super::{documentation, events, recursion};
 use crate::error::{Errors, Problem};
 use crate::ir::{Equality, Protocol, Role};
 use crate::model::{Model, Traits};
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     reference: Option<String>,
     /// The members that close a cycle of structures, as shape and member name.
     boxed: BTreeSet<(ShapeId, String)>,
+    /// The unions of events that are sent.
+    sent_events: BTreeSet<ShapeId>,
     /// The shapes that hold a float somewhere, so that they have no `Eq`.
     without_eq: BTreeSet<ShapeId>,
 }
@@ -41,6 +43,7 @@ impl<'a> Context<'a> {
             names,
             reference: documentation::reference(service, version),
             boxed: recursion::boxed_members(model, &closure.types),
+            sent_events: events::sent(model),
             without_eq: recursion::without_eq(model),
         }
     }
@@ -53,6 +56,11 @@ impl<'a> Context<'a> {
     /// Whether a member needs a box, without which its type would be infinite.
     pub(super) fn is_boxed(&self, id: &ShapeId, member: &str) -> bool {
         self.boxed.contains(&(id.clone(), member.to_owned()))
+    }
+
+    /// Whether an operation sends the union as events.
+    pub(super) fn sends_events(&self, id: &ShapeId) -> bool {
+        self.sent_events.contains(id)
     }
 
     /// How values of a shape can be compared.

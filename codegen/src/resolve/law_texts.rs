@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
+use super::events;
 use crate::model::{Member, Model, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
 
@@ -81,7 +82,7 @@ impl<'a> Sampler<'a> {
                 Simple::Timestamp => json!(1_700_000_000 + number),
                 // The fraction is exact in both types.
                 Simple::Float | Simple::Double => json!(format!("{number}.5").parse::<f64>().ok()?),
-                Simple::Blob => json!(format!("bGVu{:0>4}", number % 10_000)),
+                Simple::Blob => self.blob(number),
                 Simple::Document | Simple::String => {
                     json!(format!("{}-{}", member.name, self.seed))
                 }
@@ -102,6 +103,8 @@ impl<'a> Sampler<'a> {
                 value.into_iter().map(|value| (self.key(key), value)).collect()
             }
             ShapeKind::Structure(_) => self.structure(&member.target, depth + 1),
+            // A stream of events is a body, as one of bytes is.
+            _ if events::is_union(self.model.get(&member.target)?) => self.blob(number),
             ShapeKind::Union(members) => {
                 // A union that holds only itself has no value at any depth.
                 let mut samples = members
@@ -113,6 +116,10 @@ impl<'a> Sampler<'a> {
             }
             _ => return None,
         })
+    }
+
+    fn blob(&self, number: i64) -> Value {
+        json!(format!("bGVu{:0>4}", number % 10_000))
     }
 
     /// A key of a map: a value of the enum if the key is one.

@@ -134,6 +134,9 @@ impl<'a> Types<'a> {
             Type::Document => document(node),
             Type::Blob => blob(self.blobs, node, Sample::Blob),
             Type::Stream => blob(self.blobs, node, Sample::Stream),
+            Type::EventSource(_) | Type::EventReceiver(..) => {
+                mismatch("is a stream of events, which no value in a model stands for".to_owned())
+            }
             simple => self::simple(simple, node),
         }
     }
@@ -214,6 +217,7 @@ impl<'a> Types<'a> {
 fn absent(field: &Field) -> Result<Option<Written>, Mismatch> {
     let default = match &field.presence {
         Presence::Optional => return Ok(None),
+        Presence::Required(None) if field.value.ty.is_events() => &Sample::NoEvents,
         Presence::Required(None) => {
             return mismatch(format!("lacks the required member `{}`", field.value.name));
         }
@@ -238,6 +242,7 @@ fn default_json(default: &Sample, member: &MemberValue) -> String {
         Sample::BigNumber(digits) => digits.clone(),
         Sample::UnknownVariant(_, value) => default_json(value, member),
         Sample::Map(_) => "{}".to_owned(),
+        Sample::NoEvents => "\"\"".to_owned(),
         _ => "[]".to_owned(),
     }
 }

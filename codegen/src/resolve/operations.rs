@@ -11,14 +11,16 @@ use super::path::Types;
 use super::protocol_tests::ProtocolTests;
 use super::selection::Selected;
 use super::structures::{Head, structure, with_members};
-use super::{digests, endpoint_params, http_checksum, naming, pagination, session, waiters, wire};
+use super::{
+    digests, endpoint_params, events, http_checksum, naming, pagination, session, waiters, wire,
+};
 use crate::error::Problem;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{
-    Compression, ErrorEnum, ErrorVariant, Operation, Place, Protocol, Role, Structure, Type,
+    Compression, ErrorEnum, ErrorVariant, Operation, Place, Protocol, Role, Structure,
     TypeDefinition,
 };
-use crate::names::{ConstName, TypeName};
+use crate::names::TypeName;
 
 /// What operations refer to.
 #[derive(Clone, Copy)]
@@ -87,8 +89,9 @@ fn operation<'a>(
         route,
         lacks_input: context.protocol.is_rpc_v2() && selected.input.is_none(),
         xml_root: wire::root(context, selected, &signature.request),
-        request_body: stream(&signature.request),
-        response_body: stream(&signature.response),
+        request_body: events::body(&signature.request),
+        response_body: events::body(&signature.response),
+        needs_http2: events::need_http2(context, &signature),
         needs_md5: shape.traits.needs_md5(),
         checksums: shape.traits.checksums(),
         http_checksum: http_checksum::resolve(context, input, &signature.request, diagnostics),
@@ -116,12 +119,6 @@ fn operation<'a>(
         pagination,
         waiters,
     }
-}
-
-/// The lens of the stream in a request or a response.
-fn stream(structure: &Structure) -> Option<ConstName> {
-    let field = structure.fields.iter().find(|field| field.value.ty == Type::Stream)?;
-    Some(field.constant.clone())
 }
 
 fn signature(
@@ -166,6 +163,7 @@ fn signature(
         field.docs.push_str("\n\nIf it and all checksums are absent, a client computes CRC32.");
     }
     let mut response = structure(context, selected.output.unwrap_or(id), response, problems);
+    events::receive(&mut response, &names.error);
     if context.protocol == Protocol::RestXml && shape.traits.has_unwrapped_output() {
         let mut fields = response.fields.iter_mut();
         let in_body = fields.find(|field| field.value.wire.place == Place::Body);

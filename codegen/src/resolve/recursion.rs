@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::events;
 use crate::error::{Problem, member_id};
 use crate::model::{Member, Model, ShapeKind, Simple};
 use crate::shape_id::ShapeId;
@@ -85,7 +86,9 @@ enum Visit {
 pub(super) fn without_eq(model: &Model) -> BTreeSet<ShapeId> {
     let mut users: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
     for (id, shape) in &model.shapes {
-        for member in shape.kind.members() {
+        // Streams are compared by what they are, and not by their events.
+        let is_stream = |member: &&Member| model.get(&member.target).is_some_and(events::is_union);
+        for member in shape.kind.members().filter(|member| !is_stream(member)) {
             users.entry(&member.target).or_default().push(id);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::events;
 use crate::error::{Errors, Problem};
 use crate::model::{Model, Service, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
@@ -12,7 +13,7 @@ pub(crate) struct Selected<'a> {
     pub(crate) shape: &'a Shape,
     pub(crate) input: Option<&'a ShapeId>,
     pub(crate) output: Option<&'a ShapeId>,
-    /// The operation's errors and then the service's, each once.
+    /// The operation's errors, then the service's, and then those of its events, each once.
     pub(crate) errors: Vec<&'a ShapeId>,
 }
 
@@ -99,9 +100,11 @@ fn selected<'a>(model: &'a Model, service: &'a Service, id: &ShapeId) -> Option<
     let (id, shape) = model.shapes.get_key_value(id)?;
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let mut seen = BTreeSet::new();
-    let errors = operation.errors.iter().chain(&service.errors);
-    let errors = errors.filter(|id| seen.insert(*id)).collect();
     let (input, output) = (operation.input.as_ref(), operation.output.as_ref());
+    let in_events = events::in_output(model, output).flat_map(|union| events::errors(model, union));
+    let in_events = in_events.map(|(_, id)| id);
+    let errors = operation.errors.iter().chain(&service.errors).chain(in_events);
+    let errors = errors.filter(|id| seen.insert(*id)).collect();
     Some(Selected { id, shape, input, output, errors })
 }
 

@@ -91,9 +91,10 @@ fn field(
     let target = context.model.get(&member.target)?;
     let presence = match value.ty {
         Type::Stream => stream_presence(member),
+        Type::EventSource(_) => events_presence(member),
         _ => presence(context, id, member, target, role, problems),
     };
-    let default = member.traits.default_value().filter(|_| value.ty != Type::Stream);
+    let default = member.traits.default_value().filter(|_| !value.ty.is_body());
     if let (Presence::Defaulted(_), false, Some(default)) =
         (&presence, presence.is_empty(), default)
     {
@@ -167,6 +168,14 @@ fn stream_presence(member: &Member) -> Presence {
     match member.traits.required() && !member.traits.client_optional() {
         true => Presence::Required(None),
         false => Presence::Defaulted(Sample::Stream(Vec::new())),
+    }
+}
+
+/// A stream of events is always there, too: without any, it is at its end.
+fn events_presence(member: &Member) -> Presence {
+    match member.traits.required() && !member.traits.client_optional() {
+        true => Presence::Required(None),
+        false => Presence::Defaulted(Sample::NoEvents),
     }
 }
 

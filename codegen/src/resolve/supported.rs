@@ -1,7 +1,7 @@
 //! Which operations are supported.
 
 use super::selection::Selected;
-use super::{closure, wire};
+use super::{closure, events, wire};
 use crate::error::{Errors, Problem, member_id};
 use crate::ir::{Protocol, Role};
 use crate::model::{Model, Shape, ShapeKind, Simple, Traits};
@@ -69,6 +69,13 @@ pub(crate) fn missing(
                 let mut roles = roles.iter().filter(|(of, _)| *of == Some(id));
                 roles.any(|(_, role)| wire::is_stream(protocol, *role, member, target))
             };
+            // Each side of a call is one stream, and the forms of AWS Query have no events.
+            let is_events = |target| {
+                let mut roles = roles.iter().filter(|(of, _)| *of == Some(id));
+                roles.any(|(_, role)| events::is_stream(*role, target))
+                    && !matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query)
+            };
+            let is_stream = |target| is_stream(target) || is_events(target);
             if let Some(target) = target.filter(|target| !is_stream(target)) {
                 let place = member_id(id, &member.name);
                 let is_events = matches!(target.kind, ShapeKind::Union(_));

@@ -5,7 +5,7 @@ use super::documentation::{self, FIELD_DOC_WIDTH, deprecation};
 use super::features::Features;
 use super::structures::{Head, structure};
 use super::values::member_value;
-use super::{law_texts, naming, wire};
+use super::{events, law_texts, naming, wire};
 use crate::docs;
 use crate::error::{Problem, member_id};
 use crate::ir::{
@@ -61,10 +61,13 @@ fn kind(
             TypeKind::Enumeration(Enumeration { docs, deprecated, values })
         }
         ShapeKind::Union(members) => {
-            let variants = variants(context, id, members, problems);
+            problems.extend(events::check(context, id, shape));
+            let events = events::of_union(context, shape);
+            let variants = variants(context, id, (members, events.is_some()), problems);
             let of_members = variants.iter().map(|variant| &variant.docs);
             let docs = documentation::with_members(reference, id.name(), docs, of_members);
-            TypeKind::Union(Union { docs, deprecated, equality: context.equality(id), variants })
+            let equality = context.equality(id);
+            TypeKind::Union(Union { docs, deprecated, equality, variants, events })
         }
         _ => {
             let head = Head {
@@ -123,13 +126,16 @@ fn integers(
 fn variants(
     context: &Context<'_>,
     id: &ShapeId,
-    members: &[Member],
+    (members, are_events): (&[Member], bool),
     problems: &mut Vec<Problem>,
 ) -> Vec<UnionVariant> {
     let mut variants = Vec::new();
     problems.extend(wire::check_xml(context, id, Role::Data));
     let names = naming::parts(context.model, id, problems);
-    for (member, name) in members.iter().zip(names) {
+    // The errors of a stream that is received are those of the operation.
+    let lacks_errors = are_events && !context.sends_events(id);
+    let is_kept = |member: &Member| !(lacks_errors && events::is_error(context.model, member));
+    for (member, name) in members.iter().zip(names).filter(|(member, _)| is_kept(member)) {
         let Some((value, docs)) = member_value(context, id, Role::Data, member, problems) else {
             continue;
         };

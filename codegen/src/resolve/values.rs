@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::documentation;
-use super::wire;
+use super::{events, wire};
 use crate::error::{Problem, member_id};
 use crate::ir::{Constraint, Constraints, MemberValue, Role, Secrecy, Type};
 use crate::model::{Member, Model, Number, Shape, ShapeKind, Simple};
@@ -22,6 +22,7 @@ pub(super) fn member_value(
     let target = context.model.get(&member.target)?;
     let ty = match target_type(context, id, member, 0) {
         Ok(_) if wire::is_stream(context.protocol, role, member, target) => Type::Stream,
+        Ok(Type::Shape(union)) if events::is_stream(role, target) => Type::EventSource(union),
         Ok(ty) => ty,
         Err(problem) => {
             let file = context.model.get(id).map_or("", |shape| &*shape.file);

@@ -7,6 +7,7 @@ mod route;
 mod xml;
 
 use super::context::Context;
+use super::events;
 use crate::ir::endpoint::RuleSet;
 use crate::ir::{Place, Protocol, Role, TimestampFormat, Timestamps, Wire, WireName};
 use crate::model::{Binding, Member, Model, Shape, ShapeKind, Simple, Traits};
@@ -27,7 +28,7 @@ pub(super) fn of_member(
     member: &Member,
     target: &Shape,
 ) -> Wire {
-    let place = place(context.protocol, role, member);
+    let place = place(context.protocol, role, member, target);
     let usual = context.protocol.timestamp_format(&place);
     let format = timestamp_format(context.model, member, target).unwrap_or(usual);
     // A header encodes a string that has a media type, and a payload gives it to the body.
@@ -80,9 +81,12 @@ pub(super) fn is_in_endpoint(context: &Context<'_>, rules: &RuleSet, member: &Me
         && member.traits.context_param().is_some_and(is_param)
 }
 
-fn place(protocol: Protocol, role: Role, member: &Member) -> Place {
+fn place(protocol: Protocol, role: Role, member: &Member, target: &Shape) -> Place {
     match binding(protocol, role, &member.traits) {
         _ if member.traits.is_for_client() => Place::Client,
+        _ if events::is_stream(role, target) => Place::Events,
+        _ if is_in_event(role) && member.traits.is_event_header() => Place::EventHeader,
+        _ if is_in_event(role) && member.traits.is_event_payload() => Place::EventPayload,
         Some(Binding::Label) => Place::Label,
         Some(Binding::Query(name)) => Place::Query(name.to_owned()),
         Some(Binding::QueryParams) => Place::QueryParams,
@@ -92,6 +96,11 @@ fn place(protocol: Protocol, role: Role, member: &Member) -> Place {
         Some(Binding::ResponseCode) => Place::Status,
         None => Place::Body,
     }
+}
+
+/// Whether a structure may be an event.
+fn is_in_event(role: Role) -> bool {
+    matches!(role, Role::Data | Role::Error(_))
 }
 
 fn json_name(protocol: Protocol, place: &Place, member: &Member) -> Option<WireName> {

@@ -13,6 +13,8 @@ use crate::call::{
 };
 use crate::config::Config;
 use crate::credentials::CredentialsError;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::Initial;
 use crate::random::random;
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
@@ -106,11 +108,27 @@ fn exchange(
     let response = client.state.transport.send(request, limit)?;
     let response = call.validated(response);
     if call.hands_over(&response) {
+        #[cfg(feature = "event-stream")]
+        if call.awaits_initial() {
+            return with_initial(response);
+        }
         return Ok(response);
     }
     let (head, body) = response.into_parts();
     let body = collect(body).map_err(|error| call.unread(error))?;
     Ok(Response::from_parts(head, body.into()))
+}
+
+/// A response whose first event has been read.
+#[cfg(feature = "event-stream")]
+fn with_initial(response: Response<Body>) -> AttemptResult {
+    let (head, body) = response.into_parts();
+    let mut initial = Initial::new(body);
+    while let Some(chunks) = initial.wanted() {
+        let chunk = chunks.read_chunk().transpose()?;
+        initial.push(chunk);
+    }
+    Ok(initial.finish(head))
 }
 
 /// All bytes of a body, unless they are too many.

@@ -21,6 +21,8 @@ impl<E: OperationError> Error<E> {
             Self::Sign(_) => "Sign",
             Self::Transport(error) => error.error_type(),
             Self::RepeatedToken(_) => "RepeatedToken",
+            #[cfg(feature = "event-stream")]
+            Self::Event(_) => "Event",
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::call::{
     Observer, Reading, Wanted,
 };
 use crate::credentials::CredentialsError;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::Initial;
 use crate::random::random;
 use crate::transport::{MAX_RESPONSE_BYTES, TransportError};
 
@@ -137,11 +139,27 @@ async fn exchange(client: &Client, call: &Call<'_>, request: Request<Body>) -> A
     let response = client.state.transport.send(request).await?;
     let response = call.validated(response);
     if call.hands_over(&response) {
+        #[cfg(feature = "event-stream")]
+        if call.awaits_initial() {
+            return Box::pin(with_initial(response)).await;
+        }
         return Ok(response);
     }
     let (head, body) = response.into_parts();
     let body = body.bytes(MAX_RESPONSE_BYTES).await.map_err(|error| call.unread(error))?;
     Ok(Response::from_parts(head, body.into()))
+}
+
+/// A response whose first event has been read.
+#[cfg(feature = "event-stream")]
+async fn with_initial(response: Response<Body>) -> AttemptResult {
+    let (head, body) = response.into_parts();
+    let mut initial = Initial::new(body);
+    while let Some(chunks) = initial.wanted() {
+        let chunk = chunks.next().await.transpose()?;
+        initial.push(chunk);
+    }
+    Ok(initial.finish(head))
 }
 
 /// Reads a body that is not in memory.

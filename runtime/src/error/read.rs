@@ -84,3 +84,24 @@ pub(super) fn fill_message(shape: &mut dyn Record, message: &str) {
         *text = message.to_owned();
     }
 }
+
+/// The error of a shape that came as an event of a stream, after a response with this head.
+#[cfg(feature = "event-stream")]
+pub(crate) fn shape_of_event<E: OperationError>(
+    service: &'static crate::Service,
+    head: Option<&http::response::Parts>,
+    frame: &crate::event_stream::Frame,
+    name: &str,
+) -> E {
+    // The head of the response, so that each protocol knows its own, without the name that the response gives an error.
+    let mut parts = http::Response::new(()).into_parts().0;
+    if let Some(head) = head {
+        (parts.status, parts.headers) = (head.status, head.headers.clone());
+        parts.headers.remove("x-amzn-errortype");
+    }
+    parts.extensions.insert(frame.clone());
+    let reply = Reply::new(service, &parts, frame.payload()).of_event();
+    let message = (service.protocol.error_names)(&reply).message;
+    let metadata = ErrorMetadata::from_head(&parts).named(name, message.as_deref());
+    E::from_response(metadata, &reply)
+}

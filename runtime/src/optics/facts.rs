@@ -163,6 +163,10 @@ pub enum Place {
     PrefixHeaders,
     /// The whole body.
     Payload,
+    /// A header of the message that has an event.
+    EventHeader,
+    /// The whole payload of the message that has an event.
+    EventPayload,
     /// The status of the response.
     Status,
     /// Nowhere: the member is for the client, which does not send it.

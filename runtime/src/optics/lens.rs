@@ -125,6 +125,23 @@ impl<S, A> Lens<S, A> {
         self
     }
 
+    /// Makes the member the whole body, as a stream of events.
+    pub const fn events(self) -> Self {
+        self.payload().media_type("application/vnd.amazon.eventstream")
+    }
+
+    /// Puts a member of an event into the header of its message that has the member's name.
+    pub const fn event_header(mut self) -> Self {
+        self.facts.place = Place::EventHeader;
+        self
+    }
+
+    /// Makes a member of an event the whole payload of its message.
+    pub const fn event_payload(mut self) -> Self {
+        self.facts.place = Place::EventPayload;
+        self
+    }
+
     /// Fills the member with the status of the response.
     pub const fn status(mut self) -> Self {
         self.facts.place = Place::Status;

@@ -23,6 +23,10 @@ pub static AWS_JSON_1_0: Protocol = Protocol {
     request_id: |_| None,
     error_names: json_error::names,
     error: read,
+    #[cfg(feature = "event-stream")]
+    events: Some(&JSON),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: true,
     answer: |answer| respond(answer, MEDIA_TYPE_1_0),
 };
 
@@ -37,6 +41,10 @@ pub static AWS_JSON_1_1: Protocol = Protocol {
     request_id: |_| None,
     error_names: json_error::names,
     error: read,
+    #[cfg(feature = "event-stream")]
+    events: Some(&JSON),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: true,
     answer: |answer| respond(answer, MEDIA_TYPE_1_1),
 };
 

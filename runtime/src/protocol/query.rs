@@ -23,6 +23,10 @@ pub static AWS_QUERY: Protocol = Protocol {
     request_id: xml_error::request_id_in_body,
     error_names: xml_error::names,
     error: xml_error::members,
+    #[cfg(feature = "event-stream")]
+    events: None,
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: false,
     answer: |answer| respond(answer, Some("Result")),
 };
 
@@ -37,6 +41,10 @@ pub static EC2_QUERY: Protocol = Protocol {
     request_id: xml_error::request_id_in_body,
     error_names: xml_error::names,
     error: xml_error::members,
+    #[cfg(feature = "event-stream")]
+    events: None,
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: false,
     answer: |answer| respond(answer, None),
 };
 

@@ -15,6 +15,10 @@ pub static REST_JSON_1: Protocol = Protocol {
     request_id: |_| None,
     error_names: json_error::names,
     error: |reply, record| rest::response(reply, record, &JSON),
+    #[cfg(feature = "event-stream")]
+    events: Some(&JSON),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: false,
     answer: |answer| {
         rest::answer(answer, &REST_JSON, |answer| json_error::answer(answer, Dialect::Body))
     },

@@ -20,6 +20,10 @@ pub static REST_XML: Protocol = Protocol {
         rest::read_headers(reply, record)?;
         xml_error::members(reply, record)
     },
+    #[cfg(feature = "event-stream")]
+    events: Some(&XML),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: false,
     answer: |answer| rest::answer(answer, &REST, document),
 };
 

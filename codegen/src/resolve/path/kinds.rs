@@ -25,6 +25,7 @@ pub(in crate::resolve) fn kind(types: &Types<'_>, ty: &Type) -> &'static str {
         Type::Timestamp => "a timestamp",
         Type::Blob => "a blob",
         Type::Stream => "a stream",
+        Type::EventSource(_) | Type::EventReceiver(..) => "a stream of events",
         Type::Document => "a document",
         Type::BigNumber => "a big number",
         Type::List(_) => "a list",

@@ -20,6 +20,10 @@ pub static RPC_V2_CBOR: Protocol = Protocol {
     request_id: |_| None,
     error_names: |reply| VARIANT.error_names(reply),
     error: |reply, record| VARIANT.read(reply, record),
+    #[cfg(feature = "event-stream")]
+    events: Some(&CBOR),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: true,
     answer: |answer| VARIANT.respond(answer),
 };
 

@@ -15,6 +15,10 @@ pub static RPC_V2_JSON: Protocol = Protocol {
     request_id: |_| None,
     error_names: |reply| VARIANT.error_names(reply),
     error: |reply, record| VARIANT.read(reply, record),
+    #[cfg(feature = "event-stream")]
+    events: Some(&RPC_JSON),
+    #[cfg(feature = "event-stream")]
+    has_initial_messages: true,
     answer: |answer| VARIANT.respond(answer),
 };
 

@@ -1,0 +1,54 @@
+use http::response::Parts;
+
+use super::EventReceiver;
+use crate::Service;
+use crate::error::OperationError;
+use crate::schema::Union;
+
+/// A union whose members are the events of a stream: the trait
+/// [`streaming`](https://smithy.io/2.0/spec/streaming.html#event-streams). The macro `event_union!` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a union of events",
+    note = "unions of events are types of a generated crate"
+)]
+pub trait EventUnion: Union {
+    /// The service that sends or takes the events.
+    const SERVICE: &'static Service;
+
+    /// The members of the model that are errors, with the names of their shapes. They are variants of the union only if an
+    /// operation sends it: errors that are received are those of the operation.
+    const ERRORS: &'static [(&'static str, &'static str)];
+}
+
+/// Where the response of an operation has its events. The macro `response_events!` makes it.
+#[derive(Debug)]
+pub struct ResponseEvents<R: 'static> {
+    begin: fn(&mut R, &Parts),
+}
+
+impl<R> ResponseEvents<R> {
+    #[doc(hidden)]
+    pub const fn new(begin: fn(&mut R, &Parts)) -> Self {
+        Self { begin }
+    }
+
+    /// Tells the receiver which response it belongs to.
+    pub(crate) fn begin(self, response: &mut R, head: &Parts) {
+        (self.begin)(response, head);
+    }
+}
+
+// A derive would ask `R` to be `Copy` too.
+impl<R> Clone for ResponseEvents<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for ResponseEvents<R> {}
+
+/// For the macros: the receiver begins where its response does.
+#[doc(hidden)]
+pub fn begin<T: EventUnion, E: OperationError>(receiver: &mut EventReceiver<T, E>, head: &Parts) {
+    receiver.begin(head);
+}
