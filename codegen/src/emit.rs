@@ -12,6 +12,7 @@ mod endpoint_params;
 mod endpoint_tests;
 mod enumeration;
 mod error;
+mod event_tests;
 mod examples;
 mod front_page;
 mod host_prefix;

@@ -24,7 +24,8 @@ pub(crate) use self::operation::{
     PresignedCopy, Sum,
 };
 pub(crate) use self::protocol_test::{
-    Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase,
+    EventCase, EventCheck, EventHeader, Frame, Outcome, ProtocolCase, ProtocolTest, RequestCase,
+    RequestCheck, ResponseCase, StreamCase, StreamOutcome,
 };
 pub(crate) use self::sample::{Sample, TypePath};
 pub(crate) use self::session::{Session, SessionAuth};

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use crate::shape_id::ShapeId;
 
-pub(crate) use event_tests::{EventCase, EventNode, Initial, call_case};
+pub(crate) use event_tests::{EventCase, EventNode, call_case};
 pub(crate) use examples::{Example, Expectation, SmokeTest};
 pub(crate) use load::{load, services};
 pub(crate) use protocol_tests::ProtocolCase;

@@ -5,6 +5,7 @@ mod context;
 mod digests;
 mod documentation;
 mod endpoint_params;
+mod event_tests;
 mod events;
 mod examples;
 mod features;

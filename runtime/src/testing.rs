@@ -15,6 +15,9 @@ mod answer;
 mod cbor;
 #[doc(hidden)]
 pub mod endpoint;
+#[cfg(feature = "event-stream")]
+#[doc(hidden)]
+pub mod events;
 mod fault;
 mod json;
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::{self, Place};
 use super::literal::raw_string;
-use super::{Item, Module, sample, test_attributes};
+use super::{Item, Module, event_tests, sample, test_attributes};
 use crate::ir::{
     Outcome, ProtocolCase, ProtocolTest, RequestCase, RequestCheck, ResponseCase, Sample, Service,
 };
@@ -60,6 +60,8 @@ fn test(test: &ProtocolTest) -> TokenStream {
     let (ignore, body) = match &test.case {
         Ok(ProtocolCase::Request(case)) => (None, request(case)),
         Ok(ProtocolCase::Response(case)) => (None, response(case)),
+        Ok(ProtocolCase::Event(case)) => (None, event_tests::event(case)),
+        Ok(ProtocolCase::Stream(case)) => (None, event_tests::stream(case)),
         Err(reason) => (Some(quote!(#[ignore = #reason])), quote!(skipped(#reason);)),
     };
     quote! {

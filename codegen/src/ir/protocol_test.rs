@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Sample;
-use crate::names::{ConstName, TypeName};
+use crate::names::{ConstName, FieldName, TypeName};
 
 /// A case of the model.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(crate) struct ProtocolTest {
 pub(crate) enum ProtocolCase {
     Request(RequestCase),
     Response(ResponseCase),
+    Event(EventCase),
+    Stream(StreamCase),
 }
 
 /// What the request of a value looks like.
@@ -72,4 +74,74 @@ pub(crate) enum Outcome {
     Success,
     /// The error that this prism of the operation's error enum matches.
     Failure(TypeName, ConstName),
+}
+
+/// What an event looks like that is sent.
+#[derive(Debug)]
+pub(crate) struct EventCase {
+    /// A union.
+    pub(crate) value: Sample,
+    pub(crate) checks: Vec<EventCheck>,
+}
+
+/// Something that holds for the frame of an event.
+#[derive(Debug)]
+pub(crate) enum EventCheck {
+    Header(String, EventHeader),
+    HasHeader(String),
+    LacksHeader(String),
+    Json(String),
+    Xml(String),
+    /// In base64.
+    Cbor(String),
+    Body(String),
+    /// The whole frame in base64, whatever the order of its headers.
+    Frame(String),
+}
+
+/// The value of an event's header.
+#[derive(Clone, Debug)]
+pub(crate) enum EventHeader {
+    Boolean(bool),
+    Byte(i8),
+    Short(i16),
+    Integer(i32),
+    Long(i64),
+    /// As the case writes it: in base64, or as a text.
+    Blob(String),
+    String(String),
+    /// In milliseconds.
+    Timestamp(i64),
+}
+
+/// What a response with events is read into.
+#[derive(Debug)]
+pub(crate) struct StreamCase {
+    pub(crate) operation: TypeName,
+    /// The field with the events.
+    pub(crate) field: FieldName,
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body of a response that is no stream.
+    pub(crate) body: String,
+    pub(crate) frames: Vec<Frame>,
+    /// Those that come before a failure, at most.
+    pub(crate) events: Vec<Sample>,
+    pub(crate) outcome: StreamOutcome,
+}
+
+/// A frame that is received.
+#[derive(Debug)]
+pub(crate) enum Frame {
+    Base64(String),
+    Parts(Vec<(String, EventHeader)>, String),
+}
+
+/// How a stream ends.
+#[derive(Debug)]
+pub(crate) enum StreamOutcome {
+    /// In order, after this response.
+    Success(Sample),
+    /// With the error that this prism of the operation's error enum matches, or with any.
+    Failure(Option<(TypeName, ConstName)>),
 }

@@ -120,6 +120,11 @@ impl<'a> EventNode<'a> {
         self.node.get("headers")?.as_object()
     }
 
+    /// The text of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers()?.get(name)?.get("string")?.as_str()
+    }
+
     /// The texts of a list, such as `forbidHeaders`.
     pub(crate) fn list(&self, key: &str) -> impl Iterator<Item = &'a str> {
         let texts = self.node.get(key).and_then(Value::as_array);

@@ -68,6 +68,11 @@ impl<'a> Types<'a> {
         Self { by_name: types.iter().map(|ty| (&ty.name, &ty.kind)).collect(), blobs }
     }
 
+    /// What the type of this name is.
+    pub(super) fn kind_of(&self, name: &TypeName) -> Option<&'a TypeKind> {
+        self.by_name.get(name).copied()
+    }
+
     /// The structure of this name.
     pub(super) fn structure_of(&self, name: &TypeName) -> Option<&'a Structure> {
         match self.by_name.get(name)? {
@@ -195,7 +200,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn union(&self, name: &TypeName, union: &Union, node: &Value) -> Outcome {
+    pub(super) fn union(&self, name: &TypeName, union: &Union, node: &Value) -> Outcome {
         let members = object(node)?;
         let mut present = members.iter().filter(|(_, node)| !node.is_null());
         let (Some((key, node)), None) = (present.next(), present.next()) else {

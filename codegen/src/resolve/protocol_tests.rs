@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::event_tests;
 use super::nodes::{Blobs, Types};
 use super::operations::Signature;
 use super::selection::Selected;
@@ -52,6 +53,13 @@ impl<'a> ProtocolTests<'a> {
         for case in traits.http_response_tests().into_iter().filter(applies) {
             add("response", case.id, response(case, signature, types));
         }
+        for case in traits.event_stream_tests() {
+            if case.is_of_clients() && case.protocol == protocol.id() {
+                for (kind, outcome) in event_tests::of_case(&case, signature, types) {
+                    add(kind, case.id, outcome);
+                }
+            }
+        }
         for (id, variant) in selected.errors.iter().copied().zip(&signature.error.variants) {
             let shape = model.get(id).filter(|_| errors.insert(id.clone()));
             let cases = shape.map(|shape| shape.traits.http_response_tests()).unwrap_or_default();
@@ -63,7 +71,7 @@ impl<'a> ProtocolTests<'a> {
     }
 }
 
-fn request(
+pub(super) fn request(
     case: Case<'_>,
     signature: &Signature,
     types: &Types<'_>,
@@ -147,14 +155,18 @@ fn received(
     })
 }
 
-fn value(case: Case<'_>, structure: &Structure, types: &Types<'_>) -> Result<Sample, String> {
+pub(super) fn value(
+    case: Case<'_>,
+    structure: &Structure,
+    types: &Types<'_>,
+) -> Result<Sample, String> {
     let written = types.structure(structure, case.params);
     let written = written.map_err(|mismatch| mismatch.inside("params").message())?;
     Ok(written.sample)
 }
 
 /// JSON without the white space between its tokens. Numbers keep their spelling.
-fn compact(json: &str) -> String {
+pub(super) fn compact(json: &str) -> String {
     if serde_json::from_str::<Value>(json).is_err() {
         return json.to_owned();
     }

@@ -89,7 +89,7 @@ impl<T: EventUnion, E: OperationError> EventReceiver<T, E> {
         Some(frame.map_err(|kind| self.error(None, kind)))
     }
 
-    pub(super) fn poll_event(
+    pub(crate) fn poll_event(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<T, Error<E>>>> {

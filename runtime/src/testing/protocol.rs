@@ -247,7 +247,7 @@ pub fn skipped(reason: &str) {
 }
 
 /// Equal, or equal except for `NaN`, which equals nothing and is always written alike.
-fn assert_same<S, A>(found: &S, expected: &S, plumbing: Lens<S, A>)
+pub(super) fn assert_same<S, A>(found: &S, expected: &S, plumbing: Lens<S, A>)
 where
     S: Value + Debug + PartialEq,
     A: Debug + PartialEq,
