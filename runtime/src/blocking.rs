@@ -124,6 +124,9 @@ impl Client {
         operation: O,
         observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
+        if O::SENDS_EVENTS {
+            return Err(send::without_events().into());
+        }
         let access = Access::of::<O>(&self.config)?;
         let identity = send::provided(self, access, self.config.credentials_timeout())?;
         let (resolver, retries) = (self.state.resolver(&self.config), &self.state.retries);

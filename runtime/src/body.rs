@@ -4,6 +4,8 @@ mod body_bytes;
 mod chunks;
 mod collect;
 mod error;
+#[cfg(feature = "event-stream")]
+mod events;
 #[cfg(feature = "_client")]
 mod file;
 #[cfg(feature = "client")]
@@ -23,6 +25,8 @@ use bytes::Bytes;
 pub use self::body_bytes::BodyBytes;
 pub use self::chunks::Chunks;
 pub(crate) use self::collect::Collected;
+#[cfg(feature = "event-stream")]
+pub(crate) use self::error::failed;
 pub use self::error::{BodyError, InvalidBody};
 #[cfg(feature = "_client")]
 use self::file::Section;
@@ -32,6 +36,8 @@ use self::source::FromReader;
 pub(crate) use self::source::{Chunk, Source};
 use crate::Blob;
 use crate::checksum::Algorithm;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::{Feed, Turn};
 use crate::transport::TransportError;
 
 /// The bytes of a payload: in memory, or a stream that is read piece by piece.
@@ -94,6 +100,9 @@ enum Open {
     /// With a file, or a section of one.
     #[cfg(feature = "_client")]
     File(Arc<Section>),
+    /// With events, after the frame before them if there is one.
+    #[cfg(feature = "event-stream")]
+    Events(Arc<Feed>, Bytes),
     /// By a recipe.
     Recipe(Arc<dyn Fn() -> io::Result<Body> + Send + Sync>),
 }
@@ -228,7 +237,12 @@ impl Body {
     pub fn is_replayable(&self) -> bool {
         match &self.0 {
             Content::Bytes(_) => true,
-            Content::Stream(stream) => !matches!(stream.open, Open::Once(_)),
+            Content::Stream(stream) => match &stream.open {
+                Open::Once(_) => false,
+                #[cfg(feature = "event-stream")]
+                Open::Events(..) => false,
+                _ => true,
+            },
             #[cfg(feature = "client")]
             Content::Reading(reading) => reading.0.is_replayable(),
         }
@@ -240,6 +254,8 @@ impl Body {
         match &self.0 {
             Content::Stream(stream) => match &stream.open {
                 Open::Once(source) => lock(source).is_none(),
+                #[cfg(feature = "event-stream")]
+                Open::Events(events, _) => events.is_used(),
                 _ => false,
             },
             #[cfg(feature = "client")]
@@ -336,6 +352,8 @@ impl Open {
             Self::Once(source) => lock(&source).take().ok_or(BodyError::Used),
             #[cfg(feature = "_client")]
             Self::File(section) => Ok(Box::new(FromReader::new(section.reader()))),
+            #[cfg(feature = "event-stream")]
+            Self::Events(events, first) => Ok(Box::new(Turn::new(events, first))),
             Self::Recipe(open) => Ok(Box::new(open()?.chunks())),
         }
     }

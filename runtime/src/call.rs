@@ -8,6 +8,8 @@ mod checksums;
 mod client_state;
 mod copies;
 mod endpoints;
+#[cfg(feature = "event-stream")]
+mod events;
 mod identity;
 mod methods;
 mod observer;
@@ -28,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use jiff::Timestamp;
 
 pub(crate) use self::agent::Agents;
@@ -57,7 +59,7 @@ use crate::event_stream::awaits_initial;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
 use crate::sign::Payload;
-use crate::transport::{HandsOverBody, Input, TransportError, of_response, origin};
+use crate::transport::{HandsOverBody, Input, OpenStream, TransportError, of_response, origin};
 use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Service};
 
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -93,6 +95,9 @@ pub(crate) struct Call<'a> {
     payload: Payload,
     checksum: Option<Checksum>,
     checksums: Checksums,
+    /// The events of the request, if it has a stream of them.
+    #[cfg(feature = "event-stream")]
+    events: Option<events::SentEvents>,
     /// Whether a success is handed over before its body is read.
     hands_over: bool,
     /// Whether the first event of a success is read before that.
@@ -162,6 +167,14 @@ impl<'a> Call<'a> {
         if hands_over {
             request.extensions_mut().insert(HandsOverBody);
         }
+        if O::NEEDS_HTTP2 || config.http2 {
+            *request.version_mut() = Version::HTTP_2;
+        }
+        if has_open_stream::<O>() {
+            request.extensions_mut().insert(OpenStream);
+        }
+        #[cfg(feature = "event-stream")]
+        let events = O::SENDS_EVENTS.then(|| events::SentEvents::of(request.body()));
         let limits = Limits::of::<O>(config);
         let attempts = Attempts::new(config.retry.or(O::SERVICE.retry))
             .with_deadline(start.saturating_add(limits.call));
@@ -177,6 +190,8 @@ impl<'a> Call<'a> {
             payload: O::PAYLOAD,
             checksum: O::CHECKSUM,
             checksums,
+            #[cfg(feature = "event-stream")]
+            events,
             hands_over,
             #[cfg(feature = "event-stream")]
             awaits_initial: awaits_initial::<O>(),
@@ -226,9 +241,24 @@ impl<'a> Call<'a> {
         self.awaits_initial
     }
 
-    /// The response with a body that is compared with its checksum while it is read, if it has one.
+    /// The response with a body that is compared with its checksum while it is read, if it has one, and that ends the events
+    /// of the request, if it has some.
     pub(crate) fn validated(&self, response: Response<Body>) -> Response<Body> {
-        self.checksums.validated(response)
+        let response = self.checksums.validated(response);
+        #[cfg(feature = "event-stream")]
+        if let Some(events) = &self.events {
+            return events.answered(response);
+        }
+        response
+    }
+
+    /// Why there is no response.
+    pub(crate) fn unanswered(&self, error: TransportError) -> TransportError {
+        #[cfg(feature = "event-stream")]
+        if let Some(events) = &self.events {
+            return events.failure(error);
+        }
+        error
     }
 
     /// The error of a response whose body could not be read.
@@ -259,6 +289,13 @@ impl<'a> Call<'a> {
         }
         let Self { config, service, endpoint, signed, access, payload, checksums, .. } = self;
         let signing = Signing { config, service, endpoint, access: *access, payload: *payload };
+        #[cfg(feature = "event-stream")]
+        if self.events.is_some() {
+            events::SentEvents::authenticate(signing, &mut request, identity, *signed)?;
+        } else {
+            checksums.authenticate(signing, &mut request, identity, *signed)?;
+        }
+        #[cfg(not(feature = "event-stream"))]
         checksums.authenticate(signing, &mut request, identity, *signed)?;
         self.key_id = identity.key_id();
         observer.after_signing(&request);
@@ -418,6 +455,18 @@ pub(crate) fn with_member<O: Operation>(error: Error<O::Error>) -> Error<O::Erro
         }
         (error, _) => error,
     }
+}
+
+/// Whether the request or the response is a stream of events.
+#[cfg(feature = "event-stream")]
+fn has_open_stream<O: Operation>() -> bool {
+    O::SENDS_EVENTS || O::RESPONSE_EVENTS.is_some()
+}
+
+/// Without the feature there are no streams of events in responses.
+#[cfg(not(feature = "event-stream"))]
+fn has_open_stream<O: Operation>() -> bool {
+    O::SENDS_EVENTS
 }
 
 fn problem<O: Operation>(response: Response<Body>) -> Option<Result<ErrorMetadata, Failure>> {

@@ -2,6 +2,8 @@
 
 mod connect;
 mod dial;
+#[cfg(feature = "http2")]
+mod http2;
 mod https;
 mod paginate;
 mod presign;

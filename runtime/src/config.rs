@@ -134,6 +134,8 @@ pub struct Config {
     pub request_checksum_calculation: When,
     /// When the bodies of responses are compared with a checksum, if the operation has one.
     pub response_checksum_validation: When,
+    /// Whether calls go over HTTP/2, even if their operation does not need it.
+    pub http2: bool,
     /// Which failed calls are retried, how often, and after how long.
     pub retry: Policy,
     /// How long one attempt of a call may take; by default as [`Limits::of`] says.
@@ -173,6 +175,7 @@ lenses! {
     MIN_COMPRESSION_BYTES: usize = min_compression_bytes;
     REQUEST_CHECKSUM_CALCULATION: When = request_checksum_calculation;
     RESPONSE_CHECKSUM_VALIDATION: When = response_checksum_validation;
+    HTTP2: bool = http2;
     RETRY: Policy = retry;
     ATTEMPT_TIMEOUT: Option<Duration> = attempt_timeout;
     TIMEOUT: Option<Duration> = timeout;
@@ -207,6 +210,7 @@ impl Default for Config {
             min_compression_bytes: compression::DEFAULT_MIN_BYTES,
             request_checksum_calculation: When::default(),
             response_checksum_validation: When::default(),
+            http2: false,
             retry: Policy::default(),
             attempt_timeout: None,
             timeout: None,

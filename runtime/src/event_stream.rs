@@ -32,6 +32,7 @@ mod initial;
 #[doc(hidden)]
 pub mod message;
 mod receiver;
+mod source;
 mod union;
 
 pub use self::decoder::Decoder;
@@ -46,7 +47,13 @@ pub use self::receiver::EventReceiver;
 #[cfg(feature = "blocking")]
 pub use self::receiver::Events;
 pub(crate) use self::receiver::read_exception;
-pub use self::union::{EventUnion, ResponseEvents, begin};
+pub use self::source::EventSource;
+#[cfg(feature = "_client")]
+pub(crate) use self::source::HangUp;
+#[cfg(feature = "client")]
+pub use self::source::{CallOver, EventSender};
+pub(crate) use self::source::{Feed, Turn, outgoing};
+pub use self::union::{EventUnion, ResponseEvents, begin, body_of_events};
 
 /// The most bytes that the headers of a frame may take when it is written.
 pub const MAX_HEADERS: usize = 131_072;

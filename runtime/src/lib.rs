@@ -97,6 +97,7 @@
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `event-stream` | [event streams](event_stream); generated crates turn it on if they need it |
 //! | `gzip` | compressed bodies of requests, likewise |
+//! | `http2` | HTTP/2 for the async client, for [calls that need it](Operation::NEEDS_HTTP2); generated crates turn it on if they do |
 //! | `md5` | checksums of bodies of requests, likewise; the comparison of [digests](digest) |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |

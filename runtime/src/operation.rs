@@ -212,6 +212,15 @@ pub trait Operation: Structure {
     /// limit](crate::config::Limits::of).
     const ATTEMPT_TIMEOUT: Option<Duration> = None;
 
+    /// Whether calls need HTTP/2: those of an operation whose service speaks nothing else for it, and those that send
+    /// events, if the service speaks HTTP/2. Other calls go over HTTP/1.1, unless the client
+    /// [asks for HTTP/2](crate::config::Builder::http2).
+    const NEEDS_HTTP2: bool = false;
+
+    /// Whether the member that is the body of the request is a
+    /// [stream of events](https://smithy.io/2.0/spec/streaming.html#event-streams).
+    const SENDS_EVENTS: bool = false;
+
     /// Fills the idempotency token, if the operation has one and the request does not set it.
     /// [`random_token`](crate::idempotency::random_token) returns a unique one.
     #[must_use]
@@ -293,14 +302,19 @@ pub trait Operation: Structure {
     /// A member cannot be sent: a union that holds a member which the model does not know, a part of the path that is
     /// empty, or a header with a line break.
     fn to_request(&self) -> Result<Request<Body>, InvalidRequest> {
-        protocol::request(&Outgoing {
+        let request = protocol::request(&Outgoing {
             service: Self::SERVICE,
             operation: Self::NAME,
             route: Self::ROUTE,
             xml_root: Self::XML_ROOT,
             has_input: Self::HAS_INPUT,
             input: self,
-        })
+        });
+        #[cfg(feature = "event-stream")]
+        if let (true, Some(lens)) = (Self::SENDS_EVENTS, Self::REQUEST_BODY) {
+            return event_stream::outgoing(Self::SERVICE.protocol, request?, lens.view(self));
+        }
+        request
     }
 
     /// Reads a response: a success into the response type, anything else into an error.

@@ -15,10 +15,12 @@ use bytes::Bytes;
 use http::{Request, Response, Uri};
 
 pub use self::cause::Cause;
+#[cfg(feature = "http2")]
+pub(crate) use self::causes::is_without_protocol;
 #[cfg(feature = "_client")]
 pub(crate) use self::causes::{ThroughProxy, causes, own, unconnected, unsupported};
 #[cfg(feature = "client")]
-pub(crate) use self::causes::{is_elapsed, is_malformed};
+pub(crate) use self::causes::{is_elapsed, is_malformed, untried};
 pub use self::input::Input;
 
 use crate::Body;
@@ -53,6 +55,10 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// The header `content-length` is there if the length of the body is known. Otherwise the transport sends the body
     /// in chunks.
+    ///
+    /// The [version](Request::version) is `HTTP_2` if the operation or the client
+    /// [asks for HTTP/2](crate::Operation::NEEDS_HTTP2). A transport that cannot speak it responds with
+    /// [`TransportError::Unsupported`].
     fn send(&self, request: Request<Body>) -> TransportFuture<'_>;
 
     /// Whether requests have their [`Input`] in their extensions. A transport that wraps another one returns what that one
@@ -156,6 +162,13 @@ impl<F> fmt::Debug for Streaming<F> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HandsOverBody;
+
+/// In the extensions of a request that sends or receives a [stream of events](https://smithy.io/2.0/spec/streaming.html#event-streams):
+/// neither side has to say anything for as long as it likes, and both may speak at once. A transport sets no limit to the
+/// pauses of such a response, starts to read it while it still sends the request, and gives it a connection of its own if
+/// streams share connections, as they do in HTTP/2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenStream;
 
 /// The error of a response whose body is read into memory.
 #[cfg(feature = "_client")]

@@ -36,7 +36,7 @@ const FILES: &str = "LENSMITH_E2E_FILES";
 /// Which calls to make.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// Make the calls of one package only: consumer, services, rest, query or s3
+    /// Make the calls of one package only: consumer, services, rest, query, s3 or events
     #[arg(long, value_name = "PACKAGE")]
     pub only: Option<String>,
 

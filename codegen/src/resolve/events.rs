@@ -76,13 +76,13 @@ pub(super) fn body(structure: &Structure) -> Option<BodyMember> {
     })
 }
 
-/// Whether an operation with events is called over HTTP/2 alone.
+/// Whether an operation is called over HTTP/2 alone.
 pub(super) fn need_http2(context: &Context<'_>, signature: &Signature) -> bool {
     let [sends, receives] = [&signature.request, &signature.response]
         .map(|structure| structure.fields.iter().any(|field| field.value.ty.is_events()));
-    let (is_offered, is_only) = context.service.http2_for_events(context.protocol);
+    let (is_offered, is_only) = context.service.http2(context.protocol, sends || receives);
     // Both sides of a call run at once, which HTTP/1.1 does not promise.
-    sends && is_offered || receives && is_only
+    is_only || sends && is_offered
 }
 
 impl Operation {

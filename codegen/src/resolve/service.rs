@@ -85,7 +85,7 @@ pub(crate) fn protocol(
     };
     if let Some(versions) = shape.traits.other_http_versions(*protocol) {
         let cause = format!("the service requires another version of HTTP: `{versions}`");
-        return Err(refuse(id, shape, &cause, "the client speaks `http/1.1`"));
+        return Err(refuse(id, shape, &cause, "the client speaks `http/1.1` and `h2`"));
     }
     let schemes = shape.traits.schemes(model);
     if schemes.are_unsupported() {

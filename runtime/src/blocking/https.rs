@@ -2,7 +2,7 @@ use std::io::{self, Read};
 use std::time::Duration;
 
 use http::uri::Scheme;
-use http::{Request, Response, Uri};
+use http::{Request, Response, Version};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, AsSendBody, BodyReader, ProxyProtocol, SendBody, Timeout};
 
@@ -11,7 +11,7 @@ use super::connect::{Connections, Names, NoConnection};
 use crate::Body;
 use crate::config::{ConfigError, Connection, Proxies, Server};
 use crate::transport::{
-    Cause, HandsOverBody, TransportError, causes, origin, own, unconnected, unsupported,
+    Cause, HandsOverBody, OpenStream, TransportError, causes, origin, own, unconnected, unsupported,
 };
 
 /// How long an idle connection is kept.
@@ -31,6 +31,9 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub struct Https {
     /// Without a proxy, through the proxy for https, and through the proxy for http.
     agents: [Agent; 3],
+    /// The same for streams of events, which may pause as they like.
+    #[cfg(feature = "event-stream")]
+    patient: [Agent; 3],
     proxies: Proxies,
     stall_timeout: Duration,
 }
@@ -52,19 +55,23 @@ impl Https {
                 RootCerts::from(certificates)
             }
         };
-        let direct = agent(connection, roots.clone(), None);
-        let through = |server: Option<&Server>| -> Result<Agent, ConfigError> {
-            match server {
-                None => Ok(direct.clone()),
-                Some(server) => Ok(agent(connection, roots.clone(), Some(proxy(server)?))),
-            }
-        };
-        let agents = [direct.clone(), through(proxies.https())?, through(proxies.http())?];
-        Ok(Self { agents, proxies, stall_timeout: connection.stall_timeout.min(LONGEST) })
+        let stall_timeout = connection.stall_timeout.min(LONGEST);
+        Ok(Self {
+            agents: agents(connection, &roots, stall_timeout, &proxies)?,
+            #[cfg(feature = "event-stream")]
+            patient: agents(connection, &roots, LONGEST, &proxies)?,
+            proxies,
+            stall_timeout,
+        })
     }
 
-    fn agent(&self, target: &Uri) -> Result<&Agent, TransportError> {
-        let [direct, https, http] = &self.agents;
+    fn agent(&self, request: &Request<Body>) -> Result<&Agent, TransportError> {
+        let target = request.uri();
+        let [direct, https, http] = match request.extensions().get::<OpenStream>() {
+            #[cfg(feature = "event-stream")]
+            Some(_) => &self.patient,
+            _ => &self.agents,
+        };
         Ok(match self.proxies.of(target)? {
             None => direct,
             Some(_) if target.scheme() == Some(&Scheme::HTTPS) => https,
@@ -183,14 +190,23 @@ impl Transport for Https {
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
+        if request.version() == Version::HTTP_2 {
+            return Err(without_http2());
+        }
         let endpoint = origin(request.uri());
-        let agent = self.agent(request.uri())?;
+        let agent = self.agent(&request)?;
         let failures = Failures { endpoint, limit, stall_timeout: self.stall_timeout };
         match Self::head(agent, request, limit) {
             Ok(response) => Ok(response.map(|body| received(body, failures))),
             Err(error) => Err(failures.of(error)),
         }
     }
+}
+
+fn without_http2() -> TransportError {
+    let reason = "the blocking client has no HTTP/2, which the operation or the setting `http2` asks for; use the async \
+                  client with the feature `http2`";
+    TransportError::Unsupported { reason: reason.to_owned() }
 }
 
 fn received(body: ureq::Body, failures: Failures) -> Body {
@@ -215,9 +231,32 @@ impl Read for Received {
     }
 }
 
-fn agent(connection: &Connection, roots: RootCerts, proxy: Option<ureq::Proxy>) -> Agent {
-    let connect_timeout = Some(connection.connect_timeout.min(LONGEST));
-    let stall_timeout = connection.stall_timeout.min(LONGEST);
+/// One without a proxy, one through the proxy for https, and one through the proxy for http.
+fn agents(
+    connection: &Connection,
+    roots: &RootCerts,
+    stall_timeout: Duration,
+    proxies: &Proxies,
+) -> Result<[Agent; 3], ConfigError> {
+    let connect_timeout = connection.connect_timeout.min(LONGEST);
+    let agent = |proxy| agent(connect_timeout, stall_timeout, roots.clone(), proxy);
+    let direct = agent(None);
+    let through = |server: Option<&Server>| -> Result<Agent, ConfigError> {
+        match server {
+            None => Ok(direct.clone()),
+            Some(server) => Ok(agent(Some(proxy(server)?))),
+        }
+    };
+    Ok([direct.clone(), through(proxies.https())?, through(proxies.http())?])
+}
+
+fn agent(
+    connect_timeout: Duration,
+    stall_timeout: Duration,
+    roots: RootCerts,
+    proxy: Option<ureq::Proxy>,
+) -> Agent {
+    let connect_timeout = Some(connect_timeout);
     let config = Agent::config_builder()
         .timeout_resolve(connect_timeout)
         .timeout_connect(connect_timeout)

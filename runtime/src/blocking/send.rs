@@ -105,7 +105,8 @@ fn exchange(
     request: Request<Body>,
     limit: Duration,
 ) -> AttemptResult {
-    let response = client.state.transport.send(request, limit)?;
+    let response = client.state.transport.send(request, limit);
+    let response = response.map_err(|error| call.unanswered(error))?;
     let response = call.validated(response);
     if call.hands_over(&response) {
         #[cfg(feature = "event-stream")]
@@ -159,6 +160,13 @@ pub(super) fn read(body: Body, mut reading: Reading) -> Result<BodyFacts, Transp
         reading.update(&chunk?);
     }
     Ok(reading.finish())
+}
+
+/// The error of a call that sends events, which needs another thread than the one that reads the response.
+pub(super) fn without_events() -> TransportError {
+    let reason = "the blocking client sends no events while it reads a response; use the async client, \
+                  `lensmith::Client`";
+    TransportError::Unsupported { reason: reason.to_owned() }
 }
 
 /// Who a call is made as now.

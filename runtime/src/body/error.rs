@@ -99,7 +99,7 @@ impl From<io::Error> for BodyError {
 }
 
 /// The error of a body's source, which may be one of ours in a box.
-pub(super) fn failed(error: Box<dyn Error + Send + Sync>) -> TransportError {
+pub(crate) fn failed(error: Box<dyn Error + Send + Sync>) -> TransportError {
     let error = match error.downcast::<io::Error>() {
         Ok(error) if error.get_ref().is_some_and(|inner| inner.is::<TransportError>()) => {
             error.into_inner().unwrap_or_else(|| io::Error::other("an unknown error").into())

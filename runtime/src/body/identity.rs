@@ -23,6 +23,8 @@ impl Body {
                 Open::Once(source) => Identity::Place(Arc::as_ptr(source).cast()),
                 #[cfg(feature = "_client")]
                 Open::File(section) => Identity::Place(Arc::as_ptr(section).cast()),
+                #[cfg(feature = "event-stream")]
+                Open::Events(events, _) => Identity::Place(Arc::as_ptr(events).cast()),
                 Open::Recipe(open) => Identity::Place(Arc::as_ptr(open).cast()),
             },
             #[cfg(feature = "client")]

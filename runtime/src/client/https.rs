@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use hyper::body::{Body as _, Incoming};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -17,16 +17,23 @@ use tokio::time::{Sleep, sleep};
 
 use super::connect::Deadline;
 use super::dial::Dial;
+#[cfg(feature = "http2")]
+use super::http2::Http2;
 use crate::Body;
 use crate::body::{Chunk, Source};
 use crate::config::{ConfigError, Connection, Proxies};
 use crate::transport::{
-    Cause, Transport, TransportError, TransportFuture, causes, is_malformed, origin, own,
-    unconnected, unsupported,
+    Cause, OpenStream, Transport, TransportError, TransportFuture, causes, is_malformed, origin,
+    own, unconnected, unsupported,
 };
 
 /// The default [`Transport`] of a [`Client`](super::Client): HTTP/1.1, over TLS if the scheme is https, with
 /// the certificate authorities that Mozilla trusts, or with your own.
+///
+/// With the feature `http2`, requests of the version [`HTTP_2`](http::Version::HTTP_2) go over HTTP/2: over TLS the
+/// server has to choose it (ALPN `h2`), and without TLS it has to expect it. Such requests share a connection, except for
+/// [streams of events](crate::transport::OpenStream): each has a connection of its own. A stream may last for hours, and
+/// services limit the streams of a connection (Transcribe to one), so that a call which shares it might wait for as long.
 ///
 /// It keeps connections for further requests, and clones share them. If the server has closed a connection in the
 /// meantime, the request is sent on another one within the same attempt, since nothing of it was written. If the
@@ -35,6 +42,8 @@ use crate::transport::{
 #[derive(Clone, Debug)]
 pub struct Https {
     client: Client<Deadline<HttpsConnector<Dial>>, Body>,
+    #[cfg(feature = "http2")]
+    http2: Http2,
     proxies: Arc<Proxies>,
     stall_timeout: Duration,
 }
@@ -54,15 +63,24 @@ impl Https {
         // Where a name has several addresses, this leaves time to try each of them.
         tcp.set_connect_timeout(Some(connect_timeout));
         let proxies = Arc::new(connection.proxy.parse()?);
+        let (tls, dial) = (tls(connection)?, Dial::new(tcp, Arc::clone(&proxies)));
+        #[cfg(feature = "http2")]
+        let http2 = Http2::new(tls.clone(), dial.clone(), connect_timeout);
         let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(connection)?)
+            .with_tls_config(tls)
             .https_or_http()
             .enable_http1()
-            .wrap_connector(Dial::new(tcp, Arc::clone(&proxies)));
+            .wrap_connector(dial);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .build(Deadline::new(connector, connect_timeout));
-        Ok(Self { client, proxies, stall_timeout })
+        Ok(Self {
+            client,
+            #[cfg(feature = "http2")]
+            http2,
+            proxies,
+            stall_timeout,
+        })
     }
 }
 
@@ -96,13 +114,30 @@ async fn exchange(https: &Https, request: Request<Body>) -> Result<Response<Body
     // request is written to it, and not after.
     yield_now().await;
     let endpoint = origin(request.uri());
-    match https.client.request(request).await {
-        Ok(response) => Ok(response.map(|body| watched(body, endpoint, https.stall_timeout))),
+    let is_open = request.extensions().get::<OpenStream>().is_some();
+    let stall_timeout = Some(https.stall_timeout).filter(|_| !is_open);
+    let response = match request.version() {
+        #[cfg(feature = "http2")]
+        Version::HTTP_2 if is_open => return https.http2.stream(request, endpoint).await,
+        #[cfg(feature = "http2")]
+        Version::HTTP_2 => https.http2.shared.request(request),
+        #[cfg(not(feature = "http2"))]
+        Version::HTTP_2 => return Err(without_http2()),
+        _ => https.client.request(request),
+    };
+    match response.await {
+        Ok(response) => Ok(response.map(|body| watched(body, endpoint, stall_timeout))),
         Err(error) => Err(unsent(endpoint, error)),
     }
 }
 
-fn watched(incoming: Incoming, endpoint: String, stall_timeout: Duration) -> Body {
+#[cfg(not(feature = "http2"))]
+fn without_http2() -> TransportError {
+    let reason = "it needs HTTP/2; turn on the feature `http2` of `lensmith`".to_owned();
+    TransportError::Unsupported { reason }
+}
+
+fn watched(incoming: Incoming, endpoint: String, stall_timeout: Option<Duration>) -> Body {
     if incoming.is_end_stream() {
         return Body::default();
     }
@@ -114,11 +149,11 @@ fn watched(incoming: Incoming, endpoint: String, stall_timeout: Duration) -> Bod
     }
 }
 
-/// The body of a response, which may pause for so long.
+/// The body of a response, which may pause for so long, or as it likes.
 struct Watched {
     incoming: Incoming,
     endpoint: String,
-    stall_timeout: Duration,
+    stall_timeout: Option<Duration>,
     /// The end of the pause that it makes now.
     pause: Option<Pin<Box<Sleep>>>,
 }
@@ -126,7 +161,7 @@ struct Watched {
 impl Watched {
     /// Whether a pause, which begins now unless it has begun already, is too long.
     fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
-        let after = self.stall_timeout;
+        let Some(after) = self.stall_timeout else { return Poll::Pending };
         let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(after)));
         let endpoint = &self.endpoint;
         let stalled = |()| TransportError::Stalled { endpoint: endpoint.clone(), after };

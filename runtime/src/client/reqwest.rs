@@ -6,7 +6,7 @@ use http::{Request, Response, Uri};
 
 use crate::Body;
 use crate::transport::{
-    Cause, Transport, TransportError, TransportFuture, causes, origin, own, unconnected,
+    Cause, Transport, TransportError, TransportFuture, causes, origin, own, unconnected, untried,
 };
 
 /// Connections, TLS, proxies and the time that a body may pause are matters of reqwest. A client that is built with
@@ -17,16 +17,22 @@ impl Transport for reqwest::Client {
         Box::pin(async move {
             let endpoint = origin(request.uri());
             let failed = |error| failure(endpoint.clone(), error);
-            let uri = request.uri().clone();
+            let (uri, version) = (request.uri().clone(), request.version());
             let request = request.map(outgoing);
             let request = reqwest::Request::try_from(request).map_err(failed)?;
             check_url(&uri, request.url())?;
-            let response = self.execute(request).await.map_err(failed)?;
+            let response = self.execute(request).await;
+            let response = response
+                .map_err(|error| untried(version, &error, MEND).unwrap_or_else(|| failed(error)))?;
             let failed = move |error| failure(endpoint.clone(), error);
             Ok(Response::from(response).map(|body| Body::received(body, failed)))
         })
     }
 }
+
+/// How reqwest comes to speak HTTP/2.
+const MEND: &str = "turn on the feature `http2` of reqwest, and `http2_prior_knowledge` of its client if the endpoint has \
+                    no TLS";
 
 fn outgoing(body: Body) -> reqwest::Body {
     match body.try_into_bytes() {

@@ -136,7 +136,8 @@ fn nanoseconds(time: Duration) -> u64 {
 
 /// Sends a request and receives its response, with the body unless the caller gets that before it is read.
 async fn exchange(client: &Client, call: &Call<'_>, request: Request<Body>) -> AttemptResult {
-    let response = client.state.transport.send(request).await?;
+    let response = client.state.transport.send(request).await;
+    let response = response.map_err(|error| call.unanswered(error))?;
     let response = call.validated(response);
     if call.hands_over(&response) {
         #[cfg(feature = "event-stream")]

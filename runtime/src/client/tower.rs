@@ -8,7 +8,9 @@ use hyper::body::Body as HttpBody;
 use tower_service::Service;
 
 use crate::Body;
-use crate::transport::{Cause, Transport, TransportError, TransportFuture, causes, origin, own};
+use crate::transport::{
+    Cause, Transport, TransportError, TransportFuture, causes, origin, own, untried,
+};
 
 /// A [`tower` service](https://docs.rs/tower) as a transport, with whatever layers it has. Each request goes to a
 /// clone of the service, once that is ready. [`Body`] is a body of [`http_body`](https://docs.rs/http-body), and the
@@ -52,16 +54,21 @@ where
         // A panic can only have come in the middle of a clone, which does not change the service.
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
-            let endpoint = origin(request.uri());
+            let (endpoint, version) = (origin(request.uri()), request.version());
             let failed = |error| failure(endpoint.clone(), error);
             let ready = poll_fn(|context| service.poll_ready(context).map_err(Into::into));
             ready.await.map_err(failed)?;
-            let response = service.call(request).await.map_err(|error| failed(error.into()))?;
+            let response = service.call(request).await.map_err(|error| {
+                let error = error.into();
+                untried(version, &*error, MEND).unwrap_or_else(|| failed(error))
+            })?;
             let failed = move |error: B::Error| failure(endpoint.clone(), error.into());
             Ok(response.map(|body| Body::received(body, failed)))
         })
     }
 }
+
+const MEND: &str = "turn HTTP/2 on in the client that the service wraps";
 
 fn failure(endpoint: String, error: Box<dyn Error + Send + Sync>) -> TransportError {
     own(&*error).unwrap_or_else(|| {

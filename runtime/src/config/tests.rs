@@ -43,6 +43,7 @@ fn other() -> Config {
         min_compression_bytes: 0,
         request_checksum_calculation: When::Required,
         response_checksum_validation: When::Required,
+        http2: true,
         retry: Policy::default().with_mode(Mode::Adaptive),
         attempt_timeout: Some(Duration::ZERO),
         timeout: Some(Duration::ZERO),

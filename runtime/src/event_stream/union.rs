@@ -1,9 +1,10 @@
 use http::response::Parts;
 
 use super::EventReceiver;
-use crate::Service;
 use crate::error::OperationError;
+use crate::optics::Lens;
 use crate::schema::Union;
+use crate::{Body, Service};
 
 /// A union whose members are the events of a stream: the trait
 /// [`streaming`](https://smithy.io/2.0/spec/streaming.html#event-streams). The macro `event_union!` implements it.
@@ -51,4 +52,15 @@ impl<R> Copy for ResponseEvents<R> {}
 #[doc(hidden)]
 pub fn begin<T: EventUnion, E: OperationError>(receiver: &mut EventReceiver<T, E>, head: &Parts) {
     receiver.begin(head);
+}
+
+/// For the macros: the lens of the body of events. It is a function so that the compiler knows the type of the closures.
+#[doc(hidden)]
+pub const fn body_of_events<S>(
+    name: &'static str,
+    member_name: &'static str,
+    get: fn(&S) -> &Body,
+    get_mut: fn(&mut S) -> &mut Body,
+) -> Lens<S, Body> {
+    Lens::new(name, get, get_mut).member_name(member_name)
 }

@@ -18,12 +18,12 @@ macro_rules! event_union {
 #[macro_export]
 macro_rules! events_body {
     ($field:ident, $member_name:literal) => {
-        $crate::optics::Lens::new(
+        $crate::event_stream::body_of_events(
             stringify!($field),
+            $member_name,
             |source| source.$field.body(),
             |source| source.$field.body_mut(),
         )
-        .member_name($member_name)
     };
 }
 

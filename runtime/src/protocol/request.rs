@@ -29,6 +29,9 @@ pub enum InvalidRequest {
     Length(InvalidLength),
     /// A member names a checksum that is not supported.
     Checksum(UnsupportedChecksum),
+    /// The members beside the events of the request are too long for the first event.
+    #[cfg(feature = "event-stream")]
+    Frame(crate::event_stream::FrameError),
 }
 
 impl fmt::Display for InvalidRequest {
@@ -46,6 +49,8 @@ impl fmt::Display for InvalidRequest {
             Self::Header(error) => error.fmt(f),
             Self::Length(error) => error.fmt(f),
             Self::Checksum(error) => error.fmt(f),
+            #[cfg(feature = "event-stream")]
+            Self::Frame(error) => error.fmt(f),
         }
     }
 }

@@ -60,6 +60,8 @@ pub enum SignError {
     NoKey,
     /// A stream without TLS needs a signature for each of its chunks, and the scheme of the endpoint defines none.
     UnsignedChunks,
+    /// A stream of events needs a signature for each of them, and Signature Version 4A defines none.
+    UnsignedEvents,
     /// The signed request is beyond what the `http` crate's types can hold.
     Http(http::Error),
 }
@@ -111,6 +113,10 @@ impl fmt::Display for SignError {
             ),
             Self::UnsignedChunks => f.write_str(
                 "cannot sign the chunks of a stream for this endpoint: use an endpoint with https, or a body in memory",
+            ),
+            Self::UnsignedEvents => f.write_str(
+                "cannot sign the events of a stream by Signature Version 4A: use the endpoint of a region, which takes \
+                 Signature Version 4",
             ),
             Self::Http(_) => f.write_str(
                 "cannot write the signature into the request: shorten its URI, which needs a scheme \

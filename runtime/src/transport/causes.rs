@@ -84,6 +84,29 @@ fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> 
     chain(error).find_map(|cause| cause.downcast_ref())
 }
 
+/// Whether the server refuses every protocol that it was offered for use over TLS.
+#[cfg(feature = "http2")]
+pub(crate) fn is_without_protocol(error: &(dyn Error + 'static)) -> bool {
+    let refusal = rustls::Error::AlertReceived(rustls::AlertDescription::NoApplicationProtocol);
+    tls_error(error) == Some(&refusal)
+}
+
+/// What it means that a client of hyper does not even try to send a request of HTTP/2; `None` if it did.
+#[cfg(feature = "client")]
+pub(crate) fn untried(
+    version: http::Version,
+    error: &(dyn Error + 'static),
+    mend: &str,
+) -> Option<TransportError> {
+    use hyper_util::client::legacy;
+
+    let mut tried = chain(error).filter_map(|cause| cause.downcast_ref::<legacy::Error>());
+    let is_untried = version == http::Version::HTTP_2 && tried.any(|it| it.source().is_none());
+    is_untried.then(|| TransportError::Unsupported {
+        reason: format!("it does not speak HTTP/2, which the request needs; {mend}"),
+    })
+}
+
 /// Whether a timer of this process, and not the system, says that it took too long.
 #[cfg(feature = "client")]
 pub(crate) fn is_elapsed(error: &(dyn Error + 'static)) -> bool {

@@ -10,6 +10,8 @@ pub(super) struct Consumer {
     pub(super) main: &'static str,
     /// Whether `cargo xtask survey` lints and tests crates of these models or like them: then only the calls are linted.
     pub(super) is_surveyed: bool,
+    /// Further dependencies of the calls, as lines of its manifest.
+    pub(super) needs: &'static str,
     /// The generated crates, each in a folder of the package, so that they are of its workspace.
     pub(super) services: &'static [Service],
 }
@@ -27,12 +29,13 @@ pub(super) struct Service {
 
 /// The calls of one operation of ECR, with another crate in place of `lensmith-ecr`, and those of other services of
 /// AWS JSON, of restJson1, and of the protocols with XML.
-pub(super) const CONSUMERS: [Consumer; 5] = [
+pub(super) const CONSUMERS: [Consumer; 6] = [
     Consumer {
         what: "ECR, from AWS's model",
         folder: "consumer",
         main: "checks/e2e/src/main.rs",
         is_surveyed: false,
+        needs: "",
         services: &[Service {
             model: "../shared/models-aws/ecr",
             name: "ecr-real",
@@ -45,6 +48,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         folder: "services",
         main: "checks/e2e/services/main.rs",
         is_surveyed: false,
+        needs: "",
         services: &[
             Service {
                 model: "../shared/models-aws/dynamodb",
@@ -84,6 +88,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         folder: "rest",
         main: "checks/e2e/rest/main.rs",
         is_surveyed: false,
+        needs: "",
         services: &[
             Service {
                 model: "../shared/models-more/rest-json/lambda",
@@ -170,6 +175,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         folder: "query",
         main: "checks/e2e/query/main.rs",
         is_surveyed: true,
+        needs: "",
         services: &[
             Service {
                 model: "../shared/models-more/query/sts",
@@ -268,6 +274,7 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
         folder: "s3",
         main: "checks/e2e/s3/main.rs",
         is_surveyed: true,
+        needs: "",
         services: &[Service {
             model: "../shared/models-more/rest-xml/s3",
             name: "s3-real",
@@ -292,5 +299,28 @@ pub(super) const CONSUMERS: [Consumer; 5] = [
                 "UploadPartCopy",
             ],
         }],
+    },
+    Consumer {
+        what: "services that events are sent to, from AWS's models",
+        folder: "events",
+        main: "checks/e2e/events/main.rs",
+        is_surveyed: false,
+        // What their doubles speak, and how those check signatures.
+        needs: "crc32fast = \"1\"\nh2 = \"0.4\"\nhmac = \"0.13\"\njiff = { version = \"1\", default-features = false, features = \
+                [\"std\"] }\nsha2 = \"0.11\"\n",
+        services: &[
+            Service {
+                model: "../shared/models-more/events/transcribe-streaming",
+                name: "transcribe-real",
+                import: "transcribe",
+                operations: &["StartStreamTranscription"],
+            },
+            Service {
+                model: "../shared/models-more/events/lex-runtime-v2",
+                name: "lex-real",
+                import: "lex",
+                operations: &["StartConversation"],
+            },
+        ],
     },
 ];

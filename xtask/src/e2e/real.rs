@@ -41,7 +41,7 @@ impl Consumer {
     /// Generates the crates and writes the package that uses them. Returns the package's manifest.
     pub(super) fn write(&self, folder: &Path) -> Result<PathBuf, Failure> {
         let root = paths::workspace();
-        let mut text = MANIFEST.to_owned();
+        let mut text = [MANIFEST, self.needs].concat();
         for Service { name, import, .. } in self.services {
             text += &format!("{import} = {{ package = \"{name}\", path = \"{name}\" }}\n");
         }

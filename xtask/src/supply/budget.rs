@@ -32,6 +32,7 @@ const BUDGETS: &[Budget] = &[
     Budget { what: "XML", features: &["xml"], crates: &[CORE, XML] },
     Budget { what: "blocking client", features: &["blocking"], crates: &[CORE, UREQ, RUSTLS] },
     Budget { what: "async client", features: &["client"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
+    Budget { what: "async client, HTTP/2", features: &["http2"], crates: &[CORE, TOKIO, HYPER, RUSTLS, H2] },
     // hyper-util has them already.
     Budget { what: "async client with spans", features: &["client", "tracing"], crates: &[CORE, TOKIO, HYPER, RUSTLS] },
     Budget { what: "blocking with spans", features: &["blocking", "tracing"], crates: &[CORE, UREQ, RUSTLS, TRACING] },
@@ -79,6 +80,9 @@ const HYPER: &[&str] = &[
     "http-body-util", "httparse", "hyper", "hyper-rustls", "hyper-util", "smallvec", "tokio-rustls", "tower-service",
     "tracing", "tracing-core", "try-lock", "want",
 ];
+/// HTTP/2.
+const H2: &[&str] =
+    &["equivalent", "fnv", "futures-sink", "h2", "hashbrown", "indexmap", "slab", "tokio-util"];
 /// HTTP/1.1 without a runtime.
 const UREQ: &[&str] = &["httparse", "log", "ureq", "ureq-proto", "utf8-zero"];
 /// Spans, unless the async client brings them.

@@ -27,11 +27,12 @@ impl Traits {
         self.0.get(EVENT_STREAM_TESTS).and_then(event_tests::parse).unwrap_or_default()
     }
 
-    /// Whether a service takes event streams over HTTP/2, and whether over nothing else, by the lists of its protocol's
-    /// trait.
-    pub(crate) fn http2_for_events(&self, protocol: Protocol) -> (bool, bool) {
+    /// Whether a service takes calls over HTTP/2, and whether over nothing else, by the lists of its protocol's trait. Streams
+    /// of events may have a list of their own.
+    pub(crate) fn http2(&self, protocol: Protocol, has_events: bool) -> (bool, bool) {
         let listed = |key| self.0.get(protocol.id())?.get(key)?.as_array();
-        let versions = listed("eventStreamHttp").or_else(|| listed("http"));
+        let of_events = has_events.then(|| listed("eventStreamHttp")).flatten();
+        let versions = of_events.or_else(|| listed("http"));
         let has = |version| {
             versions.into_iter().flatten().filter_map(Value::as_str).any(|it| it == version)
         };

@@ -65,11 +65,12 @@ impl Traits {
         Protocol::ALL.into_iter().filter(|protocol| self.has(protocol.id()))
     }
 
-    /// The HTTP versions of a protocol, if they are listed without HTTP/1.1.
+    /// The HTTP versions of a protocol, if the client speaks none of those that are listed.
     pub(crate) fn other_http_versions(&self, protocol: Protocol) -> Option<String> {
         let versions = self.0.get(protocol.id())?.get("http")?.as_array()?;
         let versions: Vec<&str> = versions.iter().filter_map(Value::as_str).collect();
-        (!versions.is_empty() && !versions.contains(&"http/1.1")).then(|| versions.join("`, `"))
+        let is_spoken = |version: &&str| ["http/1.1", "h2"].contains(version);
+        (!versions.is_empty() && !versions.iter().any(is_spoken)).then(|| versions.join("`, `"))
     }
 
     /// The protocols that are not supported: those that are known, and those that the model itself defines.

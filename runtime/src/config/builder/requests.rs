@@ -46,4 +46,12 @@ impl<T: ?Sized> Builder<T> {
         self.config.response_checksum_validation = response_checksum_validation;
         self
     }
+
+    /// Whether calls go over HTTP/2, `false` by default: for services that speak it, as
+    /// [`NEEDS_HTTP2`](crate::Operation::NEEDS_HTTP2) says of those calls that go over nothing else. They share a
+    /// connection. [`Https`](crate::client::Https) needs the feature `http2`. The blocking client has no HTTP/2.
+    pub fn http2(mut self, http2: bool) -> Self {
+        self.config.http2 = http2;
+        self
+    }
 }

@@ -1,0 +1,38 @@
+//! Calls that send events while they receive others, with crates that `cargo xtask e2e` generates from AWS's own models.
+//! Their services are doubles on this machine, which speak HTTP/2 and check the signature of each event.
+
+#![forbid(unsafe_code)]
+
+mod lex;
+mod transcribe;
+
+#[allow(dead_code, reason = "the calls of ECR need the rest")]
+#[path = "../src/session.rs"]
+mod session;
+
+#[path = "../../../runtime/tests/h2_server/mod.rs"]
+mod h2_server;
+
+use std::process::ExitCode;
+
+use bytes::Bytes;
+use lensmith::event_stream::Frame;
+
+use session::Failure;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    session::end(run().await)
+}
+
+async fn run() -> Result<(), Failure> {
+    transcribe::run().await?;
+    lex::run().await
+}
+
+/// A message of a service.
+fn message(message_type: &'static str, name: &'static str, json: &str) -> Bytes {
+    let kind = format!(":{message_type}-type");
+    let frame = Frame::new(json.to_owned()).with_header(":message-type", message_type);
+    frame.with_header(kind, name).encode().unwrap_or_default()
+}

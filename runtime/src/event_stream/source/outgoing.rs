@@ -1,0 +1,30 @@
+use http::Request;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+
+use crate::Body;
+use crate::event_stream::{Frame, MEDIA_TYPE};
+use crate::protocol::{InvalidRequest, Protocol};
+
+/// A request whose body is events. In protocols without HTTP bindings, its other members are in a first event.
+pub(crate) fn outgoing(
+    protocol: &Protocol,
+    mut request: Request<Body>,
+    events: &Body,
+) -> Result<Request<Body>, InvalidRequest> {
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    headers.remove(CONTENT_LENGTH);
+    let events = events.clone();
+    let body = match protocol.events {
+        Some(format) if protocol.has_initial_messages => {
+            let document = request.body().as_bytes().cloned().unwrap_or_default();
+            let initial = Frame::new(document)
+                .with_header(":message-type", "event")
+                .with_header(":event-type", "initial-request")
+                .with_header(":content-type", format.media_type);
+            events.after_frame(initial.encode().map_err(InvalidRequest::Frame)?)
+        }
+        _ => events,
+    };
+    Ok(request.map(|_| body))
+}
