@@ -24,8 +24,8 @@ pub(crate) use self::operation::{
     PresignedCopy, Sum,
 };
 pub(crate) use self::protocol_test::{
-    EventCase, EventCheck, EventHeader, Frame, Outcome, ProtocolCase, ProtocolTest, RequestCase,
-    RequestCheck, ResponseCase, StreamCase, StreamOutcome,
+    EventCase, EventCheck, EventHeader, EventsCase, Frame, Outcome, ProtocolCase, ProtocolTest,
+    RequestCase, RequestCheck, ResponseCase, StreamCase, StreamOutcome,
 };
 pub(crate) use self::sample::{Sample, TypePath};
 pub(crate) use self::session::{Session, SessionAuth};

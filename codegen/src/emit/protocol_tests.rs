@@ -60,8 +60,12 @@ fn test(test: &ProtocolTest) -> TokenStream {
     let (ignore, body) = match &test.case {
         Ok(ProtocolCase::Request(case)) => (None, request(case)),
         Ok(ProtocolCase::Response(case)) => (None, response(case)),
-        Ok(ProtocolCase::Event(case)) => (None, event_tests::event(case)),
-        Ok(ProtocolCase::Stream(case)) => (None, event_tests::stream(case)),
+        Ok(ProtocolCase::Events(case)) => {
+            let request = case.request.as_ref().map(request);
+            let sent = case.sent.iter().map(event_tests::event);
+            let response = case.response.as_ref().map(event_tests::stream);
+            (None, quote!(#request #(#sent)* #response))
+        }
         Err(reason) => (Some(quote!(#[ignore = #reason])), quote!(skipped(#reason);)),
     };
     quote! {

@@ -19,8 +19,7 @@ pub(crate) struct ProtocolTest {
 pub(crate) enum ProtocolCase {
     Request(RequestCase),
     Response(ResponseCase),
-    Event(EventCase),
-    Stream(StreamCase),
+    Events(EventsCase),
 }
 
 /// What the request of a value looks like.
@@ -74,6 +73,15 @@ pub(crate) enum Outcome {
     Success,
     /// The error that this prism of the operation's error enum matches.
     Failure(TypeName, ConstName),
+}
+
+/// What a call with events looks like.
+#[derive(Debug)]
+pub(crate) struct EventsCase {
+    pub(crate) request: Option<RequestCase>,
+    /// What is sent.
+    pub(crate) sent: Vec<EventCase>,
+    pub(crate) response: Option<StreamCase>,
 }
 
 /// What an event looks like that is sent.

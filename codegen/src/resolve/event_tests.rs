@@ -7,32 +7,44 @@ use super::nodes::{Types, time};
 use super::operations::Signature;
 use super::protocol_tests::{compact, request, value};
 use crate::ir::{
-    EventCase, EventCheck, EventHeader, Frame, ProtocolCase, Sample, StreamCase, StreamOutcome,
-    Structure, Type, TypeKind, Union,
+    EventCase, EventCheck, EventHeader, EventsCase, Frame, ProtocolCase, RequestCase, Sample,
+    StreamCase, StreamOutcome, Structure, Type, TypeKind, Union,
 };
 use crate::model::{self, EventNode, Expectation, call_case};
 use crate::names::TypeName;
 
-type Outcome = Result<ProtocolCase, String>;
-
-/// The tests of a case, each with the kind of its name. Those that do not fit the model are kept, with the reason.
+/// The test of a case. One that does not fit the model is kept, with the reason.
 pub(super) fn of_case(
     case: &model::EventCase<'_>,
     signature: &Signature,
     types: &Types<'_>,
-) -> Vec<(&'static str, Outcome)> {
-    let mut tests = Vec::new();
-    if let Some(initial) = case.initial_request.filter(|initial| !initial.wire.is_null()) {
-        let node = initial.to_node(case.id, case.protocol);
-        let call = call_case(&node).ok_or_else(|| "`initialRequest` is malformed".to_owned());
-        tests.push(("request", call.and_then(|call| request(call, signature, types))));
-    }
+) -> Result<ProtocolCase, String> {
     let sent = case.events.iter().filter(|event| event.is_request);
-    tests.extend(sent.map(|event| ("event", event_sent(event, signature, types))));
-    if case.initial_response.is_some() || case.events.iter().any(|event| !event.is_request) {
-        tests.push(("stream", stream(case, signature, types)));
+    let sent = sent.map(|event| event_sent(event, signature, types));
+    let responds =
+        case.initial_response.is_some() || case.events.iter().any(|event| !event.is_request);
+    let events = EventsCase {
+        request: initial_request(case, signature, types)?,
+        sent: sent.collect::<Result<_, _>>()?,
+        response: responds.then(|| stream(case, signature, types)).transpose()?,
+    };
+    match (&events.request, events.sent.as_slice(), &events.response) {
+        (None, [], None) => Err("the case states nothing that a client sends or receives".into()),
+        _ => Ok(ProtocolCase::Events(events)),
     }
-    tests
+}
+
+fn initial_request(
+    case: &model::EventCase<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+) -> Result<Option<RequestCase>, String> {
+    let Some(initial) = case.initial_request.filter(|initial| !initial.wire.is_null()) else {
+        return Ok(None);
+    };
+    let node = initial.to_node(case.id, case.protocol);
+    let call = call_case(&node).ok_or("`initialRequest` is malformed")?;
+    request(call, signature, types).map(Some)
 }
 
 /// The member with the events, as its field and its union.
@@ -63,7 +75,11 @@ fn event(
     Ok(written.sample)
 }
 
-fn event_sent(node: &EventNode<'_>, signature: &Signature, types: &Types<'_>) -> Outcome {
+fn event_sent(
+    node: &EventNode<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+) -> Result<EventCase, String> {
     let (_, name, union) = events_of(&signature.request, types)?;
     let value = event(node.params, (name, union), types)?;
     let list = |key, check: fn(String) -> EventCheck| {
@@ -83,10 +99,14 @@ fn event_sent(node: &EventNode<'_>, signature: &Signature, types: &Types<'_>) ->
         }
     }));
     checks.extend(node.bytes().map(|bytes| EventCheck::Frame(bytes.to_owned())));
-    Ok(ProtocolCase::Event(EventCase { value, checks }))
+    Ok(EventCase { value, checks })
 }
 
-fn stream(case: &model::EventCase<'_>, signature: &Signature, types: &Types<'_>) -> Outcome {
+fn stream(
+    case: &model::EventCase<'_>,
+    signature: &Signature,
+    types: &Types<'_>,
+) -> Result<StreamCase, String> {
     let (field, name, union) = events_of(&signature.response, types)?;
     let initial = case.initial_response.map(|it| it.to_node(case.id, case.protocol));
     let initial = initial.unwrap_or_else(|| serde_json::json!({"id": "", "protocol": ""}));
@@ -115,7 +135,7 @@ fn stream(case: &model::EventCase<'_>, signature: &Signature, types: &Types<'_>)
         }
     };
     let headers = initial.headers().into_iter();
-    Ok(ProtocolCase::Stream(StreamCase {
+    Ok(StreamCase {
         operation: signature.request.name.clone(),
         field: field.name.clone(),
         status: initial.status(),
@@ -124,7 +144,7 @@ fn stream(case: &model::EventCase<'_>, signature: &Signature, types: &Types<'_>)
         frames: nodes().map(frame).collect::<Result<_, _>>()?,
         events: events.collect::<Result<_, _>>()?,
         outcome,
-    }))
+    })
 }
 
 fn frame(node: &EventNode<'_>) -> Result<Frame, String> {

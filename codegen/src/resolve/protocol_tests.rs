@@ -48,16 +48,15 @@ impl<'a> ProtocolTests<'a> {
         };
         let traits = &selected.shape.traits;
         for case in traits.http_request_tests().into_iter().filter(applies) {
-            add("request", case.id, request(case, signature, types));
+            let outcome = request(case, signature, types).map(ProtocolCase::Request);
+            add("request", case.id, outcome);
         }
         for case in traits.http_response_tests().into_iter().filter(applies) {
             add("response", case.id, response(case, signature, types));
         }
         for case in traits.event_stream_tests() {
             if case.is_of_clients() && case.protocol == protocol.id() {
-                for (kind, outcome) in event_tests::of_case(&case, signature, types) {
-                    add(kind, case.id, outcome);
-                }
+                add("events", case.id, event_tests::of_case(&case, signature, types));
             }
         }
         for (id, variant) in selected.errors.iter().copied().zip(&signature.error.variants) {
@@ -75,7 +74,7 @@ pub(super) fn request(
     case: Case<'_>,
     signature: &Signature,
     types: &Types<'_>,
-) -> Result<ProtocolCase, String> {
+) -> Result<RequestCase, String> {
     let owned = str::to_owned;
     let list = |key, check: fn(String) -> RequestCheck| case.list(key).map(owned).map(check);
     let mut checks =
@@ -101,12 +100,7 @@ pub(super) fn request(
         }
     }));
     let value = value(case, &signature.request, types)?;
-    Ok(ProtocolCase::Request(RequestCase {
-        value,
-        endpoint: case.host().map(owned),
-        settings: case.settings(),
-        checks,
-    }))
+    Ok(RequestCase { value, endpoint: case.host().map(owned), settings: case.settings(), checks })
 }
 
 /// The response of a success. Its constructor takes the status before the required members.

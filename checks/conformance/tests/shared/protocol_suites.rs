@@ -13,7 +13,11 @@ use xtask::scratch;
 const SKIPPED: &[(&str, &str)] = &[];
 
 /// The traits that hold the cases.
-const TRAITS: [&str; 2] = ["smithy.test#httpRequestTests", "smithy.test#httpResponseTests"];
+const TRAITS: [&str; 3] = [
+    "smithy.test#eventStreamTests",
+    "smithy.test#httpRequestTests",
+    "smithy.test#httpResponseTests",
+];
 
 /// The protocols that are spoken, the better one first.
 const PROTOCOLS: [&str; 8] = [
