@@ -122,7 +122,7 @@ pub fn check_overlays(overlays: &[ModelFile<'_>]) -> Result<(), Errors> {
 /// Generates a crate from the files of one service's model. The same input gives the same bytes.
 ///
 /// What is not supported or does not fit the model is left out, and a warning says so: an operation that
-/// needs an event stream, say, or a waiter whose path cannot be compiled.
+/// needs a map in EC2 Query, say, or a waiter whose path cannot be compiled.
 ///
 /// # Errors
 /// Everything that is wrong with the models, or with what is asked of them: all problems of the stage

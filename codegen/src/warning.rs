@@ -15,7 +15,7 @@ pub struct Warning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// An operation that needs something unsupported, such as an event stream.
+    /// An operation that needs something unsupported, such as a map in EC2 Query.
     Operation,
     /// The pages of an operation, or only their items. The operation itself is generated.
     Pagination,
