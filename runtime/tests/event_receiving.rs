@@ -2,7 +2,9 @@
 
 use bytes::{Bytes, BytesMut};
 use http::Response;
-use lensmith::event_stream::{EventErrorKind, EventReceiver, Frame, FrameErrorKind, ResponseEvents};
+use lensmith::event_stream::{
+    EventErrorKind, EventReceiver, Frame, FrameErrorKind, ResponseEvents,
+};
 use lensmith::optics::Lens;
 use lensmith::{Body, Error, ErrorMetadata, Operation, Service};
 

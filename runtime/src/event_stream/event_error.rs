@@ -33,7 +33,7 @@ struct Inner {
 pub enum EventErrorKind {
     /// The bytes are no frame, or the body ended inside of one.
     Frame(FrameError),
-    /// A header that says what the frame is, such as `:event-type`, is missing, or is none of the values that there are.
+    /// A header that says what the frame is, such as `:event-type`, is missing, or has a value that no frame has.
     Header(InvalidHeader),
     /// The members of the event do not fit the model.
     Content(DecodeError),

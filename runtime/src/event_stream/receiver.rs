@@ -216,7 +216,7 @@ impl<T, E> EventReceiver<T, E> {
     }
 }
 
-/// A receiver of the events that the body has, for tests and for transports of one's own.
+/// A receiver of the events that the body has, for tests and for other transports.
 impl<T, E, B: Into<Body>> From<B> for EventReceiver<T, E> {
     fn from(body: B) -> Self {
         let body = body.into();
