@@ -246,7 +246,9 @@ impl<'a> Call<'a> {
     pub(crate) fn validated(&self, response: Response<Body>) -> Response<Body> {
         let response = self.checksums.validated(response);
         #[cfg(feature = "event-stream")]
-        if let Some(events) = &self.events {
+        if let Some(events) = &self.events
+            && self.hands_over(&response)
+        {
             return events.answered(response);
         }
         response

@@ -145,8 +145,9 @@ async fn an_exception_of_the_client_is_its_last_event() {
     })
     .await;
     let events = [Said::Hush(Box::new(Hush {})), word("never")];
-    let response = client(&server.url).send(Talk::of(EventSource::from_iter(events)));
-    assert_eq!(all(response.await.unwrap()).await, ["end"]);
+    let talk = Talk::of(EventSource::from_iter(events));
+    let response = client(&server.url).send(talk).await.unwrap();
+    assert_eq!(all(response).await, ["end"]);
     assert_eq!(told.recv().await.unwrap(), ("exception".to_owned(), "hush".to_owned()));
 }
 
@@ -426,11 +427,12 @@ fn the_blocking_client_refuses_to_send_events() {
         .endpoint_url("http://127.0.0.1:1")
         .build()
         .unwrap();
-    let error = client.send(Talk::of(EventSource::from_iter([word("one")]))).unwrap_err();
+    let words = EventSource::from_iter([talks::http1::word("one")]);
+    let error = client.send(talks::http1::Talk::of(words)).unwrap_err();
     let Error::Transport(TransportError::Unsupported { reason }) = &error else {
         panic!("{error:?}")
     };
-    assert!(reason.contains("use the async client"), "{reason}");
+    assert!(reason.contains("the blocking client sends no events"), "{reason}");
 }
 
 #[cfg(feature = "sigv4a")]

@@ -47,10 +47,10 @@ async fn serve(request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
 async fn talk(client: &Client) -> Seen {
     let (sender, events) = EventSource::channel(2);
     let start = ConfigurationEvent::new("text/plain; charset=utf-8");
-    sender.send(Said::ConfigurationEvent(Box::new(start))).await?;
+    sender.send(Said::from(start)).await?;
     let request = StartConversation::new("BOT", "ALIAS", "en_US", "s1", events);
     let mut response = client.send(request).await?.response_event_stream;
-    sender.send(Said::TextInputEvent(Box::new(TextInputEvent::new("a room, please")))).await?;
+    sender.send(Said::from(TextInputEvent::new("a room, please"))).await?;
     let heard = response.next().await.ok_or("the stream is over")??;
     let Heard::TranscriptEvent(heard) = heard else { return Err(format!("{heard:?}").into()) };
     let beat = response.next().await.ok_or("the stream is over")??;

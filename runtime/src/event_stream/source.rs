@@ -1,6 +1,8 @@
 //! Events that a client sends.
 
 mod feed;
+#[cfg(feature = "_client")]
+mod hang_up;
 mod outgoing;
 #[cfg(feature = "client")]
 mod sender;
@@ -15,13 +17,17 @@ use std::task::{Context, Poll};
 #[cfg(feature = "client")]
 use futures_core::Stream;
 
-pub(crate) use self::feed::{Feed, HangUp, Turn};
+pub(crate) use self::feed::{Feed, Turn};
+#[cfg(feature = "_client")]
+pub(crate) use self::hang_up::HangUp;
 pub(crate) use self::outgoing::outgoing;
 #[cfg(feature = "client")]
 pub use self::sender::{CallOver, EventSender};
 use super::{EventUnion, Frame, message};
 use crate::Body;
-use crate::body::{BodyError, failed};
+use crate::body::BodyError;
+#[cfg(feature = "client")]
+use crate::body::failed;
 use crate::schema::{Kind, Shape, Slot, Value, View};
 use crate::transport::{Cause, TransportError};
 
@@ -48,7 +54,7 @@ pub struct EventSource<T> {
     of: PhantomData<fn() -> T>,
 }
 
-/// The next frame, or why there is none.
+/// Gives the next frame, the end, or an error.
 type NextFrame =
     Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<Frame, TransportError>>> + Send>;
 
@@ -176,5 +182,5 @@ impl<T: EventUnion + 'static> Shape for EventSource<T> {
     }
 }
 
-#[cfg(all(test, feature = "_client"))]
+#[cfg(test)]
 mod tests;

@@ -32,7 +32,7 @@ pub(crate) fn change(url: &str, change: impl FnOnce(Builder) -> Builder) -> Clie
 
 /// An operation of a service of its own.
 macro_rules! talk {
-    ($module:ident, $protocol:ident, $needs_http2:literal, $auth:expr) => {
+    ($module:ident, $protocol:ident, [$($header:literal)?], $needs_http2:literal, $auth:expr) => {
         pub(crate) mod $module {
             use lensmith::event_stream::{EventReceiver, EventSource, ResponseEvents};
             use lensmith::optics::Lens;
@@ -89,7 +89,7 @@ macro_rules! talk {
 
             lensmith::structure! {
                 Talk, zero: Self::default();
-                ROOM: Option<String> = lens!(room, "room").header("x-room"),
+                ROOM: Option<String> = lens!(room, "room")$(.header($header))?,
                 WORDS: EventSource<Said> = lens!(words, "words").required().events(),
             }
 
@@ -141,9 +141,9 @@ macro_rules! talk {
     };
 }
 
-talk!(http2, REST_JSON_1, true, &[lensmith::Auth::SigV4]);
-talk!(http1, REST_JSON_1, false, &[lensmith::Auth::SigV4]);
-talk!(rpc, AWS_JSON_1_1, true, &[lensmith::Auth::SigV4]);
-talk!(by_token, REST_JSON_1, true, &[lensmith::Auth::HttpBearer]);
-talk!(by_sigv4a, REST_JSON_1, true, &[lensmith::Auth::SigV4a]);
-talk!(by_nobody, REST_JSON_1, true, &[]);
+talk!(http2, REST_JSON_1, ["x-room"], true, &[lensmith::Auth::SigV4]);
+talk!(http1, REST_JSON_1, ["x-room"], false, &[lensmith::Auth::SigV4]);
+talk!(rpc, AWS_JSON_1_1, [], true, &[lensmith::Auth::SigV4]);
+talk!(by_token, REST_JSON_1, ["x-room"], true, &[lensmith::Auth::HttpBearer]);
+talk!(by_sigv4a, REST_JSON_1, ["x-room"], true, &[lensmith::Auth::SigV4a]);
+talk!(by_nobody, REST_JSON_1, ["x-room"], true, &[]);

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::NextFrame;
-use crate::body::{BodyError, Chunk, Chunks, Source};
+use crate::body::{BodyError, Chunk, Source};
 use crate::event_stream::{Frame, HeaderValue};
 use crate::transport::{Cause, TransportError};
 
@@ -60,18 +60,29 @@ impl Feed {
     }
 
     /// Whether no further attempt can send the events.
+    #[cfg(any(feature = "_client", test))]
     pub(crate) fn is_used(&self) -> bool {
         let state = self.lock();
         state.is_begun || state.is_hung_up
     }
 
     /// Why the events ended, unless the caller knows it already.
-    fn take_failure(&self) -> Option<TransportError> {
+    #[cfg(feature = "_client")]
+    pub(super) fn take_failure(&self) -> Option<TransportError> {
         self.lock().failure.take()
     }
 
+    /// The same, for the response, which is woken if the events fail later.
+    #[cfg(feature = "_client")]
+    pub(super) fn poll_failure(&self, context: &Context<'_>) -> Option<TransportError> {
+        let mut state = self.lock();
+        state.response = Some(context.waker().clone());
+        state.failure.take()
+    }
+
     /// Ends the events because nobody wants them any longer.
-    fn hang_up(&self) {
+    #[cfg(feature = "_client")]
+    pub(super) fn hang_up(&self) {
         let mut state = self.lock();
         state.is_hung_up = true;
         state.late = None;
@@ -213,62 +224,4 @@ fn encoded(frame: Frame) -> Result<(Bytes, bool), TransportError> {
 
 fn hung_up() -> TransportError {
     TransportError::Body(BodyError::Failed("the call is over".into()))
-}
-
-/// Ends the events of a call when it is dropped.
-pub(crate) struct HangUp(Arc<Feed>);
-
-impl HangUp {
-    pub(crate) fn new(events: Arc<Feed>) -> Self {
-        Self(events)
-    }
-
-    /// Why the events ended, if it was an error that the caller does not know yet.
-    pub(crate) fn take_failure(&self) -> Option<TransportError> {
-        self.0.take_failure()
-    }
-
-    /// The body of a response, with the error of the events if they have one. Its end is that of the events.
-    pub(crate) fn answer(self: Arc<Self>, chunks: Chunks) -> impl Source {
-        Answer { chunks, events: self }
-    }
-}
-
-impl Drop for HangUp {
-    fn drop(&mut self) {
-        self.0.hang_up();
-    }
-}
-
-/// The body of the response to events.
-struct Answer {
-    chunks: Chunks,
-    events: Arc<HangUp>,
-}
-
-impl Source for Answer {
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
-        let events = &self.events.0;
-        let failure = {
-            let mut state = events.lock();
-            state.response = Some(context.waker().clone());
-            state.failure.take()
-        };
-        if let Some(failure) = failure {
-            return Poll::Ready(Some(Err(failure)));
-        }
-        let chunk = self.chunks.poll_chunk(context);
-        match chunk {
-            Poll::Ready(Some(Err(error))) => {
-                let failure = events.take_failure().unwrap_or(error);
-                events.hang_up();
-                Poll::Ready(Some(Err(failure)))
-            }
-            Poll::Ready(None) => {
-                events.hang_up();
-                Poll::Ready(None)
-            }
-            chunk => chunk,
-        }
-    }
 }

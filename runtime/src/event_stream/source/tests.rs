@@ -1,3 +1,5 @@
+#![cfg(feature = "client")]
+
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +12,7 @@ use crate::body::{Chunk, Source as _};
 
 type Polled = Poll<Option<Result<Frame, TransportError>>>;
 
-/// A source that does what it is told, and nothing before that.
+/// A source that gives what a test puts into it, and nothing before that.
 #[derive(Clone, Default)]
 struct Told {
     next: Arc<Mutex<Vec<Polled>>>,
