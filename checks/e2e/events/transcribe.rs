@@ -106,7 +106,8 @@ async fn at_once(client: &Client, server: &Server) -> Seen {
     }
     for (sender, response) in &mut open {
         sender.send(sound(3)).await?;
-        let event = response.transcript_result_stream.next().await.ok_or("the stream is over")??;
+        let event =
+            response.transcript_result_stream.next().await.ok_or("the stream is over")??;
         if read(event) != Some(("3 bytes".to_owned(), true)) {
             return Err("that is another text".into());
         }
