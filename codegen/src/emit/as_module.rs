@@ -37,10 +37,18 @@ fn root(path: &str) -> Vec<TokenTree> {
     .collect()
 }
 
+/// The only path from the crate's root in items that are text.
+const SERVICE: &str = "service: crate::SERVICE;";
+
+fn service(root: &[TokenTree]) -> String {
+    let root: String = root.iter().map(ToString::to_string).collect();
+    format!("service: {root}::SERVICE;")
+}
+
 fn embed(module: Module, root: &[TokenTree]) -> Module {
     let items = module.items.into_iter().map(|item| match item {
         Item::Tokens(tokens) => Item::Tokens(rewrite(tokens, root)),
-        text @ Item::Text(_) => text,
+        Item::Text(text) => Item::Text(text.replace(SERVICE, &service(root))),
     });
     Module {
         imports: module.imports.into_iter().map(|tokens| rewrite(tokens, root)).collect(),
@@ -114,5 +122,6 @@ mod tests {
         assert_eq!(at("lib.rs"), expected("self"));
         assert_eq!(at("a.rs"), expected("super"));
         assert_eq!(at("types/a.rs"), expected("super::super"));
+        assert_eq!(service(&root("types/a.rs")), "service: super::super::SERVICE;");
     }
 }

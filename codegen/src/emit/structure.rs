@@ -190,8 +190,9 @@ fn zero(ty: &Type) -> TokenStream {
         Type::Float | Type::Double => quote!(0.0),
         Type::String => quote!(""),
         Type::Blob => quote!(Blob::default()),
-        Type::Stream => quote!(Body::default()),
-        Type::EventSource(_) | Type::EventReceiver(..) => quote!(Default::default()),
+        // A receiver is made of it.
+        Type::Stream | Type::EventReceiver(..) => quote!(Body::default()),
+        Type::EventSource(_) => quote!(EventSource::default()),
         Type::List(_) => quote!(Vec::new()),
         Type::Map(..) => quote!(BTreeMap::new()),
         _ => quote!(Shape::zero()),
