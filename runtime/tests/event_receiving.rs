@@ -1,4 +1,5 @@
 //! What callers get of a response with events, over each protocol that has them.
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use bytes::{Bytes, BytesMut};
 use http::Response;
@@ -18,7 +19,7 @@ macro_rules! listen {
                 Service { protocol: &lensmith::protocol::$protocol, ..Service::DEFAULT };
 
             #[derive(Clone, Debug, Default, PartialEq)]
-            pub struct Word {
+            pub(crate) struct Word {
                 pub text: Option<String>,
                 pub volume: Option<i16>,
             }
@@ -32,7 +33,7 @@ macro_rules! listen {
             lensmith::union! {
                 /// What is heard.
                 #[derive(Clone, Debug, PartialEq)]
-                pub enum Heard: "Heard" {
+                pub(crate) enum Heard: "Heard" {
                     /// A word.
                     WORD = Word(Word) => lensmith::prism!(Word, "word"),
                 }
@@ -41,7 +42,7 @@ macro_rules! listen {
             lensmith::event_union! { Heard, service: SERVICE; "tooLoud" => "TooLoudException", }
 
             #[derive(Clone, Debug, Default, PartialEq)]
-            pub struct TooLoudException {
+            pub(crate) struct TooLoudException {
                 pub message: Option<String>,
                 pub metadata: ErrorMetadata,
             }
@@ -52,12 +53,12 @@ macro_rules! listen {
             }
 
             #[derive(Clone, Debug, Default, PartialEq)]
-            pub struct Listen {}
+            pub(crate) struct Listen {}
 
             lensmith::structure! { Listen, zero: Listen {}; }
 
             #[derive(Clone, Debug, PartialEq)]
-            pub struct ListenResponse {
+            pub(crate) struct ListenResponse {
                 pub room: Option<String>,
                 pub words: EventReceiver<Heard, ListenError>,
                 pub http_status: u16,
@@ -72,7 +73,7 @@ macro_rules! listen {
             lensmith::operation_error! {
                 /// How listening fails.
                 #[derive(Clone, Debug, PartialEq)]
-                pub enum ListenError for "Listen" { TOO_LOUD = TooLoud(TooLoudException), }
+                pub(crate) enum ListenError for "Listen" { TOO_LOUD = TooLoud(TooLoudException), }
             }
 
             impl Operation for Listen {
@@ -85,7 +86,7 @@ macro_rules! listen {
                     Some(lensmith::response_events!(words));
             }
 
-            pub fn respond(frames: &[Frame]) -> ListenResponse {
+            pub(crate) fn respond(frames: &[Frame]) -> ListenResponse {
                 Listen::parse_response(response(frames)).unwrap()
             }
         }

@@ -17,9 +17,9 @@ pub fn endpoint(input: &[u8]) {
     let mut params = Params::new();
     for (name, value) in text.lines().filter_map(|line| line.split_once(':')) {
         params = match value {
-            "true" => params.with(name, true),
-            "false" => params.with(name, false),
-            value => params.with(name, value),
+            "true" => params.with(name.to_owned(), true),
+            "false" => params.with(name.to_owned(), false),
+            value => params.with(name.to_owned(), value),
         };
     }
     for rules in [&functions::RULES, DescribeImages::SERVICE.endpoint_rules] {

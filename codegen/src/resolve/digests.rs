@@ -9,7 +9,8 @@ use crate::model::{Member, Model, Shape, ShapeKind, Simple};
 
 const TRAIT: &str = "lensmith#digests";
 
-/// The digests of an operation. A pair of the trait does not count if the model, perhaps an older one, lacks a member of it.
+/// The digests of an operation. A pair of the trait does not count if the model, perhaps an older or a smaller one, lacks a
+/// member of it.
 pub(super) fn resolve(
     context: &Context<'_>,
     input: Input<'_>,
@@ -21,7 +22,7 @@ pub(super) fn resolve(
         let cause = format!("`{TRAIT}` {cause}");
         problems.push(input.problem(cause).help("fix the trait in an overlay, or remove it"));
     };
-    found.map_err(refused).ok()
+    found.map_err(refused).ok().filter(|digests| !digests.pairs.is_empty())
 }
 
 fn find(model: &Model, input: Input<'_>, digests: DigestsTrait<'_>) -> Result<Digests, String> {
@@ -60,9 +61,6 @@ fn find(model: &Model, input: Input<'_>, digests: DigestsTrait<'_>) -> Result<Di
             ));
         }
         pairs.push((digest.to_owned(), member.to_owned()));
-    }
-    if pairs.is_empty() {
-        return Err("names no digest and no member that the operation has".to_owned());
     }
     let text = |key| digests.text(key).map(str::to_owned);
     Ok(Digests {

@@ -25,8 +25,8 @@ fn check(row: &Value) -> Result<(), String> {
     let mut params = Params::new();
     for (name, value) in row["params"].as_object().ok_or("a row has no parameters")? {
         params = match value {
-            Value::String(text) => params.with(name, text.as_str()),
-            Value::Bool(value) => params.with(name, *value),
+            Value::String(text) => params.with(name.clone(), text.as_str()),
+            Value::Bool(value) => params.with(name.clone(), *value),
             other => return Err(format!("the parameter {name} is {other}")),
         };
     }

@@ -102,7 +102,7 @@ fn bound(given: &Map<String, Json>, built_ins: &Json, rules: &RuleSet) -> Result
 
 fn params(given: &Map<String, Json>) -> Result<Params, String> {
     given.iter().try_fold(Params::new(), |params, (name, given)| {
-        Ok(params.with(name, table::value(given)?))
+        Ok(params.with(name.clone(), table::value(given)?))
     })
 }
 
