@@ -32,6 +32,7 @@ mod initial;
 #[doc(hidden)]
 pub mod message;
 mod receiver;
+mod redacted;
 mod source;
 mod union;
 
@@ -53,7 +54,7 @@ pub(crate) use self::source::HangUp;
 #[cfg(feature = "client")]
 pub use self::source::{CallOver, EventSender};
 pub(crate) use self::source::{Feed, Turn, outgoing};
-pub use self::union::{EventUnion, ResponseEvents, begin, body_of_events};
+pub use self::union::{EventUnion, ResponseEvents, begin, body_of_events, redact};
 
 /// The most bytes that the headers of a frame may take when it is written.
 pub const MAX_HEADERS: usize = 131_072;

@@ -2,6 +2,8 @@
 //!
 //! * [`Script`] expects calls, in an order or in any, and answers each with a typed response, a typed error, a
 //!   [`SimulatedFault`] or raw HTTP.
+//! * With the feature `event-stream`, [`events`] are the stream of a response, and [`Call::converse`] answers those that a
+//!   client sends.
 //! * [`Recorder`] writes real traffic into a file, without its secrets, and [`Replay`] answers from it.
 //! * [`faulty`] makes calls of any transport fail.
 //!
@@ -30,6 +32,8 @@ mod record;
 mod recorded;
 mod replay;
 mod script;
+#[cfg(feature = "event-stream")]
+mod stream;
 mod traffic;
 #[cfg(feature = "xml")]
 mod xml;
@@ -39,6 +43,8 @@ pub use self::operations::Operations;
 pub use self::record::Recorder;
 pub use self::replay::{InvalidRecording, Replay};
 pub use self::script::{Call, Script, Step, call};
+#[cfg(feature = "event-stream")]
+pub use self::stream::{EventFault, ScriptedEvents, events};
 pub use self::traffic::{Exchange, ReceivedResponse, RecordedFailure, SentRequest};
 
 /// Fails with a line for each problem, if there is any.

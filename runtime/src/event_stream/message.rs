@@ -7,14 +7,14 @@ use crate::format::{DecodeError, Format, InvalidHeader, Root};
 use crate::protocol::InvalidRequest;
 use crate::schema::{Choice, Facts, Kind, Member, Place, Record, Slot, View, find_unknown};
 
-pub(super) const MESSAGE_TYPE: &str = ":message-type";
-pub(super) const EVENT_TYPE: &str = ":event-type";
-pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
-pub(super) const ERROR_CODE: &str = ":error-code";
-pub(super) const ERROR_MESSAGE: &str = ":error-message";
-pub(super) const CONTENT_TYPE: &str = ":content-type";
+pub(crate) const MESSAGE_TYPE: &str = ":message-type";
+pub(crate) const EVENT_TYPE: &str = ":event-type";
+pub(crate) const EXCEPTION_TYPE: &str = ":exception-type";
+pub(crate) const ERROR_CODE: &str = ":error-code";
+pub(crate) const ERROR_MESSAGE: &str = ":error-message";
+pub(crate) const CONTENT_TYPE: &str = ":content-type";
 /// The type of the event that has the other members of a response.
-pub(super) const INITIAL_RESPONSE: &str = "initial-response";
+pub(crate) const INITIAL_RESPONSE: &str = "initial-response";
 
 /// What a frame is.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,6 +61,21 @@ pub(super) fn read(
             Ok(())
         }
     }
+}
+
+/// Reads an event or an exception that a client sends.
+pub(crate) fn read_sent<T: EventUnion>(frame: &Frame) -> Result<T, DecodeError> {
+    let name = match message(frame).map_err(DecodeError::Header)? {
+        Message::Event(name) | Message::Exception(name) => name,
+        Message::Error { .. } => {
+            return Err(DecodeError::Header(invalid(MESSAGE_TYPE, "`event` or `exception`")));
+        }
+    };
+    let mut event = T::zero();
+    if let (Slot::Union(choice), Some(format)) = (event.slot(), T::SERVICE.protocol.events) {
+        read(frame, name, choice, format)?;
+    }
+    Ok(event)
 }
 
 /// Reads the members of an event or of an exception. What the frame does not have keeps its value.
@@ -156,8 +171,17 @@ fn write(
     };
     let name = facts.member_name;
     let is_error = errors.iter().any(|(member, _)| *member == name);
-    let (message, kind) =
-        if is_error { ("exception", EXCEPTION_TYPE) } else { ("event", EVENT_TYPE) };
+    let kind = if is_error { ("exception", EXCEPTION_TYPE) } else { ("event", EVENT_TYPE) };
+    write_record(record, kind, name, service)
+}
+
+/// The members of an event or of an exception as a frame. `kind` is the type of the message, and the header of its name.
+pub(crate) fn write_record(
+    record: &dyn Record,
+    (message, kind): (&'static str, &'static str),
+    name: &'static str,
+    service: &crate::Service,
+) -> Result<Frame, InvalidRequest> {
     let (payload, media_type) = match service.protocol.events {
         Some(format) => payload(record, service, format)?,
         None => (Vec::new().into(), None),

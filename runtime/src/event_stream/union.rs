@@ -1,9 +1,11 @@
+use std::borrow::Cow;
+
 use http::response::Parts;
 
-use super::EventReceiver;
+use super::{EventReceiver, Frame, redacted};
 use crate::error::OperationError;
 use crate::optics::Lens;
-use crate::schema::Union;
+use crate::schema::{Shape, Union};
 use crate::{Body, Service};
 
 /// A union whose members are the events of a stream: the trait
@@ -25,17 +27,29 @@ pub trait EventUnion: Union {
 #[derive(Debug)]
 pub struct ResponseEvents<R: 'static> {
     begin: fn(&mut R, &Parts),
+    redact: fn(&R, &Frame, StandIn) -> Frame,
 }
+
+/// Gives what stands for a secret text.
+type StandIn = fn(&str) -> Cow<'static, str>;
 
 impl<R> ResponseEvents<R> {
     #[doc(hidden)]
-    pub const fn new(begin: fn(&mut R, &Parts)) -> Self {
-        Self { begin }
+    pub const fn new(begin: fn(&mut R, &Parts), redact: fn(&R, &Frame, StandIn) -> Frame) -> Self {
+        Self { begin, redact }
     }
 
     /// Tells the receiver which response it belongs to.
     pub(crate) fn begin(self, response: &mut R, head: &Parts) {
         (self.begin)(response, head);
+    }
+
+    /// A frame of the stream with other texts for those that are secret.
+    pub(crate) fn redact(self, frame: &Frame, text: StandIn) -> Frame
+    where
+        R: Shape,
+    {
+        (self.redact)(&R::zero(), frame, text)
     }
 }
 
@@ -63,4 +77,14 @@ pub const fn body_of_events<S>(
     get_mut: fn(&mut S) -> &mut Body,
 ) -> Lens<S, Body> {
     Lens::new(name, get, get_mut).member_name(member_name)
+}
+
+/// For the macros: a frame that the receiver gets, without its secrets.
+#[doc(hidden)]
+pub fn redact<T: EventUnion, E: OperationError>(
+    _receiver: &EventReceiver<T, E>,
+    frame: &Frame,
+    text: StandIn,
+) -> Frame {
+    redacted::frame::<T, E>(frame, text)
 }

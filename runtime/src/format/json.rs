@@ -4,7 +4,9 @@ mod read;
 mod write;
 
 pub(crate) use read::{read, read_record};
-#[cfg(feature = "validate")]
+#[cfg(feature = "event-stream")]
+pub(crate) use write::write_redacted_view;
+#[cfg(any(feature = "event-stream", feature = "validate"))]
 pub(crate) use write::write_view;
 pub(crate) use write::{Encoder, write, write_redacted};
 

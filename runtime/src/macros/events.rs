@@ -32,8 +32,9 @@ macro_rules! events_body {
 #[macro_export]
 macro_rules! response_events {
     ($field:ident) => {
-        $crate::event_stream::ResponseEvents::new(|response, head| {
-            $crate::event_stream::begin(&mut response.$field, head)
-        })
+        $crate::event_stream::ResponseEvents::new(
+            |response, head| $crate::event_stream::begin(&mut response.$field, head),
+            |response, frame, text| $crate::event_stream::redact(&response.$field, frame, text),
+        )
     };
 }

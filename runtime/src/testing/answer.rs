@@ -16,7 +16,32 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 /// The response that is read into this value.
 pub(super) fn of_response<O: Operation>(response: &O::Response) -> Response<Body> {
     let status = *<O::Response as crate::Response>::HTTP_STATUS.view(response);
-    write::<O>(&Answer { operation: O::NAME, status, members: Some(response), error: None })
+    let answer = Answer { operation: O::NAME, status, members: Some(response), error: None };
+    let written = write::<O>(&answer);
+    #[cfg(feature = "event-stream")]
+    let written = with_events::<O>(written, response);
+    written
+}
+
+/// The response with its events, if it has such.
+#[cfg(feature = "event-stream")]
+fn with_events<O: Operation>(
+    mut written: Response<Body>,
+    response: &O::Response,
+) -> Response<Body> {
+    let (Some(lens), true) = (O::RESPONSE_BODY, O::RESPONSE_EVENTS.is_some()) else {
+        return written;
+    };
+    let media_type = HeaderValue::from_static(crate::event_stream::MEDIA_TYPE);
+    written.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    let events = lens.view(response).clone();
+    written.map(|document| match O::SERVICE.protocol.events {
+        Some(format) if O::SERVICE.protocol.has_initial_messages => {
+            let document = document.as_bytes().cloned().unwrap_or_default();
+            super::stream::after_initial(document, format.media_type, events)
+        }
+        _ => events,
+    })
 }
 
 /// The response that is read into this error.

@@ -31,6 +31,21 @@ pub enum SimulatedFault {
     Status(u16),
     /// The service responds with a success whose body is cut off.
     TruncatedBody,
+    /// The response arrives, and then its event stream fails. [`faulty`] replaces an event of the wrapped transport; a
+    /// [step of a script](super::Call::fault) has no other event.
+    ///
+    /// ```
+    /// use lensmith::testing::{EventFault, SimulatedFault};
+    ///
+    /// let third = SimulatedFault::InStream { number: 3, fault: EventFault::Checksum };
+    /// ```
+    #[cfg(feature = "event-stream")]
+    InStream {
+        /// The number of the frame that does not come as it should, from 1 on. A shorter stream stays whole.
+        number: u64,
+        /// What comes instead of it.
+        fault: super::EventFault,
+    },
 }
 
 impl SimulatedFault {
@@ -48,6 +63,22 @@ impl SimulatedFault {
             }
             Self::Status(status) => Ok(response(status, "<html>simulated by a test</html>")),
             Self::TruncatedBody => Ok(response(200, "{\"")),
+            #[cfg(feature = "event-stream")]
+            Self::InStream { fault, .. } => Ok(Response::new(super::stream::broken(fault))),
+        }
+    }
+
+    /// What the fault makes of a response, if it lets the call come to one.
+    fn in_response(self) -> Option<impl FnOnce(Response<Body>) -> Response<Body> + Send> {
+        match self {
+            #[cfg(feature = "event-stream")]
+            Self::InStream { number, fault } => Some(move |response: Response<Body>| {
+                response.map(|body| super::stream::break_stream(body, number, fault))
+            }),
+            #[cfg(not(feature = "event-stream"))]
+            _ => None::<fn(Response<Body>) -> Response<Body>>,
+            #[cfg(feature = "event-stream")]
+            _ => None,
         }
     }
 }
@@ -60,7 +91,7 @@ fn response(status: u16, body: &'static str) -> Response<Body> {
 }
 
 /// Wraps a transport so that some calls fail: those, counted from 0, for which `plan` returns a fault. They do not
-/// reach the wrapped transport.
+/// reach the wrapped transport, unless the fault is inside of an event stream.
 ///
 /// ```
 /// # use bytes::Bytes;
@@ -106,9 +137,10 @@ where
     P: Fn(usize) -> Option<SimulatedFault> + Send + Sync + 'static,
 {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
-        match self.next() {
-            Some(fault) => Box::pin(fault.answer(origin(request.uri()))),
-            None => self.transport.send(request),
+        let Some(fault) = self.next() else { return self.transport.send(request) };
+        match fault.in_response() {
+            Some(change) => Box::pin(async move { self.transport.send(request).await.map(change) }),
+            None => Box::pin(fault.answer(origin(request.uri()))),
         }
     }
 
@@ -128,9 +160,10 @@ where
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
-        match self.next() {
-            Some(fault) => answer_within(limit, request.uri(), |endpoint| fault.answer(endpoint)),
-            None => self.transport.send(request, limit),
+        let Some(fault) = self.next() else { return self.transport.send(request, limit) };
+        match fault.in_response() {
+            Some(change) => self.transport.send(request, limit).map(change),
+            None => answer_within(limit, request.uri(), |endpoint| fault.answer(endpoint)),
         }
     }
 

@@ -10,10 +10,14 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::operations::{Operations, Recorded};
+#[cfg(feature = "event-stream")]
+use super::stream::Tee;
 use super::traffic::{Exchange, RecordedFailure};
 use crate::Body;
 #[cfg(feature = "blocking")]
 use crate::blocking;
+#[cfg(feature = "event-stream")]
+use crate::transport::OpenStream;
 use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, TransportFuture};
 
 /// Wraps a transport, and writes each call with its response as one line of JSON, an [`Exchange`], which a
@@ -26,7 +30,8 @@ use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, TransportF
 /// sent.
 ///
 /// A stream of a request passes through, and is not recorded. A stream of a response is read into memory, up to
-/// [`MAX_RESPONSE_BYTES`], and recorded in base64.
+/// [`MAX_RESPONSE_BYTES`], and recorded in base64. A stream of events passes through, too, and its call is recorded when the
+/// stream is over or dropped, with the events in base64: what the model knows of each, without secrets.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -86,6 +91,27 @@ impl<T> Recording<T> {
         Ok((exchange, recorded))
     }
 
+    /// Passes a stream of events on, which is recorded with its call when it is over.
+    #[cfg(feature = "event-stream")]
+    fn end_later(
+        self: &Arc<Self>,
+        begun: (Exchange, Recorded),
+        response: Response<Body>,
+    ) -> Response<Body>
+    where
+        T: Send + Sync + 'static,
+    {
+        let recording = Arc::clone(self);
+        let (head, body) = response.into_parts();
+        let copy = Response::from_parts(head.clone(), ());
+        let body = Tee::body(body, move |bytes, error| {
+            let (mut exchange, recorded) = begun;
+            exchange.failure = error.as_ref().and_then(RecordedFailure::of);
+            recording.end((exchange, recorded), &Ok(copy.map(|()| bytes)));
+        });
+        Response::from_parts(head, body)
+    }
+
     /// Writes a request with its outcome.
     fn end(&self, (mut exchange, recorded): (Exchange, Recorded), outcome: &Outcome) {
         match outcome {
@@ -114,8 +140,12 @@ impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
             let exchange = self.0.begin(&request)?;
+            #[cfg(feature = "event-stream")]
+            let is_open = request.extensions().get::<OpenStream>().is_some();
             let outcome = match self.0.transport.send(request).await {
                 Err(error) => Err(error),
+                #[cfg(feature = "event-stream")]
+                Ok(response) if is_open => return Ok(self.0.end_later(exchange, response)),
                 Ok(response) => {
                     let (head, body) = response.into_parts();
                     let body = body.bytes(MAX_RESPONSE_BYTES).await;
@@ -140,6 +170,16 @@ impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
         let exchange = self.0.begin(&request)?;
+        #[cfg(feature = "event-stream")]
+        if request.extensions().get::<OpenStream>().is_some() {
+            return match self.0.transport.send(request, limit) {
+                Ok(response) => Ok(self.0.end_later(exchange, response)),
+                Err(error) => {
+                    self.0.end(exchange, &Err(error.clone()));
+                    Err(error)
+                }
+            };
+        }
         let outcome = self.0.transport.send(request, limit).and_then(|response| {
             let (head, body) = response.into_parts();
             Ok(Response::from_parts(head, blocking::collect(body)?))

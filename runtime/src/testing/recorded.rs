@@ -65,7 +65,18 @@ fn is_secret_in_url(member: &Member) -> bool {
 
 pub(super) fn response<O: Operation>(response: Response<Bytes>) -> ReceivedResponse {
     let (status, received) = (response.status(), response.headers().clone());
+    #[cfg(feature = "event-stream")]
+    let events = super::stream::without_secrets::<O>(response.body().clone());
     let (body, members) = match receive::<O>(response.map(Body::from)) {
+        #[cfg(feature = "event-stream")]
+        Ok(value) if events.is_some() => {
+            let events = events.unwrap_or_default().into();
+            let shown = O::RESPONSE_BODY.map(|lens| lens.set(value, events));
+            (
+                shown.map_or_else(String::new, |shown| write_redacted(&shown, stand_in)),
+                O::Response::MEMBERS,
+            )
+        }
         Ok(value) => (write_redacted(&value, stand_in), O::Response::MEMBERS),
         Err(Error::Service(error)) => {
             let declared = error.content().declared();

@@ -136,9 +136,16 @@ impl Replay {
     fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, TransportError> {
         match self.0.take(request) {
             Err(reason) => Err(TransportError::Unsupported { reason }),
-            Ok((Exchange { response: Some(response), operation, .. }, recorded)) => {
+            Ok((Exchange { response: Some(response), operation, failure, .. }, recorded)) => {
                 let change = lock(&self.0.changes).get(&operation).cloned();
                 let response = (recorded.replay)(response);
+                #[cfg(feature = "event-stream")]
+                let response = match failure.map(|it| it.into_error(origin(request.uri()))) {
+                    Some(error) => response.map(|body| super::stream::failing(body, error)),
+                    None => response,
+                };
+                #[cfg(not(feature = "event-stream"))]
+                drop(failure);
                 Ok(match change {
                     Some(change) => change(response),
                     None => response,
@@ -159,7 +166,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[diagnostic::do_not_recommend]
 impl Transport for Replay {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
-        Box::pin(ready(self.answer(&request)))
+        #[cfg(feature = "event-stream")]
+        let (request, sent) = super::stream::separate(request);
+        let answer = self.answer(&request);
+        #[cfg(feature = "event-stream")]
+        let answer = match sent {
+            Some(sent) => answer.map(|it| it.map(|body| super::stream::drain(sent, body))),
+            None => answer,
+        };
+        Box::pin(ready(answer))
     }
 
     fn needs_input(&self) -> bool {

@@ -1,5 +1,7 @@
 //! A transport that plays a service by a script.
 
+mod call;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,13 +11,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::answer::{of_error, of_response};
+pub use self::call::{Call, call};
 use super::fault::SimulatedFault;
 #[cfg(feature = "blocking")]
 use super::fault::answer_within;
-use super::operations::{input, target};
+use super::operations::input;
+use crate::Body;
 use crate::transport::{Input, Transport, TransportError, TransportFuture, origin, whole};
-use crate::{Body, Operation};
 
 /// A transport that expects calls and answers each as the script says. A clone is the same script: a test keeps
 /// one and gives the other to its client.
@@ -213,11 +215,17 @@ impl State {
 impl Transport for Script {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
+            #[cfg(feature = "event-stream")]
+            let (request, sent) = super::stream::separate(request);
             let request = whole(request).await?;
             let take = self.take(&request)?;
             #[cfg(feature = "client")]
             if !take.delay.is_zero() {
                 tokio::time::sleep(take.delay).await;
+            }
+            #[cfg(feature = "event-stream")]
+            if let Some(sent) = sent {
+                return take.answer.converse(sent, origin(request.uri())).await;
             }
             take.answer.of(origin(request.uri())).await
         })
@@ -275,6 +283,9 @@ type Check = Box<dyn Fn(&Request<Bytes>) -> Result<(), String> + Send + Sync>;
 #[derive(Clone)]
 enum Answer {
     Response(Response<Body>),
+    /// The events of the response answer those of the request.
+    #[cfg(feature = "event-stream")]
+    Conversation(Response<Body>, super::stream::Reply),
     Fault(SimulatedFault),
 }
 
@@ -316,90 +327,28 @@ struct Take {
 }
 
 impl Answer {
+    /// The same for a request that sends events, which are read while the response is.
+    #[cfg(feature = "event-stream")]
+    async fn converse(
+        self,
+        sent: Body,
+        endpoint: String,
+    ) -> Result<Response<Body>, TransportError> {
+        let reply = match &self {
+            Self::Conversation(_, reply) => Some(Arc::clone(reply)),
+            _ => None,
+        };
+        let response = self.of(endpoint).await?;
+        let conversation = |body| Body::once(super::stream::Conversation::new(sent, body, reply));
+        Ok(response.map(conversation))
+    }
+
     async fn of(self, endpoint: String) -> Result<Response<Body>, TransportError> {
         match self {
             Self::Response(response) => Ok(response),
+            #[cfg(feature = "event-stream")]
+            Self::Conversation(response, _) => Ok(response),
             Self::Fault(fault) => fault.answer(endpoint).await,
-        }
-    }
-}
-
-/// Expects a call of an operation.
-pub fn call<O: Operation>() -> Call<O> {
-    Call { predicate: None }
-}
-
-type Predicate<O> = Box<dyn Fn(&O) -> bool + Send + Sync>;
-
-/// An expected call that has no response yet.
-#[must_use = "a call without a response is not a step of a script"]
-pub struct Call<O> {
-    predicate: Option<Predicate<O>>,
-}
-
-impl<O: Operation> Call<O> {
-    /// Expects a request for which the predicate holds. The predicate may also assert. A body that is a stream has been
-    /// read into memory for it.
-    pub fn when(self, predicate: impl Fn(&O) -> bool + Send + Sync + 'static) -> Self {
-        Self { predicate: Some(Box::new(predicate)) }
-    }
-
-    /// Responds with a success.
-    pub fn respond(self, response: O::Response) -> Step {
-        self.step(Answer::Response(of_response::<O>(&response)))
-    }
-
-    /// Responds with an error. Its status is 400, or 500 for a fault of the server, unless its metadata states one.
-    pub fn fail(self, error: O::Error) -> Step {
-        self.step(Answer::Response(of_error::<O>(&error)))
-    }
-
-    /// Responds with raw HTTP.
-    pub fn respond_raw(self, response: Response<impl Into<Body>>) -> Step {
-        self.step(Answer::Response(response.map(Into::into)))
-    }
-
-    /// Simulates a fault of the network or the service.
-    pub fn fault(self, fault: SimulatedFault) -> Step {
-        self.step(Answer::Fault(fault))
-    }
-
-    fn step(self, answer: Answer) -> Step {
-        Step {
-            target: target::<O>(),
-            check: Box::new(move |request| check(self.predicate.as_deref(), request)),
-            answer,
-            times: 1,
-            #[cfg(feature = "_client")]
-            delay: Duration::ZERO,
-        }
-    }
-}
-
-impl<O: Operation> fmt::Debug for Call<O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Call({})", target::<O>())
-    }
-}
-
-fn check<O: Operation>(
-    predicate: Option<&(dyn Fn(&O) -> bool + Send + Sync)>,
-    request: &Request<Bytes>,
-) -> Result<(), String> {
-    let Some(predicate) = predicate else { return Ok(()) };
-    let Some(operation) = input(request)?.get::<O>() else {
-        return Err("is of another crate than the script".to_owned());
-    };
-    let is_expected = |operation: &O| match predicate(operation) {
-        true => Ok(()),
-        false => Err(format!("is not as expected: {operation:?}")),
-    };
-    match O::REQUEST_BODY {
-        None => is_expected(operation),
-        Some(lens) => {
-            let copy = O::from_json(operation.to_json().as_bytes());
-            let copy = copy.map_err(|error| format!("cannot be shown to `when`: {error}"))?;
-            is_expected(&lens.set(copy, request.body().clone().into()))
         }
     }
 }

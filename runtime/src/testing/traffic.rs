@@ -9,7 +9,8 @@ use crate::schema::{Facts, Member, Place};
 use crate::scrub::{self, REDACTED};
 use crate::transport::TransportError;
 
-/// A call with its outcome: one line of a recording, in JSON. It has either a response or a failure.
+/// A call with its outcome: one line of a recording, in JSON. It has either a response or a failure; both if
+/// the stream of the response failed.
 ///
 /// ```
 /// use lensmith::testing::Exchange;

@@ -60,6 +60,16 @@ macro_rules! talk {
             }
 
             #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+            pub(crate) struct Whisper {
+                pub(crate) text: String,
+            }
+
+            lensmith::structure! {
+                Whisper, zero: Self::default();
+                TEXT: String = lens!(text, "text").required().sensitive(),
+            }
+
+            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
             pub(crate) struct Hush {}
 
             lensmith::structure! { Hush, zero: Hush {}; }
@@ -70,15 +80,25 @@ macro_rules! talk {
                 pub(crate) enum Said: "Said" {
                     /// A word.
                     WORD = Word(Box<Word>) => prism!(Word, "word"),
+                    /// A secret.
+                    WHISPER = Whisper(Box<Whisper>) => prism!(Whisper, "whisper"),
                     /// The speaker fails.
                     HUSH = Hush(Box<Hush>) => prism!(Hush, "hush"),
                 }
             }
 
-            lensmith::event_union! { Said, service: SERVICE; "hush" => "Hush", }
+            lensmith::event_union! {
+                Said, service: SERVICE;
+                "hush" => "Hush",
+                "noSuchRoom" => "NoSuchRoom",
+            }
 
             pub(crate) fn word(text: impl Into<String>) -> Said {
                 Said::Word(Box::new(Word { text: text.into() }))
+            }
+
+            pub(crate) fn whisper(text: impl Into<String>) -> Said {
+                Said::Whisper(Box::new(Whisper { text: text.into() }))
             }
 
             #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

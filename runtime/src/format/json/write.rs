@@ -28,8 +28,13 @@ pub(crate) fn write_view(view: View<'_>) -> String {
 
 /// The JSON of a value without its sensitive members.
 pub(crate) fn write_redacted(value: &dyn Value, redact: Redact) -> String {
+    write_redacted_view(value.view(), redact)
+}
+
+/// The same of what is in view.
+pub(crate) fn write_redacted_view(view: View<'_>, redact: Redact) -> String {
     let mut out = Encoder::redacting(redact);
-    out.value(value.view(), &Facts::new(""));
+    out.value(view, &Facts::new(""));
     out.json.into_string()
 }
 

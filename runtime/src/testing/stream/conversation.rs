@@ -1,0 +1,115 @@
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use super::{ScriptedEvents, failed};
+use crate::Body;
+use crate::body::{Chunk, Chunks, Source};
+use crate::event_stream::message::{self, EVENT_TYPE};
+use crate::event_stream::{Decoder, EventUnion, Frame, HeaderValue};
+use crate::format::DecodeError;
+use crate::transport::Cause;
+
+/// Answers each event that the client sends, and the end of its events.
+pub(in crate::testing) type Reply =
+    Arc<Mutex<dyn FnMut(Option<Frame>) -> Result<Body, DecodeError> + Send>>;
+
+/// A reply that takes and gives typed events.
+pub(in crate::testing) fn reply<U: EventUnion, T>(
+    mut answer: impl FnMut(Option<U>) -> ScriptedEvents<T> + Send + 'static,
+) -> Reply {
+    Arc::new(Mutex::new(move |frame: Option<Frame>| {
+        let event = frame.map(|frame| message::read_sent(&frame)).transpose()?;
+        Ok(answer(event).into())
+    }))
+}
+
+/// The body of a response whose events answer those of the request. It is what reads the request.
+pub(in crate::testing) struct Conversation {
+    sent: Chunks,
+    decoder: Decoder,
+    /// What is being sent.
+    answer: Chunks,
+    /// Absent once the client has sent everything.
+    reply: Option<Option<Reply>>,
+}
+
+impl Conversation {
+    /// Begins with the body of the response. Without a reply, the events of the request are read and dropped.
+    pub(in crate::testing) fn new(sent: Body, response: Body, reply: Option<Reply>) -> Self {
+        Self {
+            sent: sent.chunks(),
+            decoder: Decoder::new(),
+            answer: response.chunks(),
+            reply: Some(reply),
+        }
+    }
+
+    /// The next event of the client; `None` at the end.
+    fn poll_sent(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Chunk>>> {
+        loop {
+            match self.decoder.next_frame() {
+                Ok(Some(frame)) => match unsigned(frame) {
+                    Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
+                    // The signed end.
+                    Ok(None) => {}
+                    Err(error) => return Poll::Ready(Some(Err(Err(failed(Cause::of(error)))))),
+                },
+                Ok(None) => match self.sent.poll_chunk(context) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(None) => return Poll::Ready(None),
+                    Poll::Ready(Some(Ok(chunk))) => self.decoder.push(chunk),
+                    Poll::Ready(Some(error)) => return Poll::Ready(Some(Err(error))),
+                },
+                Err(error) => return Poll::Ready(Some(Err(Err(failed(Cause::of(error)))))),
+            }
+        }
+    }
+}
+
+impl Source for Conversation {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
+        loop {
+            let is_silent = match self.answer.poll_chunk(context) {
+                Poll::Ready(None) => false,
+                Poll::Ready(chunk) => return Poll::Ready(chunk),
+                Poll::Pending => true,
+            };
+            let Some(reply) = self.reply.clone() else {
+                return if is_silent { Poll::Pending } else { Poll::Ready(None) };
+            };
+            if is_silent && reply.is_some() {
+                return Poll::Pending;
+            }
+            let frame = match self.poll_sent(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(error)),
+                Poll::Ready(Some(Ok(frame))) => Some(frame),
+                Poll::Ready(None) => None,
+            };
+            if frame.is_none() {
+                self.reply = None;
+            }
+            let is_initial = frame.as_ref().is_some_and(|frame| {
+                frame.header(EVENT_TYPE).and_then(HeaderValue::as_str) == Some("initial-request")
+            });
+            if let (Some(reply), false) = (reply, is_initial) {
+                let mut reply = reply.lock().unwrap_or_else(PoisonError::into_inner);
+                match reply(frame) {
+                    Ok(body) => self.answer = body.chunks(),
+                    Err(error) => return Poll::Ready(Some(Err(failed(Cause::of(error))))),
+                }
+            }
+        }
+    }
+}
+
+/// The frame that a signed one carries; `None` for the one that ends the events. Another frame stays as it is.
+fn unsigned(frame: Frame) -> Result<Option<Frame>, crate::event_stream::FrameError> {
+    if frame.header(":chunk-signature").is_none() {
+        return Ok(Some(frame));
+    }
+    let mut decoder = Decoder::new();
+    decoder.push(frame.into_payload());
+    let inner = decoder.next_frame()?;
+    decoder.finish().map(|()| inner)
+}
