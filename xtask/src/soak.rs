@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: many concurrent calls to a server that fails a few of them, and large streams.
+//! `cargo xtask soak`: many concurrent calls to a server that fails a few of them, large streams, and many streams of events.
 //!
 //! The calls and the server are the package `lensmith-faults`.
 
@@ -24,6 +24,14 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(..=1 << 20))]
     pub stream_mib: u32,
 
+    /// The number of concurrent event streams; without them if it is 0
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    pub event_streams: u32,
+
+    /// The number of events of a stream, at least two
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..))]
+    pub events: u32,
+
     /// Build in the dev profile, which builds faster and runs slower
     #[arg(long)]
     pub dev: bool,
@@ -35,11 +43,17 @@ pub struct Arguments {
 /// A call with an unexpected result, memory that grows, or connections that stay open.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let manifest = paths::workspace().join("Cargo.toml");
-    let Arguments { calls, concurrency, seed, stream_mib, .. } = *arguments;
-    let numbers = [calls.into(), concurrency.into(), seed, stream_mib.into()];
-    let numbers = numbers.map(|number: u64| number.to_string());
-    let names = ["--calls", "--concurrency", "--seed", "--stream-mib"];
-    let options = names.iter().zip(&numbers).flat_map(|(name, number)| [*name, number.as_str()]);
+    let Arguments { calls, concurrency, seed, stream_mib, event_streams, events, .. } = *arguments;
+    let numbers = [
+        ("--calls", calls.into()),
+        ("--concurrency", concurrency.into()),
+        ("--seed", seed),
+        ("--stream-mib", stream_mib.into()),
+        ("--event-streams", event_streams.into()),
+        ("--events", events.into()),
+    ];
+    let numbers = numbers.map(|(name, number): (_, u64)| (name, number.to_string()));
+    let options = numbers.iter().flat_map(|(name, number)| [*name, number.as_str()]);
     let further: Vec<&str> = ["--"].into_iter().chain(options).collect();
     let mut task = vec!["run", "--package", "lensmith-faults", "--bin", "soak"];
     if !arguments.dev {

@@ -25,6 +25,7 @@ mod server;
 pub mod soak;
 mod streams;
 pub mod table;
+mod ticks;
 pub mod trial;
 
 pub use caller::{Caller, ClientKind, Target};

@@ -4,12 +4,14 @@
 //! [fails](Figures::complaints) where a call comes to something else, where memory grows, and where the server
 //! has seen another number of attempts than the plan has.
 
+mod events;
 mod figures;
 mod load;
 mod plan;
 mod server;
 mod streams;
 
+pub use events::{Break, End, EventFigures, EventPlan, run_events};
 pub use figures::{Figures, Sample, Surprise};
 pub use load::run;
 pub use plan::{Plan, digest};

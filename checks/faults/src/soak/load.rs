@@ -80,7 +80,7 @@ pub fn run(load: Load) -> io::Result<Figures> {
 }
 
 /// A client as anyone has it, with the defaults of everything.
-fn client(endpoint: &str) -> io::Result<Client> {
+pub(super) fn client(endpoint: &str) -> io::Result<Client> {
     let builder = Client::builder()
         .region("eu-central-1")
         .credentials(Credentials::new("AKIDEXAMPLE", "secret"))

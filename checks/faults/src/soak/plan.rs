@@ -70,7 +70,7 @@ pub fn digest(call: u32) -> String {
 }
 
 /// The output function of [SplitMix64](https://prng.di.unimi.it/splitmix64.c).
-fn mix(number: u64) -> u64 {
+pub(super) fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -3,6 +3,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::{env, sync::Arc};
 
 use super::Plan;
+use super::events::{EventPlan, serve_events};
 use crate::answers::streams;
 use crate::host::answer;
 use crate::{Connection, Server};
@@ -12,7 +13,7 @@ use crate::{Connection, Server};
 ///
 /// # Errors
 /// What the system says.
-pub fn serve(plan: Plan, stream_bytes: u64) -> io::Result<()> {
+pub fn serve(plan: Plan, stream_bytes: u64, events: EventPlan) -> io::Result<()> {
     let server = Server::start(move |socket, seen| {
         let mut connection = Connection::new(Box::new(socket.clone()), socket, Arc::clone(seen));
         while let Some(mut request) = connection.head()? {
@@ -27,6 +28,10 @@ pub fn serve(plan: Plan, stream_bytes: u64) -> io::Result<()> {
                     continue;
                 }
                 _ => connection.body(&mut request)?,
+            }
+            if request.head.starts_with("POST /listen ") {
+                serve_events(events, &mut connection, &request)?;
+                continue;
             }
             match plan.of(&request) {
                 None => connection.succeed(&request)?,
@@ -57,9 +62,27 @@ impl ServerProcess {
     /// # Errors
     /// What the system says.
     pub fn start(plan: Plan, stream_bytes: u64) -> io::Result<Self> {
+        Self::with(&[("--seed", plan.seed), ("--stream-bytes", stream_bytes)])
+    }
+
+    /// The same for event streams.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn start_events(plan: EventPlan) -> io::Result<Self> {
+        Self::with(&[
+            ("--seed", plan.seed),
+            ("--event-streams", plan.streams.into()),
+            ("--events", plan.events.into()),
+        ])
+    }
+
+    fn with(options: &[(&str, u64)]) -> io::Result<Self> {
         let mut process = Command::new(env::current_exe()?)
-            .args(["--serve", "--seed", &plan.seed.to_string()])
-            .args(["--stream-bytes", &stream_bytes.to_string()])
+            .arg("--serve")
+            .args(
+                options.iter().flat_map(|(name, number)| [(*name).to_owned(), number.to_string()]),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
