@@ -1,9 +1,15 @@
-//! Calls that send events while they receive others, with crates that `cargo xtask e2e` generates from AWS's own models.
-//! Their services are doubles on this machine, which speak HTTP/2 and check the signature of each event.
+//! Calls that receive events, and calls that send events while they receive others, with crates that `cargo xtask e2e`
+//! generates from AWS's own models. Their services are doubles on this machine, which speak HTTP/1.1 or HTTP/2, and check the
+//! signature of each event that is sent.
 
 #![forbid(unsafe_code)]
 
+mod bedrock;
+mod http1;
+mod kinesis;
 mod lex;
+mod logs;
+mod s3;
 mod transcribe;
 
 #[allow(dead_code, reason = "the calls of ECR need the rest")]
@@ -26,6 +32,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Failure> {
+    bedrock::run().await?;
+    kinesis::run().await?;
+    logs::run().await?;
+    s3::run().await?;
     transcribe::run().await?;
     lex::run().await
 }

@@ -301,7 +301,7 @@ pub(super) const CONSUMERS: [Consumer; 6] = [
         }],
     },
     Consumer {
-        what: "services that events are sent to, from AWS's models",
+        what: "services with streams of events, from AWS's models",
         folder: "events",
         main: "checks/e2e/events/main.rs",
         is_surveyed: false,
@@ -309,6 +309,30 @@ pub(super) const CONSUMERS: [Consumer; 6] = [
         needs: "crc32fast = \"1\"\nh2 = \"0.4\"\nhmac = \"0.13\"\njiff = { version = \"1\", default-features = false, features = \
                 [\"std\"] }\nsha2 = \"0.11\"\n",
         services: &[
+            Service {
+                model: "../shared/models-more/events/bedrock-runtime",
+                name: "bedrock-real",
+                import: "bedrock",
+                operations: &["ConverseStream"],
+            },
+            Service {
+                model: "../shared/models-more/events/kinesis",
+                name: "kinesis-real",
+                import: "kinesis",
+                operations: &["SubscribeToShard"],
+            },
+            Service {
+                model: "../shared/models-aws/cloudwatch-logs",
+                name: "logs-real",
+                import: "logs",
+                operations: &["StartLiveTail"],
+            },
+            Service {
+                model: "../shared/models-more/rest-xml/s3",
+                name: "s3-real",
+                import: "s3",
+                operations: &["SelectObjectContent"],
+            },
             Service {
                 model: "../shared/models-more/events/transcribe-streaming",
                 name: "transcribe-real",
