@@ -13,7 +13,7 @@ use crate::process::say;
 use crate::{Failure, paths, scratch};
 
 /// AWS's models, from the root of the workspace; not every clone has them. In CI some services stand for all.
-const MODELS: [(&str, &[&str]); 4] = [
+const MODELS: [(&str, &[&str]); 5] = [
     (
         "../shared/models-aws",
         &[
@@ -43,6 +43,7 @@ const MODELS: [(&str, &[&str]); 4] = [
     ),
     ("../shared/models-more/rest-xml", &["route-53"]),
     ("../shared/models-more/query", &["sns", "sts"]),
+    ("../shared/models-more/events", &["kinesis", "transcribe-streaming"]),
 ];
 
 /// Where the crates are, from the root of the workspace.

@@ -17,7 +17,7 @@ macro_rules! event_union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! events_body {
-    ($field:ident, $member_name:literal) => {
+    ($field:ident, $member_name:literal $(,)?) => {
         $crate::event_stream::body_of_events(
             stringify!($field),
             $member_name,
@@ -31,7 +31,7 @@ macro_rules! events_body {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! response_events {
-    ($field:ident) => {
+    ($field:ident $(,)?) => {
         $crate::event_stream::ResponseEvents::new(
             |response, head| $crate::event_stream::begin(&mut response.$field, head),
             |response, frame, text| $crate::event_stream::redact(&response.$field, frame, text),

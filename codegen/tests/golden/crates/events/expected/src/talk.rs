@@ -23,7 +23,7 @@ impl Talk {
 }
 
 lensmith::request! {
-    Talk, zero: Self::new(Default::default());
+    Talk, zero: Self::new(EventSource::default());
     SAID: EventSource<types::Said> = lens!(said, "said").required().events(),
 }
 
