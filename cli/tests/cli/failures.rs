@@ -35,11 +35,16 @@ fn an_unknown_operation_gets_a_suggestion() {
 fn what_is_left_out_is_told_and_an_error_where_asked_for() {
     let sandbox = Sandbox::new("failures-left-out");
     let model = Path::new("codegen/tests/golden/crates/left-out/model.json");
-    sandbox.generate_from(model).says(0, &["warning: ", "\n  `example#Watch`: ", "my-ecr: 2 op"]);
+    sandbox
+        .generate_from(model)
+        .says(0, &["warning: ", "\n  `example#SendBook`: ", "my-ecr: 2 op"]);
     let run = unchanged(&sandbox, || sandbox.generate_with(model, &["--strict"]));
-    run.says(1, &["error: `example#Watch`: ", "error: `example#GetBook`: the waiter `BookClosed`"]);
-    let run = unchanged(&sandbox, || sandbox.generate_with(model, &["--operations", "Watch"]));
-    run.says(1, &["error: `example#Watch`: the operation is not supported"]);
+    run.says(
+        1,
+        &["error: `example#SendBook`: ", "error: `example#GetBook`: the waiter `BookClosed`"],
+    );
+    let run = unchanged(&sandbox, || sandbox.generate_with(model, &["--operations", "SendBook"]));
+    run.says(1, &["error: `example#SendBook`: the operation is not supported"]);
 }
 
 #[test]

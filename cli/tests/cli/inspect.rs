@@ -13,7 +13,7 @@ fn a_service_is_shown_with_what_is_not_supported() {
     let facts = ["  protocols        aws.protocols#awsJson1_1\n", "1 (1 can be generated)"];
     lensmith(["inspect", TREE]).says(0, &facts);
     let parts = [
-        "5 (2 can be generated)",
+        "4 (2 can be generated)",
         "\nReadBook\n  not supported: `example#ReadBookOutput$text` is a stream, ",
         "\nListBooks\n  left out: its `outputToken` ",
     ];

@@ -74,11 +74,11 @@ fn a_problem_names_the_value_that_it_comes_from() {
 #[test]
 fn an_operation_that_is_not_supported_is_told_with_its_place() {
     let project = "[[crate]]\nmodel = \"left-out.json\"\nruntime.workspace = true\n\
-                   operations = [\"GetBook\", \"Watch\"]\n";
+                   operations = [\"GetBook\", \"SendBook\"]\n";
     let repository = Repository::new("places-unsupported", project);
     let model = workspace().join("codegen/tests/golden/crates/left-out/model.json");
     std::fs::copy(model, repository.0.join("left-out.json")).unwrap();
-    let told = "`example#Watch`: the operation is not supported: ";
+    let told = "`example#SendBook`: the operation is not supported: ";
     let place = "\n  in left-out.json\n  from `operations` in lensmith.toml:4:26\n  help: ";
     repository.run(&["generate"]).says(1, &[told, place]);
     repository.write("lensmith.toml", &project.replace("operations", "strict = true #"));

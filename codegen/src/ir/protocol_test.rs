@@ -142,7 +142,7 @@ pub(crate) struct StreamCase {
 #[derive(Debug)]
 pub(crate) enum Frame {
     Base64(String),
-    Parts(Vec<(String, EventHeader)>, String),
+    Parts(BTreeMap<String, EventHeader>, String),
 }
 
 /// How a stream ends.

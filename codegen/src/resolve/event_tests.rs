@@ -1,6 +1,8 @@
 //! The tests of event streams in the model, as tests of operations: the request, each event that is sent, and the response
 //! with its events.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::nodes::{Types, time};
@@ -157,7 +159,8 @@ fn frame(node: &EventNode<'_>) -> Result<Frame, String> {
     }
 }
 
-fn headers(node: &EventNode<'_>) -> Result<Vec<(String, EventHeader)>, String> {
+/// The headers of a frame, in the order of their names: that of the model does not count.
+fn headers(node: &EventNode<'_>) -> Result<BTreeMap<String, EventHeader>, String> {
     let headers = node.headers().into_iter().flatten().map(|(name, value)| {
         let header = header(value);
         let header = header.ok_or_else(|| format!("the value of the header `{name}` is malformed"));

@@ -89,11 +89,13 @@ pub(super) fn request(
     checks.extend(list("requireHeaders", RequestCheck::HasHeader));
     checks.extend(list("forbidHeaders", RequestCheck::LacksHeader));
     checks.extend(case.body().map(|body| {
-        if case.body_is_json() {
+        if body.is_empty() {
+            RequestCheck::Body(String::new())
+        } else if case.body_is_json() {
             RequestCheck::Json(compact(body))
-        } else if case.body_is_xml() && !body.is_empty() {
+        } else if case.body_is_xml() {
             RequestCheck::Xml(owned(body))
-        } else if case.body_is_cbor() && !body.is_empty() {
+        } else if case.body_is_cbor() {
             RequestCheck::Cbor(owned(body))
         } else {
             RequestCheck::Body(owned(body))

@@ -19,8 +19,8 @@ fn events_heard() {
         &[
             built_frame(
                 &[
-                    (":message-type", "event".into()),
                     (":event-type", "word".into()),
+                    (":message-type", "event".into()),
                     ("volume", 7i16.into()),
                 ],
                 r#"{"text":"Hi"}"#,
@@ -53,8 +53,8 @@ fn events_static() {
         &[
             built_frame(
                 &[
-                    (":message-type", "exception".into()),
                     (":exception-type", "static".into()),
+                    (":message-type", "exception".into()),
                 ],
                 r#"{"message":"?"}"#,
             ),
@@ -74,9 +74,9 @@ fn events_said() {
                 types::Noise::new().with(types::Noise::SOUND, Blob::from("crackle")),
             ),
         )
-        .header(":message-type", "event")
-        .header(":event-type", "noise")
         .header(":content-type", "application/octet-stream")
+        .header(":event-type", "noise")
+        .header(":message-type", "event")
         .lacks_header(":exception-type")
         .body("crackle");
 }

@@ -19,7 +19,7 @@ fn request_close_has_no_body() {
         .lacks_header("Content-Type")
         .lacks_header("X-Amz-Target")
         .lacks_header("X-Amzn-Query-Mode")
-        .json("");
+        .body("");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn request_send_book_of_every_kind() {
         .lacks_header("X-Amz-Target")
         .lacks_header("X-Amzn-Query-Mode")
         .json(
-            r#"{"shelf":"s","token":"00000000-0000-4000-8000-000000000000","header":"h","days":14,"book":{"title":"é\"","pages":-7,"size":-128,"shelfMark":32767,"loans":9007199254740993,"isLent":false,"weight":"Infinity","rating":"NaN","cover":"dmFsdWU=","printed":1576540098,"sold":1576540098.5,"returned":1576540098,"visits":[0,1576540098],"binding":"hard","copies":"-18446744073709551617","price":"0.100000000000000000000001","prices":{"a":"-2.50"},"counts":[["1"],[]],"tags":[],"gaps":["a",null],"notes":{"k":null,"l":"v"},"places":{"x":{"row":7}},"place":{"shelf":""},"extra":{"n":[1.5,null,"t"]},"sequel":{"sequel":{}}}}"#,
+            r#"{"shelf":"s","token":"00000000-0000-4000-8000-000000000000","header":"h","book":{"title":"é\"","pages":-7,"size":-128,"shelfMark":32767,"loans":9007199254740993,"isLent":false,"weight":"Infinity","rating":"NaN","cover":"dmFsdWU=","printed":1576540098,"sold":1576540098.5,"returned":1576540098,"visits":[0,1576540098],"binding":"hard","copies":"-18446744073709551617","price":"0.100000000000000000000001","prices":{"a":"-2.50"},"counts":[["1"],[]],"tags":[],"gaps":["a",null],"notes":{"k":null,"l":"v"},"places":{"x":{"row":7}},"place":{"shelf":""},"extra":{"n":[1.5,null,"t"]},"sequel":{"sequel":{}}}}"#,
         );
 }
 
