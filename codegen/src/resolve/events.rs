@@ -115,31 +115,31 @@ pub(super) fn check(context: &Context<'_>, id: &ShapeId, union: &Shape) -> Vec<P
 }
 
 fn check_event(model: &Model, id: &ShapeId, event: &Shape) -> Vec<Problem> {
-    let problem = |member: &Member, cause: &str, help: &str| {
+    let wrong = |member: &Member, cause: &str, help: &str| {
         Problem::of(member_id(id, &member.name), cause).help(help).in_file(&event.file)
     };
     let payload = event.kind.members().find(|member| member.traits.is_event_payload());
     let problems = event.kind.members().filter_map(|member| {
         let target = model.get(&member.target)?;
         match (member.traits.is_event_header(), member.traits.is_event_payload()) {
-            (true, true) => Some(problem(
+            (true, true) => Some(wrong(
                 member,
                 "it is bound to several places, by `smithy.api#eventHeader` and `smithy.api#eventPayload`",
                 "keep one of these traits",
             )),
-            (true, false) if !is_header(target) => Some(problem(
+            (true, false) if !is_header(target) => Some(wrong(
                 member,
                 &format!("the type of an event's header cannot be `{}`", target.kind.name()),
                 "target a boolean, a byte, a short, an integer, a long, a blob, a string or a timestamp",
             )),
-            (false, true) if !is_payload(target) => Some(problem(
+            (false, true) if !is_payload(target) => Some(wrong(
                 member,
                 &format!("the type of an event's payload cannot be `{}`", target.kind.name()),
                 "target a blob, a string, a structure or a union",
             )),
             (false, _) if payload.is_some_and(|payload| payload.name != member.name) => {
                 let payload = payload.map_or("", |payload| &payload.name);
-                Some(problem(
+                Some(wrong(
                     member,
                     &format!("it has no place: the payload of the event is the member `{payload}`"),
                     "give it the trait `smithy.api#eventHeader`, or make it part of the payload",
