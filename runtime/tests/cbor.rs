@@ -177,6 +177,17 @@ fn a_union_has_one_member() {
 }
 
 #[test]
+fn a_time_far_from_1970_is_read_as_it_was_written() {
+    for start in [-85_899_345_924_750_i64, -1_001, 1_793_682_243_001, 253_402_207_198_999] {
+        for milliseconds in start..start + 1000 {
+            let time = Timestamp::from_millisecond(milliseconds).unwrap();
+            let written = written_member("seen", sensor(|it| it.seen = Some(time)));
+            assert_eq!(member("seen", &written).unwrap().seen, Some(time), "{written:02x?}");
+        }
+    }
+}
+
+#[test]
 fn times_are_seconds_with_milliseconds() {
     for (text, bytes) in [
         ("2026-11-03T05:04:03Z", &b"\xc1\x1a\x6a\xe9\x6b\x43"[..]),

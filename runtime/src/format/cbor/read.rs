@@ -256,10 +256,15 @@ fn time_of_seconds(seconds: i128) -> Result<Timestamp, NoTime> {
     exact.map_or_else(|| parse_seconds(&seconds.to_string()), Ok)
 }
 
-/// The time of seconds, cut to milliseconds. A float of 64 bits is exact to the microsecond, so that what is finer is
-/// rounded before.
+/// The time of seconds, cut to milliseconds. Far from 1970, a float is not exact to the millisecond: a float that whole
+/// milliseconds are written as stands for them, so that a time that was read is written as the same float. Others are rounded
+/// to microseconds before they are cut.
 fn time_of_float(seconds: f64) -> Result<Timestamp, NoTime> {
-    let milliseconds = ((seconds * 1e6).round() / 1e3).floor();
+    let nearest = (seconds * 1e3).round();
+    let milliseconds = match nearest / 1e3 == seconds {
+        true => nearest,
+        false => ((seconds * 1e6).round() / 1e3).floor(),
+    };
     // A number that is too large becomes the largest integer, which is no time.
     let exact = Timestamp::from_millisecond(milliseconds as i64);
     exact.or_else(|_| parse_seconds(&seconds.to_string()))
