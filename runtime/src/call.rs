@@ -13,6 +13,7 @@ mod events;
 mod identity;
 mod methods;
 mod observer;
+mod outcome;
 mod reading;
 mod redirect;
 mod request;
@@ -25,7 +26,6 @@ mod spans;
 #[cfg(feature = "tracing")]
 mod spans;
 
-use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +42,7 @@ pub(crate) use self::endpoints::Resolver;
 pub(crate) use self::identity::{Access, Identity};
 pub(crate) use self::methods::{client_methods, pages_methods};
 pub(crate) use self::observer::{Clock, Observer};
+pub(crate) use self::outcome::NextStep;
 pub(crate) use self::reading::{BodyFacts, Reading};
 use self::redirect::{Elsewhere, Regions};
 use self::request::{Prepared, Signing};
@@ -53,11 +54,10 @@ pub(crate) use self::spans::Scope;
 use crate::body::{BodyError, InvalidBody};
 use crate::config::{Config, Limits, TraceId};
 use crate::endpoint::Endpoint;
-use crate::error::NotReplayed;
 #[cfg(feature = "event-stream")]
 use crate::event_stream::awaits_initial;
 use crate::receive::in_memory;
-use crate::retry::{Attempts, Decision, Failure, Kind, Reason};
+use crate::retry::{Attempts, Failure};
 use crate::sign::Payload;
 use crate::transport::{HandsOverBody, Input, OpenStream, TransportError, of_response, origin};
 use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Service};
@@ -65,17 +65,6 @@ use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Ser
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 const AMZ_SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
-
-/// The errors for a key that is unknown or has expired, among them those of S3.
-const REFUSED_KEY_CODES: [&str; 7] = [
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "InvalidToken",
-    "TokenRefreshRequired",
-    "UnrecognizedClientException",
-];
 
 /// The result of an attempt: a response, whatever its status, or no response.
 pub(crate) type AttemptResult = Result<Response<Body>, TransportError>;
@@ -118,22 +107,6 @@ pub(crate) struct Call<'a> {
     is_renewed: bool,
     /// Where the call goes if what it names is in another region, unless it has gone there.
     elsewhere: Option<Box<Elsewhere<'a>>>,
-}
-
-/// What the client does after an attempt.
-pub(crate) enum NextStep {
-    /// Another attempt, after this time.
-    Attempt(Duration),
-    /// A request for new credentials, since the service refused the key. Then [`Call::renewed`] decides.
-    Renew(Refused),
-    /// The end of the call, after this time.
-    End(Duration, AttemptResult),
-}
-
-/// An attempt whose key the service refused.
-pub(crate) struct Refused {
-    pub(crate) result: AttemptResult,
-    failure: Failure,
 }
 
 impl<'a> Call<'a> {
@@ -321,70 +294,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Ends an attempt, and decides what follows. `random` is uniformly distributed from 0 to `u64::MAX`.
-    pub(crate) fn finish(
-        &mut self,
-        result: AttemptResult,
-        now: Duration,
-        random: u64,
-        observer: &mut Observer<'_>,
-    ) -> NextStep {
-        observer.after_attempt(&result);
-        let Some(failure) = self.failure(&result, now) else {
-            let Self { attempts, retries, service, .. } = self;
-            retries.update(service, now, |shared| attempts.clone().succeeded(shared, now));
-            return NextStep::End(Duration::ZERO, result);
-        };
-        match failure.kind {
-            Kind::RefusedKey if !mem::replace(&mut self.is_renewed, true) => {
-                NextStep::Renew(Refused { result, failure })
-            }
-            // The service refuses the new key, too.
-            Kind::RefusedKey => {
-                self.decide(result, failure.of_kind(Kind::Permanent), now, random, observer)
-            }
-            _ => self.decide(result, failure, now, random, observer),
-        }
-    }
-
-    /// Decides what follows a refusal, once it is known whether there are other credentials.
-    pub(crate) fn renewed(
-        &mut self,
-        refused: Refused,
-        has_others: bool,
-        now: Duration,
-        random: u64,
-        observer: &mut Observer<'_>,
-    ) -> NextStep {
-        let Refused { result, failure } = refused;
-        let failure = if has_others { failure } else { failure.of_kind(Kind::Permanent) };
-        self.decide(result, failure, now, random, observer)
-    }
-
-    fn decide(
-        &mut self,
-        mut result: AttemptResult,
-        failure: Failure,
-        now: Duration,
-        random: u64,
-        observer: &mut Observer<'_>,
-    ) -> NextStep {
-        let Self { attempts, retries, service, request, .. } = self;
-        attempts.set_replayable(!request.body().is_used());
-        let decision =
-            retries.update(service, now, |shared| attempts.failed(shared, &failure, now, random));
-        observer.on_decision(&failure, &decision);
-        match decision {
-            Decision::Retry { after } => NextStep::Attempt(after),
-            Decision::GiveUp { after, reason } => {
-                if reason == Reason::Body {
-                    result = not_replayed(result);
-                }
-                NextStep::End(after, result)
-            }
-        }
-    }
-
     /// How much time is left for the call.
     pub(crate) fn time_left(&self, now: Duration) -> Duration {
         self.attempts.time_left(now)
@@ -392,58 +301,6 @@ impl<'a> Call<'a> {
 
     fn is_bound_by_call(&self, left: Duration) -> bool {
         left <= self.limits.attempt || self.is_long_poll
-    }
-
-    /// Whether the body of a success looks like an error, or as if it had lost its end.
-    fn may_be_problem(&self, response: &Response<Body>) -> bool {
-        let Some(body) = response.body().as_bytes() else { return false };
-        let protocol = self.service.protocol;
-        (protocol.hides_error)(body) || (protocol.may_be_cut)(body)
-    }
-
-    /// Why an attempt failed, if it did.
-    fn failure(&mut self, result: &AttemptResult, now: Duration) -> Option<Failure> {
-        let response = match result {
-            Err(error) => return Some(error.into()),
-            Ok(response) if response.status().is_success() && !self.may_be_problem(response) => {
-                return None;
-            }
-            Ok(response) => response.clone(),
-        };
-        let error = match (self.problem)(response)? {
-            Ok(error) => error,
-            Err(failure) => return Some(failure),
-        };
-        if let Ok(response) = result
-            && self.is_redirected(response.headers(), &error)
-        {
-            return Some(Failure::from(&error).of_kind(Kind::Redirected));
-        }
-        if REFUSED_KEY_CODES.contains(&error.code())
-            && let (Some(provider), Some(key_id)) = (self.access.provider(), &self.key_id)
-        {
-            provider.forget(key_id);
-            if self.session.is_some() {
-                self.sessions.forget(key_id);
-            }
-            return Some(Failure::from(&error).of_kind(Kind::RefusedKey));
-        }
-        let clock = Timestamp::now();
-        let is_skew = self
-            .retries
-            .update(self.service, now, |shared| shared.clock.learn(&error, self.signed, clock));
-        Some(if is_skew { Failure::new(Kind::ClockSkew) } else { Failure::from(&error) })
-    }
-}
-
-/// The end of a call that would have been tried again if its body could be read again.
-fn not_replayed(result: AttemptResult) -> AttemptResult {
-    match result {
-        Ok(mut response) => {
-            response.extensions_mut().insert(NotReplayed);
-            Ok(response)
-        }
-        Err(error) => Err(TransportError::Body(BodyError::NotReplayable(Box::new(error)))),
     }
 }
 
