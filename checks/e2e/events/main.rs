@@ -1,10 +1,11 @@
 //! Calls that receive events, and calls that send events while they receive others, with crates that `cargo xtask e2e`
-//! generates from AWS's own models. Their services are doubles on this machine, which speak HTTP/1.1 or HTTP/2, and check the
+//! generates from AWS's own models, and one from a model of ours. Their services are doubles on this machine, which speak HTTP/1.1 or HTTP/2, and check the
 //! signature of each event that is sent.
 
 #![forbid(unsafe_code)]
 
 mod bedrock;
+mod bidirectional;
 mod http1;
 mod kinesis;
 mod lex;
@@ -37,7 +38,8 @@ async fn run() -> Result<(), Failure> {
     logs::run().await?;
     s3::run().await?;
     transcribe::run().await?;
-    lex::run().await
+    lex::run().await?;
+    bidirectional::run().await
 }
 
 /// A message of a service.

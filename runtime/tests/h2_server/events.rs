@@ -126,10 +126,12 @@ impl Signed {
         let signed = part("SignedHeaders=");
         assert!(signed.split(';').any(|name| name == "x-amz-content-sha256"), "{signed}");
         let lines = signed.split(';').map(|name| format!("{name}:{}\n", header(name)));
+        // A path is encoded once more than it is sent.
+        let path = head.uri.path().replace('%', "%25");
         let canonical = format!(
             "{}\n{}\n{}\n{}\n{signed}\n{}",
             head.method,
-            head.uri.path(),
+            path,
             head.uri.query().unwrap_or_default(),
             lines.collect::<String>(),
             header("x-amz-content-sha256"),

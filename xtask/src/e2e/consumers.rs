@@ -340,6 +340,12 @@ pub(super) const CONSUMERS: [Consumer; 6] = [
                 operations: &["StartStreamTranscription"],
             },
             Service {
+                model: "checks/e2e/models/bedrock-bidirectional",
+                name: "bedrock-bidirectional-real",
+                import: "bedrock-bidirectional",
+                operations: &[],
+            },
+            Service {
                 model: "../shared/models-more/events/lex-runtime-v2",
                 name: "lex-real",
                 import: "lex",
