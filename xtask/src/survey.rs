@@ -14,33 +14,8 @@ use crate::{Failure, paths, scratch};
 
 /// AWS's models, from the root of the workspace; not every clone has them. In CI some services stand for all.
 const MODELS: [(&str, &[&str]); 5] = [
-    (
-        "../shared/models-aws",
-        &[
-            "cloudwatch-logs",
-            "dynamodb",
-            "ecr",
-            "ecr-public",
-            "ecs",
-            "kms",
-            "secrets-manager",
-            "sfn",
-            "sqs",
-        ],
-    ),
-    (
-        "../shared/models-more/rest-json",
-        &[
-            "api-gateway",
-            "codeartifact",
-            "codecatalyst",
-            "ebs",
-            "glacier",
-            "lambda",
-            "polly",
-            "sso-oidc",
-        ],
-    ),
+    ("../shared/models-aws", &["dynamodb", "ecr", "kms", "secrets-manager", "sqs"]),
+    ("../shared/models-more/rest-json", &["ebs", "glacier", "lambda", "polly", "sso-oidc"]),
     ("../shared/models-more/rest-xml", &["route-53"]),
     ("../shared/models-more/query", &["sns", "sts"]),
     ("../shared/models-more/events", &["kinesis", "transcribe-streaming"]),
