@@ -48,7 +48,7 @@ fn decode(bytes: &Bytes, size: usize) -> (Vec<Frame>, Option<FrameError>) {
     (frames, decoder.finish().err())
 }
 
-/// Makes the checksums right, as far as the lengths allow it.
+/// Writes the right checksums into each frame, up to the first whose length cannot be right.
 fn mend(mut bytes: &mut [u8]) {
     while let Some((prelude, _)) = bytes.split_first_chunk_mut::<12>() {
         let (lengths, checksum) = prelude.split_at_mut(8);
