@@ -25,7 +25,7 @@ use bytes::Bytes;
 pub use self::body_bytes::BodyBytes;
 pub use self::chunks::Chunks;
 pub(crate) use self::collect::Collected;
-#[cfg(all(feature = "client", feature = "event-stream"))]
+#[cfg(feature = "event-stream")]
 pub(crate) use self::error::failed;
 pub use self::error::{BodyError, InvalidBody};
 #[cfg(feature = "_client")]

@@ -1,7 +1,8 @@
 //! [Event streams][specification]: bodies made of frames, each with headers, a payload and two checksums.
 //!
-//! [`Frame`] is one message of such a body, [`Decoder`] reads frames from the bytes of a body, however they are cut into
-//! chunks. Neither does IO.
+//! Calls receive events from an [`EventReceiver`], which is in the response, and send those of an [`EventSource`], which is in
+//! the request. Below them, a [`Frame`] is one message of a body, and a [`Decoder`] reads frames from the bytes of a body,
+//! however they are cut into chunks. Neither of these two does IO.
 //!
 //! ```
 //! use lensmith::event_stream::{Decoder, Frame};
@@ -40,6 +41,7 @@ pub use self::decoder::Decoder;
 pub use self::error::{FrameError, FrameErrorKind};
 pub use self::event_error::{EventError, EventErrorKind};
 pub use self::frame::Frame;
+pub(crate) use self::frames::Frames;
 pub use self::header::{Header, HeaderValue};
 pub(crate) use self::initial::parse_head;
 #[cfg(feature = "_client")]

@@ -60,6 +60,8 @@ pub(crate) use self::chunks::SIGNED_CHUNKS;
 pub(crate) use self::ecdsa::DerivedKey;
 pub use self::error::SignError;
 #[cfg(feature = "event-stream")]
+pub(crate) use self::events::CHUNK_SIGNATURE;
+#[cfg(feature = "event-stream")]
 pub use self::events::{EventSigner, SIGNED_EVENTS};
 pub use self::headers::sign_headers;
 pub(crate) use self::hex::hex;

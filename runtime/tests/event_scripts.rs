@@ -163,6 +163,17 @@ async fn a_fault_inside_of_the_stream_of_a_transport_replaces_one_event() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_cut_before_the_fault_stays_cut() {
+    let scripted = events(words(&["a"])).fault(EventFault::CutOff);
+    let step = call::<Talk>().respond(response(scripted));
+    let fault = SimulatedFault::InStream { number: 5, fault: EventFault::Throttled };
+    let client = client(faulty(Script::new([step]), move |_| Some(fault)));
+    let (cut, end) = heard(client.send(listen()).await.unwrap().words).await;
+    assert_eq!(cut, words(&["a"]));
+    assert!(matches!(end, Some(Error::Event(error)) if error.number() == 2));
+}
+
+#[tokio::test]
 async fn a_fault_is_a_step_of_its_own() {
     let fault = SimulatedFault::InStream { number: 1, fault: EventFault::Failure };
     let (heard, end) = of(call::<Talk>().fault(fault)).await;

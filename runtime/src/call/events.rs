@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::request::Signing;
 use super::{AttemptError, Identity};
 use crate::Body;
-use crate::body::{BodyError, Chunk, Chunks, Source};
-use crate::event_stream::{Frame, HangUp};
+use crate::body::{Chunk, Chunks, Source, failed};
+use crate::event_stream::HangUp;
 use crate::sign::{EventSigner, SIGNED_EVENTS, SignError, X_AMZ_CONTENT_SHA256};
-use crate::transport::{Cause, TransportError};
+use crate::transport::TransportError;
 
 /// The events of a call, which end with the call unless its response goes on.
 pub(super) struct SentEvents {
@@ -93,10 +93,6 @@ impl Source for Signed {
                 end
             }
         };
-        Poll::Ready(Some(encoded(&frame)))
+        Poll::Ready(Some(frame.encode().map_err(|error| failed(error.into()))))
     }
-}
-
-fn encoded(frame: &Frame) -> Chunk {
-    frame.encode().map_err(|error| TransportError::Body(BodyError::Failed(Cause::of(error))))
 }

@@ -3,6 +3,7 @@ use std::fmt;
 
 use super::FrameError;
 use crate::ErrorMetadata;
+use crate::body::failed;
 use crate::format::{DecodeError, InvalidHeader};
 use crate::retry::Failure;
 use crate::transport::TransportError;
@@ -39,6 +40,18 @@ pub enum EventErrorKind {
     Content(DecodeError),
     /// The connection failed.
     Transport(TransportError),
+}
+
+impl EventErrorKind {
+    /// The error of a body that is made of such events.
+    pub(crate) fn of_body(self) -> TransportError {
+        match self {
+            Self::Frame(error) => failed(error.into()),
+            Self::Header(error) => failed(DecodeError::Header(error).into()),
+            Self::Content(error) => failed(error.into()),
+            Self::Transport(error) => error,
+        }
+    }
 }
 
 impl EventError {

@@ -6,7 +6,7 @@ use super::{Decoder, EventErrorKind, Frame};
 use crate::body::{Chunk, Chunks, Source};
 
 /// Reads the frames of a body, until it ends or fails.
-pub(super) struct Frames {
+pub(crate) struct Frames {
     chunks: Chunks,
     decoder: Decoder,
     /// How many frames there have been.
@@ -15,22 +15,22 @@ pub(super) struct Frames {
 }
 
 impl Frames {
-    pub(super) fn new(chunks: Chunks, decoder: Decoder) -> Self {
+    pub(crate) fn new(chunks: Chunks, decoder: Decoder) -> Self {
         Self { chunks, decoder, count: 0, is_over: false }
     }
 
     /// The number of the last frame, or of the one that could not be read.
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.count
     }
 
     /// Ends the stream: nothing is read any more, and the connection is closed.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.is_over = true;
         self.chunks = crate::Body::default().chunks();
     }
 
-    pub(super) fn poll(
+    pub(crate) fn poll(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame, EventErrorKind>>> {
@@ -39,7 +39,7 @@ impl Frames {
 
     /// The same for a thread that may block.
     #[cfg(feature = "blocking")]
-    pub(super) fn read(&mut self) -> Option<Result<Frame, EventErrorKind>> {
+    pub(crate) fn read(&mut self) -> Option<Result<Frame, EventErrorKind>> {
         match self.advance(|chunks| Poll::Ready(chunks.read_chunk())) {
             Poll::Ready(frame) => frame,
             Poll::Pending => None,

@@ -13,6 +13,8 @@ pub(crate) const EXCEPTION_TYPE: &str = ":exception-type";
 pub(crate) const ERROR_CODE: &str = ":error-code";
 pub(crate) const ERROR_MESSAGE: &str = ":error-message";
 pub(crate) const CONTENT_TYPE: &str = ":content-type";
+/// The type of the event that has the other members of a request.
+pub(crate) const INITIAL_REQUEST: &str = "initial-request";
 /// The type of the event that has the other members of a response.
 pub(crate) const INITIAL_RESPONSE: &str = "initial-response";
 
@@ -35,6 +37,14 @@ pub(super) fn message(frame: &Frame) -> Result<Message<'_>, InvalidHeader> {
         }),
         _ => Err(invalid(MESSAGE_TYPE, "`event`, `exception` or `error`")),
     }
+}
+
+/// The event that has the document of the other members of a request or a response.
+pub(crate) fn initial(name: &'static str, document: bytes::Bytes, format: &Format) -> Frame {
+    Frame::new(document)
+        .with_header(MESSAGE_TYPE, "event")
+        .with_header(EVENT_TYPE, name)
+        .with_header(CONTENT_TYPE, format.media_type)
 }
 
 fn required<'a>(frame: &'a Frame, name: &'static str) -> Result<&'a str, InvalidHeader> {

@@ -25,11 +25,9 @@ pub(crate) use self::outgoing::outgoing;
 pub use self::sender::{CallOver, EventSender};
 use super::{EventUnion, Frame, message};
 use crate::Body;
-use crate::body::BodyError;
-#[cfg(feature = "client")]
 use crate::body::failed;
 use crate::schema::{Kind, Shape, Slot, Value, View};
-use crate::transport::{Cause, TransportError};
+use crate::transport::TransportError;
 
 /// The events that a request sends, one after the other, while its response is read: a member of requests whose
 /// model has a [stream of events][specification] as their body. `T` is the union of the events.
@@ -113,8 +111,7 @@ impl<T: EventUnion + 'static> EventSource<T> {
 }
 
 fn frame<T: EventUnion>(event: &T) -> Result<Frame, TransportError> {
-    message::encode(event)
-        .map_err(|error| TransportError::Body(BodyError::Failed(Cause::of(error))))
+    message::encode(event).map_err(|error| failed(error.into()))
 }
 
 impl<T> EventSource<T> {

@@ -41,7 +41,7 @@ pub const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 /// let event = Frame::new("sound").with_header(":event-type", "AudioEvent").encode()?;
 /// let frame = signer.sign(event.clone(), now);
 /// assert_eq!(frame.payload(), &event);
-/// assert!(frame.header(":chunk-signature").is_some());
+/// assert!(frame.header(CHUNK_SIGNATURE).is_some());
 /// let end = signer.end(now);
 /// assert!(end.payload().is_empty());
 /// # Ok(())
@@ -83,7 +83,7 @@ impl EventSigner {
         let signature = self.signature(now, &hashes);
         Frame::new(event)
             .with_header(DATE, date)
-            .with_header(":chunk-signature", Bytes::copy_from_slice(&signature))
+            .with_header(CHUNK_SIGNATURE, Bytes::copy_from_slice(&signature))
     }
 
     /// The signed frame that ends the stream. It has no payload.
@@ -103,6 +103,8 @@ impl EventSigner {
 }
 
 const DATE: &str = ":date";
+/// The header of a frame that carries a signed one.
+pub(crate) const CHUNK_SIGNATURE: &str = ":chunk-signature";
 
 /// The hash of the header as it is in the frame.
 fn hash_of_date(date: &HeaderValue) -> String {
@@ -158,7 +160,7 @@ mod tests {
     }
 
     fn signature(frame: &Frame) -> String {
-        let Some(HeaderValue::Blob(signature)) = frame.header(":chunk-signature") else {
+        let Some(HeaderValue::Blob(signature)) = frame.header(CHUNK_SIGNATURE) else {
             panic!("{frame:?}")
         };
         hex(signature)

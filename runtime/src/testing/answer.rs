@@ -38,7 +38,7 @@ fn with_events<O: Operation>(
     written.map(|document| match O::SERVICE.protocol.events {
         Some(format) if O::SERVICE.protocol.has_initial_messages => {
             let document = document.as_bytes().cloned().unwrap_or_default();
-            super::stream::after_initial(document, format.media_type, events)
+            super::stream::after_initial(document, format, events)
         }
         _ => events,
     })

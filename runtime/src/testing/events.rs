@@ -99,7 +99,7 @@ impl SentEvent {
         }
         let count = (self.0.headers().len(), expected.headers().len());
         assert_eq!(count.0, count.1, "the headers are {:?}", self.0);
-        let media_type = expected.header(":content-type").and_then(HeaderValue::as_str);
+        let media_type = expected.header(message::CONTENT_TYPE).and_then(HeaderValue::as_str);
         let payload = expected.payload();
         match media_type {
             Some("application/json") => assert_same_json(self.0.payload(), payload),

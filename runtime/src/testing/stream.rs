@@ -17,12 +17,13 @@ pub(super) use self::fault::{break_stream, broken};
 use self::play::{Item, Played};
 pub(super) use self::record::{Tee, failing, without_secrets};
 use crate::Body;
-use crate::body::BodyError;
+use crate::body::failed;
 use crate::event_stream::message::{
     self, ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, MESSAGE_TYPE,
 };
 use crate::event_stream::{EventUnion, Frame};
-use crate::transport::{Cause, OpenStream, TransportError};
+use crate::format::Format;
+use crate::transport::{OpenStream, TransportError};
 use crate::{OperationError, Service};
 
 /// Events as a service sends them, for the response of a [`Script`](super::Script): events of the union `T`, which
@@ -54,7 +55,7 @@ impl<T: EventUnion> ScriptedEvents<T> {
     /// Then sends another event. One that cannot be written, since the model does not know it, makes the stream fail; send
     /// its [`frame`](Self::frame) instead.
     pub fn then(self, event: T) -> Self {
-        self.encoded(message::encode(&event).map_err(|error| failed(Cause::of(error))))
+        self.encoded(message::encode(&event).map_err(|error| failed(error.into())))
     }
 
     /// Then sends a frame as it is: an event that the model does not know, for example.
@@ -100,8 +101,7 @@ impl<T: EventUnion> ScriptedEvents<T> {
     }
 
     fn encoded(mut self, frame: Result<Frame, TransportError>) -> Self {
-        let bytes =
-            frame.and_then(|frame| frame.encode().map_err(|error| failed(Cause::of(error))));
+        let bytes = frame.and_then(|frame| frame.encode().map_err(|error| failed(error.into())));
         match bytes {
             Ok(bytes) => self.items.push(Item::Bytes(bytes)),
             Err(error) => {
@@ -139,11 +139,7 @@ fn exception<E: OperationError>(
     let name = member.map_or(declared.name, |(member, _)| member);
     let kind = ("exception", EXCEPTION_TYPE);
     message::write_record(declared.record, kind, name, service)
-        .map_err(|error| failed(Cause::of(error)))
-}
-
-fn failed(cause: Cause) -> TransportError {
-    TransportError::Body(BodyError::Failed(cause))
+        .map_err(|error| failed(error.into()))
 }
 
 impl<T> From<ScriptedEvents<T>> for Body {
@@ -175,14 +171,10 @@ pub(super) fn drain(sent: Body, stream: Body) -> Body {
 }
 
 /// The same stream after the message that has the other members of a response.
-pub(super) fn after_initial(document: Bytes, media_type: &'static str, stream: Body) -> Body {
-    let frame = Frame::new(document)
-        .with_header(MESSAGE_TYPE, "event")
-        .with_header(EVENT_TYPE, INITIAL_RESPONSE)
-        .with_header(":content-type", media_type);
-    let first = match frame.encode() {
+pub(super) fn after_initial(document: Bytes, format: &Format, stream: Body) -> Body {
+    let first = match message::initial(INITIAL_RESPONSE, document, format).encode() {
         Ok(bytes) => Item::Bytes(bytes),
-        Err(error) => Item::Fail(failed(Cause::of(error))),
+        Err(error) => Item::Fail(failed(error.into())),
     };
     Body::replayable(move || {
         Ok(Body::once(Played::new([first.clone(), Item::Body(stream.clone())])))

@@ -7,9 +7,10 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::NextFrame;
-use crate::body::{BodyError, Chunk, Source};
+use crate::body::{BodyError, Chunk, Source, failed};
+use crate::event_stream::message::MESSAGE_TYPE;
 use crate::event_stream::{Frame, HeaderValue};
-use crate::transport::{Cause, TransportError};
+use crate::transport::TransportError;
 
 /// The events of a request, as frames. Each attempt of a call reads them in a turn of its own, until one has taken an
 /// event.
@@ -214,12 +215,10 @@ impl Drop for Turn {
 
 /// The bytes of a frame, and whether it is the last one, as it is an exception.
 fn encoded(frame: Frame) -> Result<(Bytes, bool), TransportError> {
-    let message_type = frame.header(":message-type").and_then(HeaderValue::as_str);
+    let message_type = frame.header(MESSAGE_TYPE).and_then(HeaderValue::as_str);
     let is_last = message_type == Some("exception");
-    match frame.encode() {
-        Ok(bytes) => Ok((bytes, is_last)),
-        Err(error) => Err(TransportError::Body(BodyError::Failed(Cause::of(error)))),
-    }
+    let bytes = frame.encode().map_err(|error| failed(error.into()))?;
+    Ok((bytes, is_last))
 }
 
 fn hung_up() -> TransportError {

@@ -2,7 +2,8 @@ use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 
 use crate::Body;
-use crate::event_stream::{Frame, MEDIA_TYPE};
+use crate::event_stream::MEDIA_TYPE;
+use crate::event_stream::message::{self, INITIAL_REQUEST};
 use crate::protocol::{InvalidRequest, Protocol};
 
 /// A request whose body is events. In protocols without HTTP bindings, its other members are in a first event.
@@ -18,10 +19,7 @@ pub(crate) fn outgoing(
     let body = match protocol.events {
         Some(format) if protocol.has_initial_messages => {
             let document = request.body().as_bytes().cloned().unwrap_or_default();
-            let initial = Frame::new(document)
-                .with_header(":message-type", "event")
-                .with_header(":event-type", "initial-request")
-                .with_header(":content-type", format.media_type);
+            let initial = message::initial(INITIAL_REQUEST, document, format);
             events.after_frame(initial.encode().map_err(InvalidRequest::Frame)?)
         }
         _ => events,

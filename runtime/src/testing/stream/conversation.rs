@@ -1,13 +1,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use super::{ScriptedEvents, failed};
+use super::ScriptedEvents;
 use crate::Body;
-use crate::body::{Chunk, Chunks, Source};
-use crate::event_stream::message::{self, EVENT_TYPE};
-use crate::event_stream::{Decoder, EventUnion, Frame, HeaderValue};
+use crate::body::{Chunk, Chunks, Source, failed};
+use crate::event_stream::message::{self, EVENT_TYPE, INITIAL_REQUEST};
+use crate::event_stream::{Decoder, EventUnion, Frame, FrameError, Frames, HeaderValue};
 use crate::format::DecodeError;
-use crate::transport::Cause;
+use crate::sign::CHUNK_SIGNATURE;
+use crate::transport::TransportError;
 
 /// Answers each event that the client sends, and the end of its events.
 pub(in crate::testing) type Reply =
@@ -25,8 +26,7 @@ pub(in crate::testing) fn reply<U: EventUnion, T>(
 
 /// The body of a response whose events answer those of the request. It is what reads the request.
 pub(in crate::testing) struct Conversation {
-    sent: Chunks,
-    decoder: Decoder,
+    sent: Frames,
     /// What is being sent.
     answer: Chunks,
     /// Absent once the client has sent everything.
@@ -37,30 +37,26 @@ impl Conversation {
     /// Begins with the body of the response. Without a reply, the events of the request are read and dropped.
     pub(in crate::testing) fn new(sent: Body, response: Body, reply: Option<Reply>) -> Self {
         Self {
-            sent: sent.chunks(),
-            decoder: Decoder::new(),
+            sent: Frames::new(sent.chunks(), Decoder::new()),
             answer: response.chunks(),
             reply: Some(reply),
         }
     }
 
     /// The next event of the client; `None` at the end.
-    fn poll_sent(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Chunk>>> {
+    fn poll_sent(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame, TransportError>>> {
         loop {
-            match self.decoder.next_frame() {
-                Ok(Some(frame)) => match unsigned(frame) {
-                    Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
-                    // The signed end.
-                    Ok(None) => {}
-                    Err(error) => return Poll::Ready(Some(Err(Err(failed(Cause::of(error)))))),
-                },
-                Ok(None) => match self.sent.poll_chunk(context) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(None) => return Poll::Ready(None),
-                    Poll::Ready(Some(Ok(chunk))) => self.decoder.push(chunk),
-                    Poll::Ready(Some(error)) => return Poll::Ready(Some(Err(error))),
-                },
-                Err(error) => return Poll::Ready(Some(Err(Err(failed(Cause::of(error)))))),
+            let frame = match ready!(self.sent.poll(context)) {
+                Some(Ok(frame)) => unsigned(frame),
+                Some(Err(kind)) => return Poll::Ready(Some(Err(kind.of_body()))),
+                None => return Poll::Ready(None),
+            };
+            // A frame that carries none is the signed end.
+            if let Some(frame) = frame.map_err(|error| failed(error.into())).transpose() {
+                return Poll::Ready(Some(frame));
             }
         }
     }
@@ -80,23 +76,21 @@ impl Source for Conversation {
             if is_silent && reply.is_some() {
                 return Poll::Pending;
             }
-            let frame = match self.poll_sent(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(error)),
-                Poll::Ready(Some(Ok(frame))) => Some(frame),
-                Poll::Ready(None) => None,
+            let frame = match ready!(self.poll_sent(context)).transpose() {
+                Ok(frame) => frame,
+                Err(error) => return Poll::Ready(Some(Err(error))),
             };
             if frame.is_none() {
                 self.reply = None;
             }
             let is_initial = frame.as_ref().is_some_and(|frame| {
-                frame.header(EVENT_TYPE).and_then(HeaderValue::as_str) == Some("initial-request")
+                frame.header(EVENT_TYPE).and_then(HeaderValue::as_str) == Some(INITIAL_REQUEST)
             });
             if let (Some(reply), false) = (reply, is_initial) {
                 let mut reply = reply.lock().unwrap_or_else(PoisonError::into_inner);
                 match reply(frame) {
                     Ok(body) => self.answer = body.chunks(),
-                    Err(error) => return Poll::Ready(Some(Err(failed(Cause::of(error))))),
+                    Err(error) => return Poll::Ready(Some(Err(failed(error.into())))),
                 }
             }
         }
@@ -104,8 +98,8 @@ impl Source for Conversation {
 }
 
 /// The frame that a signed one carries; `None` for the one that ends the events. Another frame stays as it is.
-fn unsigned(frame: Frame) -> Result<Option<Frame>, crate::event_stream::FrameError> {
-    if frame.header(":chunk-signature").is_none() {
+fn unsigned(frame: Frame) -> Result<Option<Frame>, FrameError> {
+    if frame.header(CHUNK_SIGNATURE).is_none() {
         return Ok(Some(frame));
     }
     let mut decoder = Decoder::new();

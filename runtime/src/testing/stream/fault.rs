@@ -1,14 +1,15 @@
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::failed;
 use super::play::{Item, Played};
 use crate::Body;
-use crate::body::{Chunk, Chunks, Source};
-use crate::event_stream::message::{ERROR_CODE, ERROR_MESSAGE, MESSAGE_TYPE};
-use crate::event_stream::{Decoder, Frame};
+use crate::body::{Chunk, Source, failed};
+use crate::event_stream::message::{
+    CONTENT_TYPE, ERROR_CODE, ERROR_MESSAGE, EXCEPTION_TYPE, MESSAGE_TYPE,
+};
+use crate::event_stream::{Decoder, EventErrorKind, Frame, Frames};
 use crate::transport::{Cause, TransportError};
 
 /// A fault inside of an event stream, in place of an event.
@@ -52,8 +53,8 @@ impl EventFault {
             Self::Throttled => frame(
                 Frame::new(r#"{"message":"Rate exceeded"}"#)
                     .with_header(MESSAGE_TYPE, "exception")
-                    .with_header(":exception-type", "ThrottlingException")
-                    .with_header(":content-type", "application/json"),
+                    .with_header(EXCEPTION_TYPE, "ThrottlingException")
+                    .with_header(CONTENT_TYPE, "application/json"),
             ),
             Self::Failure => frame(
                 Frame::default()
@@ -82,8 +83,7 @@ pub(in crate::testing) fn broken(fault: EventFault) -> Body {
 /// The same stream up to a fault, which comes in place of the frame with this number, counted from 1.
 pub(in crate::testing) fn break_stream(body: Body, number: u64, fault: EventFault) -> Body {
     Body::once(Breaking {
-        chunks: body.chunks(),
-        decoder: Decoder::new(),
+        frames: Frames::new(body.chunks(), Decoder::new()),
         left: number.saturating_sub(1),
         fault: Some(fault),
         last: Played::new([]),
@@ -91,8 +91,7 @@ pub(in crate::testing) fn break_stream(body: Body, number: u64, fault: EventFaul
 }
 
 struct Breaking {
-    chunks: Chunks,
-    decoder: Decoder,
+    frames: Frames,
     /// How many frames are still whole.
     left: u64,
     /// Absent once it has happened.
@@ -101,42 +100,32 @@ struct Breaking {
 }
 
 impl Breaking {
-    fn advance(
-        &mut self,
-        mut next: impl FnMut(&mut Chunks) -> Poll<Option<Chunk>>,
-    ) -> Poll<Option<Chunk>> {
-        loop {
-            let frame = match self.decoder.next_frame() {
-                Ok(Some(frame)) => frame,
-                Ok(None) => match next(&mut self.chunks) {
-                    Poll::Ready(Some(Ok(chunk))) => {
-                        self.decoder.push(chunk);
-                        continue;
-                    }
-                    other => return other,
-                },
-                Err(error) => return Poll::Ready(Some(Err(failed(Cause::of(error))))),
-            };
-            if self.left == 0 {
-                if let Some(fault) = self.fault.take() {
-                    self.last = Played::new(fault.instead_of(&frame));
-                }
-                // The service hears nothing more of it, as if the connection were closed.
-                self.chunks = Body::default().chunks();
-                return Poll::Ready(None);
-            }
+    /// Passes a whole frame on; `None` once the fault is to be played.
+    fn passed(&mut self, frame: Option<Result<Frame, EventErrorKind>>) -> Option<Option<Chunk>> {
+        let frame = match frame {
+            Some(Ok(frame)) => frame,
+            Some(Err(kind)) => return Some(Some(Err(kind.of_body()))),
+            None => return Some(None),
+        };
+        if self.left > 0 {
             self.left -= 1;
-            return Poll::Ready(Some(frame.encode().map_err(|error| failed(Cause::of(error)))));
+            return Some(Some(frame.encode().map_err(|error| failed(error.into()))));
         }
+        if let Some(fault) = self.fault.take() {
+            self.last = Played::new(fault.instead_of(&frame));
+        }
+        // The service hears nothing more of it, as if the connection were closed.
+        self.frames.end();
+        None
     }
 }
 
 impl Source for Breaking {
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
         if self.fault.is_some() {
-            match self.advance(|chunks| chunks.poll_chunk(context)) {
-                Poll::Ready(None) if self.fault.is_none() => {}
-                other => return other,
+            let frame = ready!(self.frames.poll(context));
+            if let Some(chunk) = self.passed(frame) {
+                return Poll::Ready(chunk);
             }
         }
         self.last.poll_chunk(context)
@@ -145,10 +134,9 @@ impl Source for Breaking {
     #[cfg(feature = "blocking")]
     fn read_chunk(&mut self) -> Option<Chunk> {
         if self.fault.is_some() {
-            match self.advance(|chunks| Poll::Ready(chunks.read_chunk())) {
-                Poll::Ready(None) if self.fault.is_none() => {}
-                Poll::Ready(chunk) => return chunk,
-                Poll::Pending => return None,
+            let frame = self.frames.read();
+            if let Some(chunk) = self.passed(frame) {
+                return chunk;
             }
         }
         self.last.read_chunk()
