@@ -247,6 +247,14 @@ fn in_cbor() -> [Comparison; 2] {
     );
     let both = add(
         both,
+        "cbor4ii",
+        bytes.clone(),
+        |bytes| cbor4ii::serde::from_slice::<plain::Reply>(bytes).expect("a reply"),
+        plain::data(),
+        |data| cbor4ii::serde::to_vec(Vec::new(), data).expect("bytes"),
+    );
+    let both = add(
+        both,
         "ciborium",
         bytes,
         |bytes| ciborium::from_reader::<plain::Reply, _>(bytes.as_slice()).expect("a reply"),
@@ -258,7 +266,7 @@ fn in_cbor() -> [Comparison; 2] {
         },
     );
     let [decode, encode] = both;
-    [decode.target(1.0, "minicbor"), encode.target(1.0, "minicbor")]
+    [decode.target(1.0, "minicbor"), encode.target(1.0, "cbor4ii")]
 }
 
 fn with_xml() -> [Comparison; 2] {
