@@ -66,8 +66,7 @@ fn header(value: &EventHeader) -> TokenStream {
 /// let response = received(200, &[], "");
 /// let response = with_frames(response, &[base64_frame("AAAA...")]);
 /// let expected = ListenResponse::new(200);
-/// let events = [types::Speech::Word(types::Word::default())];
-/// streams::<Listen, _>(response, expected, |response| &mut response.speech, &events);
+/// streamed::<Listen>(response).gives(expected, |response| &mut response.speech, &[/* events */]);
 /// ```
 pub(super) fn stream(case: &StreamCase) -> TokenStream {
     let StreamCase { operation, field, .. } = case;
@@ -93,16 +92,17 @@ pub(super) fn stream(case: &StreamCase) -> TokenStream {
             let expected = sample::emit(expected);
             quote! {
                 let expected = #expected;
-                streams::<#operation, _>(
-                    response, expected, |response| &mut response.#field, &[#(#events),*]);
+                streamed::<#operation>(response)
+                    .gives(expected, |response| &mut response.#field, &[#(#events),*]);
             }
         }
         StreamOutcome::Failure(None) => quote! {
-            stream_fails::<#operation, _>(response, |response| &mut response.#field, &[#(#events),*]);
+            streamed::<#operation>(response)
+                .fails(|response| &mut response.#field, &[#(#events),*]);
         },
         StreamOutcome::Failure(Some((error, prism))) => quote! {
-            stream_fails_with::<#operation, _, _>(
-                response, |response| &mut response.#field, &[#(#events),*], #error::#prism);
+            streamed::<#operation>(response)
+                .fails_with(|response| &mut response.#field, &[#(#events),*], #error::#prism);
         },
     };
     quote! {

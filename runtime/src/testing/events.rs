@@ -6,6 +6,7 @@
 #![allow(clippy::panic, reason = "a test fails by a panic")]
 
 use std::fmt::Debug;
+use std::marker::PhantomData;
 use std::task::{Context, Poll, Waker};
 
 use bytes::{Bytes, BytesMut};
@@ -158,82 +159,81 @@ pub fn with_frames(response: Response<Bytes>, frames: &[Bytes]) -> Response<Byte
 type Receiver<O, T> =
     fn(&mut <O as Operation>::Response) -> &mut EventReceiver<T, <O as Operation>::Error>;
 
-/// Checks that the response of an operation is a success, and what it and its events are read into.
-pub fn streams<O, T>(
+/// The response of an operation, with events.
+#[derive(Debug)]
+pub struct Streamed<O> {
     response: Response<Bytes>,
-    expected: O::Response,
-    receiver: Receiver<O, T>,
-    events: &[T],
-) where
-    O: Operation<Response: Debug + PartialEq>,
-    T: EventUnion + PartialEq,
-{
-    let mut found = match O::parse_response(response) {
-        Ok(found) => found,
-        Err(error) => panic!("the response is an error: {error}"),
-    };
-    let mut stream = std::mem::take(receiver(&mut found));
-    assert_same(&found, &expected, <O::Response as crate::Response>::HTTP_STATUS);
-    let mut expected = events.iter();
-    while let Some(event) = next(&mut stream) {
-        match event {
-            Ok(event) => assert_eq!(Some(&event), expected.next(), "the next event"),
-            Err(error) => panic!("the stream fails: {error}"),
+    of: PhantomData<fn() -> O>,
+}
+
+/// What the response of an operation, with events, is read into.
+pub fn streamed<O: Operation>(response: Response<Bytes>) -> Streamed<O> {
+    Streamed { response, of: PhantomData }
+}
+
+impl<O: Operation> Streamed<O> {
+    /// Checks that the response is a success, and what it and its events are read into.
+    pub fn gives<T>(self, expected: O::Response, receiver: Receiver<O, T>, events: &[T])
+    where
+        O: Operation<Response: Debug + PartialEq>,
+        T: EventUnion + PartialEq,
+    {
+        let mut found = match O::parse_response(self.response) {
+            Ok(found) => found,
+            Err(error) => panic!("the response is an error: {error}"),
+        };
+        let mut stream = std::mem::take(receiver(&mut found));
+        assert_same(&found, &expected, <O::Response as crate::Response>::HTTP_STATUS);
+        let mut expected = events.iter();
+        while let Some(event) = next(&mut stream) {
+            match event {
+                Ok(event) => assert_eq!(Some(&event), expected.next(), "the next event"),
+                Err(error) => panic!("the stream fails: {error}"),
+            }
+        }
+        assert_eq!(expected.next(), None, "the stream is over");
+    }
+
+    /// Checks that the response, or its stream, is an error, at the latest after these events.
+    pub fn fails<T>(self, receiver: Receiver<O, T>, events: &[T])
+    where
+        T: EventUnion + PartialEq,
+    {
+        self.failure(receiver, events);
+    }
+
+    /// Checks the same, and that it is the error that a prism sees.
+    pub fn fails_with<T, S>(self, receiver: Receiver<O, T>, events: &[T], prism: Prism<O::Error, S>)
+    where
+        T: EventUnion + PartialEq,
+        S: ErrorShape,
+    {
+        match self.failure(receiver, events) {
+            Error::Service(error) if prism.preview(&error).is_some() => {}
+            error => panic!("the error is another one: {error}"),
         }
     }
-    assert_eq!(expected.next(), None, "the stream is over");
-}
 
-/// Checks that the response of an operation, or its stream, is an error, at the latest after these events.
-pub fn stream_fails<O, T>(response: Response<Bytes>, receiver: Receiver<O, T>, events: &[T])
-where
-    O: Operation,
-    T: EventUnion + PartialEq,
-{
-    failure::<O, T>(response, receiver, events);
-}
-
-/// Checks the same, and that it is the error that a prism sees.
-pub fn stream_fails_with<O, T, S>(
-    response: Response<Bytes>,
-    receiver: Receiver<O, T>,
-    events: &[T],
-    prism: Prism<O::Error, S>,
-) where
-    O: Operation,
-    T: EventUnion + PartialEq,
-    S: ErrorShape,
-{
-    match failure::<O, T>(response, receiver, events) {
-        Error::Service(error) if prism.preview(&error).is_some() => {}
-        error => panic!("the error is another one: {error}"),
+    fn failure<T>(self, receiver: Receiver<O, T>, events: &[T]) -> Error<O::Error>
+    where
+        T: EventUnion + PartialEq,
+    {
+        let mut found = match O::parse_response(self.response) {
+            Ok(found) => found,
+            Err(error) => return error,
+        };
+        let stream = receiver(&mut found);
+        let mut expected = events.iter();
+        let error = loop {
+            match next(stream) {
+                Some(Ok(event)) => assert_eq!(Some(&event), expected.next(), "the next event"),
+                Some(Err(error)) => break error,
+                None => panic!("the stream ends without an error"),
+            }
+        };
+        assert!(next(stream).is_none(), "the stream goes on after {error}");
+        error
     }
-}
-
-fn failure<O, T>(
-    response: Response<Bytes>,
-    receiver: Receiver<O, T>,
-    events: &[T],
-) -> Error<O::Error>
-where
-    O: Operation,
-    T: EventUnion + PartialEq,
-{
-    let mut found = match O::parse_response(response) {
-        Ok(found) => found,
-        Err(error) => return error,
-    };
-    let stream = receiver(&mut found);
-    let mut expected = events.iter();
-    let error = loop {
-        match next(stream) {
-            Some(Ok(event)) => assert_eq!(Some(&event), expected.next(), "the next event"),
-            Some(Err(error)) => break error,
-            None => panic!("the stream ends without an error"),
-        }
-    };
-    assert!(next(stream).is_none(), "the stream goes on after {error}");
-    error
 }
 
 /// The next event of a stream that is in memory.

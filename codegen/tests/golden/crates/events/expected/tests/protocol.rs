@@ -4,9 +4,7 @@
 
 #![cfg(feature = "full")]
 
-use lensmith::testing::events::{
-    built_frame, event_sent, stream_fails_with, streams, with_frames,
-};
+use lensmith::testing::events::{built_frame, event_sent, streamed, with_frames};
 use lensmith::testing::protocol::received;
 use lensmith::Blob;
 use golden_events::*;
@@ -28,21 +26,18 @@ fn events_heard() {
         ],
     );
     let expected = ListenResponse::new(200, "one");
-    streams::<
-        Listen,
-        _,
-    >(
-        response,
-        expected,
-        |response| &mut response.heard,
-        &[
-            types::Heard::Word(
-                types::Word::new()
-                    .with(types::Word::VOLUME, 7)
-                    .with(types::Word::TEXT, "Hi"),
-            ),
-        ],
-    );
+    streamed::<Listen>(response)
+        .gives(
+            expected,
+            |response| &mut response.heard,
+            &[
+                types::Heard::Word(
+                    types::Word::new()
+                        .with(types::Word::VOLUME, 7)
+                        .with(types::Word::TEXT, "Hi"),
+                ),
+            ],
+        );
 }
 
 #[test]
@@ -60,11 +55,8 @@ fn events_static() {
             ),
         ],
     );
-    stream_fails_with::<
-        Listen,
-        _,
-        _,
-    >(response, |response| &mut response.heard, &[], ListenError::STATIC);
+    streamed::<Listen>(response)
+        .fails_with(|response| &mut response.heard, &[], ListenError::STATIC);
 }
 
 #[test]
