@@ -41,7 +41,7 @@ pub const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 /// let event = Frame::new("sound").with_header(":event-type", "AudioEvent").encode()?;
 /// let frame = signer.sign(event.clone(), now);
 /// assert_eq!(frame.payload(), &event);
-/// assert!(frame.header(CHUNK_SIGNATURE).is_some());
+/// assert!(frame.header(":chunk-signature").is_some());
 /// let end = signer.end(now);
 /// assert!(end.payload().is_empty());
 /// # Ok(())
