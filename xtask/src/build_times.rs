@@ -1,6 +1,7 @@
-//! `cargo xtask build-times`: what a client with one call takes to build and how large its program is, beside AWS's own
-//! client in the same run.
+//! `cargo xtask build-times`: what a client with one or two calls takes to build and how large its program is, beside
+//! AWS's own client in the same run.
 
+mod consumers;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -8,6 +9,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use self::consumers::{Consumer, PROFILES, SERVICES, Service};
 use self::usage::Usage;
 use crate::process::{cargo_command, output, say};
 use crate::{Failure, paths};
@@ -21,77 +23,13 @@ pub struct Arguments {
     /// Build for release, too, with several profiles, and print the sizes of the programs
     #[arg(long)]
     pub sizes: bool,
+    /// The services to take: `ecr`, with one call, or `s3`, with two [default: both]
+    #[arg(long, value_name = "SERVICES", value_delimiter = ',', value_parser = ["ecr", "s3"])]
+    pub only: Vec<String>,
+    /// AWS's model of S3 [default: the small one of `examples/transfer`]
+    #[arg(long, value_name = "FILE")]
+    pub s3_model: Option<PathBuf>,
 }
-
-/// A program that makes one call.
-struct Consumer {
-    /// Its name in the table.
-    what: &'static str,
-    folder: &'static str,
-    program: &'static str,
-    dependencies: Dependencies,
-}
-
-enum Dependencies {
-    /// Features of `lensmith`, and further lines of the manifest.
-    Lensmith(&'static [&'static str], &'static str),
-    /// AWS's own client.
-    Official,
-}
-
-const TOKIO: &str = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
-const SANS_IO: &str = "bytes = \"1\"\nhttp = \"1\"";
-
-/// Profiles for release, all of them stripped: what the table calls each, its name, and its lines in the manifest.
-const PROFILES: [(&str, &str, &str); 4] = [
-    ("release", "release", "strip = true"),
-    ("`lto = \"thin\"`", "thin", "inherits = \"release\"\nlto = \"thin\""),
-    (
-        "`lto = true`, `codegen-units = 1`",
-        "fat",
-        "inherits = \"release\"\nlto = true\ncodegen-units = 1",
-    ),
-    ("the same, `opt-level = \"s\"`", "small", "inherits = \"fat\"\nopt-level = \"s\""),
-];
-
-const CONSUMERS: [Consumer; 6] = [
-    Consumer {
-        what: "`aws-config` + `aws-sdk-ecr`",
-        folder: "official",
-        program: include_str!("build_times/official.rs"),
-        dependencies: Dependencies::Official,
-    },
-    Consumer {
-        what: "Lensmith, async with the credential chain",
-        folder: "credentials",
-        program: include_str!("../../examples/client/src/main.rs"),
-        dependencies: Dependencies::Lensmith(&["client", "credentials"], TOKIO),
-    },
-    Consumer {
-        what: "Lensmith, async",
-        folder: "client",
-        program: include_str!("../../examples/client/src/main.rs"),
-        dependencies: Dependencies::Lensmith(&["client"], TOKIO),
-    },
-    Consumer {
-        what: "Lensmith, blocking with the credential chain",
-        folder: "blocking-credentials",
-        program: include_str!("../../examples/blocking/src/main.rs"),
-        dependencies: Dependencies::Lensmith(&["blocking", "credentials"], ""),
-    },
-    Consumer {
-        what: "Lensmith, blocking",
-        folder: "blocking",
-        program: include_str!("../../examples/blocking/src/main.rs"),
-        dependencies: Dependencies::Lensmith(&["blocking"], ""),
-    },
-    Consumer {
-        what: "Lensmith without IO",
-        folder: "sans-io",
-        program: include_str!("../../examples/sans-io/src/main.rs"),
-        dependencies: Dependencies::Lensmith(&[], SANS_IO),
-    },
-];
 
 /// The result of a consumer.
 struct Measured {
@@ -101,27 +39,48 @@ struct Measured {
     fresh: Usage,
     /// After its own source has changed.
     again: Usage,
-    /// The bytes of the program and the processor's seconds for it, for each of [`PROFILES`].
+    /// The bytes of the program and the processor's seconds for it, for one or each of [`PROFILES`].
     programs: Vec<(u64, f64)>,
 }
 
-/// Builds each consumer in the dev profile, from scratch and not incrementally, then once more after its source has
+/// Builds each program in the dev profile, from scratch and not incrementally, then once more after its source has
 /// changed, and returns tables in Markdown.
 ///
 /// The crates are fetched first. Their number is that of `cargo tree`, for this system and without the program
 /// itself.
 ///
 /// # Errors
-/// A consumer that Cargo cannot build.
+/// A program that Cargo cannot build.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let root = paths::workspace().join("target/build-times");
-    for consumer in &CONSUMERS {
-        write(consumer, &root)?;
-        cargo(&root.join(consumer.folder), &["fetch"])?;
+    let services = SERVICES.iter().filter(|service| {
+        arguments.only.is_empty() || arguments.only.iter().any(|only| only == service.name)
+    });
+    let mut report = String::new();
+    for service in services {
+        service.write(&root, arguments.s3_model.as_ref())?;
+        for consumer in service.consumers {
+            cargo(&root.join(consumer.folder), &["fetch"])?;
+        }
+        let measured = measure(service, &root, arguments)?;
+        let _ = write!(report, "## {}\n\n{}\n\n", service.what, table(&measured));
+        if arguments.sizes {
+            let _ = write!(report, "{}\n\n", sizes(&measured));
+        }
     }
+    report.truncate(report.trim_end().len());
+    Ok(report)
+}
+
+/// Builds all programs of a service in turns.
+fn measure(
+    service: &Service,
+    root: &Path,
+    arguments: &Arguments,
+) -> Result<Vec<Measured>, Failure> {
     let mut measured: Vec<Measured> = Vec::new();
     for round in 0..arguments.runs {
-        for (index, consumer) in CONSUMERS.iter().enumerate() {
+        for (index, consumer) in service.consumers.iter().enumerate() {
             say(format!("building: {} ({} of {})", consumer.what, round + 1, arguments.runs));
             let folder = root.join(consumer.folder);
             let (fresh, again) = build(&folder)?;
@@ -143,56 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
             }
         }
     }
-    let mut report = table(&measured);
-    if arguments.sizes {
-        report.push_str("\n\n");
-        report.push_str(&sizes(&measured));
-    }
-    Ok(report)
-}
-
-/// Writes the consumer as a package of its own.
-fn write(consumer: &Consumer, root: &Path) -> Result<(), Failure> {
-    let folder = root.join(consumer.folder);
-    let files = [
-        (folder.join("Cargo.toml"), manifest(consumer)),
-        (folder.join("src/main.rs"), consumer.program.to_owned()),
-    ];
-    for (path, text) in files {
-        let parent = path.parent().unwrap_or(&folder);
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| Failure::io("write", &path, &error, "check who may write there"))?;
-    }
-    if matches!(consumer.dependencies, Dependencies::Lensmith(..)) {
-        // The same versions as everything else here.
-        let lock = folder.join("Cargo.lock");
-        fs::copy(paths::workspace().join("Cargo.lock"), &lock)
-            .map_err(|error| Failure::io("write", &lock, &error, "check who may write there"))?;
-    }
-    Ok(())
-}
-
-fn manifest(consumer: &Consumer) -> String {
-    let name = consumer.folder;
-    let head = format!(
-        "[workspace]\n\n[package]\nname = \"{name}-consumer\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         publish = false\n\n"
-    );
-    let profiles =
-        PROFILES.map(|(_, name, lines)| format!("[profile.{name}]\n{lines}\n\n")).concat();
-    let head = format!("{head}{profiles}[dependencies]\n");
-    let root = paths::workspace().to_string_lossy().replace('\\', "/");
-    match consumer.dependencies {
-        Dependencies::Official => {
-            format!("{head}aws-config = \"1\"\naws-sdk-ecr = \"1\"\n{TOKIO}\n")
-        }
-        Dependencies::Lensmith(features, further) => format!(
-            "{head}lensmith = {{ path = \"{root}/runtime\", default-features = false, features = {features:?} }}\n\
-             lensmith-ecr = {{ path = \"{root}/generated\", default-features = false, features = [\"GetDownloadUrlForLayer\"] }}\n\
-             {further}\n"
-        ),
-    }
+    Ok(measured)
 }
 
 /// What it takes to build a package from scratch, and again after its source has changed.
@@ -210,11 +120,12 @@ fn build(folder: &Path) -> Result<(Usage, Usage), Failure> {
     Ok((fresh, again))
 }
 
-/// The size of the program and the processor's time for it, with each profile.
+/// The size of the program and the processor's time for it, with each profile that it takes.
 fn programs(consumer: &Consumer, folder: &Path) -> Result<Vec<(u64, f64)>, Failure> {
     let target = folder.join("target");
     let mut programs = Vec::new();
-    for (_, profile, _) in PROFILES {
+    let count = if consumer.takes_all_profiles { PROFILES.len() } else { 1 };
+    for (_, profile, _) in PROFILES.into_iter().take(count) {
         say(format!("building: {} ({profile})", consumer.what));
         let words = ["build", "--quiet", "--offline", "--profile", profile];
         let usage = usage::of_cargo(folder, &words)?;
@@ -274,20 +185,25 @@ fn table(measured: &[Measured]) -> String {
     table
 }
 
-/// The sizes of the stripped programs, beside the first row's with the same profile.
+/// The sizes of the stripped programs. AWS's is compared in the first profile.
 fn sizes(measured: &[Measured]) -> String {
     let mut table = "| stripped program |".to_owned();
     for (what, ..) in PROFILES {
         let _ = write!(table, " {what} | |");
     }
     let _ = write!(table, "\n|---|{}", "--:|--:|".repeat(PROFILES.len()));
-    let first = measured.first().map(|first| first.programs.as_slice()).unwrap_or_default();
+    let first = measured.first().and_then(|first| first.programs.first());
+    let official = first.map_or(1.0, |(size, _)| bytes(*size));
     for Measured { what, programs, .. } in measured {
         let _ = write!(table, "\n| {what} |");
-        for ((size, seconds), (official, _)) in programs.iter().zip(first) {
-            let (megabytes, share) = (bytes(*size) / 1e6, bytes(*size) / bytes(*official) * 100.0);
-            let _ = write!(table, " {megabytes:.2} MB, {share:.0} % | {seconds:.0} s |");
+        for (index, (size, seconds)) in programs.iter().enumerate() {
+            let _ = write!(table, " {:.2} MB", bytes(*size) / 1e6);
+            if index == 0 {
+                let _ = write!(table, ", {:.0} %", bytes(*size) / official * 100.0);
+            }
+            let _ = write!(table, " | {seconds:.0} s |");
         }
+        table.push_str(&" | |".repeat(PROFILES.len() - programs.len()));
     }
     table
 }

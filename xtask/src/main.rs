@@ -44,7 +44,7 @@ enum Task {
     Install,
     /// Check that the crates, and a generated one, can be published
     Package,
-    /// Measure the build time of a client with one call, beside AWS's own
+    /// Measure what clients with one or two calls take to build, beside AWS's own
     BuildTimes(build_times::Arguments),
     /// Run the tests of optics and JSON in Miri, which finds undefined behaviour
     Miri,
