@@ -124,7 +124,8 @@ impl Client {
         operation: O,
         observer: &mut Observer<'_>,
     ) -> Result<O::Response, Error<O::Error>> {
-        if O::SENDS_EVENTS {
+        #[cfg(feature = "event-stream")]
+        if O::REQUEST_EVENTS.is_some() {
             return Err(send::without_events().into());
         }
         let access = Access::of::<O>(&self.config)?;

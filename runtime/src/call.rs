@@ -59,7 +59,9 @@ use crate::event_stream::awaits_initial;
 use crate::receive::in_memory;
 use crate::retry::{Attempts, Failure};
 use crate::sign::Payload;
-use crate::transport::{HandsOverBody, Input, OpenStream, TransportError, of_response, origin};
+#[cfg(feature = "event-stream")]
+use crate::transport::OpenStream;
+use crate::transport::{HandsOverBody, Input, TransportError, of_response, origin};
 use crate::{Body, Checksum, Error, ErrorMetadata, Operation, OperationError, Service};
 
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -143,11 +145,12 @@ impl<'a> Call<'a> {
         if O::NEEDS_HTTP2 || config.http2 {
             *request.version_mut() = Version::HTTP_2;
         }
-        if has_open_stream::<O>() {
+        #[cfg(feature = "event-stream")]
+        if O::REQUEST_EVENTS.is_some() || O::RESPONSE_EVENTS.is_some() {
             request.extensions_mut().insert(OpenStream);
         }
         #[cfg(feature = "event-stream")]
-        let events = O::SENDS_EVENTS.then(|| events::SentEvents::of(request.body()));
+        let events = O::REQUEST_EVENTS.map(|_| events::SentEvents::of(request.body()));
         let limits = Limits::of::<O>(config);
         let attempts = Attempts::new(config.retry.or(O::SERVICE.retry))
             .with_deadline(start.saturating_add(limits.call));
@@ -314,18 +317,6 @@ pub(crate) fn with_member<O: Operation>(error: Error<O::Error>) -> Error<O::Erro
         }
         (error, _) => error,
     }
-}
-
-/// Whether the request or the response is a stream of events.
-#[cfg(feature = "event-stream")]
-fn has_open_stream<O: Operation>() -> bool {
-    O::SENDS_EVENTS || O::RESPONSE_EVENTS.is_some()
-}
-
-/// Without the feature there are no streams of events in responses.
-#[cfg(not(feature = "event-stream"))]
-fn has_open_stream<O: Operation>() -> bool {
-    O::SENDS_EVENTS
 }
 
 fn problem<O: Operation>(response: Response<Body>) -> Option<Result<ErrorMetadata, Failure>> {

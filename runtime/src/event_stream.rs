@@ -56,7 +56,9 @@ pub(crate) use self::source::HangUp;
 #[cfg(feature = "client")]
 pub use self::source::{CallOver, EventSender};
 pub(crate) use self::source::{Feed, Turn, outgoing};
-pub use self::union::{EventUnion, ResponseEvents, begin, body_of_events, redact};
+pub use self::union::{
+    EventUnion, RequestEvents, ResponseEvents, begin, body_of_events, redact, show,
+};
 
 /// The most bytes that the headers of a frame may take when it is written.
 pub const MAX_HEADERS: usize = 131_072;

@@ -11,7 +11,7 @@ use crate::endpoint::rules::RuleSet;
 use crate::endpoint::{EndpointError, Params};
 use crate::error::{ErrorMetadata, OperationError};
 #[cfg(feature = "event-stream")]
-use crate::event_stream::{self, ResponseEvents};
+use crate::event_stream::{self, RequestEvents, ResponseEvents};
 use crate::optics::Lens;
 use crate::protocol::{AWS_JSON_1_1, InvalidRequest, Outgoing, PresignAs, Protocol, Reply};
 use crate::retry::Policy;
@@ -183,6 +183,12 @@ pub trait Operation: Structure {
     /// before its body is read.
     const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = None;
 
+    /// Where the request has its events, if its body is a
+    /// [stream of those](https://smithy.io/2.0/spec/streaming.html#event-streams). Their source then has the
+    /// [`REQUEST_BODY`](Self::REQUEST_BODY).
+    #[cfg(feature = "event-stream")]
+    const REQUEST_EVENTS: Option<RequestEvents<Self>> = None;
+
     /// Where the response has its events, if its body is a stream of those. Their receiver then has the
     /// [`RESPONSE_BODY`](Self::RESPONSE_BODY).
     #[cfg(feature = "event-stream")]
@@ -216,10 +222,6 @@ pub trait Operation: Structure {
     /// events, if the service speaks HTTP/2. Other calls go over HTTP/1.1, unless the client
     /// [asks for HTTP/2](crate::config::Builder::http2).
     const NEEDS_HTTP2: bool = false;
-
-    /// Whether the member that is the body of the request is a
-    /// [stream of events](https://smithy.io/2.0/spec/streaming.html#event-streams).
-    const SENDS_EVENTS: bool = false;
 
     /// Fills the idempotency token, if the operation has one and the request does not set it.
     /// [`random_token`](crate::idempotency::random_token) returns a unique one.
@@ -311,7 +313,7 @@ pub trait Operation: Structure {
             input: self,
         });
         #[cfg(feature = "event-stream")]
-        if let (true, Some(lens)) = (Self::SENDS_EVENTS, Self::REQUEST_BODY) {
+        if let (Some(_), Some(lens)) = (Self::REQUEST_EVENTS, Self::REQUEST_BODY) {
             return event_stream::outgoing(Self::SERVICE.protocol, request?, lens.view(self));
         }
         request

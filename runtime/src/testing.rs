@@ -15,6 +15,8 @@
 mod answer;
 #[cfg(feature = "cbor")]
 mod cbor;
+#[cfg(feature = "event-stream")]
+mod difference;
 #[doc(hidden)]
 pub mod endpoint;
 #[cfg(feature = "event-stream")]

@@ -17,7 +17,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("crate", &["types"]),
     ("lensmith::digest", &["Digests", "StatesDigests"]),
     ("lensmith::endpoint::rules", &["BuiltIn", "Parameter", "RuleSet"]),
-    ("lensmith::event_stream", &["EventReceiver", "EventSource", "ResponseEvents"]),
+    (
+        "lensmith::event_stream",
+        &["EventReceiver", "EventSource", "RequestEvents", "ResponseEvents"],
+    ),
     ("lensmith::optics", &["Lens", "Optional", "Preview", "Then", "Traverse", "Unboxed"]),
     ("lensmith::paginate", &["Paginated", "PaginatedItems"]),
     ("lensmith::schema", &["Constraint", "Shape", "TimestampFormat", "Xml", "XmlRoot"]),

@@ -106,7 +106,7 @@ fn wire(operation: &Operation) -> TokenStream {
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(Self::CONTENT);
 /// const RESPONSE_BODY: Option<Lens<Self::Response, Body>> = Some(PutPageResponse::CONTENT);
 /// const REQUEST_BODY: Option<Lens<Self, Body>> = Some(lensmith::events_body!(audio, "Audio"));
-/// const SENDS_EVENTS: bool = true;
+/// const REQUEST_EVENTS: Option<RequestEvents<Self>> = Some(lensmith::request_events!(audio));
 /// const RESPONSE_EVENTS: Option<ResponseEvents<Self::Response>> = Some(lensmith::response_events!(text));
 /// const NEEDS_HTTP2: bool = true;
 /// ```
@@ -118,7 +118,8 @@ fn bodies(operation: &Operation) -> TokenStream {
         BodyMember::Events(field, member) => quote! {
             const REQUEST_BODY: Option<Lens<Self, Body>> =
                 Some(lensmith::events_body!(#field, #member));
-            const SENDS_EVENTS: bool = true;
+            const REQUEST_EVENTS: Option<RequestEvents<Self>> =
+                Some(lensmith::request_events!(#field));
         },
     });
     let response = operation.response_body.as_ref().map(|body| match body {

@@ -163,6 +163,7 @@ pub(super) fn read(body: Body, mut reading: Reading) -> Result<BodyFacts, Transp
 }
 
 /// The error of a call that sends events, which needs another thread than the one that reads the response.
+#[cfg(feature = "event-stream")]
 pub(super) fn without_events() -> TransportError {
     let reason = "the blocking client sends no events while it reads a response; use the async client, \
                   `lensmith::Client`";

@@ -8,7 +8,7 @@ use crate::OperationError;
 use crate::error::shape_of_event;
 use crate::format::json::{read, write_redacted, write_redacted_view, write_view};
 use crate::json::Reader;
-use crate::schema::{View, hide};
+use crate::schema::{Choice as _, View, hide};
 
 /// A frame with what the model knows of it, and with other texts for those that are sensitive. Of one that the model does not
 /// know, its name is left.
@@ -33,6 +33,15 @@ fn event<T: EventUnion>(frame: &Frame, text: fn(&str) -> Cow<'static, str>) -> O
     let mut shown = T::zero();
     read(Reader::new(json.as_bytes()), &mut shown).ok()?;
     message::encode(&shown).ok()
+}
+
+/// An event that a client sends, in JSON by the names of the model. What is sensitive in it is replaced or left out.
+pub(super) fn sent<T: EventUnion>(frame: &Frame) -> Option<String> {
+    let event: T = message::read_sent(frame).ok()?;
+    let (facts, _) = event.chosen().ok()?;
+    let shown = write_redacted(&event, hide);
+    // The name of an event is no secret, even if all of the event is.
+    Some(if shown == "{}" { format!(r#"{{"{}":{{}}}}"#, facts.member_name) } else { shown })
 }
 
 /// An exception. One that has secrets keeps its name only.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use http::response::Parts;
 
-use super::{EventReceiver, Frame, redacted};
+use super::{EventReceiver, EventSource, Frame, redacted};
 use crate::error::OperationError;
 use crate::optics::Lens;
 use crate::schema::{Shape, Union};
@@ -22,6 +22,36 @@ pub trait EventUnion: Union {
     /// operation sends it: errors that are received are those of the operation.
     const ERRORS: &'static [(&'static str, &'static str)];
 }
+
+/// Where the request of an operation has the events that it sends. The macro `request_events!` makes it.
+#[derive(Debug)]
+pub struct RequestEvents<R: 'static> {
+    show: fn(&R, &Frame) -> Option<String>,
+}
+
+impl<R> RequestEvents<R> {
+    #[doc(hidden)]
+    pub const fn new(show: fn(&R, &Frame) -> Option<String>) -> Self {
+        Self { show }
+    }
+
+    /// The event of a frame in JSON, without its secrets; `None` if it is none of the model.
+    pub(crate) fn show(self, frame: &Frame) -> Option<String>
+    where
+        R: Shape,
+    {
+        (self.show)(&R::zero(), frame)
+    }
+}
+
+// A derive would ask `R` to be `Copy` too.
+impl<R> Clone for RequestEvents<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for RequestEvents<R> {}
 
 /// Where the response of an operation has its events. The macro `response_events!` makes it.
 #[derive(Debug)]
@@ -77,6 +107,12 @@ pub const fn body_of_events<S>(
     get_mut: fn(&mut S) -> &mut Body,
 ) -> Lens<S, Body> {
     Lens::new(name, get, get_mut).member_name(member_name)
+}
+
+/// For the macros: an event that the source gives, in JSON and without its secrets.
+#[doc(hidden)]
+pub fn show<T: EventUnion>(_source: &EventSource<T>, frame: &Frame) -> Option<String> {
+    redacted::sent::<T>(frame)
 }
 
 /// For the macros: a frame that the receiver gets, without its secrets.

@@ -27,6 +27,17 @@ macro_rules! events_body {
     };
 }
 
+/// Where a request has its events.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request_events {
+    ($field:ident $(,)?) => {
+        $crate::event_stream::RequestEvents::new(|request, frame| {
+            $crate::event_stream::show(&request.$field, frame)
+        })
+    };
+}
+
 /// Where a response has its events.
 #[doc(hidden)]
 #[macro_export]

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::recorded;
+#[cfg(feature = "event-stream")]
+use super::stream::Streams;
 use super::traffic::{ReceivedResponse, SentRequest};
 use crate::transport::Input;
 use crate::{Body, Operation};
@@ -39,6 +41,9 @@ pub(super) struct Recorded {
     pub(super) response: fn(Response<Bytes>) -> ReceivedResponse,
     /// The response that was recorded.
     pub(super) replay: fn(ReceivedResponse) -> Response<Body>,
+    /// The streams of events.
+    #[cfg(feature = "event-stream")]
+    pub(super) streams: Streams,
 }
 
 impl Operations {
@@ -55,6 +60,8 @@ impl Operations {
             request: recorded::request::<O>,
             response: recorded::response::<O>,
             replay: recorded::replay::<O>,
+            #[cfg(feature = "event-stream")]
+            streams: Streams::of::<O>(),
         };
         self.0.insert(TypeId::of::<O>(), recorded);
         self

@@ -11,7 +11,9 @@ use http::{Request, Response};
 
 use super::operations::{Operations, Recorded};
 #[cfg(feature = "event-stream")]
-use super::stream::Tee;
+use super::stream::{Sent, SentEvents, Tee};
+#[cfg(feature = "event-stream")]
+use super::traffic::ReceivedResponse;
 use super::traffic::{Exchange, RecordedFailure};
 use crate::Body;
 #[cfg(feature = "blocking")]
@@ -29,9 +31,11 @@ use crate::transport::{MAX_RESPONSE_BYTES, Transport, TransportError, TransportF
 /// parse what it gets from a replay. A call of an operation that is not among the [`Operations`] fails before it is
 /// sent.
 ///
-/// A stream of a request passes through, and is not recorded. A stream of a response is read into memory, up to
-/// [`MAX_RESPONSE_BYTES`], and recorded in base64. A stream of events passes through, too, and its call is recorded when the
-/// stream is over or dropped, with the events in base64: what the model knows of each, without secrets.
+/// A stream of a request passes through, and is not recorded unless it is one of events. A stream of a response is read
+/// into memory, up to [`MAX_RESPONSE_BYTES`], and recorded in base64. Streams of events pass through, too, and their call is
+/// recorded when the response is over or dropped: the events that were sent until then in JSON, those that were received in
+/// base64, and which came after which. Each has what the model knows of it, without secrets and without signatures. Of each
+/// stream [`MAX_RESPONSE_BYTES`] are recorded, and the recording tells if there were more.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -79,47 +83,67 @@ impl<T> Recorder<T> {
 }
 
 impl<T> Recording<T> {
-    /// An exchange before its response, unless the operation is unknown.
-    fn begin(&self, request: &Request<Body>) -> Result<(Exchange, Recorded), TransportError> {
-        let known = self.operations.of(request);
+    /// An exchange before its response, unless the operation is unknown, and the request as it is sent.
+    fn begin(&self, request: Request<Body>) -> Result<(Begun, Request<Body>), TransportError> {
+        let known = self.operations.of(&request);
         let (recorded, input) = known.map_err(|reason| TransportError::Unsupported { reason })?;
         let exchange = Exchange {
             operation: input.target(),
-            request: (recorded.request)(request, input),
+            request: (recorded.request)(&request, input),
             ..Exchange::default()
         };
-        Ok((exchange, recorded))
+        #[cfg(feature = "event-stream")]
+        let (request, sent) = match recorded.streams.show {
+            Some(_) => {
+                let (request, sent) = Sent::of(request, MAX_RESPONSE_BYTES);
+                (request, Some(sent))
+            }
+            None => (request, None),
+        };
+        let begun = Begun {
+            exchange,
+            recorded,
+            #[cfg(feature = "event-stream")]
+            sent,
+        };
+        Ok((begun, request))
     }
 
     /// Passes a stream of events on, which is recorded with its call when it is over.
     #[cfg(feature = "event-stream")]
-    fn end_later(
-        self: &Arc<Self>,
-        begun: (Exchange, Recorded),
-        response: Response<Body>,
-    ) -> Response<Body>
+    fn end_later(self: &Arc<Self>, mut begun: Begun, response: Response<Body>) -> Response<Body>
     where
         T: Send + Sync + 'static,
     {
         let recording = Arc::clone(self);
         let (head, body) = response.into_parts();
         let copy = Response::from_parts(head.clone(), ());
-        let body = Tee::body(body, move |bytes, error| {
-            let (mut exchange, recorded) = begun;
-            exchange.failure = error.as_ref().and_then(RecordedFailure::of);
-            recording.end((exchange, recorded), &Ok(copy.map(|()| bytes)));
+        let sent = begun.sent.clone();
+        let body = Tee::body(body, sent, MAX_RESPONSE_BYTES, move |passed| {
+            begun.exchange.failure = passed.error.as_ref().and_then(RecordedFailure::of);
+            let Recorded { response, streams, .. } = begun.recorded;
+            let positions = begun.note_sent();
+            let ends = (streams.ends)(passed.bytes.clone());
+            let counts = positions.map(|sent| passed.turns.counts(&ends, &sent));
+            let received = response(copy.map(|()| passed.bytes));
+            let received = ReceivedResponse { sent_before: counts, ..received };
+            begun.exchange.response = Some(received);
+            recording.write(&begun.exchange);
         });
         Response::from_parts(head, body)
     }
 
     /// Writes a request with its outcome.
-    fn end(&self, (mut exchange, recorded): (Exchange, Recorded), outcome: &Outcome) {
+    fn end(&self, mut begun: Begun, outcome: &Outcome) {
+        #[cfg(feature = "event-stream")]
+        begun.note_sent();
+        let Begun { exchange, recorded, .. } = &mut begun;
         match outcome {
             Ok(response) => exchange.response = Some((recorded.response)(response.clone())),
             Err(error) => exchange.failure = RecordedFailure::of(error),
         }
         if exchange.response.is_some() || exchange.failure.is_some() {
-            self.write(&exchange);
+            self.write(exchange);
         }
     }
 
@@ -133,26 +157,47 @@ impl<T> Recording<T> {
     }
 }
 
+/// A call whose response has not come.
+struct Begun {
+    exchange: Exchange,
+    recorded: Recorded,
+    /// What the request sends, if that is events.
+    #[cfg(feature = "event-stream")]
+    sent: Option<Sent>,
+}
+
+#[cfg(feature = "event-stream")]
+impl Begun {
+    /// Notes the events that were sent, and returns where each ends in the request.
+    fn note_sent(&mut self) -> Option<Vec<usize>> {
+        let show = self.recorded.streams.show?;
+        let SentEvents { events, end, positions } = self.sent.take()?.finish(show);
+        self.exchange.request.events = Some(events);
+        self.exchange.request.events_end = Some(end.to_owned());
+        Some(positions)
+    }
+}
+
 type Outcome = Result<Response<Bytes>, TransportError>;
 
 #[diagnostic::do_not_recommend]
 impl<T: Transport> Transport for Recorder<T> {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let exchange = self.0.begin(&request)?;
+            let (begun, request) = self.0.begin(request)?;
             #[cfg(feature = "event-stream")]
             let is_open = request.extensions().get::<OpenStream>().is_some();
             let outcome = match self.0.transport.send(request).await {
                 Err(error) => Err(error),
                 #[cfg(feature = "event-stream")]
-                Ok(response) if is_open => return Ok(self.0.end_later(exchange, response)),
+                Ok(response) if is_open => return Ok(self.0.end_later(begun, response)),
                 Ok(response) => {
                     let (head, body) = response.into_parts();
                     let body = body.bytes(MAX_RESPONSE_BYTES).await;
                     body.map(|body| Response::from_parts(head, body))
                 }
             };
-            self.0.end(exchange, &outcome);
+            self.0.end(begun, &outcome);
             Ok(outcome?.map(Body::from))
         })
     }
@@ -169,13 +214,13 @@ impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
         request: Request<Body>,
         limit: Duration,
     ) -> Result<Response<Body>, TransportError> {
-        let exchange = self.0.begin(&request)?;
+        let (begun, request) = self.0.begin(request)?;
         #[cfg(feature = "event-stream")]
         if request.extensions().get::<OpenStream>().is_some() {
             return match self.0.transport.send(request, limit) {
-                Ok(response) => Ok(self.0.end_later(exchange, response)),
+                Ok(response) => Ok(self.0.end_later(begun, response)),
                 Err(error) => {
-                    self.0.end(exchange, &Err(error.clone()));
+                    self.0.end(begun, &Err(error.clone()));
                     Err(error)
                 }
             };
@@ -184,7 +229,7 @@ impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
             let (head, body) = response.into_parts();
             Ok(Response::from_parts(head, blocking::collect(body)?))
         });
-        self.0.end(exchange, &outcome);
+        self.0.end(begun, &outcome);
         Ok(outcome?.map(Body::from))
     }
 

@@ -27,6 +27,7 @@ pub(super) fn request<O: Operation>(request: &Request<Body>, input: &Input) -> S
         url: url(request, input.get::<O>(), &shown),
         headers: headers(request.headers(), O::MEMBERS),
         body: shown.to_json(),
+        ..SentRequest::default()
     }
 }
 
@@ -85,12 +86,12 @@ pub(super) fn response<O: Operation>(response: Response<Bytes>) -> ReceivedRespo
         Err(_) => (UNREADABLE.to_owned(), O::Response::MEMBERS),
     };
     let headers = headers(&received, members);
-    ReceivedResponse { status: status.as_u16().into(), headers, body }
+    ReceivedResponse { status: status.as_u16().into(), headers, body, sent_before: None }
 }
 
 /// The HTTP response; headers that are not valid in HTTP are left out.
 pub(super) fn replay<O: Operation>(recorded: ReceivedResponse) -> Response<Body> {
-    let ReceivedResponse { status, headers, body } = recorded;
+    let ReceivedResponse { status, headers, body, .. } = recorded;
     let status = u16::try_from(status).ok().and_then(|it| StatusCode::from_u16(it).ok());
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut head = Response::new(());

@@ -1,15 +1,18 @@
 //! A transport that plays a recording.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "event-stream")]
+use std::collections::BTreeSet;
 use std::fmt;
-use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 
 use super::answer::of_response;
 use super::operations::{Operations, Recorded, target};
-use super::traffic::Exchange;
+#[cfg(feature = "event-stream")]
+use super::stream::{Compared, Turns, heard, replayed};
+use super::traffic::{Exchange, RecordedFailure};
 use crate::json;
 use crate::receive::receive;
 use crate::transport::{Transport, TransportError, TransportFuture, origin};
@@ -18,6 +21,12 @@ use crate::{Body, Operation};
 /// A transport that responds as a [`Recorder`](super::Recorder) recorded it: to each call with the first remaining
 /// exchange of the same operation and members, except for secrets, streams and the idempotency token. Clones share the
 /// recording.
+///
+/// Of an operation that sends events, the events are compared one by one, except for secrets. The first that is not as
+/// recorded, one too many, and an end that comes too early are errors in place of the next event of the response, and
+/// [`verify`](Self::verify) repeats them. Each event of the response comes when the client has sent as many events as it
+/// had sent then. If the recorded call was over before the events of the client, only those that were sent until then are
+/// compared, and a program that drops the response leaves the others uncompared, too.
 ///
 /// The secrets of a response are replaced by texts of the same form, so that a program can parse them: a URL by
 /// `https://redacted.example/`, a token in base64 by another one. [`map_responses`](Self::map_responses) gives
@@ -42,6 +51,9 @@ struct Recording {
     operations: Operations,
     left: Mutex<Left>,
     changes: Mutex<BTreeMap<String, Change>>,
+    /// The operations whose sent events are not compared.
+    #[cfg(feature = "event-stream")]
+    ignored: Mutex<BTreeSet<String>>,
 }
 
 /// Changes a response before it is given.
@@ -66,8 +78,33 @@ impl Replay {
         };
         let exchanges = lines.map(read).collect::<Result<_, _>>()?;
         let left = Mutex::new(Left { exchanges, problems: Vec::new() });
-        let changes = Mutex::default();
-        Ok(Self(Arc::new(Recording { operations, left, changes })))
+        Ok(Self(Arc::new(Recording {
+            operations,
+            left,
+            changes: Mutex::default(),
+            #[cfg(feature = "event-stream")]
+            ignored: Mutex::default(),
+        })))
+    }
+
+    /// Leaves the events that calls of `O` send uncompared, for programs that do not send the same each time, such as sound of
+    /// a microphone. The response then does not wait for them, except for its end, which comes after theirs unless the
+    /// recorded call was over before that.
+    ///
+    /// ```no_run
+    /// use lensmith::Operation;
+    /// use lensmith::testing::{InvalidRecording, Operations, Replay};
+    ///
+    /// fn replay<Talk: Operation>(recording: &str) -> Result<Replay, InvalidRecording> {
+    ///     let operations = Operations::new().with::<Talk>();
+    ///     Ok(Replay::new(operations, recording)?.ignore_sent_events::<Talk>())
+    /// }
+    /// ```
+    #[cfg(feature = "event-stream")]
+    #[must_use]
+    pub fn ignore_sent_events<O: Operation>(self) -> Self {
+        lock(&self.0.ignored).insert(target::<O>());
+        self
     }
 
     /// Changes each response of `O` before it is given, for a program that does more with a secret than parse it:
@@ -102,7 +139,8 @@ impl Replay {
     /// Checks that every recorded call was made, and no other.
     ///
     /// # Panics
-    /// If not, with a line for each call that was not made or not recorded.
+    /// If not, with a line for each call that was not made or not recorded, and for the first event of a call that was not as
+    /// recorded.
     #[track_caller]
     pub fn verify(&self) {
         let left = lock(&self.0.left);
@@ -115,8 +153,9 @@ impl Replay {
 }
 
 impl Recording {
-    fn take(&self, request: &Request<Body>) -> Result<(Exchange, Recorded), String> {
-        let (recorded, input) = self.operations.of(request)?;
+    fn take(&self, request: &Request<Body>) -> Result<(Exchange, Recorded), TransportError> {
+        let unsupported = |reason| TransportError::Unsupported { reason };
+        let (recorded, input) = self.operations.of(request).map_err(unsupported)?;
         let (operation, body) = (input.target(), (recorded.request)(request, input).body);
         let mut left = lock(&self.left);
         let is_same =
@@ -126,7 +165,7 @@ impl Recording {
             None => {
                 let problem = format!("the recording has no call of {operation} left with {body}");
                 left.problems.push(problem.clone());
-                Err(problem)
+                Err(unsupported(problem))
             }
         }
     }
@@ -134,25 +173,51 @@ impl Recording {
 
 impl Replay {
     fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, TransportError> {
-        match self.0.take(request) {
-            Err(reason) => Err(TransportError::Unsupported { reason }),
-            Ok((Exchange { response: Some(response), operation, failure, .. }, recorded)) => {
-                let change = lock(&self.0.changes).get(&operation).cloned();
-                let response = (recorded.replay)(response);
-                #[cfg(feature = "event-stream")]
-                let response = match failure.map(|it| it.into_error(origin(request.uri()))) {
-                    Some(error) => response.map(|body| super::stream::failing(body, error)),
-                    None => response,
-                };
-                #[cfg(not(feature = "event-stream"))]
-                drop(failure);
-                Ok(match change {
-                    Some(change) => change(response),
-                    None => response,
-                })
-            }
-            Ok((Exchange { failure, .. }, _)) => {
-                Err(failure.unwrap_or_default().into_error(origin(request.uri())))
+        let (exchange, recorded) = self.0.take(request)?;
+        self.outcome(exchange, recorded, request)
+    }
+
+    /// The recorded outcome of a call.
+    fn outcome(
+        &self,
+        exchange: Exchange,
+        recorded: Recorded,
+        request: &Request<Body>,
+    ) -> Result<Response<Body>, TransportError> {
+        let Exchange { operation, response, failure, .. } = exchange;
+        let error = |failure: RecordedFailure| failure.into_error(origin(request.uri()));
+        let Some(response) = response else { return Err(error(failure.unwrap_or_default())) };
+        let change = lock(&self.0.changes).get(&operation).cloned();
+        let response = (recorded.replay)(response);
+        #[cfg(feature = "event-stream")]
+        let response = match failure.map(error) {
+            Some(error) => response.map(|body| super::stream::failing(body, error)),
+            None => response,
+        };
+        Ok(match change {
+            Some(change) => change(response),
+            None => response,
+        })
+    }
+
+    /// The recorded outcome of a call, which may send events.
+    #[cfg(feature = "event-stream")]
+    async fn converse(&self, mut request: Request<Body>) -> Result<Response<Body>, TransportError> {
+        let (exchange, recorded) = self.0.take(&request)?;
+        let streams = recorded.streams;
+        let Some(show) = streams.show else { return self.outcome(exchange, recorded, &request) };
+        let recording = Arc::clone(&self.0);
+        let report = move |problem| lock(&recording.left).problems.push(problem);
+        let sent = std::mem::take(request.body_mut());
+        let sent = Compared::new(sent, show, &exchange.operation, &exchange.request, report);
+        let is_ignored = lock(&self.0.ignored).contains(&exchange.operation);
+        let sent = if is_ignored { sent.ignored() } else { sent };
+        let turns = Turns::of(&exchange, !is_ignored);
+        match self.outcome(exchange, recorded, &request) {
+            Ok(response) => Ok(replayed(response, sent, turns, streams)),
+            Err(error) => {
+                heard(sent, &turns).await?;
+                Err(error)
             }
         }
     }
@@ -167,14 +232,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Transport for Replay {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         #[cfg(feature = "event-stream")]
-        let (request, sent) = super::stream::separate(request);
-        let answer = self.answer(&request);
-        #[cfg(feature = "event-stream")]
-        let answer = match sent {
-            Some(sent) => answer.map(|it| it.map(|body| super::stream::drain(sent, body))),
-            None => answer,
-        };
-        Box::pin(ready(answer))
+        return Box::pin(self.converse(request));
+        #[cfg(not(feature = "event-stream"))]
+        Box::pin(std::future::ready(self.answer(&request)))
     }
 
     fn needs_input(&self) -> bool {

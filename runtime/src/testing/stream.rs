@@ -1,9 +1,12 @@
 //! Event streams of a service that is played.
 
+mod compared;
 mod conversation;
 mod fault;
 mod play;
 mod record;
+mod replayed;
+mod sent;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,12 +14,16 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::Request;
 
+pub(super) use self::compared::Compared;
 pub(super) use self::conversation::{Conversation, Reply, reply};
 pub use self::fault::EventFault;
 pub(super) use self::fault::{break_stream, broken};
 use self::play::{Item, Played};
 pub(super) use self::record::{Tee, failing, without_secrets};
-use crate::Body;
+use self::record::{ends, is_initial_response};
+pub(super) use self::replayed::{Turns, heard, replayed};
+pub(super) use self::sent::{Sent, SentEvents};
+use self::sent::{Show, show};
 use crate::body::failed;
 use crate::event_stream::message::{
     self, ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, MESSAGE_TYPE,
@@ -24,7 +31,7 @@ use crate::event_stream::message::{
 use crate::event_stream::{EventUnion, Frame};
 use crate::format::Format;
 use crate::transport::{OpenStream, TransportError};
-use crate::{OperationError, Service};
+use crate::{Body, Operation, OperationError, Service};
 
 /// Events as a service sends them, for the response of a [`Script`](super::Script): events of the union `T`, which
 /// [`fail`](ScriptedEvents::fail) or [`fault`](ScriptedEvents::fault) may end before their time.
@@ -165,9 +172,28 @@ pub(super) fn separate(request: Request<Body>) -> (Request<Body>, Option<Body>) 
     (Request::from_parts(head, Body::default()), Some(body))
 }
 
-/// A stream that ends after the events of the client, which are dropped.
-pub(super) fn drain(sent: Body, stream: Body) -> Body {
-    Body::once(Conversation::new(sent, stream, None))
+/// What recordings need to know of the streams of an operation.
+#[derive(Clone, Copy)]
+pub(super) struct Streams {
+    /// How the events that are sent are shown, if there are such.
+    pub(super) show: Option<Show>,
+    /// Whether events are received.
+    are_received: bool,
+    /// Where each event of a response ends in its stream.
+    pub(super) ends: fn(Bytes) -> Vec<usize>,
+    /// Whether a frame of a response has the members beside the events.
+    is_initial: fn(&Frame) -> bool,
+}
+
+impl Streams {
+    pub(super) fn of<O: Operation>() -> Self {
+        Self {
+            show: show::<O>(),
+            are_received: O::RESPONSE_EVENTS.is_some(),
+            ends: ends::<O>,
+            is_initial: is_initial_response::<O>,
+        }
+    }
 }
 
 /// The same stream after the message that has the other members of a response.

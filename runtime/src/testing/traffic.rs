@@ -59,6 +59,11 @@ pub struct SentRequest {
     /// sensitive are `<redacted>` where they are strings, and left out where they are not; so is the idempotency token.
     /// A stream is `null`.
     pub body: String,
+    /// The events that were sent, each in JSON like the body: `{"word":{"text":"hello"}}`. Absent if the operation sends none.
+    pub events: Option<Vec<String>>,
+    /// How the events end: `end` if there were no more, `cut` if the call was over before that, and `limit` if there were more
+    /// than a recording holds.
+    pub events_end: Option<String>,
 }
 
 crate::structure! {
@@ -67,6 +72,8 @@ crate::structure! {
     URL: String = lens!(url, "url").required(),
     HEADERS: BTreeMap<String, String> = lens!(headers, "headers").required(),
     BODY: String = lens!(body, "body").required(),
+    EVENTS: Option<Vec<String>> = lens!(events, "events"),
+    EVENTS_END: Option<String> = lens!(events_end, "eventsEnd"),
 }
 
 /// The response of an [`Exchange`].
@@ -80,6 +87,9 @@ pub struct ReceivedResponse {
     /// The members, as in a request; `<unreadable>` if the response did not fit the model. A stream is base64. An error has its
     /// name as `__type`.
     pub body: String,
+    /// How many events had been sent before each event of the response came, and before the response ended. The end of the
+    /// events that were sent counts as one more. Absent if the operation sends none.
+    pub sent_before: Option<Vec<i64>>,
 }
 
 crate::structure! {
@@ -87,6 +97,7 @@ crate::structure! {
     STATUS: i32 = lens!(status, "status").required(),
     HEADERS: BTreeMap<String, String> = lens!(headers, "headers").required(),
     BODY: String = lens!(body, "body").required(),
+    SENT_BEFORE: Option<Vec<i64>> = lens!(sent_before, "sentBefore"),
 }
 
 /// Why an [`Exchange`] has no response: a [`TransportError`] of the same name.

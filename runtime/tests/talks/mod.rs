@@ -34,7 +34,7 @@ pub(crate) fn change(url: &str, change: impl FnOnce(Builder) -> Builder) -> Clie
 macro_rules! talk {
     ($module:ident, $protocol:ident, [$($header:literal)?], $needs_http2:literal, $auth:expr) => {
         pub(crate) mod $module {
-            use lensmith::event_stream::{EventReceiver, EventSource, ResponseEvents};
+            use lensmith::event_stream::{EventReceiver, EventSource, RequestEvents, ResponseEvents};
             use lensmith::optics::Lens;
             use lensmith::{Body, ErrorMetadata, Operation, Route, Service, prism};
 
@@ -82,6 +82,8 @@ macro_rules! talk {
                     WORD = Word(Box<Word>) => prism!(Word, "word"),
                     /// A secret.
                     WHISPER = Whisper(Box<Whisper>) => prism!(Whisper, "whisper"),
+                    /// A secret whose members are secret, too.
+                    SEALED = Sealed(Box<Word>) => prism!(Sealed, "sealed").sensitive(),
                     /// The speaker fails.
                     HUSH = Hush(Box<Hush>) => prism!(Hush, "hush"),
                 }
@@ -99,6 +101,10 @@ macro_rules! talk {
 
             pub(crate) fn whisper(text: impl Into<String>) -> Said {
                 Said::Whisper(Box::new(Whisper { text: text.into() }))
+            }
+
+            pub(crate) fn sealed(text: impl Into<String>) -> Said {
+                Said::Sealed(Box::new(Word { text: text.into() }))
             }
 
             #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -149,7 +155,8 @@ macro_rules! talk {
                 const SERVICE: &'static Service = &SERVICE;
                 const ROUTE: Route = Route::post("/talk");
                 const NEEDS_HTTP2: bool = $needs_http2;
-                const SENDS_EVENTS: bool = true;
+                const REQUEST_EVENTS: Option<RequestEvents<Self>> =
+                    Some(lensmith::request_events!(words));
                 const REQUEST_BODY: Option<Lens<Self, Body>> =
                     Some(lensmith::events_body!(words, "words"));
                 const RESPONSE_BODY: Option<Lens<Self::Response, Body>> =

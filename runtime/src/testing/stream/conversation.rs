@@ -26,7 +26,7 @@ pub(in crate::testing) fn reply<U: EventUnion, T>(
 
 /// The body of a response whose events answer those of the request. It is what reads the request.
 pub(in crate::testing) struct Conversation {
-    sent: Frames,
+    sent: Incoming,
     /// What is being sent.
     answer: Chunks,
     /// Absent once the client has sent everything.
@@ -36,29 +36,7 @@ pub(in crate::testing) struct Conversation {
 impl Conversation {
     /// Begins with the body of the response. Without a reply, the events of the request are read and dropped.
     pub(in crate::testing) fn new(sent: Body, response: Body, reply: Option<Reply>) -> Self {
-        Self {
-            sent: Frames::new(sent.chunks(), Decoder::new()),
-            answer: response.chunks(),
-            reply: Some(reply),
-        }
-    }
-
-    /// The next event of the client; `None` at the end.
-    fn poll_sent(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame, TransportError>>> {
-        loop {
-            let frame = match ready!(self.sent.poll(context)) {
-                Some(Ok(frame)) => unsigned(frame),
-                Some(Err(kind)) => return Poll::Ready(Some(Err(kind.of_body()))),
-                None => return Poll::Ready(None),
-            };
-            // A frame that carries none is the signed end.
-            if let Some(frame) = frame.map_err(|error| failed(error.into())).transpose() {
-                return Poll::Ready(Some(frame));
-            }
-        }
+        Self { sent: Incoming::new(sent), answer: response.chunks(), reply: Some(reply) }
     }
 }
 
@@ -76,7 +54,7 @@ impl Source for Conversation {
             if is_silent && reply.is_some() {
                 return Poll::Pending;
             }
-            let frame = match ready!(self.poll_sent(context)).transpose() {
+            let frame = match ready!(self.sent.poll(context)).transpose() {
                 Ok(frame) => frame,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
@@ -97,8 +75,35 @@ impl Source for Conversation {
     }
 }
 
+/// The events that a client sends, without their signatures.
+pub(super) struct Incoming(Frames);
+
+impl Incoming {
+    pub(super) fn new(sent: Body) -> Self {
+        Self(Frames::new(sent.chunks(), Decoder::new()))
+    }
+
+    /// The next event; `None` at the end.
+    pub(super) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame, TransportError>>> {
+        loop {
+            let frame = match ready!(self.0.poll(context)) {
+                Some(Ok(frame)) => unsigned(frame),
+                Some(Err(kind)) => return Poll::Ready(Some(Err(kind.of_body()))),
+                None => return Poll::Ready(None),
+            };
+            // A frame that carries none is the signed end.
+            if let Some(frame) = frame.map_err(|error| failed(error.into())).transpose() {
+                return Poll::Ready(Some(frame));
+            }
+        }
+    }
+}
+
 /// The frame that a signed one carries; `None` for the one that ends the events. Another frame stays as it is.
-fn unsigned(frame: Frame) -> Result<Option<Frame>, FrameError> {
+pub(super) fn unsigned(frame: Frame) -> Result<Option<Frame>, FrameError> {
     if frame.header(CHUNK_SIGNATURE).is_none() {
         return Ok(Some(frame));
     }

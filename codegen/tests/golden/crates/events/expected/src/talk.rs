@@ -3,7 +3,7 @@
 //! - Responds with [`TalkResponse`], or fails with [`TalkError`].
 
 use crate::types;
-use lensmith::event_stream::EventSource;
+use lensmith::event_stream::{EventSource, RequestEvents};
 use lensmith::optics::Lens;
 use lensmith::{Body, Operation, Route, Service};
 
@@ -52,5 +52,5 @@ impl Operation for Talk {
     const SERVICE: &'static Service = &crate::SERVICE;
     const ROUTE: Route = Route::post("/said");
     const REQUEST_BODY: Option<Lens<Self, Body>> = Some(lensmith::events_body!(said, "said"));
-    const SENDS_EVENTS: bool = true;
+    const REQUEST_EVENTS: Option<RequestEvents<Self>> = Some(lensmith::request_events!(said));
 }

@@ -3,7 +3,7 @@
 //! - Responds with [`TalkResponse`], or fails with [`TalkError`].
 
 use crate::types;
-use lensmith::event_stream::EventSource;
+use lensmith::event_stream::{EventSource, RequestEvents};
 use lensmith::optics::Lens;
 use lensmith::{Body, Operation, Service};
 
@@ -54,6 +54,6 @@ impl Operation for Talk {
     type Error = TalkError;
     const SERVICE: &'static Service = &crate::SERVICE;
     const REQUEST_BODY: Option<Lens<Self, Body>> = Some(lensmith::events_body!(words, "words"));
-    const SENDS_EVENTS: bool = true;
+    const REQUEST_EVENTS: Option<RequestEvents<Self>> = Some(lensmith::request_events!(words));
     const NEEDS_HTTP2: bool = true;
 }
