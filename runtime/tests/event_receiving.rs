@@ -44,12 +44,16 @@ macro_rules! listen {
             #[derive(Clone, Debug, Default, PartialEq)]
             pub(crate) struct TooLoudException {
                 pub message: Option<String>,
+                pub room: Option<String>,
+                pub volume: Option<i16>,
                 pub metadata: ErrorMetadata,
             }
 
             lensmith::error_shape! {
                 TooLoudException, fault: Client;
                 MESSAGE: Option<String> = lens!(message, "message"),
+                ROOM: Option<String> = lens!(room, "room"),
+                VOLUME: Option<i16> = lens!(volume, "volume").event_header(),
             }
 
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,7 +103,7 @@ listen!(aws_json, AWS_JSON_1_1);
 fn response(frames: &[Frame]) -> Response<Bytes> {
     let mut body = BytesMut::new();
     frames.iter().for_each(|frame| body.extend_from_slice(&frame.encode().unwrap()));
-    Response::builder().header("x-amzn-requestid", "7f1a").body(body.freeze()).unwrap()
+    Response::builder().status(203).header("x-amzn-requestid", "7f1a").body(body.freeze()).unwrap()
 }
 
 fn event(name: &'static str, payload: &'static str) -> Frame {
@@ -124,11 +128,14 @@ async fn events_have_members_in_headers_and_in_the_payload() {
 
 #[tokio::test]
 async fn an_exception_is_the_error_of_its_shape_and_the_end() {
-    let frames = [exception("tooLoud", r#"{"message":"Hush!"}"#), event("word", "")];
+    let loud = exception("tooLoud", r#"{"message":"Hush!","room":"red"}"#);
+    let frames = [loud.with_header("volume", 7_i16), event("word", "")];
     let mut words = rest_json::respond(&frames).words;
     let error = words.next().await.unwrap().unwrap_err();
     let shape = error.shape::<rest_json::TooLoudException>().unwrap();
     assert_eq!(shape.message.as_deref(), Some("Hush!"));
+    assert_eq!((shape.room.as_deref(), shape.volume), (Some("red"), Some(7)));
+    assert_eq!(shape.metadata.http_status(), 203);
     assert_eq!((error.code(), error.request_id()), (Some("TooLoudException"), Some("7f1a")));
     assert_eq!(error.message(), Some("Hush!"));
     assert!(words.next().await.is_none());
@@ -214,6 +221,38 @@ async fn a_first_event_of_another_type_stays_in_the_stream() {
     let mut response = aws_json::respond(&[event("word", r#"{"text":"Hi"}"#)]);
     assert_eq!(response.room, None);
     assert!(matches!(response.words.next().await, Some(Ok(aws_json::Heard::Word(_)))));
+}
+
+#[tokio::test]
+async fn with_bindings_an_initial_response_is_an_event_like_others() {
+    let mut words = rest_json::respond(&[event("initial-response", "{}")]).words;
+    let unknown = words.next().await.unwrap().unwrap();
+    assert_eq!(unknown, rest_json::Heard::Unknown("initial-response".to_owned()));
+}
+
+#[tokio::test]
+async fn a_frame_beyond_the_limit_is_an_error_of_the_receiver_and_of_its_clones() {
+    let frames = [event("word", r#"{"text":"longer than the limit allows"}"#)];
+    let words = rest_json::respond(&frames).words.with_max_frame(64);
+    for mut words in [words.clone(), words] {
+        let error = words.next().await.unwrap().unwrap_err();
+        let Error::Event(event) = &error else { panic!("{error}") };
+        let EventErrorKind::Frame(frame) = event.kind() else { panic!("{error}") };
+        assert!(matches!(frame.kind(), FrameErrorKind::FrameTooLong { .. }), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn clones_share_the_stream_and_keep_the_last_frame() {
+    let frames = [event("sigh", "raw"), event("word", "")];
+    let mut words = rest_json::respond(&frames).words;
+    let unread = words.clone();
+    words.next().await.unwrap().unwrap();
+    assert_eq!(words.clone().frame().unwrap().payload(), "raw");
+    assert_eq!(words, unread);
+    assert_ne!(words, rest_json::respond(&frames[..1]).words);
+    let body = unread.into_body().bytes(1 << 10).await.unwrap();
+    assert_eq!(body, response(&frames).into_body());
 }
 
 #[cfg(feature = "blocking")]

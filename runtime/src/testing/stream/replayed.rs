@@ -29,9 +29,9 @@ impl Turns {
     pub(in crate::testing) fn of(exchange: &Exchange, is_compared: bool) -> Self {
         let count = exchange.request.events.as_ref().map(Vec::len);
         let rest = match (exchange.request.events_end.as_deref(), count) {
+            (Some(ENDED), _) => usize::MAX,
             // A call whose first event was taken is not tried again.
             (Some(_), Some(count)) if !is_compared => count.min(1),
-            (Some(ENDED), _) => usize::MAX,
             (_, Some(count)) => count,
             // An older recording.
             (_, None) => usize::MAX,
@@ -53,7 +53,6 @@ struct Replayed {
     streams: Streams,
     /// What comes next, when it is its turn.
     next: Option<Option<Result<Part, TransportError>>>,
-    is_over: bool,
 }
 
 enum Answer {
@@ -80,7 +79,7 @@ pub(in crate::testing) fn replayed(
             true => Answer::Events(Frames::new(body.chunks(), Decoder::new())),
             false => Answer::Bytes(body.chunks()),
         };
-        Body::once(Replayed { sent, answer, turns, streams, next: None, is_over: false })
+        Body::once(Replayed { sent, answer, turns, streams, next: None })
     })
 }
 
@@ -117,11 +116,10 @@ impl Replayed {
             None => *rest.max(end),
         }
     }
+}
 
-    fn poll_next(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+impl Source for Replayed {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
         let next = match self.next.take() {
             Some(next) => next,
             None => ready!(self.poll_answer(context)),
@@ -144,16 +142,5 @@ impl Replayed {
             }
             Part::Bytes(bytes) => Ok(bytes),
         }))
-    }
-}
-
-impl Source for Replayed {
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Chunk>> {
-        if self.is_over {
-            return Poll::Ready(None);
-        }
-        let chunk = ready!(self.poll_next(context));
-        self.is_over = !matches!(chunk, Some(Ok(_)));
-        Poll::Ready(chunk)
     }
 }
