@@ -35,7 +35,7 @@ impl<R> RequestEvents<R> {
         Self { show }
     }
 
-    /// The event of a frame in JSON, without its secrets; `None` if it is none of the model.
+    /// The event of a frame in JSON, without its secrets; `None` if the model does not know it.
     pub(crate) fn show(self, frame: &Frame) -> Option<String>
     where
         R: Shape,

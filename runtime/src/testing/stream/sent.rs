@@ -20,7 +20,7 @@ pub(in crate::testing) fn show<O: Operation>() -> Option<Show> {
     O::REQUEST_EVENTS.map(|_| event::<O> as Show)
 }
 
-/// Stands for an event that is none of the model.
+/// Stands for an event that the model does not know.
 const UNREADABLE: &str = "<unreadable>";
 
 fn event<O: Operation>(frame: &Frame) -> Option<String> {
