@@ -172,6 +172,7 @@ impl Recording {
 }
 
 impl Replay {
+    #[cfg(any(feature = "blocking", not(feature = "event-stream")))]
     fn answer(&self, request: &Request<Body>) -> Result<Response<Body>, TransportError> {
         let (exchange, recorded) = self.0.take(request)?;
         self.outcome(exchange, recorded, request)
@@ -232,9 +233,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Transport for Replay {
     fn send(&self, request: Request<Body>) -> TransportFuture<'_> {
         #[cfg(feature = "event-stream")]
-        return Box::pin(self.converse(request));
+        let answer = self.converse(request);
         #[cfg(not(feature = "event-stream"))]
-        Box::pin(std::future::ready(self.answer(&request)))
+        let answer = std::future::ready(self.answer(&request));
+        Box::pin(answer)
     }
 
     fn needs_input(&self) -> bool {
