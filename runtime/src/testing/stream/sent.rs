@@ -182,7 +182,7 @@ mod tests {
             assert_eq!(read(request.into_body()), length);
             let SentEvents { events: shown, end: its_end, positions } = sent.finish(show);
             let shown: Vec<_> = shown.iter().map(String::as_str).collect();
-            assert_eq!((&shown[..], its_end), (&events[..], end));
+            assert_eq!((&shown[..], its_end), (events, end));
             assert_eq!(positions.len(), events.len() + usize::from(end == ENDED));
         }
     }
