@@ -22,7 +22,8 @@ pub(crate) use timestamp::exact_text;
 #[cfg(feature = "credentials")]
 pub(crate) use timestamp::parse_milliseconds;
 pub(crate) use timestamp::{
-    NoTime, milliseconds, parse_seconds, parse_time, parse_timestamp, timestamp_text,
+    NoTime, milliseconds, parse_seconds, parse_time, parse_timestamp, push_timestamp,
+    timestamp_text,
 };
 pub use union::{Union, UnionMember, UnionMembers, debug_union};
 pub use value::{MapKey, Shape, Value};

@@ -1,6 +1,6 @@
 mod read;
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use jiff::Timestamp;
 
@@ -14,12 +14,19 @@ use super::TimestampFormat;
 /// Smithy's [formats](https://smithy.io/2.0/spec/protocol-traits.html#timestampformat-trait) have milliseconds at
 /// most, and dates of HTTP none: what is finer is cut off.
 pub(crate) fn timestamp_text(timestamp: Timestamp, format: TimestampFormat) -> String {
+    let mut text = String::new();
+    push_timestamp(&mut text, timestamp, format);
+    text
+}
+
+/// Appends what [`timestamp_text`] returns.
+pub(crate) fn push_timestamp(text: &mut String, timestamp: Timestamp, format: TimestampFormat) {
     let unit = match format {
         TimestampFormat::EpochSeconds | TimestampFormat::DateTime => 1_000_000,
         TimestampFormat::HttpDate => 1_000_000_000,
     };
     let is_whole = timestamp.subsec_nanosecond() % unit == 0;
-    exact_text(if is_whole { timestamp } else { cut(timestamp, unit) }, format)
+    push_exact(text, if is_whole { timestamp } else { cut(timestamp, unit) }, format);
 }
 
 /// The seconds since 1970 and the milliseconds after them; `None` before 1970 and for [`Timestamp::MAX`], which only
@@ -43,29 +50,38 @@ fn cut(timestamp: Timestamp, unit: i32) -> Timestamp {
 
 /// A timestamp to the nanosecond, which [`parse_time`] reads. [`Timestamp::MAX`] is the last second of the year 9999,
 /// for which it stands where it was read.
+#[cfg(feature = "serde")]
 pub(crate) fn exact_text(timestamp: Timestamp, format: TimestampFormat) -> String {
-    let is_last = timestamp == Timestamp::MAX;
-    match format {
-        TimestampFormat::EpochSeconds if is_last => "253402300799".to_owned(),
-        TimestampFormat::DateTime if is_last => "9999-12-31T23:59:59Z".to_owned(),
-        TimestampFormat::HttpDate if is_last => "Fri, 31 Dec 9999 23:59:59 GMT".to_owned(),
-        TimestampFormat::EpochSeconds => epoch_seconds(timestamp),
-        TimestampFormat::DateTime => timestamp.to_string(),
-        TimestampFormat::HttpDate => timestamp.strftime("%a, %d %b %Y %H:%M:%S%.f GMT").to_string(),
-    }
+    let mut text = String::new();
+    push_exact(&mut text, timestamp, format);
+    text
 }
 
-/// Exact seconds, with as many fractional digits as needed.
-fn epoch_seconds(timestamp: Timestamp) -> String {
+fn push_exact(text: &mut String, timestamp: Timestamp, format: TimestampFormat) {
+    let is_last = timestamp == Timestamp::MAX;
+    // A string takes any text.
+    let _ = match format {
+        TimestampFormat::EpochSeconds if is_last => text.write_str("253402300799"),
+        TimestampFormat::DateTime if is_last => text.write_str("9999-12-31T23:59:59Z"),
+        TimestampFormat::HttpDate if is_last => text.write_str("Fri, 31 Dec 9999 23:59:59 GMT"),
+        TimestampFormat::EpochSeconds => push_seconds(text, timestamp),
+        TimestampFormat::DateTime => write!(text, "{timestamp}"),
+        TimestampFormat::HttpDate => {
+            write!(text, "{}", timestamp.strftime("%a, %d %b %Y %H:%M:%S%.f GMT"))
+        }
+    };
+}
+
+/// Appends exact seconds, with as many fractional digits as needed.
+fn push_seconds(text: &mut String, timestamp: Timestamp) -> fmt::Result {
     let (seconds, nanoseconds) = (timestamp.as_second(), timestamp.subsec_nanosecond());
     let sign = if seconds < 0 || nanoseconds < 0 { "-" } else { "" };
-    let mut text = format!("{sign}{}", seconds.unsigned_abs());
+    write!(text, "{sign}{}", seconds.unsigned_abs())?;
     if nanoseconds != 0 {
-        // A string takes any text.
-        let _ = write!(text, ".{:09}", nanoseconds.unsigned_abs());
+        write!(text, ".{:09}", nanoseconds.unsigned_abs())?;
         text.truncate(text.trim_end_matches('0').len());
     }
-    text
+    Ok(())
 }
 
 /// Reads seconds exactly, digit by digit; digits beyond the nanosecond are cut off.
@@ -87,9 +103,11 @@ pub(crate) fn parse_epoch(number: &str) -> Option<Timestamp> {
 }
 
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| {
-        Timestamp::strptime("%a, %d %b %Y %H:%M:%S%.f %z", text.replace("GMT", "+0000")).ok()
-    })
+    text.parse().ok().or_else(|| parse_http_date(text))
+}
+
+fn parse_http_date(text: &str) -> Option<Timestamp> {
+    Timestamp::strptime("%a, %d %b %Y %H:%M:%S%.f %z", text.replace("GMT", "+0000")).ok()
 }
 
 #[cfg(test)]

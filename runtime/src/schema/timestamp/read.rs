@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::{parse_epoch, parse_timestamp};
+use super::{parse_epoch, parse_http_date};
 
 /// The first second after the year 9999, since 1970.
 const END: f64 = 253_402_300_800.0;
@@ -40,18 +40,20 @@ impl NoTime {
 /// common ways to write "never", and become [`Timestamp::MAX`].
 pub(crate) fn parse_time(text: &str) -> Result<Timestamp, NoTime> {
     let text = text.trim();
+    // Services mostly write this.
+    if let Ok(time) = text.parse() {
+        return Ok(time);
+    }
     if number(text).is_some() {
         return parse_seconds(text);
     }
     let zulu = match split_zone(text) {
-        (time, Some("UTC" | "GMT")) => format!("{}Z", time.trim_end()),
-        (_, Some(_)) => text.to_owned(),
-        (time, None) => format!("{time}Z"),
+        (time, Some("UTC" | "GMT")) => Some(format!("{}Z", time.trim_end())),
+        (_, Some(_)) => None,
+        (time, None) => Some(format!("{time}Z")),
     };
-    match (zulu.parse(), parse_timestamp(text)) {
-        (Ok(time), _) | (Err(_), Some(time)) => Ok(time),
-        (Err(_), None) => beyond(text),
-    }
+    let time = zulu.and_then(|zulu| zulu.parse().ok()).or_else(|| parse_http_date(text));
+    time.map_or_else(|| beyond(text), Ok)
 }
 
 /// Reads seconds since 1970.
