@@ -1,10 +1,11 @@
 //! Simple values as plain text: in labels, queries and headers.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::Blob;
 use crate::json::non_finite;
-use crate::schema::{Facts, Slot, TimestampFormat, View, parse_time, timestamp_text};
+use crate::schema::{Facts, Slot, TimestampFormat, View, parse_time, push_timestamp};
 
 /// The text of a simple value; `None` for a list, a map, a structure and the like. `usual` is the format of timestamps
 /// unless the model says otherwise.
@@ -13,20 +14,51 @@ pub(crate) fn write<'a>(
     facts: &Facts,
     usual: TimestampFormat,
 ) -> Option<Cow<'a, str>> {
+    ready(view).map(Cow::Borrowed).or_else(|| {
+        let mut text = String::new();
+        push_made(&mut text, view, facts, usual).then(|| text.into())
+    })
+}
+
+/// Appends the text that [`write`] returns, or nothing if there is none.
+#[cfg(feature = "xml")]
+pub(crate) fn push(text: &mut String, view: View<'_>, facts: &Facts, usual: TimestampFormat) {
+    match ready(view) {
+        Some(ready) => text.push_str(ready),
+        None => {
+            push_made(text, view, facts, usual);
+        }
+    }
+}
+
+/// The text of a value that needs no memory for it.
+fn ready(view: View<'_>) -> Option<&str> {
     Some(match view {
-        View::Boolean(true) => "true".into(),
-        View::Boolean(false) => "false".into(),
-        View::Integer(value) => value.to_string().into(),
-        View::IntEnum { value, .. } => value.to_string().into(),
-        View::Float(value) if value.is_finite() => format!("{value:?}").into(),
-        View::Float(value) => non_finite(value.into()).into(),
-        View::Double(value) if value.is_finite() => format!("{value:?}").into(),
-        View::Double(value) => non_finite(value).into(),
-        View::Number(text) | View::String(text) | View::Enum { value: text, .. } => text.into(),
-        View::Blob(blob) => blob.to_base64().into(),
-        View::Timestamp(at) => timestamp_text(at, facts.timestamp_format.unwrap_or(usual)).into(),
+        View::Boolean(true) => "true",
+        View::Boolean(false) => "false",
+        View::Float(value) if !value.is_finite() => non_finite(value.into()),
+        View::Double(value) if !value.is_finite() => non_finite(value),
+        View::Number(text) | View::String(text) | View::Enum { value: text, .. } => text,
         _ => return None,
     })
+}
+
+/// Appends the text of a value that is not [`ready`]; false if it has none.
+fn push_made(text: &mut String, view: View<'_>, facts: &Facts, usual: TimestampFormat) -> bool {
+    // A string takes any text.
+    let _ = match view {
+        View::Integer(value) => write!(text, "{value}"),
+        View::IntEnum { value, .. } => write!(text, "{value}"),
+        View::Float(value) => write!(text, "{value:?}"),
+        View::Double(value) => write!(text, "{value:?}"),
+        View::Blob(blob) => text.write_str(&blob.to_base64()),
+        View::Timestamp(at) => {
+            push_timestamp(text, at, facts.timestamp_format.unwrap_or(usual));
+            Ok(())
+        }
+        _ => return false,
+    };
+    true
 }
 
 /// Reads a simple value.

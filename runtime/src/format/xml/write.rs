@@ -3,13 +3,13 @@ use crate::Blob;
 use crate::format::{Root, text};
 use crate::protocol::InvalidRequest;
 use crate::schema::{
-    Choice, Facts, Inner, Map, Namespace, Place, Record, TimestampFormat, View, Xml, find_unknown,
-    find_unwritable,
+    Choice, Facts, Inner, List, Map, Namespace, Place, Record, TimestampFormat, View, Xml,
+    find_unknown, find_unwritable,
 };
 
 /// A body: the members of a structure that are in it.
 pub(super) fn body(record: &dyn Record, root: Root) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Writer::default();
+    let mut out = Writer::of_body();
     out.root(root.name, root.namespace, record);
     out.into_body(View::Structure(record))
 }
@@ -20,7 +20,7 @@ pub(super) fn value_body(
     facts: &Facts,
     root: Root,
 ) -> Result<Vec<u8>, InvalidRequest> {
-    let mut out = Writer::default();
+    let mut out = Writer::of_body();
     out.element(root.name, root.namespace, view, facts, facts.xml);
     out.into_body(view)
 }
@@ -36,6 +36,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    fn of_body() -> Self {
+        // Most requests are no longer.
+        const USUAL_LENGTH: usize = 512;
+        Self { out: String::with_capacity(USUAL_LENGTH), ..Self::default() }
+    }
+
     pub(crate) fn into_string(self) -> String {
         self.out
     }
@@ -125,9 +131,7 @@ impl Writer {
     fn content(&mut self, view: View<'_>, facts: &Facts, xml: &Xml) {
         match view {
             View::List(list) => {
-                for element in list.iter().filter(|element| !element.is_absent()) {
-                    self.inner(&xml.item, MEMBER, element, facts);
-                }
+                self.each(list, |out, element| out.inner(&xml.item, MEMBER, element, facts));
             }
             View::Map(map) => self.entries(map, ENTRY, None, facts, xml),
             View::Structure(record) => {
@@ -140,25 +144,35 @@ impl Writer {
                 let bytes = body.as_bytes().cloned().unwrap_or_default();
                 self.out.push_str(&Blob(bytes).to_base64());
             }
-            simple => {
-                let text = text::write(simple, facts, TimestampFormat::DateTime);
-                self.text(&text.unwrap_or_default(), Quotes::None);
-            }
+            View::String(text) | View::Enum { value: text, .. } => self.text(text, Quotes::None),
+            // What is not a text has no character that needs a reference.
+            simple => text::push(&mut self.out, simple, facts, TimestampFormat::DateTime),
         }
     }
 
     fn member(&mut self, facts: &Facts, view: View<'_>) {
         let Facts { wire_name: name, xml, .. } = *facts;
         match view {
-            View::List(list) if facts.flattened => {
-                for element in list.iter().filter(|element| !element.is_absent()) {
-                    self.element(name, xml.namespace, element, facts, xml.item.xml());
-                }
-            }
+            View::List(list) if facts.flattened => self.each(list, |out, element| {
+                out.element(name, xml.namespace, element, facts, xml.item.xml());
+            }),
             View::Map(map) if facts.flattened => {
                 self.entries(map, name, xml.namespace, facts, xml);
             }
             view => self.element(name, xml.namespace, view, facts, xml),
+        }
+    }
+
+    /// Writes each element of a list that is not `null`, with room for as many as long as the first.
+    fn each(&mut self, list: &dyn List, write: impl Fn(&mut Self, View<'_>)) {
+        const MAX_ROOM: usize = 1 << 17;
+        let start = self.out.len();
+        for (index, element) in list.iter().filter(|element| !element.is_absent()).enumerate() {
+            write(self, element);
+            if index == 0 {
+                let room = (list.len() - 1).saturating_mul(self.out.len() - start);
+                self.out.reserve(room.min(MAX_ROOM));
+            }
         }
     }
 
@@ -195,6 +209,11 @@ impl Writer {
 
     /// Writes a text. Line breaks are references, which readers leave alone.
     fn text(&mut self, text: &str, quotes: Quotes) {
+        // Nearly every text is so, and the whole is looked at fast.
+        if text.bytes().fold(true, |is_plain, byte| is_plain & self::is_plain(byte)) {
+            self.out.push_str(text);
+            return;
+        }
         self.has_unwritable |= has_unwritable(text);
         for character in text.chars() {
             let reference = match (character, quotes) {
@@ -226,6 +245,11 @@ enum Quotes {
     Double,
 }
 
+/// Whether a byte is a character that stands for itself, whatever is around it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"')
+}
+
 fn has_unwritable(text: &str) -> bool {
     text.contains(is_unwritable)
 }
@@ -235,5 +259,45 @@ fn is_unwritable(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
         character => character < ' ' || matches!(character, '\u{fffe}' | '\u{ffff}'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(value: &dyn crate::schema::Value) -> String {
+        let mut out = Writer::default();
+        out.content(value.view(), &Facts::new(""), &Xml::PLAIN);
+        out.out
+    }
+
+    #[test]
+    fn texts_with_and_without_references_are_the_same_to_readers() {
+        for (text, expected) in [
+            ("plain ~ text", "plain ~ text"),
+            ("a&b<c>d\"e'", "a&amp;b&lt;c&gt;d\"e'"),
+            ("\t\r\n", "\t&#xD;&#xA;"),
+            ("é\u{7f}\u{85}\u{2028}", "é\u{7f}&#x85;&#x2028;"),
+        ] {
+            assert_eq!(written(&text.to_owned()), expected);
+        }
+        let mut out = Writer::default();
+        out.text("a \"b\"\t'c'", Quotes::Double);
+        assert_eq!(out.out, "a &quot;b&quot;&#x9;'c'");
+        for text in ["\0", "a\u{1f}", "\u{fffe}\u{ffff}"] {
+            let mut out = Writer::default();
+            out.text(text, Quotes::None);
+            assert!(out.has_unwritable, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn one_long_element_makes_no_room_for_as_long_ones() {
+        let mut texts = vec![String::new(); 1000];
+        texts.insert(0, "a".repeat(100_000));
+        let text = written(&texts);
+        assert_eq!(text.len(), 1001 * "<member></member>".len() + 100_000);
+        assert!(text.capacity() < 1_000_000, "{}", text.capacity());
     }
 }
