@@ -23,9 +23,11 @@ impl Writer {
         self.0.len()
     }
 
-    /// Takes memory for so many more elements of this size, which the caller has in memory already.
+    /// Makes room for so many more elements that are each about as long as this. Where they are shorter, little room is
+    /// wasted.
     pub(crate) fn reserve_for(&mut self, count: usize, size: usize) {
-        self.0.reserve(count.saturating_mul(size));
+        const MAX_ROOM: usize = 1 << 17;
+        self.0.reserve(count.saturating_mul(size).min(MAX_ROOM));
     }
 
     #[inline]
@@ -40,15 +42,14 @@ impl Writer {
 
     #[inline(never)]
     fn long_head(&mut self, major: u8, argument: u64) {
-        let bytes = argument.to_be_bytes();
-        let (info, skipped) = match argument {
-            ..=0xff => (24, 7),
-            0x100..=0xffff => (25, 6),
-            0x1_0000..=0xffff_ffff => (26, 4),
-            _ => (27, 0),
-        };
-        self.0.push(major | info);
-        self.0.extend_from_slice(bytes.get(skipped..).unwrap_or_default());
+        let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();
+        // Copies of a length that the compiler knows need no call.
+        match argument {
+            ..=0xff => self.0.extend_from_slice(&[major | 24, h]),
+            0x100..=0xffff => self.0.extend_from_slice(&[major | 25, g, h]),
+            0x1_0000..=0xffff_ffff => self.0.extend_from_slice(&[major | 26, e, f, g, h]),
+            _ => self.0.extend_from_slice(&[major | 27, a, b, c, d, e, f, g, h]),
+        }
     }
 
     pub(crate) fn null(&mut self) {
@@ -80,7 +81,48 @@ impl Writer {
 
     #[inline]
     pub(crate) fn text(&mut self, text: &str) {
-        self.head(major::TEXT, text.len() as u64);
+        if text.len() < 24 {
+            self.short_text(text.as_bytes());
+        } else {
+            self.long_text(text);
+        }
+    }
+
+    /// Writes a text of less than 24 bytes, as nearly every key is. Its parts have lengths that the compiler knows, and
+    /// overlap where the text is shorter, which is faster than a call that copies it.
+    #[inline]
+    fn short_text(&mut self, text: &[u8]) {
+        self.0.push(major::TEXT << 5 | text.len() as u8);
+        if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<8>()) {
+            self.overlapping(text.len(), first, last);
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>())
+        {
+            self.overlapping(text.len(), first, last);
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>())
+        {
+            self.overlapping(text.len(), first, last);
+        } else {
+            text.iter().for_each(|byte| self.0.push(*byte));
+        }
+    }
+
+    /// Writes so many bytes, of which these are the first and the last ones.
+    #[inline]
+    fn overlapping<const A: usize, const B: usize>(
+        &mut self,
+        length: usize,
+        first: &[u8; A],
+        last: &[u8; B],
+    ) {
+        let end = self.0.len() + length;
+        self.0.extend_from_slice(first);
+        self.0.truncate(end - B);
+        self.0.extend_from_slice(last);
+    }
+
+    #[inline(never)]
+    fn long_text(&mut self, text: &str) {
+        self.long_head(major::TEXT << 5, text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
     }
 
@@ -89,13 +131,31 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Writes whole seconds since 1970.
+    #[inline]
+    pub(crate) fn seconds(&mut self, seconds: i64) {
+        match u32::try_from(seconds) {
+            // Nearly every time is written so.
+            Ok(seconds @ 0x1_0000..) => {
+                let [a, b, c, d] = seconds.to_be_bytes();
+                self.0.extend_from_slice(&[major::TAG << 5 | TIME as u8, 0x1a, a, b, c, d]);
+            }
+            _ => {
+                self.head(major::TAG, TIME);
+                self.integer(seconds);
+            }
+        }
+    }
+
     /// Writes thousandths of seconds since 1970: whole seconds as an integer, others as a float.
-    pub(crate) fn time(&mut self, milliseconds: i64) {
-        self.head(major::TAG, TIME);
+    pub(crate) fn milliseconds(&mut self, milliseconds: i64) {
         match milliseconds % 1000 {
-            0 => self.integer(milliseconds / 1000),
-            // So few digits are exact.
-            _ => self.float(milliseconds as f64 / 1000.0),
+            0 => self.seconds(milliseconds / 1000),
+            _ => {
+                self.head(major::TAG, TIME);
+                // So few digits are exact.
+                self.float(milliseconds as f64 / 1000.0);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::schema::{
 /// A body: the members of a structure that are in it.
 pub(super) fn body(record: &dyn Record, _root: Root) -> Result<Vec<u8>, InvalidRequest> {
     let mut out = Encoder::of_body();
-    out.structure(record, |facts| facts.place == Place::Body);
+    out.structure(record, true);
     out.into_body(View::Structure(record))
 }
 
@@ -61,38 +61,55 @@ impl Encoder {
         }
     }
 
-    #[inline]
+    /// Writes a value. The usual kinds are written here, without a call for each.
+    #[inline(always)]
     fn value(&mut self, view: View<'_>, facts: &Facts) {
+        match view {
+            View::String(text) | View::Enum { value: text, .. } => self.out.text(text),
+            View::Integer(value) => self.out.integer(value),
+            View::Double(value) => self.out.float(value),
+            View::Timestamp(at) if at.subsec_nanosecond() == 0 => self.out.seconds(at.as_second()),
+            View::List(list) => self.list(list, facts),
+            View::Structure(record) => self.structure(record, false),
+            view => self.unusual(view, facts),
+        }
+    }
+
+    #[inline(never)]
+    fn unusual(&mut self, view: View<'_>, facts: &Facts) {
         let out = &mut self.out;
         match view {
-            View::Absent => out.null(),
             View::Boolean(value) => out.boolean(value),
-            View::Integer(value) => out.integer(value),
             View::IntEnum { value, .. } => out.integer(value.into()),
             View::Float(value) => out.float32(value),
-            View::Double(value) => out.float(value),
             View::Number(text) => self.has_unwritable |= !out.number(text, facts.decimal),
-            View::String(text) | View::Enum { value: text, .. } => out.text(text),
             View::Blob(blob) => out.bytes(blob),
             View::Stream(body) => out.bytes(body.as_bytes().map_or(&[], |bytes| bytes)),
-            View::Timestamp(at) => out.time(milliseconds(at)),
-            View::List(list) => self.list(list, facts),
+            View::Timestamp(at) => out.milliseconds(milliseconds(at)),
             View::Map(map) => self.map(map, facts),
-            View::Structure(record) => self.structure(record, |_| true),
             View::Union(choice) => self.choice(choice),
             // No service with CBOR has documents.
             #[cfg(feature = "document")]
             View::Document(_) => out.null(),
+            // `value` writes those that are present.
+            View::Absent
+            | View::String(_)
+            | View::Enum { .. }
+            | View::Integer(_)
+            | View::Double(_)
+            | View::List(_)
+            | View::Structure(_) => out.null(),
         }
     }
 
     fn list(&mut self, list: &dyn List, facts: &Facts) {
-        self.out.array(list.len());
+        let count = list.len();
+        self.out.array(count);
         let start = self.out.len();
         for (index, element) in list.iter().enumerate() {
             self.value(element, facts);
             if index == 0 {
-                self.out.reserve_for(list.len() - 1, self.out.len() - start);
+                self.out.reserve_for(count - 1, self.out.len() - start);
             }
         }
     }
@@ -105,11 +122,11 @@ impl Encoder {
         });
     }
 
-    /// Writes the members of a structure for which `is_here` is true; what is absent is left out.
-    #[inline]
-    fn structure(&mut self, record: &dyn Record, is_here: impl Fn(&Facts) -> bool) {
+    /// Writes the members of a structure, or those that are in a body; what is absent is left out.
+    fn structure(&mut self, record: &dyn Record, only_in_body: bool) {
         const SHORT: usize = 24;
         let members = record.members();
+        let is_here = |facts: &Facts| !only_in_body || facts.place == Place::Body;
         if members.len() >= SHORT {
             let count = record.iter().filter(|(facts, _)| is_here(facts)).count();
             self.out.map(count);
@@ -129,7 +146,7 @@ impl Encoder {
         self.out.end_short_map(place, count);
     }
 
-    #[inline]
+    #[inline(always)]
     fn member(&mut self, facts: &Facts, view: View<'_>) {
         self.out.text(facts.wire_name);
         self.value(view, facts);
@@ -157,4 +174,20 @@ fn milliseconds(at: Timestamp) -> i64 {
         return 253_402_300_799_000;
     }
     at.as_second() * 1000 + i64::from(at.subsec_nanosecond().div_euclid(1_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_long_element_makes_no_room_for_as_long_ones() {
+        let mut texts = vec![String::new(); 1000];
+        texts.insert(0, "a".repeat(100_000));
+        let mut out = Encoder::default();
+        out.value(View::List(&texts), &Facts::new(""));
+        let bytes = out.out.into_bytes();
+        assert_eq!(bytes.len(), 3 + 5 + 100_000 + 1000);
+        assert!(bytes.capacity() < 1_000_000, "{}", bytes.capacity());
+    }
 }
