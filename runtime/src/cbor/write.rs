@@ -217,3 +217,25 @@ impl Writer {
         self.0.push(BREAK);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_every_length_are_whole() {
+        let all: String = ('!'..='~').cycle().take(300).collect();
+        for length in 0..=300 {
+            let text = all.get(..length).unwrap_or_default();
+            let mut out = Writer::default();
+            out.null();
+            out.text(text);
+            let head: &[u8] = match length {
+                ..=23 => &[0x60 | length as u8],
+                24..=255 => &[0x78, length as u8],
+                _ => &[0x79, 1, (length - 256) as u8],
+            };
+            assert_eq!(out.into_bytes(), [&[0xf6], head, text.as_bytes()].concat(), "{length}");
+        }
+    }
+}

@@ -276,6 +276,9 @@ mod tests {
     fn texts_with_and_without_references_are_the_same_to_readers() {
         for (text, expected) in [
             ("plain ~ text", "plain ~ text"),
+            ("a&b", "a&amp;b"),
+            ("a<b", "a&lt;b"),
+            ("a>b", "a&gt;b"),
             ("a&b<c>d\"e'", "a&amp;b&lt;c&gt;d\"e'"),
             ("\t\r\n", "\t&#xD;&#xA;"),
             ("é\u{7f}\u{85}\u{2028}", "é\u{7f}&#x85;&#x2028;"),
