@@ -106,7 +106,7 @@ impl Writer {
         }
     }
 
-    /// Writes so many bytes, of which these are the first and the last ones.
+    /// Writes so many bytes. These are the first and the last of them, and may overlap.
     #[inline]
     fn overlapping<const A: usize, const B: usize>(
         &mut self,

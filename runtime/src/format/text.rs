@@ -20,7 +20,7 @@ pub(crate) fn write<'a>(
     })
 }
 
-/// Appends the text that [`write`] returns, or nothing if there is none.
+/// Appends the text that [`write`] returns, or nothing where that returns `None`.
 #[cfg(feature = "xml")]
 pub(crate) fn push(text: &mut String, view: View<'_>, facts: &Facts, usual: TimestampFormat) {
     match ready(view) {
