@@ -2,10 +2,12 @@
 
 pub(crate) mod layout;
 mod snippet;
+mod tree;
 
 use proc_macro2::TokenStream;
 
 pub(crate) use self::snippet::snippet;
+pub(crate) use self::tree::{Tree, spell, trees};
 
 /// A file of the crate, before it is rendered.
 pub(crate) enum File {
@@ -19,19 +21,20 @@ pub(crate) struct Module {
     pub(crate) docs: String,
     /// Attributes of the module itself.
     pub(crate) attributes: Vec<&'static str>,
-    pub(crate) imports: Vec<TokenStream>,
+    /// Imports, each on one line: `use std::time::Duration;`.
+    pub(crate) imports: Vec<String>,
     pub(crate) items: Vec<Item>,
 }
 
 /// An item of a module.
 pub(crate) enum Item {
-    Tokens(TokenStream),
+    Tokens(Vec<Tree>),
     /// The call of a macro whose input is not Rust's own grammar, already laid out.
     Text(String),
 }
 
 impl From<TokenStream> for Item {
     fn from(tokens: TokenStream) -> Self {
-        Self::Tokens(tokens)
+        Self::Tokens(trees(tokens))
     }
 }

@@ -239,8 +239,11 @@ impl Builder {
 
     /// A run-in heading, unless it is empty, ends in a colon.
     fn end_run_in(&mut self) {
+        if self.top.element != Element::RunIn {
+            return;
+        }
         let text = plain_text(&self.top.children);
-        if self.top.element == Element::RunIn && !text.is_empty() && !text.ends_with(':') {
+        if !text.is_empty() && !text.ends_with(':') {
             self.push_char(':');
         }
     }

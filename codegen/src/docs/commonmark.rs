@@ -9,9 +9,10 @@ use super::tree::{Element, Node};
 /// Reads a documentation text of either kind.
 pub(super) fn read(text: &str) -> Vec<Node> {
     let mut builder = Builder::new();
-    if parser(text).any(
-        |event| matches!(event, Event::Html(tag) | Event::InlineHtml(tag) if html::has_block(&tag)),
-    ) {
+    let is_html =
+        |event| matches!(event, Event::Html(tag) | Event::InlineHtml(tag) if html::has_block(&tag));
+    // A paragraph at the start is a block in any case, and nearly all texts of AWS start with one.
+    if text.trim_start().starts_with("<p>") || parser(text).any(is_html) {
         html::read(text, &mut builder);
     } else {
         read_events(parser(text), &mut builder);

@@ -4,10 +4,12 @@
 //! no-break space, which no text holds by then, is a space within code or a link: these stay in one
 //! line.
 
+use std::borrow::Cow;
+
 use super::html::reference_length;
 use super::tree::{Element, Node, plain_text};
 
-const NO_BREAK: &str = "\u{a0}";
+const NO_BREAK: char = '\u{a0}';
 
 /// The lines of a paragraph.
 pub(super) fn lines(nodes: &[Node], width: usize) -> Vec<String> {
@@ -136,7 +138,7 @@ fn write_link(url: &str, children: &[Node], out: &mut String) {
         out.push_str("\\!");
     }
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let text = words.join(NO_BREAK);
+    let text = words.join("\u{a0}");
     out.extend([left, "[", &text, "](", &escape_target(url), ")", right]);
 }
 
@@ -158,7 +160,7 @@ fn write_code(code: &str, out: &mut String) {
     let fence = "`".repeat(longest_backticks(code) + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     let code = [&fence, pad, code, pad, &fence].concat();
-    out.push_str(&code.replace(' ', NO_BREAK));
+    out.push_str(&code.replace(' ', "\u{a0}"));
 }
 
 /// Writes text whose URLs become links, or code where they have placeholders and lead nowhere.
@@ -184,10 +186,10 @@ fn write_text(text: &str, place: Place, out: &mut String) {
 }
 
 fn find_url(text: &str) -> Option<usize> {
-    let mut starts = text.match_indices("http").map(|(at, _)| at);
-    starts.find(|&at| {
-        text.get(at..)
-            .is_some_and(|tail| tail.starts_with("http://") || tail.starts_with("https://"))
+    let mut ends = text.match_indices(':').map(|(at, _)| text.split_at(at));
+    ends.find_map(|(before, after)| {
+        let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme))?;
+        after.starts_with("://").then(|| before.len() - scheme.len())
     })
 }
 
@@ -230,13 +232,16 @@ fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut length = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let word = word.replace(NO_BREAK, " ");
+        let word = match word.contains(NO_BREAK) {
+            true => Cow::Owned(word.replace(NO_BREAK, " ")),
+            false => Cow::Borrowed(word),
+        };
         let word_length = word.chars().count();
         if !line.is_empty() && length + 1 + word_length > width {
             lines.push(std::mem::take(&mut line));
         }
         if line.is_empty() {
-            line = escape_start(word);
+            line = escape_start(&word);
             length = line.chars().count();
         } else {
             line.push(' ');
@@ -250,7 +255,7 @@ fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
 }
 
 /// Keeps the first word of a line from starting a heading, a list, a quote, a rule or a table.
-fn escape_start(word: String) -> String {
+fn escape_start(word: &str) -> String {
     let is_only = |chars: &str| word.chars().all(|c| chars.contains(c));
     if is_only("#") || is_only("-+=:|") || word.starts_with('>') {
         return format!("\\{word}");
@@ -260,6 +265,6 @@ fn escape_start(word: String) -> String {
             let (_, end) = word.split_at(number.len());
             format!("{number}\\{end}")
         }
-        _ => word,
+        _ => word.to_owned(),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::Delimiter;
 
 use super::{File, Item, LIBRARY, Module};
+use crate::source::{Tree, layout, trees};
 
 /// The name of a module's file in its own folder.
 const MODULE: &str = "mod.rs";
@@ -24,77 +25,60 @@ pub(super) fn files(sources: BTreeMap<String, File>) -> BTreeMap<String, File> {
 }
 
 /// The path from a file to the module.
-fn root(path: &str) -> Vec<TokenTree> {
+fn root(path: &str) -> Vec<Tree> {
     let depth = if path == LIBRARY { 0 } else { 1 + path.matches('/').count() };
     match depth {
-        0 => quote::quote!(self),
+        0 => trees(quote::quote!(self)),
         depth => {
             let supers = std::iter::repeat_n(quote::quote!(super), depth);
-            quote::quote!(#(#supers)::*)
+            trees(quote::quote!(#(#supers)::*))
         }
     }
-    .into_iter()
-    .collect()
 }
 
 /// The only path from the crate's root in items that are text.
 const SERVICE: &str = "service: crate::SERVICE;";
 
-fn service(root: &[TokenTree]) -> String {
-    let root: String = root.iter().map(ToString::to_string).collect();
-    format!("service: {root}::SERVICE;")
+fn service(root: &[Tree]) -> String {
+    format!("service: {}::SERVICE;", layout::line(root))
 }
 
-fn embed(module: Module, root: &[TokenTree]) -> Module {
+fn embed(module: Module, root: &[Tree]) -> Module {
     let items = module.items.into_iter().map(|item| match item {
-        Item::Tokens(tokens) => Item::Tokens(rewrite(tokens, root)),
+        Item::Tokens(code) => Item::Tokens(rewrite(code, root)),
         Item::Text(text) => Item::Text(text.replace(SERVICE, &service(root))),
     });
-    Module {
-        imports: module.imports.into_iter().map(|tokens| rewrite(tokens, root)).collect(),
-        items: items.collect(),
-        ..module
-    }
+    let imports =
+        module.imports.into_iter().map(|import| match import.strip_prefix("use crate::") {
+            Some(rest) => format!("use {}::{rest}", layout::line(root)),
+            None => import,
+        });
+    Module { imports: imports.collect(), items: items.collect(), ..module }
 }
 
 /// Puts `root` in the place of `crate`, and takes features out.
-fn rewrite(tokens: TokenStream, root: &[TokenTree]) -> TokenStream {
-    let mut out: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) if is_crate(&ident) => out.extend(root.iter().cloned()),
-            TokenTree::Group(group) if is_feature(&group) => {
-                out.pop_if(|sign| matches!(sign, TokenTree::Punct(sign) if sign.as_char() == '#'));
+fn rewrite(code: Vec<Tree>, root: &[Tree]) -> Vec<Tree> {
+    let mut out: Vec<Tree> = Vec::with_capacity(code.len());
+    for tree in code {
+        match tree {
+            tree if tree.is_ident("crate") => out.extend(root.iter().cloned()),
+            tree if is_feature(&tree) => {
+                out.pop_if(|sign| sign.is_punct('#'));
             }
-            TokenTree::Group(group) => {
-                let mut rewritten = Group::new(group.delimiter(), rewrite(group.stream(), root));
-                rewritten.set_span(group.span());
-                out.push(rewritten.into());
+            Tree::Group(delimiter, inside) => {
+                out.push(Tree::Group(delimiter, rewrite(inside, root)));
             }
-            token => out.push(token),
+            tree => out.push(tree),
         }
     }
-    out.into_iter().collect()
-}
-
-fn is_crate(ident: &Ident) -> bool {
-    ident == "crate"
+    out
 }
 
 /// Whether this is the content of an attribute `#[cfg(feature = "...")]`.
-fn is_feature(group: &Group) -> bool {
-    let first_ident = |stream: TokenStream| match stream.into_iter().next() {
-        Some(TokenTree::Ident(ident)) => Some(ident),
-        _ => None,
-    };
-    if group.delimiter() != Delimiter::Bracket
-        || first_ident(group.stream()).is_none_or(|ident| ident != "cfg")
-    {
-        return false;
-    }
-    let condition = group.stream().into_iter().nth(1);
-    matches!(condition, Some(TokenTree::Group(condition))
-        if first_ident(condition.stream()).is_some_and(|ident| ident == "feature"))
+fn is_feature(tree: &Tree) -> bool {
+    let Some([name, condition]) = tree.group(Delimiter::Bracket) else { return false };
+    let condition = condition.group(Delimiter::Parenthesis).unwrap_or_default();
+    name.is_ident("cfg") && condition.first().is_some_and(|tree| tree.is_ident("feature"))
 }
 
 #[cfg(test)]
@@ -113,11 +97,11 @@ mod tests {
             #[cfg(test)]
             const S: &Service = &crate::SERVICE;
         };
-        let at = |path| line(rewrite(code.clone(), &root(path)));
+        let at = |path| line(&rewrite(trees(code.clone()), &root(path)));
         let expected = |root: &str| {
             let code =
                 quote!(#[doc(hidden)] pub use a::{A, AError}; #[cfg(test)] const S: &Service =);
-            format!("{} &{root}::SERVICE;", line(code))
+            format!("{} &{root}::SERVICE;", line(&trees(code)))
         };
         assert_eq!(at("lib.rs"), expected("self"));
         assert_eq!(at("a.rs"), expected("super"));

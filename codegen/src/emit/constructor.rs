@@ -7,7 +7,7 @@ use syn::Ident;
 use super::types::field_type;
 use super::{docs, sample, structure};
 use crate::ir::{Field, Presence, Role, Structure, Type};
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// The constructor:
 ///
@@ -135,7 +135,7 @@ fn documentation(structure: &Structure) -> String {
 
 /// The names of arguments that stand next to one another and have the same type.
 fn neighbours(required: &[&Field]) -> Vec<Vec<String>> {
-    let ty = |field: &Field| layout::line(field_type(field));
+    let ty = |field: &Field| layout::line(&trees(field_type(field)));
     let same = required.chunk_by(|one, other| ty(one) == ty(other));
     let names = same
         .filter(|fields| fields.len() > 1)

@@ -23,9 +23,7 @@ pub(super) fn emit(rules: &RuleSet) -> Module {
     Module {
         docs: "The endpoint rules.".to_owned(),
         attributes: Vec::new(),
-        imports: vec![quote!(
-            use lensmith::endpoint::rules::*;
-        )],
+        imports: vec!["use lensmith::endpoint::rules::*;".to_owned()],
         items: vec![
             quote! {
                 /// The endpoint rules of the service.

@@ -1,8 +1,5 @@
 //! `tests/endpoint.rs`: the cases that the model has of its endpoint rules.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-
 use super::literal::{doc_lines, raw_string};
 use super::{Item, Module, endpoint_params, imports, test_attributes};
 use crate::ir::Service;
@@ -42,19 +39,11 @@ The endpoints that the model expects for parameters, and for calls that lead to 
 A case that was right until AWS added endpoints to a partition is outdated: it passes, and prints why\n\
 (`cargo test -- --show-output`).";
 
-fn imports(service: &Service) -> Vec<TokenStream> {
-    let names = ["endpoint", "refusal"];
+fn imports(service: &Service) -> Vec<String> {
     let is_used = |name: &&str| service.endpoint_tests.iter().any(|case| function(case) == *name);
-    let names: Vec<Ident> = names
-        .iter()
-        .filter(|name| is_used(name))
-        .map(|name| Ident::new(name, Span::call_site()))
-        .collect();
-    let testing = match names.as_slice() {
-        [name] => quote!(use lensmith::testing::endpoint::#name;),
-        names => quote!(use lensmith::testing::endpoint::{#(#names),*};),
-    };
-    vec![testing, imports::of_crate(service)]
+    let names: Vec<&str> = ["endpoint", "refusal"].into_iter().filter(is_used).collect();
+    let testing = imports::import("lensmith::testing::endpoint", &names);
+    testing.into_iter().chain([imports::of_crate(service)]).collect()
 }
 
 /// The function of the runtime that makes what a case expects.

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::Item;
 use crate::ir::{Equality, Operation};
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// The enum with its prisms, as input of a macro of the runtime:
 ///
@@ -38,7 +38,7 @@ pub(super) fn emit(operation: &Operation) -> Item {
     for variant in &error.variants {
         let (name, shape) = (&variant.name, &variant.shape);
         let head = format!("{} =", variant.constant.as_str());
-        out.push_str(&layout::assignment(&head, quote!(#name(types::#shape)), 8, ','));
+        out.push_str(&layout::assignment(&head, &trees(quote!(#name(types::#shape))), 8, ','));
     }
     out.push_str("    }\n}\n");
     Item::Text(out)

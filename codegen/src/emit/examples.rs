@@ -58,8 +58,9 @@ fn heading(example: &Example) -> String {
 
 /// The imports of an example.
 fn imports(operation: &Operation, request: &TokenStream, crate_name: &str) -> String {
-    let items = [Item::Tokens(request.clone())];
-    let outside: String = imports::of(&items, Place::Outside).into_iter().map(snippet).collect();
+    let items = [Item::from(request.clone())];
+    let outside: String =
+        imports::of(&items, Place::Outside).iter().map(|import| import.clone() + "\n").collect();
     let (krate, name) = (crate_identifier(crate_name), operation.name.as_str());
     let inside = match imports::names_types(&items) {
         true => format!("{{{name}, types}}"),

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use quote::quote;
-use syn::Ident;
+use proc_macro2::{Delimiter, Spacing};
 
 use super::{Item, Module};
 use crate::ir::Service;
 use crate::names::crate_identifier;
+use crate::source::{Tree, trees};
 
 /// Everything that the emitters name without a path, by its location, in the order of the imports.
 const KNOWN: &[(&str, &[&str])] = &[
@@ -108,114 +107,106 @@ pub(super) fn module(docs: impl Into<String>, items: Vec<Item>) -> Module {
 }
 
 /// The imports that the items need.
-pub(super) fn of(items: &[Item], place: Place) -> Vec<TokenStream> {
-    let found = Names::of(items);
+pub(super) fn of(items: &[Item], place: Place) -> Vec<String> {
+    let in_macros = in_macros(items);
+    let found = Names::of(items, &in_macros);
     // An associated constant of the same name, such as `SERVICE` of an operation, hides none of them.
-    let constants: Vec<Ident> = found.constraints.iter().map(|name| ident(name)).collect();
-    let constants = match constants.as_slice() {
-        _ if place == Place::Outside => None,
-        [] => None,
-        [name] => Some(quote!(use crate::constraints::#name;)),
-        names => Some(quote!(use crate::constraints::{#(#names),*};)),
+    let constants: Vec<&str> = found.constraints.iter().copied().collect();
+    let constants = match place {
+        Place::Inside => import("crate::constraints", &constants),
+        Place::Outside => None,
     };
-    let is_needed = |name: &str| found.used.contains(name) && !found.declared.contains(name);
+    let is_needed = |name: &&str| found.used.contains(name) && !found.declared.contains(name);
     let needed = KNOWN.iter().filter_map(|(path, names)| {
         if place == Place::Outside && *path == "crate" {
             return None;
         }
-        let names: Vec<Ident> =
-            names.iter().filter(|name| is_needed(name)).map(|name| ident(name)).collect();
-        let path: Vec<Ident> = path.split("::").map(ident).collect();
-        match names.as_slice() {
-            [] => None,
-            [name] => Some(quote!(use #(#path)::*::#name;)),
-            names => Some(quote!(use #(#path)::*::{#(#names),*};)),
-        }
+        import(path, &names.iter().copied().filter(is_needed).collect::<Vec<_>>())
     });
-    let (std, rest): (Vec<_>, Vec<_>) = needed.partition(is_of_std);
+    let (std, rest): (Vec<_>, Vec<_>) = needed.partition(|import| import.starts_with("use std::"));
     std.into_iter().chain(constants).chain(rest).collect()
 }
 
-fn is_of_std(import: &TokenStream) -> bool {
-    let mut tokens = import.clone().into_iter();
-    matches!(tokens.nth(1), Some(TokenTree::Ident(root)) if root == "std")
+/// The import of these names, if there are any.
+pub(super) fn import(path: &str, names: &[&str]) -> Option<String> {
+    match names {
+        [] => None,
+        [name] => Some(format!("use {path}::{name};")),
+        names => Some(format!("use {path}::{{{}}};", names.join(", "))),
+    }
 }
 
 /// The import of everything in the crate, in one of its tests.
-pub(super) fn of_crate(service: &Service) -> TokenStream {
+pub(super) fn of_crate(service: &Service) -> String {
     let name = crate_identifier(&service.crate_name);
-    let krate = ident(&name);
     // What is imported includes the modules of operations, and one of them may have the name of the crate.
     match service.operations.iter().any(|operation| operation.module.as_str() == name) {
-        true => quote!(use ::#krate::*;),
-        false => quote!(use #krate::*;),
+        true => format!("use ::{name}::*;"),
+        false => format!("use {name}::*;"),
     }
 }
 
 /// Whether the items name shared types.
 pub(super) fn names_types(items: &[Item]) -> bool {
-    Names::of(items).used.contains("types")
+    Names::of(items, &in_macros(items)).used.contains("types")
+}
+
+/// What the macros of the items are called with.
+fn in_macros(items: &[Item]) -> Vec<Vec<Tree>> {
+    let texts = items.iter().filter_map(|item| match item {
+        Item::Tokens(_) => None,
+        Item::Text(text) => Some(trees(text.parse().unwrap_or_default())),
+    });
+    texts.collect()
 }
 
 /// The names of a module.
 #[derive(Default)]
-struct Names {
+struct Names<'a> {
     /// Names that stand alone or start a path. Those after `::` or a dot need no import.
-    used: BTreeSet<String>,
+    used: BTreeSet<&'a str>,
     /// What is declared in the module.
-    declared: BTreeSet<String>,
+    declared: BTreeSet<&'a str>,
     /// The constants of constraints that members have.
-    constraints: BTreeSet<String>,
+    constraints: BTreeSet<&'a str>,
     /// Whether the tokens are the input of a macro of the runtime, in which the name of a variant follows
     /// that of its constant and `=`.
     in_macro: bool,
 }
 
-impl Names {
-    fn of(items: &[Item]) -> Self {
+impl<'a> Names<'a> {
+    /// The names of the items, and of the input of macros among them.
+    fn of(items: &'a [Item], in_macros: &'a [Vec<Tree>]) -> Self {
         let mut found = Self::default();
         for item in items {
-            match item {
-                Item::Tokens(tokens) => {
-                    found.in_macro = false;
-                    found.collect(tokens.clone());
-                }
-                Item::Text(text) => {
-                    found.in_macro = true;
-                    found.collect(text.parse().unwrap_or_default());
-                }
+            if let Item::Tokens(code) = item {
+                found.collect(code);
             }
         }
+        found.in_macro = true;
+        in_macros.iter().for_each(|code| found.collect(code));
         found
     }
 
-    fn collect(&mut self, tokens: TokenStream) {
+    fn collect(&mut self, code: &'a [Tree]) {
         let mut before = [Before::Other; 2];
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            let this = match token {
-                TokenTree::Ident(ident) => {
-                    self.collect_ident(&ident.to_string(), before, tokens.peek())
-                }
+        for (index, tree) in code.iter().enumerate() {
+            let this = match tree {
+                Tree::Ident(ident) => self.collect_ident(ident, before, code.get(index + 1)),
                 // An optic names a field or a variant, and its name in JSON.
-                TokenTree::Group(_) if before == [Before::Optic, Before::Bang] => Before::Other,
-                TokenTree::Group(group) if before[1] == Before::Constraints => {
-                    self.collect_constraints(group.stream());
-                    self.collect(group.stream());
+                Tree::Group(..) if before == [Before::Optic, Before::Bang] => Before::Other,
+                Tree::Group(_, inside) => {
+                    if before[1] == Before::Constraints {
+                        self.collect_constraints(inside);
+                    }
+                    self.collect(inside);
                     Before::Other
                 }
-                TokenTree::Group(group) => {
-                    self.collect(group.stream());
-                    Before::Other
-                }
-                TokenTree::Punct(punct) => match punct.as_char() {
-                    ':' => Before::Colon,
-                    '.' => Before::Dot,
-                    '!' => Before::Bang,
-                    '=' => Before::Equals,
-                    _ => Before::Other,
-                },
-                TokenTree::Literal(_) => Before::Other,
+                Tree::Punct(':', _) => Before::Colon,
+                Tree::Punct('.', _) => Before::Dot,
+                Tree::Punct('!', _) => Before::Bang,
+                Tree::Punct('=', _) => Before::Equals,
+                Tree::Punct(..) | Tree::Literal(_) => Before::Other,
             };
             let [_, last] = before;
             before = [last, this];
@@ -223,37 +214,35 @@ impl Names {
     }
 
     /// What `constraints` is called with: the constant of a shape, or rules, which may name constants.
-    fn collect_constraints(&mut self, tokens: TokenStream) {
+    fn collect_constraints(&mut self, code: &'a [Tree]) {
         let mut in_path = false;
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) if !in_path && is_constant(&ident.to_string()) => {
-                    self.constraints.insert(ident.to_string());
+        for tree in code {
+            match tree {
+                Tree::Ident(ident) if !in_path && is_constant(ident) => {
+                    self.constraints.insert(ident);
                 }
-                TokenTree::Group(group) => self.collect_constraints(group.stream()),
-                token => {
-                    in_path = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':')
-                }
+                Tree::Group(_, inside) => self.collect_constraints(inside),
+                tree => in_path = tree.is_punct(':'),
             }
         }
     }
 
     fn collect_ident(
         &mut self,
-        ident: &str,
+        ident: &'a str,
         before: [Before; 2],
-        next: Option<&TokenTree>,
+        next: Option<&Tree>,
     ) -> Before {
         match before {
             [_, Before::Declaring] => {
-                self.declared.insert(ident.to_owned());
+                self.declared.insert(ident);
             }
-            [Before::Other, Before::Dot] => self.used.extend(trait_of(ident).map(str::to_owned)),
+            [Before::Other, Before::Dot] => self.used.extend(trait_of(ident)),
             [Before::Colon, Before::Colon] => {}
             [Before::Other, Before::Equals] if self.in_macro => {}
             _ if is_value(ident, next) => {}
             _ => {
-                self.used.insert(ident.to_owned());
+                self.used.insert(ident);
             }
         }
         match ident {
@@ -272,16 +261,17 @@ fn is_constant(ident: &str) -> bool {
 
 /// Whether an identifier is a field or a parameter, which may have the name of anything else in lower case:
 /// of a function, a macro or a module. These are called or start a path.
-fn is_value(ident: &str, next: Option<&TokenTree>) -> bool {
+fn is_value(ident: &str, next: Option<&Tree>) -> bool {
     let is_lower = ident.starts_with(|c: char| c.is_ascii_lowercase());
     is_lower
-        && !match next {
-            Some(TokenTree::Punct(next)) => {
-                next.as_char() == '!' || next.as_char() == ':' && next.spacing() == Spacing::Joint
-            }
-            Some(TokenTree::Group(next)) => next.delimiter() == Delimiter::Parenthesis,
-            _ => false,
-        }
+        && !matches!(
+            next,
+            Some(
+                Tree::Punct('!', _)
+                    | Tree::Punct(':', Spacing::Joint)
+                    | Tree::Group(Delimiter::Parenthesis, _)
+            )
+        )
 }
 
 /// The trait whose method is called on composed optics.
@@ -304,8 +294,4 @@ enum Before {
     Equals,
     Optic,
     Other,
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, proc_macro2::Span::call_site())
 }

@@ -4,7 +4,7 @@ use quote::quote;
 use super::types::field_type;
 use super::{constraints, deprecation, xml};
 use crate::ir::{Field, MemberValue, Place, Presence, Secrecy, TimestampFormat, Wire, WireName};
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// The lens of a field, as a line of the macro that declares them:
 ///
@@ -13,7 +13,8 @@ use crate::source::layout;
 /// ```
 pub(super) fn emit(field: &Field) -> String {
     let (name, member) = (&field.name, &field.value.name);
-    let head = format!("{}: {} =", field.constant.as_str(), layout::line(field_type(field)));
+    let head =
+        format!("{}: {} =", field.constant.as_str(), layout::line(&trees(field_type(field))));
     let presence = match field.presence {
         Presence::Optional => None,
         Presence::Required(_) => Some(quote!(.required())),
@@ -22,7 +23,7 @@ pub(super) fn emit(field: &Field) -> String {
     let (place, facts) = (place(&field.value.wire), facts(&field.value));
     let xml = xml::emit(&field.value.wire.xml);
     let lens = quote!(lens!(#name, #member) #presence #place #xml #facts);
-    deprecation::line(&field.deprecated, 4) + &layout::assignment(&head, lens, 4, ',')
+    deprecation::line(&field.deprecated, 4) + &layout::assignment(&head, &trees(lens), 4, ',')
 }
 
 /// Where a member goes over the wire, unless that is the body under the name in the model:

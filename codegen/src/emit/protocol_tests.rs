@@ -32,26 +32,20 @@ use crate::source::snippet;
 /// ```
 pub(super) fn tests(service: &Service) -> Option<Module> {
     let tests = service.operations.iter().flat_map(|operation| &operation.protocol_tests);
-    let tests: Vec<Item> = tests.map(|it| test(it).into()).collect();
+    let tests: Vec<TokenStream> = tests.map(test).collect();
     if tests.is_empty() {
         return None;
     }
-    let mut imports = imports::of(&tests, Place::Outside);
+    let items: Vec<Item> = tests.iter().cloned().map(Item::from).collect();
+    let mut imports = imports::of(&items, Place::Outside);
     imports.push(imports::of_crate(service));
     Some(Module {
         docs: "The protocol tests of the model.".to_owned(),
         attributes: test_attributes(service),
         imports,
-        items: tests.into_iter().map(laid_out).collect(),
+        // The general printer breaks a chain of calls at each.
+        items: tests.into_iter().map(|test| Item::Text(snippet(test))).collect(),
     })
-}
-
-/// A test in the general printer's layout, which breaks a chain of calls at each.
-fn laid_out(test: Item) -> Item {
-    match test {
-        Item::Tokens(tokens) => Item::Text(snippet(tokens)),
-        text => text,
-    }
 }
 
 /// A test. One that is skipped says why, both in the list of tests and when it is run explicitly.

@@ -34,9 +34,7 @@ pub(super) fn tests(service: &Service) -> Option<Module> {
     let tests = operations.flat_map(|operation| &operation.smoke_tests).map(test);
     let items: Vec<Item> = tests.map(|test| Item::Text(snippet(test))).collect();
     let mut imports = imports::of(&items, Place::Outside);
-    imports.push(quote!(
-        use lensmith::client::Builder;
-    ));
+    imports.push("use lensmith::client::Builder;".to_owned());
     imports.push(imports::of_crate(service));
     Some(Module { docs: DOCS.to_owned(), attributes: test_attributes(service), imports, items })
 }

@@ -7,7 +7,7 @@ use super::literal::raw_string;
 use super::types::field_type;
 use super::{Item, constructor, deprecation, docs, lens, sample};
 use crate::ir::{Equality, ErrorFault, Field, Presence, Retry, Role, Secrecy, Structure, Type};
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// All items of a structure. `more_docs` follows its own documentation.
 pub(super) fn emit(structure: &Structure, more_docs: &str) -> Vec<Item> {
@@ -103,7 +103,7 @@ fn lenses(structure: &Structure) -> String {
     let debug = if is_redacted(structure) { ", debug: redacted" } else { "" };
     let head = format!("{name}{shape}{debug}{fault}{}{retry}", query_code.unwrap_or_default());
     let head = match zero_value(structure) {
-        Some(zero) => layout::assignment(&format!("{head}, zero:"), zero, 4, ';'),
+        Some(zero) => layout::assignment(&format!("{head}, zero:"), &trees(zero), 4, ';'),
         None => format!("    {head};\n"),
     };
     let lenses: String = structure.fields.iter().map(lens::emit).collect();

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Item, Module};
 use crate::ir::{Field, Presence, Service, Target, Type};
 use crate::names::FeatureName;
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// The module of the shared types:
 ///
@@ -49,7 +49,7 @@ pub(super) fn field_type(field: &Field) -> TokenStream {
 
 /// The type of a value, for messages.
 pub(crate) fn type_text(ty: &Type) -> String {
-    layout::line(value_type(ty))
+    layout::line(&trees(value_type(ty)))
 }
 
 /// The type of a value.

@@ -5,7 +5,7 @@ use super::literal::doc_lines;
 use super::types::value_type;
 use super::{Item, deprecation, lens, xml};
 use crate::ir::{Equality, Secrecy, Type, TypeDefinition, Union};
-use crate::source::layout;
+use crate::source::{layout, trees};
 
 /// The union, as input of a macro of the runtime:
 ///
@@ -42,14 +42,14 @@ pub(super) fn emit(ty: &TypeDefinition, union: &Union) -> Item {
             "{} = {}({}), {}({}){} =>",
             variant.constant.as_str(),
             name.as_str(),
-            layout::line(ty),
+            layout::line(&trees(ty)),
             variant.accessor.as_str(),
-            layout::line(borrowed(&variant.value.ty)),
+            layout::line(&trees(borrowed(&variant.value.ty))),
             if variant.is_converted { ", From" } else { "" }
         );
         let xml = xml::emit(&variant.value.wire.xml);
         let prism = quote!(prism!(#name, #member) #place #xml #facts);
-        out.push_str(&layout::assignment(&head, prism, 8, ','));
+        out.push_str(&layout::assignment(&head, &trees(prism), 8, ','));
     }
     out.push_str("    }\n}\n");
     if is_redacted {

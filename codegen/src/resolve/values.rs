@@ -30,9 +30,9 @@ pub(super) fn member_value(
             return None;
         }
     };
-    let [own, of_target] = [&member.traits, &target.traits]
-        .map(|traits| documentation::of_member(context.reference(role), traits));
-    let docs = if own.is_empty() { of_target } else { own };
+    let docs_of = |traits| documentation::of_member(context.reference(role), traits);
+    let own = docs_of(&member.traits);
+    let docs = if own.is_empty() { docs_of(&target.traits) } else { own };
     let docs = if docs.is_empty() { format!("The member `{}`.", member.name) } else { docs };
     let value = MemberValue {
         name: member.name.clone(),

@@ -2,7 +2,14 @@
 //! column 89 and at every level of nesting; this one knows only the expressions that the emitters write,
 //! and keeps what fits on a line of 100 columns there.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+mod spacing;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::Delimiter;
+
+use self::spacing::push_line;
+use super::tree::{Tree, brackets};
 
 /// The last column of a line.
 const WIDTH: usize = 100;
@@ -11,24 +18,24 @@ const WIDTH: usize = 100;
 const INDENT: usize = 4;
 
 /// `head value end` with the value on as few lines as it fits on. A line may end after the head.
-pub(crate) fn assignment(head: &str, value: TokenStream, indent: usize, end: char) -> String {
-    let tokens: Vec<TokenTree> = value.into_iter().collect();
-    let line = one_line(&tokens);
+pub(crate) fn assignment(head: &str, value: &[Tree], indent: usize, end: char) -> String {
     let pad = " ".repeat(indent);
-    if indent + head.len() + 1 + line.len() < WIDTH {
-        return format!("{pad}{head} {line}{end}\n");
-    }
     let deeper = indent + INDENT;
-    if deeper + line.len() < WIDTH {
-        return format!("{pad}{head}\n{}{line}{end}\n", " ".repeat(deeper));
+    if let Some(line) = line_within(value, WIDTH) {
+        if indent + head.len() + 1 + line.len() < WIDTH {
+            return format!("{pad}{head} {line}{end}\n");
+        }
+        if deeper + line.len() < WIDTH {
+            return format!("{pad}{head}\n{}{line}{end}\n", " ".repeat(deeper));
+        }
     }
     let same_line = indent + head.len() + 1;
-    let same = broken(&tokens, indent, same_line);
+    let same = broken(value, indent, same_line);
     let first_line = same.lines().next().unwrap_or_default();
     if same_line + first_line.len() <= WIDTH {
         return format!("{pad}{head} {same}{end}\n");
     }
-    format!("{pad}{head}\n{}{}{end}\n", " ".repeat(deeper), broken(&tokens, deeper, deeper))
+    format!("{pad}{head}\n{}{}{end}\n", " ".repeat(deeper), broken(value, deeper, deeper))
 }
 
 /// `first second {` on one line, or on three.
@@ -41,7 +48,7 @@ pub(crate) fn head(first: &str, second: &str, indent: usize) -> String {
 }
 
 /// `head type;` with the type on the same line, on the next, or with each of its arguments on its own line.
-pub(crate) fn alias(head: &str, ty: TokenStream, indent: usize) -> String {
+pub(crate) fn alias(head: &str, ty: &[Tree], indent: usize) -> String {
     let (line, pad, deeper) = (line(ty), " ".repeat(indent), indent + INDENT);
     if indent + head.len() + 1 + line.len() < WIDTH {
         return format!("{pad}{head} {line};\n");
@@ -68,67 +75,68 @@ fn arguments_on_lines(ty: &str, indent: usize) -> String {
 }
 
 /// An expression or a statement on a line of its own.
-pub(crate) fn statement(code: TokenStream, indent: usize) -> String {
-    let mut tokens: Vec<TokenTree> = code.into_iter().collect();
-    let semicolon = match tokens.last() {
-        Some(TokenTree::Punct(punct)) if punct.as_char() == ';' => ";",
-        _ => "",
+pub(crate) fn statement(code: &[Tree], indent: usize) -> String {
+    let (code, semicolon) = match code {
+        [code @ .., last] if last.is_punct(';') => (code, ";"),
+        _ => (code, ""),
     };
-    tokens.truncate(tokens.len() - semicolon.len());
-    let text = fitted(&tokens, indent, indent, semicolon.len());
+    let text = fitted(code, indent, indent, semicolon.len());
     format!("{}{text}{semicolon}\n", " ".repeat(indent))
 }
 
 /// The signature of a function, with each parameter on its own line if they do not fit on one.
-pub(crate) fn signature(code: TokenStream, indent: usize) -> String {
-    let tokens: Vec<TokenTree> = code.into_iter().collect();
+pub(crate) fn signature(code: &[Tree], indent: usize) -> String {
     let pad = " ".repeat(indent);
-    let line = one_line(&tokens);
-    let parameters = tokens.iter().rposition(|token| matches!(token, TokenTree::Group(_)));
+    let line = line(code);
+    let parameters = code.iter().rposition(|tree| matches!(tree, Tree::Group(..)));
     match parameters {
         Some(parameters) if indent + line.len() + 2 > WIDTH => {
-            let (head, tail) = tokens.split_at(parameters + 1);
-            format!("{pad}{} {}", broken(head, indent, indent), one_line(tail))
+            let (head, tail) = code.split_at(parameters + 1);
+            format!("{pad}{} {}", broken(head, indent, indent), self::line(tail))
         }
         _ => format!("{pad}{line}"),
     }
 }
 
 /// The tokens on one line, spaced as rustfmt does.
-pub(crate) fn line(tokens: TokenStream) -> String {
-    one_line(&tokens.into_iter().collect::<Vec<_>>())
+pub(crate) fn line(code: &[Tree]) -> String {
+    line_within(code, usize::MAX).unwrap_or_default()
+}
+
+/// The tokens on one line, if it has no more than this many bytes.
+fn line_within(code: &[Tree], limit: usize) -> Option<String> {
+    let mut out = String::new();
+    push_line(code, limit, &mut out).then_some(out)
 }
 
 /// The tokens on one line if they fit between `column` and the `tail` that follows, else broken.
-fn fitted(tokens: &[TokenTree], indent: usize, column: usize, tail: usize) -> String {
-    let line = one_line(tokens);
-    if column + line.len() + tail <= WIDTH { line } else { broken(tokens, indent, column) }
+fn fitted(code: &[Tree], indent: usize, column: usize, tail: usize) -> String {
+    let line = WIDTH.checked_sub(column + tail).and_then(|room| line_within(code, room));
+    line.unwrap_or_else(|| broken(code, indent, column))
 }
 
 /// The tokens on several lines: with the last call of a chain on its own line if that is enough, or with the
 /// last group broken. Tokens without a group cannot be broken.
-fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
-    if let Some(lines) = broken_chain(tokens, indent, column) {
+fn broken(code: &[Tree], indent: usize, column: usize) -> String {
+    if let Some(lines) = broken_chain(code, indent, column) {
         return lines;
     }
-    let Some((TokenTree::Group(last), before)) = tokens.split_last() else {
-        return one_line(tokens);
-    };
-    if last.stream().is_empty() {
-        return one_line(tokens);
+    let Some((Tree::Group(delimiter, last), before)) = code.split_last() else { return line(code) };
+    if last.is_empty() {
+        return line(code);
     }
-    let mut before = one_line(before);
-    if last.delimiter() == Delimiter::Brace && !before.is_empty() {
+    let mut before = line(before);
+    if *delimiter == Delimiter::Brace && !before.is_empty() {
         before.push(' ');
     }
-    let (open, close) = brackets(last);
+    let (open, close) = brackets(*delimiter);
     let elements = elements(last);
-    let hugging = hugging(&elements, last.delimiter(), indent, column + before.len() + open.len());
+    let hugging = hugging(&elements, *delimiter, indent, column + before.len() + open.len());
     let inside = match hugging {
         Some(inside) => inside,
         None => {
             let deeper = indent + INDENT;
-            format!("\n{}{}", lines(&elements, last.delimiter(), deeper), " ".repeat(indent))
+            format!("\n{}{}", lines(&elements, *delimiter, deeper), " ".repeat(indent))
         }
     };
     format!("{before}{open}{inside}{close}")
@@ -136,56 +144,54 @@ fn broken(tokens: &[TokenTree], indent: usize, column: usize) -> String {
 
 /// A chain of calls, if it fits on two lines, the second with the last call or, if the chain starts the first line, as
 /// many calls as necessary; else with each call on its own line, as rustfmt does.
-fn broken_chain(tokens: &[TokenTree], indent: usize, column: usize) -> Option<String> {
-    let is_dot =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
-    let dots = (0..tokens.len()).rev().filter(|index| tokens.get(*index).is_some_and(is_dot));
+fn broken_chain(code: &[Tree], indent: usize, column: usize) -> Option<String> {
+    let is_dot = |tree: &Tree| tree.is_punct('.');
+    let dots = (0..code.len()).rev().filter(|index| code.get(*index).is_some_and(is_dot));
     let deeper = indent + INDENT;
     let is_first = column == indent;
-    let two_lines = dots.take(if is_first { tokens.len() } else { 1 }).find_map(|dot| {
-        let (chain, calls) = tokens.split_at(dot);
-        let (chain, calls) = (one_line(chain), one_line(calls));
-        let fits = column + chain.len() <= WIDTH && deeper + calls.len() < WIDTH;
-        fits.then(|| format!("{chain}\n{}{calls}", " ".repeat(deeper)))
+    let [room, deeper_room] = [WIDTH.checked_sub(column), (WIDTH - 1).checked_sub(deeper)];
+    let two_lines = dots.take(if is_first { code.len() } else { 1 }).find_map(|dot| {
+        let (chain, calls) = code.split_at(dot);
+        let (calls, chain) = (line_within(calls, deeper_room?)?, line_within(chain, room?)?);
+        Some(format!("{chain}\n{}{calls}", " ".repeat(deeper)))
     });
     two_lines.or_else(|| {
-        let calls: Vec<String> = tokens.chunk_by(|_, next| !is_dot(next)).map(one_line).collect();
-        let fits =
-            is_first && calls.len() > 2 && calls.iter().all(|call| deeper + call.len() < WIDTH);
-        fits.then(|| calls.join(&format!("\n{}", " ".repeat(deeper))))
+        let calls = code.chunk_by(|_, next| !is_dot(next));
+        let calls: Option<Vec<String>> = match (is_first, deeper_room) {
+            (true, Some(room)) => calls.map(|call| line_within(call, room)).collect(),
+            _ => None,
+        };
+        let calls = calls.filter(|calls| calls.len() > 2)?;
+        Some(calls.join(&format!("\n{}", " ".repeat(deeper))))
     })
 }
 
 /// The arguments of a call whose last one is an array, or whose only one is a call, with only that broken, so
 /// that a table does not move to the right by two levels at a time.
 fn hugging(
-    elements: &[Vec<TokenTree>],
+    elements: &[&[Tree]],
     delimiter: Delimiter,
     indent: usize,
     column: usize,
 ) -> Option<String> {
     let (last, before) = elements.split_last()?;
-    let Some(TokenTree::Group(group)) = last.last() else { return None };
-    let is_only = before.is_empty() && group.delimiter() == Delimiter::Parenthesis;
-    if delimiter != Delimiter::Parenthesis || !(is_only || group.delimiter() == Delimiter::Bracket)
-    {
+    let Some(Tree::Group(of_last, _)) = last.last() else { return None };
+    let is_only = before.is_empty() && *of_last == Delimiter::Parenthesis;
+    if delimiter != Delimiter::Parenthesis || !(is_only || *of_last == Delimiter::Bracket) {
         return None;
     }
-    let before: String = before.iter().map(|element| one_line(element) + ", ").collect();
+    let before: String = before.iter().map(|element| line(element) + ", ").collect();
     let fits = column + before.len() + "&[".len() <= WIDTH;
     fits.then(|| format!("{before}{}", broken(last, indent, column + before.len())))
 }
 
 /// Elements on separate lines or, in an array of plain paths, as many on a line as fit.
-fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> String {
+fn lines(elements: &[&[Tree]], delimiter: Delimiter, indent: usize) -> String {
     let pad = " ".repeat(indent);
-    let atoms = delimiter == Delimiter::Bracket
-        && elements
-            .iter()
-            .all(|element| !element.iter().any(|token| matches!(token, TokenTree::Group(_))));
-    if !atoms {
-        let element = |tokens: &Vec<TokenTree>| {
-            let text = fitted(tokens, indent, indent, 1);
+    let has_group = |element: &&[Tree]| element.iter().any(|tree| matches!(tree, Tree::Group(..)));
+    if delimiter != Delimiter::Bracket || elements.iter().any(has_group) {
+        let element = |code: &&[Tree]| {
+            let text = fitted(code, indent, indent, 1);
             // No comma follows the base of a struct.
             let end = if text.starts_with("..") { "" } else { "," };
             format!("{pad}{text}{end}\n")
@@ -195,7 +201,7 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
     let mut out = String::new();
     let mut column = 0;
     for element in elements {
-        let text = one_line(element) + ",";
+        let text = line(element) + ",";
         if column > 0 && column + 1 + text.len() <= WIDTH {
             out.push(' ');
             column += 1;
@@ -214,179 +220,32 @@ fn lines(elements: &[Vec<TokenTree>], delimiter: Delimiter, indent: usize) -> St
 }
 
 /// The elements of a group, which commas separate.
-fn elements(group: &Group) -> Vec<Vec<TokenTree>> {
-    let mut elements = vec![Vec::new()];
-    let (mut generics, mut before) = (0_usize, ' ');
-    for token in group.stream() {
-        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+pub(crate) fn elements(inside: &[Tree]) -> Vec<&[Tree]> {
+    let mut generics = Generics::default();
+    let elements = inside.split(|tree| generics.are_closed_at(tree) && tree.is_punct(','));
+    elements.filter(|element| !element.is_empty()).collect()
+}
+
+/// Counts the angle brackets that are open.
+#[derive(Default)]
+pub(crate) struct Generics {
+    open: usize,
+    before: Option<char>,
+}
+
+impl Generics {
+    /// Whether the next token is in no angle brackets.
+    pub(crate) fn are_closed_at(&mut self, tree: &Tree) -> bool {
+        let punct = if let Tree::Punct(punct, _) = tree { Some(*punct) } else { None };
         match punct {
-            '<' => generics += 1,
-            '>' if before != '-' && before != '=' => generics = generics.saturating_sub(1),
+            Some('<') => self.open += 1,
+            // Not the head of an arrow.
+            Some('>') if !matches!(self.before, Some('-' | '=')) => {
+                self.open = self.open.saturating_sub(1);
+            }
             _ => {}
         }
-        before = punct;
-        match elements.last_mut() {
-            _ if punct == ',' && generics == 0 => elements.push(Vec::new()),
-            Some(element) => element.push(token),
-            None => {}
-        }
-    }
-    elements.retain(|element| !element.is_empty());
-    elements
-}
-
-fn brackets(group: &Group) -> (&'static str, &'static str) {
-    match group.delimiter() {
-        Delimiter::Parenthesis => ("(", ")"),
-        Delimiter::Bracket => ("[", "]"),
-        Delimiter::Brace => ("{", "}"),
-        Delimiter::None => ("", ""),
-    }
-}
-
-fn one_line(tokens: &[TokenTree]) -> String {
-    let mut out = String::new();
-    let mut previous: Option<&TokenTree> = None;
-    let mut before_previous: Option<&TokenTree> = None;
-    for (index, token) in tokens.iter().enumerate() {
-        if previous.is_some_and(|previous| has_space(before_previous, previous, token)) {
-            out.push(' ');
-        }
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = brackets(group);
-                let inside = one_line(&without_trailing_comma(group));
-                let space = if group.delimiter() == Delimiter::Brace && !inside.is_empty() {
-                    " "
-                } else {
-                    ""
-                };
-                out.push_str(&[open, space, &inside, space, close].concat());
-            }
-            TokenTree::Punct(punct) if punct.as_char() == ',' && index + 1 == tokens.len() => {}
-            other => out.push_str(&other.to_string()),
-        }
-        before_previous = previous;
-        previous = Some(token);
-    }
-    out
-}
-
-fn without_trailing_comma(group: &Group) -> Vec<TokenTree> {
-    let mut tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    if matches!(tokens.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == ',') {
-        tokens.pop();
-    }
-    tokens
-}
-
-/// Whether a space separates two tokens. `before` is the token before them.
-fn has_space(before: Option<&TokenTree>, left: &TokenTree, right: &TokenTree) -> bool {
-    let punct = |token: &TokenTree| match token {
-        TokenTree::Punct(punct) => Some((punct.as_char(), punct.spacing())),
-        _ => None,
-    };
-    let double_colon = before.and_then(punct) == Some((':', Spacing::Joint));
-    match (punct(left), punct(right)) {
-        (Some((',', _)), _) => true,
-        (_, Some((',' | '.' | ':' | '!' | '?' | ';', _))) => false,
-        (Some((':', Spacing::Alone)), _) => !double_colon,
-        (Some(('-', Spacing::Joint)), Some(('>', _))) => false,
-        (_, Some(('-', Spacing::Joint))) => true,
-        (Some(('>', _)), _) if before.and_then(punct) == Some(('-', Spacing::Joint)) => true,
-        (_, Some(('<' | '>', _))) => false,
-        (Some(('+' | '=', _)), _) | (_, Some(('+' | '=', _))) => true,
-        (Some(('>', _)), None) => !matches!(right, TokenTree::Group(_)),
-        (Some(_), _) => false,
-        (None, Some(_)) => matches!(left, TokenTree::Ident(_)),
-        (None, None) => match right {
-            TokenTree::Group(group) if before.and_then(punct).is_some_and(|(it, _)| it == '\'') => {
-                group.delimiter() != Delimiter::Parenthesis
-            }
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            _ => true,
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(code: &str) -> TokenStream {
-        code.parse().unwrap()
-    }
-
-    #[test]
-    fn spaces_as_rustfmt_does() {
-        for code in [
-            "pub fn new(a: impl Into<String>, b: Vec<Option<i64>>) -> Self",
-            "pub const X: Lens<Self, BTreeMap<String, types::A>>",
-            "lens!(a, \"b\").required().constraints(&[Length { min: -2, max: u64::MAX }, UniqueItems])",
-            "Self { a: None, b: b.into(), c }",
-            "&[&Self::A, &Self::B]",
-            "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result",
-            "const NAME: &'static str",
-            "const NAMES: &'static [Name]",
-        ] {
-            assert_eq!(line(of(code)), code);
-        }
-        assert_eq!(line(of("f(a, b,)")), "f(a, b)");
-    }
-
-    #[test]
-    fn a_long_type_has_its_arguments_on_lines() {
-        let long = "x".repeat(60);
-        let expected = format!("type A = Then<\n    B<{long}, C>,\n    D<{long}>,\n>;\n");
-        assert_eq!(alias("type A =", of(&format!("Then<B<{long}, C>, D<{long}>>")), 0), expected);
-    }
-
-    #[test]
-    fn a_comma_of_a_type_does_not_end_a_parameter() {
-        let long = "x".repeat(60);
-        let code = format!("pub fn new({long}: BTreeMap<String, Vec<String>>, b: u8) -> Self");
-        let expected = format!(
-            "pub fn new(\n    {long}: BTreeMap<String, Vec<String>>,\n    b: u8,\n) -> Self"
-        );
-        assert_eq!(signature(of(&code), 0), expected);
-    }
-
-    #[test]
-    fn no_comma_follows_the_base_of_a_struct() {
-        let (one, two) = ("x".repeat(60), "y".repeat(30));
-        let expected = format!("Self {{\n    {one}: {two},\n    ..Self::empty()\n}}\n");
-        assert_eq!(
-            statement(of(&format!("Self {{ {one}: {two}, ..Self::empty() }}")), 0),
-            expected
-        );
-    }
-
-    #[test]
-    fn a_chain_that_is_too_long_for_two_lines_has_a_line_for_each_call() {
-        let (one, two, three) = ("x".repeat(70), "y".repeat(60), "z".repeat(60));
-        let out = assignment("A: B =", of(&format!("a!({one}).b({two}).c({three})")), 4, ',');
-        let expected = format!(
-            "    A: B =\n        a!({one})\n            .b({two})\n            .c({three}),\n"
-        );
-        assert_eq!(out, expected);
-    }
-
-    #[test]
-    fn breaks_the_last_group_and_no_more() {
-        let long = "x".repeat(60);
-        let out = assignment(
-            "const A: B =",
-            of(&format!("&[C(&[], \"{long}\"), D(&[E], &[F, \"{long}\"])]")),
-            4,
-            ';',
-        );
-        let expected = format!(
-            "    const A: B = &[\n        C(&[], \"{long}\"),\n        D(&[E], &[F, \"{long}\"]),\n    ];\n"
-        );
-        assert_eq!(out, expected);
-        let out = statement(of(&format!("D(&[E], &[C(F), C(\"{long}\"), C(\"{long}\")])")), 0);
-        let expected =
-            format!("D(&[E], &[\n    C(F),\n    C(\"{long}\"),\n    C(\"{long}\"),\n])\n");
-        assert_eq!(out, expected);
+        self.before = punct;
+        self.open == 0
     }
 }
