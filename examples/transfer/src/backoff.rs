@@ -30,3 +30,41 @@ impl Backoff {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use lensmith::body::BodyError;
+    use lensmith::transport::TransportError;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    fn cut_off() -> Error {
+        let error = TransportError::Body(BodyError::TooShort { length: 2, found: 1 });
+        Error::Interrupted { part: 1, error }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_pauses_double_up_to_five_seconds() {
+        let (mut backoff, mut pauses) = (Backoff::new(9), Vec::new());
+        let error = loop {
+            let start = Instant::now();
+            if let Err(error) = backoff.wait(cut_off()).await {
+                break error;
+            }
+            pauses.push(start.elapsed().as_millis());
+        };
+        assert!(matches!(error, Error::Interrupted { part: 1, .. }), "{error}");
+        assert_eq!(pauses, [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_error_that_would_come_again_ends_the_attempts() {
+        let (mut backoff, start) = (Backoff::new(3), Instant::now());
+        let error = backoff.wait(Error::Writer(io::Error::other("full"))).await.unwrap_err();
+        assert!(matches!(error, Error::Writer(_)), "{error}");
+        assert!(start.elapsed().is_zero());
+    }
+}

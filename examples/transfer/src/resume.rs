@@ -168,4 +168,84 @@ mod tests {
         let log = head(&object, 10) + "0 ff .\n1 f\n3 1 .\n-1 1 .\n1 x .\n";
         assert_eq!(parse(&log, &object).unwrap().1.keys().copied().collect::<Vec<_>>(), [0]);
     }
+
+    #[test]
+    fn a_log_of_parts_without_bytes_counts_for_nothing() {
+        let object = object();
+        assert_eq!(parse(&(head(&object, 0) + "0 ff .\n"), &object), None);
+    }
+
+    /// The path of a download that no other test has. Nothing is there.
+    fn target(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("lensmith-resume-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        folder.join(name)
+    }
+
+    /// Opens what there is, and says how large the parts are, and which there are.
+    async fn open(target: &Path, object: &Object, part_size: u64) -> (Partial, u64, Vec<u64>) {
+        let partial = Partial::open(target, object, part_size).await.unwrap();
+        let (part_size, parts) = (partial.part_size, partial.parts.keys().copied().collect());
+        (partial, part_size, parts)
+    }
+
+    const SUM: Sum = Sum { algorithm: Algorithm::Crc64Nvme, value: 255, length: 10 };
+
+    #[tokio::test]
+    async fn parts_stay_as_large_as_they_were() {
+        let (target, object) = (target("sizes"), object());
+        let (mut partial, ..) = open(&target, &object, 10).await;
+        partial.add(1, Some(SUM)).await.unwrap();
+        let (partial, part_size, parts) = open(&target, &object, 5).await;
+        assert_eq!((part_size, parts), (10, vec![1]));
+        assert_eq!(partial.parts[&1], Some(SUM));
+        partial.discard().await;
+        assert!(!target.with_file_name("sizes.part").exists());
+        assert!(!target.with_file_name("sizes.part.log").exists());
+    }
+
+    #[tokio::test]
+    async fn a_log_without_the_bytes_counts_for_nothing() {
+        let (target, object) = (target("cut"), object());
+        let data = target.with_file_name("cut.part");
+        for length in [None, Some(24), Some(26)] {
+            let (mut partial, ..) = open(&target, &object, 10).await;
+            partial.add(0, Some(SUM)).await.unwrap();
+            match length {
+                None => std::fs::remove_file(&data).unwrap(),
+                Some(length) => std::fs::write(&data, vec![0; length]).unwrap(),
+            }
+            let (partial, _, parts) = open(&target, &object, 10).await;
+            assert_eq!(parts, [], "{length:?}");
+            assert_eq!(std::fs::metadata(&data).unwrap().len(), 25);
+            partial.discard().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_part_after_a_line_that_was_cut_off_counts() {
+        let (target, object) = (target("line"), object());
+        let (mut partial, ..) = open(&target, &object, 10).await;
+        partial.write("1 f").await.unwrap();
+        let (mut partial, _, parts) = open(&target, &object, 10).await;
+        assert_eq!(parts, []);
+        partial.add(2, Some(SUM)).await.unwrap();
+        let (partial, _, parts) = open(&target, &object, 10).await;
+        assert_eq!(parts, [2]);
+        partial.discard().await;
+    }
+
+    #[tokio::test]
+    async fn the_log_of_another_object_is_replaced() {
+        let (target, object) = (target("other"), object());
+        let (mut partial, ..) = open(&target, &object, 10).await;
+        partial.add(0, Some(SUM)).await.unwrap();
+        let other = Object { e_tag: "\"other\"".to_owned(), ..object };
+        let (mut partial, _, parts) = open(&target, &other, 10).await;
+        assert_eq!(parts, []);
+        partial.add(1, Some(SUM)).await.unwrap();
+        let (partial, _, parts) = open(&target, &other, 10).await;
+        assert_eq!(parts, [1]);
+        partial.discard().await;
+    }
 }

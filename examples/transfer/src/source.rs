@@ -150,6 +150,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_stream_has_at_most_10_000_parts() {
+        // A thousand parts of each size from 1 byte to 512, without the check of the options.
+        let (most, options) = (1_000 * 1_023, Options { part_size: 1, ..Options::default() });
+        for (length, is_too_large) in [(most, false), (most + 1, true)] {
+            let body = Body::from_reader(Cursor::new(vec![7; length]));
+            let (mut parts, mut count) = (Parts::new(body, &options).unwrap(), 0);
+            let end = loop {
+                match parts.next().await {
+                    Ok(Some(_)) => count += 1,
+                    end => break end,
+                }
+            };
+            assert_eq!(count, MAX_PARTS);
+            assert_eq!(matches!(end, Err(Error::TooLarge)), is_too_large, "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_known_length_has_the_parts_of_a_file() {
+        let options = Options { part_size: 1, ..Options::default() };
+        let bytes = vec![7; 2 * MAX_PARTS as usize];
+        let stream = Body::from_reader(Cursor::new(bytes.clone()));
+        for body in [Body::from(bytes), stream.with_length(2 * MAX_PARTS)] {
+            let mut parts = Parts::new(body, &options).unwrap();
+            assert_eq!(parts.next_size(), 1 << 20);
+            assert!(parts.next().await.unwrap().unwrap().is_last);
+        }
+    }
+
+    #[tokio::test]
     async fn a_source_that_fails_or_ends_early_is_an_error() {
         let body = Body::from_reader(Cursor::new("short")).with_length(9);
         let mut parts = Parts::new(body, &Options::default()).unwrap();

@@ -270,3 +270,56 @@ pub(crate) fn name_of(algorithm: Algorithm) -> ChecksumAlgorithm {
         Algorithm::Crc32 => ChecksumAlgorithm::Crc32,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http::{Request, Response};
+    use lensmith::credentials::Credentials;
+    use lensmith::transport::TransportError;
+
+    use super::*;
+
+    /// A client whose calls take a second each, and, for each call, how many are on their way when it begins.
+    fn slow_store() -> (lensmith::Client, Arc<Mutex<Vec<usize>>>) {
+        let (running, seen) = (Arc::new(()), Arc::new(Mutex::new(Vec::new())));
+        let noted = Arc::clone(&seen);
+        let transport = move |_: Request<Bytes>| {
+            let running = Arc::clone(&running);
+            noted.lock().unwrap().push(Arc::strong_count(&running) - 1);
+            async move {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                drop(running);
+                let body = Bytes::from_static(b"<Result><UploadId>1</UploadId></Result>");
+                Ok::<_, TransportError>(Response::new(body))
+            }
+        };
+        let client = lensmith::Client::builder().region("eu-central-1").transport(transport);
+        (client.credentials(Credentials::new("test", "test")).build().unwrap(), seen)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_parts_that_are_twice_as_large_half_as_many_are_on_their_way() {
+        let (client, seen) = slow_store();
+        let options = Options { part_size: 1, concurrency: 4, ..Options::default() };
+        let (bucket, key) = ("bucket".to_owned(), "key".to_owned());
+        let upload = Multipart::begin(client, bucket, key, &options, None, BTreeMap::new());
+        let upload = upload.await.unwrap();
+        seen.lock().unwrap().clear();
+        // A stream has a thousand parts of one byte, and then parts of two.
+        let body = Body::from_reader(std::io::Cursor::new(vec![7; 1_100]));
+        let mut parts = Parts::new(body, &options).unwrap();
+        let first = parts.next().await.unwrap().unwrap();
+        let counter = Counter::new(None, None);
+        let stored = send_all(&upload, &options, first, parts, &counter).await.unwrap();
+        upload.forget();
+        assert_eq!(stored.len(), 1_050);
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen[..1_000].iter().max(), Some(&4));
+        // The first one may begin beside two small ones.
+        assert_eq!(seen[1_001..].iter().max(), Some(&2));
+    }
+}

@@ -4,16 +4,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
 use transfer_example::checksum::Algorithm;
-use transfer_example::{Error, Options};
+use transfer_example::{Error, Options, Progress};
 
-use super::server::{Double, Fault, State};
-use super::{MIB, PART, content, options, path, transfer};
+use super::server::{Call, Double, Fault, State};
+use super::{MIB, PART, content, options, path, transfer, until};
 
 /// What a download leaves if it is not complete.
 fn leftovers(path: &Path) -> [PathBuf; 2] {
@@ -73,8 +73,14 @@ async fn a_second_download_requests_what_the_first_did_not_get() {
 
     is_healed.store(true, Ordering::Relaxed);
     let before = double.lock().calls.len();
-    let done = download().to_file(&file).await.unwrap();
+    let heard = Arc::new(AtomicU64::new(0));
+    let hears = Arc::clone(&heard);
+    let listener = move |progress: Progress| {
+        hears.fetch_max(progress.bytes, Ordering::Relaxed);
+    };
+    let done = download().on_progress(listener).to_file(&file).await.unwrap();
     assert!(done.resumed >= 2 * PART as u64, "{}", done.resumed);
+    assert_eq!(heard.load(Ordering::Relaxed), bytes.len() as u64);
     assert_eq!(done.verified, Some(Algorithm::Crc64Nvme));
     assert!(std::fs::read(&file).unwrap() == bytes && is_clean(&file));
     let inner = double.lock();
@@ -137,11 +143,63 @@ async fn damaged_content_is_not_kept() {
     assert!(matches!(error, Error::Corrupt { .. }), "{error}");
 }
 
+#[tokio::test]
+async fn a_store_without_ranges_serves_objects_of_one_part() {
+    let double =
+        Double::start(|call| (call.operation == "GetObject").then_some(Fault::Whole)).await;
+    let download = || transfer(&double).download("bucket", "object");
+    let (bytes, mut written) = (content(PART), Vec::new());
+    double.put("object", &bytes);
+    download().to_writer(&mut written).await.unwrap();
+    assert!(written == bytes);
+    double.put("object", &content(2 * PART));
+    let error = download().to_writer(&mut Vec::new()).await.unwrap_err();
+    assert!(matches!(error, Error::Response { operation: "GetObject", .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_range_without_its_bytes_is_tried_again_a_few_times() {
+    let double =
+        Double::start(|call| (call.operation == "GetObject").then_some(Fault::Short(0))).await;
+    double.put("object", &content(9));
+    let error = transfer(&double).download("bucket", "object").to_writer(&mut Vec::new()).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::Interrupted { part: 1, .. }), "{error}");
+    assert_eq!(double.count("GetObject"), 3);
+}
+
+#[tokio::test]
+async fn as_many_parts_as_asked_for_are_requested_at_a_time() {
+    let is_part = |call: &Call| call.operation == "GetObject";
+    for name in [None, Some("silent")] {
+        let double = Double::start(move |call| is_part(call).then_some(Fault::Silence)).await;
+        double.put("object", &content(5 * PART));
+        let transfer = transfer(&double).with_options(Options { concurrency: 3, ..options() });
+        let download = transfer.download("bucket", "object");
+        let download = tokio::spawn(async move {
+            match name {
+                Some(name) => download.to_file(path(name)).await,
+                None => download.to_writer(&mut Vec::new()).await,
+            }
+        });
+        until(|| double.count("GetObject") == 3).await;
+        // Another request would be there before one that is sent after it.
+        transfer.download("bucket", "none").to_writer(&mut Vec::new()).await.unwrap_err();
+        assert_eq!(double.count("GetObject"), 3);
+        download.abort();
+        until(|| double.lock().given_up == 3).await;
+    }
+    for path in leftovers(&path("silent")) {
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
 /// A slow writer that notes how many bytes are in memory at most: those that were sent, but are not written.
 struct Measured {
     written: usize,
     most: usize,
     has_turn: bool,
+    is_flushed: bool,
     state: Arc<State>,
 }
 
@@ -160,10 +218,12 @@ impl AsyncWrite for Measured {
         self.most = self.most.max(waiting);
         let length = bytes.len().min(MIB / 4);
         self.written += length;
+        self.is_flushed = false;
         Poll::Ready(Ok(length))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.is_flushed = true;
         Poll::Ready(Ok(()))
     }
 
@@ -176,8 +236,10 @@ impl AsyncWrite for Measured {
 async fn a_writer_takes_the_memory_of_the_parts_that_are_on_their_way() {
     let double = Double::start(|_| None).await;
     double.put("object", &content(8 * PART));
-    let mut writer = Measured { written: 0, most: 0, has_turn: false, state: double.state() };
+    let (state, is_flushed) = (double.state(), false);
+    let mut writer = Measured { written: 0, most: 0, has_turn: false, is_flushed, state };
     let done = transfer(&double).download("bucket", "object").to_writer(&mut writer).await.unwrap();
     assert_eq!((done.length, writer.written), (8 * PART as u64, 8 * PART));
+    assert!(writer.is_flushed);
     assert!((PART..=2 * PART + MIB).contains(&writer.most), "{}", writer.most);
 }

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lensmith::credentials::{Credentials, Provider};
-use transfer_example::Transfer;
+use lensmith::retry::Policy;
+use transfer_example::{Options, Transfer};
 
 use super::server::{Call, Double, Fault};
 use super::{MIB, PART, builder, content, options, path, transfer};
@@ -41,6 +42,14 @@ async fn a_connection_that_is_cut_inside_of_a_part() {
 }
 
 #[tokio::test]
+async fn a_response_that_ends_early_as_if_it_were_whole() {
+    let is_hit = |call: &Call| call.operation == "GetObject" && is_hit(call);
+    let double = Double::start(move |call| is_hit(call).then_some(Fault::Short(MIB))).await;
+    there_and_back(&double, "short").await;
+    assert_eq!(double.count("GetObject"), 6);
+}
+
+#[tokio::test]
 async fn a_part_that_arrives_damaged_is_sent_again() {
     let hit = |call: &Call| call.operation == "UploadPart" && is_hit(call);
     let double = Double::start(move |call| hit(call).then_some(Fault::Corrupt)).await;
@@ -71,6 +80,27 @@ async fn a_service_that_asks_to_slow_down() {
     .await;
     there_and_back(&double, "slow").await;
     assert_eq!((double.count("UploadPart"), double.count("GetObject")), (10, 10));
+}
+
+#[tokio::test]
+async fn a_part_is_tried_as_often_as_asked_for() {
+    let fails = ["PutObject", "UploadPart", "GetObject"];
+    let double = Double::start(move |call| {
+        fails.contains(&call.operation).then_some(Fault::Error(503, "SlowDown"))
+    })
+    .await;
+    double.put("object", &content(PART));
+    let client = builder(&double).credentials(Credentials::new("test", "test"));
+    let client = client.retry(Policy::default().with_max_attempts(1)).build().unwrap();
+    let options = Options { attempts: 2, concurrency: 1, ..options() };
+    let transfer = Transfer::new(client).with_options(options);
+    for body in [content(1), content(2 * PART)] {
+        let error = transfer.upload("bucket", "busy", body).await.unwrap_err();
+        assert_eq!(error.code(), Some("SlowDown"));
+    }
+    let error = transfer.download("bucket", "object").to_writer(&mut Vec::new()).await.unwrap_err();
+    assert_eq!(error.code(), Some("SlowDown"));
+    assert_eq!(fails.map(|operation| double.count(operation)), [2, 2, 2]);
 }
 
 #[tokio::test]
@@ -110,14 +140,17 @@ async fn progress_ends_with_all_bytes_although_a_part_is_repeated() {
     };
     let upload = transfer(&double).upload("bucket", "object", bytes);
     upload.on_progress(listener(&seen)).await.unwrap();
-    let check = |seen: Vec<transfer_example::Progress>| {
-        assert!(seen.len() > 3);
+    let check = |seen: Vec<transfer_example::Progress>, total| {
         assert!(seen.iter().all(|progress| progress.total == Some(total)));
         assert!(seen.iter().all(|progress| progress.bytes <= total));
         assert_eq!(seen.iter().map(|progress| progress.bytes).max(), Some(total));
     };
-    check(std::mem::take(&mut seen.lock().unwrap()));
+    check(std::mem::take(&mut seen.lock().unwrap()), total);
+    let upload = transfer(&double).upload("bucket", "small", "hello");
+    upload.on_progress(listener(&seen)).await.unwrap();
+    check(std::mem::take(&mut seen.lock().unwrap()), 5);
     let download = transfer(&double).download("bucket", "object");
     download.on_progress(listener(&seen)).to_writer(&mut Vec::new()).await.unwrap();
-    check(std::mem::take(&mut seen.lock().unwrap()));
+    assert!(seen.lock().unwrap().len() > 3);
+    check(std::mem::take(&mut seen.lock().unwrap()), total);
 }

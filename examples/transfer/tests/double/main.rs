@@ -4,6 +4,7 @@
 
 mod downloads;
 mod faults;
+mod reply;
 mod server;
 mod uploads;
 
@@ -44,6 +45,12 @@ pub fn path(name: &str) -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("lensmith-transfer-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder.join(name)
+}
+
+pub async fn until(is_true: impl Fn() -> bool) {
+    while !is_true() {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
 }
 
 #[test]

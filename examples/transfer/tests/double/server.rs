@@ -1,19 +1,19 @@
 //! The double: it keeps objects in memory, compares checksums, and has faults by plan.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use transfer_example::checksum::Algorithm;
+
+use super::reply::{Reply, error, reply};
 
 /// A call that came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub enum Fault {
     Cut(usize),
     /// A byte of the body is another one, whichever side sends it.
     Corrupt,
+    /// The body of the response ends after so many bytes, as if that were all.
+    Short(usize),
+    /// The service sends the whole object for a range.
+    Whole,
     /// The service responds with an error.
     Error(u16, &'static str),
     /// The call succeeds, but the connection breaks before the response.
@@ -40,6 +44,8 @@ pub enum Fault {
     /// The service never responds.
     Silence,
 }
+
+const ALGORITHMS: [Algorithm; 2] = [Algorithm::Crc64Nvme, Algorithm::Crc32];
 
 type Plan = Box<dyn Fn(&Call) -> Option<Fault> + Send + Sync>;
 
@@ -62,8 +68,10 @@ pub struct Inner {
     /// How many bytes of parts were stored, and how many bytes of objects were handed out.
     pub stored: usize,
     pub sent: usize,
-    /// How many parts came without a checksum.
+    /// How many parts came without a checksum, or were listed without one.
     pub unchecked: usize,
+    /// How many calls without a response were given up.
+    pub given_up: usize,
     /// Headers of the request that began the last object.
     pub headers: HeaderMap,
     /// Whether `HeadObject` says what the checksum is.
@@ -129,58 +137,11 @@ impl State {
     }
 }
 
-/// The body of a response, which may break.
-pub struct Reply {
-    bytes: Bytes,
-    /// After so many bytes.
-    breaks: Option<usize>,
-    state: Option<Arc<State>>,
-}
-
-impl Body for Reply {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        if self.breaks == Some(0) {
-            return Poll::Ready(Some(Err(std::io::ErrorKind::BrokenPipe.into())));
-        }
-        let length = self.bytes.len().min(64 << 10).min(self.breaks.unwrap_or(usize::MAX));
-        if length == 0 {
-            return Poll::Ready(None);
-        }
-        let piece = self.bytes.split_to(length);
-        self.breaks = self.breaks.map(|left| left - length);
-        if let Some(state) = &self.state {
-            state.lock().sent += length;
-        }
-        Poll::Ready(Some(Ok(Frame::data(piece))))
-    }
-}
-
-fn reply(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Reply> {
-    let mut response = Response::new(Reply { bytes: body.into(), breaks: None, state: None });
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
-    for (name, value) in headers {
-        response
-            .headers_mut()
-            .insert(http::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
-    }
-    response
-}
-
-fn error(status: u16, code: &str) -> Response<Reply> {
-    reply(status, &[], format!("<Error><Code>{code}</Code><Message>as planned</Message></Error>"))
-}
-
 async fn respond(
     state: Arc<State>,
     request: Request<Incoming>,
 ) -> Result<Response<Reply>, std::io::Error> {
-    let (head, mut body) = request.into_parts();
+    let (mut head, mut body) = request.into_parts();
     let query: BTreeMap<String, String> = head
         .uri
         .query()
@@ -205,8 +166,12 @@ async fn respond(
     }
     match fault {
         Some(Fault::Error(status, code)) => return Ok(error(status, code)),
-        Some(Fault::Silence) => std::future::pending().await,
+        Some(Fault::Silence) => {
+            let _waiting = Waiting(state);
+            return std::future::pending().await;
+        }
         Some(Fault::Corrupt) if call.operation != "GetObject" => bytes[0] ^= 1,
+        Some(Fault::Whole) => drop(head.headers.remove("range")),
         _ => {}
     };
     let key = head.uri.path().trim_start_matches('/').to_owned();
@@ -214,6 +179,7 @@ async fn respond(
     match fault {
         Some(Fault::Lost) => return Err(std::io::ErrorKind::BrokenPipe.into()),
         Some(Fault::Cut(after)) => response.body_mut().breaks = Some(after),
+        Some(Fault::Short(length)) => response.body_mut().bytes.truncate(length),
         Some(Fault::Corrupt) if call.operation == "GetObject" => {
             let mut bytes = response.body().bytes.to_vec();
             bytes[0] ^= 1;
@@ -223,6 +189,15 @@ async fn respond(
     }
     response.body_mut().state = (call.operation == "GetObject").then_some(state);
     Ok(response)
+}
+
+/// A call without a response.
+struct Waiting(Arc<State>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.lock().given_up += 1;
+    }
 }
 
 /// Notes which call it is.
@@ -273,7 +248,7 @@ fn handle(
                 let tag = tag(&body);
                 inner.headers = headers.clone();
                 inner.objects.insert(key.to_owned(), body);
-                reply(200, &[("etag", &tag)], "")
+                reply(200, &[("etag", &tag), ("x-amz-version-id", "1")], "")
             }
         },
         "CreateMultipartUpload" => {
@@ -319,14 +294,26 @@ fn complete(
 ) -> Response<Reply> {
     let Some(parts) = inner.uploads.get(upload_id) else { return error(404, "NoSuchUpload") };
     let text = String::from_utf8_lossy(body);
-    let numbers = text.split("<PartNumber>").skip(1).map(|rest| rest.split_once('<').unwrap().0);
-    let listed: Vec<&Bytes> = numbers.map(|number| &parts[&number.parse().unwrap()]).collect();
+    let mut listed: Vec<&Bytes> = Vec::new();
+    for entry in text.split("<Part>").skip(1) {
+        let part = &parts[&value(entry, "PartNumber").unwrap().parse().unwrap()];
+        let e_tag = value(entry, "ETag").map(|text| text.replace("&quot;", "\""));
+        if e_tag != Some(tag(part)) {
+            return error(400, "InvalidPart");
+        }
+        let is_checked = ALGORITHMS.into_iter().any(|algorithm| {
+            value(entry, &format!("Checksum{algorithm}")) == Some(&sum(algorithm, part))
+        });
+        inner.unchecked += usize::from(!is_checked);
+        listed.push(part);
+    }
     let is_too_small = listed.iter().rev().skip(1).any(|part| part.len() < super::PART);
     if is_too_small || listed.len() != parts.len() {
         return error(400, "EntityTooSmall");
     }
     let whole = Bytes::from(listed.iter().map(|part| &***part).collect::<Vec<_>>().concat());
-    if !is_intact(headers, &whole) {
+    let length = headers.get("x-amz-mp-object-size").and_then(|value| value.to_str().ok());
+    if !is_intact(headers, &whole) || length != Some(&whole.len().to_string()) {
         return error(400, "BadDigest");
     }
     let body = format!(
@@ -335,7 +322,13 @@ fn complete(
     );
     inner.objects.insert(key.to_owned(), whole);
     inner.uploads.remove(upload_id);
-    reply(200, &[], body)
+    reply(200, &[("x-amz-version-id", "1")], body)
+}
+
+/// The text of the first element of this name.
+fn value<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    Some(rest.split_once('<')?.0)
 }
 
 fn get(inner: &Inner, is_head: bool, key: &str, headers: &HeaderMap) -> Response<Reply> {
@@ -355,8 +348,11 @@ fn get(inner: &Inner, is_head: bool, key: &str, headers: &HeaderMap) -> Response
         }
         return response;
     }
-    let (start, end) = range(headers).unwrap_or((0, object.len()));
-    reply(206, &[("etag", &tag)], object.slice(start..end))
+    let (status, (start, end)) = match range(headers) {
+        Some(range) => (206, range),
+        None => (200, (0, object.len())),
+    };
+    reply(status, &[("etag", &tag)], object.slice(start..end))
 }
 
 /// An entity tag that changes with the content.
@@ -372,7 +368,7 @@ fn sum(algorithm: Algorithm, bytes: &[u8]) -> String {
 
 /// Whether a body is as its checksum says.
 fn is_intact(headers: &HeaderMap, body: &[u8]) -> bool {
-    [Algorithm::Crc64Nvme, Algorithm::Crc32].into_iter().all(|algorithm| {
+    ALGORITHMS.into_iter().all(|algorithm| {
         let name = format!("x-amz-checksum-{}", algorithm.to_string().to_lowercase());
         headers.get(name).is_none_or(|value| value.as_bytes() == sum(algorithm, body).as_bytes())
     })

@@ -9,7 +9,7 @@ use transfer_example::checksum::Algorithm;
 use transfer_example::{Error, Options};
 
 use super::server::{Double, Fault, State};
-use super::{MIB, PART, content, options, path, transfer};
+use super::{MIB, PART, content, options, path, transfer, until};
 
 #[tokio::test]
 async fn a_small_body_is_one_request() {
@@ -19,6 +19,7 @@ async fn a_small_body_is_one_request() {
         let upload = transfer.upload("bucket", "small", body);
         let done = upload.content_type("text/plain").metadata("from", "here").await.unwrap();
         assert_eq!((done.length, done.parts), (5, 1));
+        assert_eq!(done.version_id.as_deref(), Some("1"));
         assert_eq!(done.checksum.unwrap().algorithm, Algorithm::Crc64Nvme);
         assert_eq!(double.object("small"), "hello");
         let headers = double.lock().headers.clone();
@@ -51,10 +52,12 @@ async fn bytes_files_and_streams_arrive_in_parts() {
         let upload = transfer.upload("bucket", &key, body);
         let done = upload.content_type("text/plain").await.unwrap();
         assert_eq!((done.length, done.parts), (bytes.len() as u64, 4));
+        assert_eq!(done.version_id.as_deref(), Some("1"));
         assert!(double.object(&key) == bytes, "{key}");
         let headers = double.lock().headers.clone();
         assert_eq!(headers["content-type"], "text/plain");
-        assert_eq!(double.lock().unchecked, if checksum.is_none() { 4 } else { 0 });
+        // Each part comes, and is listed at the end.
+        assert_eq!(double.lock().unchecked, if checksum.is_none() { 8 } else { 0 });
         let name = headers.get("x-amz-checksum-algorithm").map(|name| name.to_str().unwrap());
         assert_eq!(name, checksum.map(|algorithm| algorithm.to_string()).as_deref());
     }
@@ -150,6 +153,23 @@ async fn parts_that_could_not_be_removed_are_reported() {
 }
 
 #[tokio::test]
+async fn as_many_parts_as_asked_for_are_sent_at_a_time() {
+    let double = Double::start(|call| {
+        (call.operation == "UploadPart" && call.place < 4).then_some(Fault::Silence)
+    })
+    .await;
+    let transfer = transfer(&double).with_options(Options { concurrency: 3, ..options() });
+    let upload = transfer.upload("bucket", "silent", content(5 * PART)).into_future();
+    let upload = tokio::spawn(upload);
+    until(|| double.count("UploadPart") == 3).await;
+    // Another part would be there before a whole object that is sent after it.
+    transfer.upload("bucket", "small", "hello").await.unwrap();
+    assert_eq!(double.count("UploadPart"), 3);
+    upload.abort();
+    until(|| double.lock().given_up == 3 && double.count("AbortMultipartUpload") == 1).await;
+}
+
+#[tokio::test]
 async fn dropping_the_future_removes_the_parts() {
     let silent = |call: &super::server::Call| {
         (call.operation == "UploadPart" && call.place == 3).then_some(Fault::Silence)
@@ -162,10 +182,4 @@ async fn dropping_the_future_removes_the_parts() {
     }
     until(|| double.count("AbortMultipartUpload") == 1).await;
     until(|| double.lock().uploads.is_empty()).await;
-}
-
-async fn until(is_true: impl Fn() -> bool) {
-    while !is_true() {
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-    }
 }
