@@ -209,6 +209,27 @@ fn an_algorithm_that_the_operation_does_not_list_is_not_compared() {
     assert_eq!(response.body().as_bytes().unwrap(), TEXT);
 }
 
+#[tokio::test]
+async fn the_length_in_a_header_tells_which_piece_is_the_last() {
+    let http_checksum = HttpChecksum::new().validated_by("x-amz-checksum-mode", &["CRC32"]);
+    let response = |length: &str, text: &'static str| {
+        let response = Response::builder().header("x-amz-checksum-crc32", CRC32);
+        // A transport that gives the body without its length.
+        let body = Body::from_reader(Cursor::new(text));
+        http_checksum.validate(response.header("content-length", length).body(body).unwrap())
+    };
+    let mut chunks = response("9", "123456780").into_body().chunks();
+    let error = chunks.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, TransportError::Body(BodyError::Checksum { .. })), "{error}");
+    let body = response("9", TEXT).into_body();
+    assert_eq!(body.length(), Some(9));
+    assert_eq!(body.bytes(9).await.unwrap(), TEXT);
+    // A header that states no length changes nothing: the checksum is compared at the end.
+    let mut chunks = response("nine", "123456780").into_body().chunks();
+    assert_eq!(chunks.next().await.unwrap().unwrap(), "123456780");
+    chunks.next().await.unwrap().unwrap_err();
+}
+
 /// What each client makes of a response that states the checksum of other bytes.
 async fn with_other_bytes<O: Operation + Clone>(
     operation: O,
