@@ -92,15 +92,20 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
 
 fn check(consumer: &Consumer, manifest: &Path) -> Result<(), Failure> {
     say(format!("{}: checking for warnings", consumer.what));
-    let scope: &[&str] =
-        if consumer.is_surveyed { &["--package", CALLS] } else { &["--workspace"] };
-    let clippy = [&["clippy", "--all-targets"], scope].concat();
-    cargo(&clippy, manifest, &["--", "--deny", "warnings"], &[])?;
-    if consumer.is_surveyed {
+    let is_surveyed = consumer.is_surveyed;
+    let scope: &[&str] = match is_surveyed {
+        true => &["clippy", "--all-targets", "--package", CALLS],
+        // A generated library has no tests inside.
+        false => &["clippy", "--lib", "--bins", "--test", "*", "--workspace"],
+    };
+    cargo(scope, manifest, &["--", "--deny", "warnings"], &[])?;
+    if is_surveyed {
         return Ok(());
     }
     say(format!("{}: testing", consumer.what));
-    cargo(&["test", "--workspace", "--exclude", CALLS], manifest, &[], &[])
+    // The calls have no tests, but with their features the crates are built once for both.
+    cargo(&["test", "--workspace", "--test", "*"], manifest, &[], &[])?;
+    cargo(&["test", "--workspace", "--doc"], manifest, &[], &[])
 }
 
 fn call(manifest: &Path, server: &Server, variables: &[(&str, &str)]) -> Result<(), Failure> {

@@ -1,6 +1,10 @@
 //! `cargo xtask survey`: builds and tests a crate from each model of one or several folders.
 
+mod workers;
+
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,13 +16,30 @@ use lensmith_codegen::{Config, generate, inspect};
 use crate::process::say;
 use crate::{Failure, paths, scratch};
 
-/// AWS's models, from the root of the workspace; not every clone has them. In CI some services stand for all.
-const MODELS: [(&str, &[&str]); 5] = [
-    ("../shared/models-aws", &["dynamodb", "ecr", "kms", "secrets-manager", "sqs"]),
-    ("../shared/models-more/rest-json", &["ebs", "glacier", "lambda", "polly", "sso-oidc"]),
-    ("../shared/models-more/rest-xml", &["route-53"]),
-    ("../shared/models-more/query", &["sns", "sts"]),
-    ("../shared/models-more/events", &["kinesis", "transcribe-streaming"]),
+/// AWS's models, from the root of the workspace; not every clone has them.
+const AWS_JSON: &str = "../shared/models-aws";
+
+/// AWS's models of other protocols, in one folder or more.
+const OTHERS: &str = "../shared/models-more";
+
+/// The services that stand for all in CI: some of each folder.
+const SAMPLE: [&str; 16] = [
+    "arc-region-switch-2026",
+    "dynamodb",
+    "ebs",
+    "ecr",
+    "glacier",
+    "kinesis",
+    "kms",
+    "lambda",
+    "polly",
+    "route-53",
+    "secrets-manager",
+    "sns",
+    "sqs",
+    "sso-oidc",
+    "sts",
+    "transcribe-streaming",
 ];
 
 /// Where the crates are, from the root of the workspace.
@@ -27,9 +48,9 @@ const FOLDER: &str = "target/survey";
 /// The models to take.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "\
-Each crate has all supported operations of its model. It is checked with warnings denied, linted with Clippy, \
-tested and documented. The time in the table is that of `cargo check` on the crate alone; most of the time of a \
-survey goes into the tests. The crates are in target/survey.")]
+Each crate has all supported operations of its model. It is linted with Clippy, tested and documented, with warnings \
+denied. Several crates are built at a time, and a line of the table appears when its crate is done. The crates are in \
+target/survey.")]
 pub struct Arguments {
     /// The folders of the models [default: ../shared/models-aws and folders of ../shared/models-more]
     #[arg(value_name = "DIR")]
@@ -53,7 +74,6 @@ struct Figures {
     types: usize,
     lines: usize,
     generate: Duration,
-    check: Duration,
     /// How many tests passed.
     tests: usize,
 }
@@ -64,79 +84,93 @@ struct Figures {
 /// What failed, of every model.
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let folder = paths::workspace().join(FOLDER);
-    let Some(mut jobs) = jobs(arguments, &folder)? else {
-        let folders = MODELS.map(|(folder, _)| folder);
-        return Ok(format!("survey: skipped, as there is no {}", folders.join(" or no ")));
+    let Some(jobs) = jobs(arguments, &folder)? else {
+        return Ok(format!("survey: skipped, as there is no {AWS_JSON} or no {OTHERS}"));
     };
-    jobs.retain(|job| {
-        arguments.only.is_empty() || arguments.only.iter().any(|only| only == service(job))
-    });
-    if jobs.is_empty() {
-        let what = "the folders have none of these services";
-        return Err(Failure::new(what, "name files of the folders, without `.json`, after --only"));
-    }
-    jobs.sort_by(|one, two| one.config.crate_name.cmp(&two.config.crate_name));
-    let mut crates = BTreeMap::new();
-    let mut generated = Vec::new();
+    let (mut crates, mut all_figures) = (BTreeMap::new(), BTreeMap::new());
+    let mut failures = Vec::new();
     for job in &jobs {
-        generated.push((
-            job,
-            generate_for(job).map(|(figures, files)| {
-                crates.insert(job.config.crate_name.clone(), files);
-                figures
-            }),
-        ));
+        let krate = job.config.crate_name.as_str();
+        match generate_for(job) {
+            Ok((figures, files)) => {
+                crates.insert(krate.to_owned(), files);
+                all_figures.insert(krate, figures);
+            }
+            Err(failure) => failures.push(failure.about(service(krate))),
+        }
     }
     scratch::write(&folder, &crates)?;
 
-    let mut failures = Vec::new();
+    // The largest first, so that in the end no crate keeps one core busy and the others idle.
+    let mut names: Vec<&str> = all_figures.keys().copied().collect();
+    names.sort_by_key(|name| all_figures.get(name).map(|figures| Reverse(figures.lines)));
     let mut all = Figures::default();
     say(HEAD);
-    for (job, result) in generated {
-        match result.and_then(|figures| build(&folder, &job.config.crate_name, figures)) {
-            Ok(figures) => {
-                say(line(service(job), &figures));
-                all.add(&figures);
-            }
-            Err(failure) => {
-                say(format!("{:18} failed", service(job)));
-                failures.push(failure.about(service(job)));
-            }
+    workers::build(&folder, &names, |krate, result| match result {
+        Ok(tests) => {
+            let figures = all_figures.remove(krate).unwrap_or_default();
+            let figures = Figures { tests, ..figures };
+            say(line(service(krate), &figures));
+            all.add(&figures);
         }
-    }
+        Err(failure) => {
+            say(format!("{:WIDTH$} failed", service(krate)));
+            failures.push(failure.about(service(krate)));
+        }
+    });
     say(line("all", &all));
     Failure::unless_empty(failures)?;
-    Ok("survey: no problems".to_owned())
+    Ok(format!("survey: no problems in {} crates", names.len()))
 }
 
-/// The crates to generate, before a choice by their names; `None` if a default folder is absent.
+/// The crates to generate, at least one; `None` if a default folder is absent.
 fn jobs(arguments: &Arguments, out: &Path) -> Result<Option<Vec<Job>>, Failure> {
-    let mut models: Vec<(PathBuf, Option<&[&str]>)> =
-        arguments.models.iter().map(|folder| (folder.clone(), None)).collect();
-    if models.is_empty() {
-        let is_whole = arguments.all || !arguments.only.is_empty();
-        let of = |(folder, sample): (&str, &'static [&'static str])| {
-            (paths::workspace().join(folder), (!is_whole).then_some(sample))
-        };
-        models = MODELS.map(of).into();
-        if models.iter().any(|(folder, _)| !folder.is_dir()) {
-            return Ok(None);
-        }
-    }
+    let Some(folders) = folders(arguments)? else { return Ok(None) };
     let package = Package { runtime: Some(scratch::runtime()), ..Package::default() };
     let flags = Flags { package, ..Flags::default() };
-    let mut jobs = Vec::new();
-    for (models, sample) in &models {
-        let is_taken = |job: &Job| sample.is_none_or(|names| names.contains(&service(job)));
-        jobs.extend(jobs_of_folder(models, out, &flags)?.into_iter().filter(is_taken));
+    let mut jobs = BTreeMap::new();
+    for folder in &folders {
+        for job in jobs_of_folder(folder, out, &flags)? {
+            let name = service(&job.config.crate_name).to_owned();
+            if jobs.contains_key(&name) {
+                let what = format!("two folders have a model of the name `{name}`");
+                return Err(Failure::new(what, "survey each folder alone, or rename the model"));
+            }
+            jobs.insert(name, job);
+        }
     }
-    Ok(Some(jobs))
+    let is_sample = arguments.models.is_empty() && arguments.only.is_empty() && !arguments.all;
+    let only = if is_sample { SAMPLE.map(str::to_owned).to_vec() } else { arguments.only.clone() };
+    if let Some(missing) = only.iter().find(|name| !jobs.contains_key(*name)) {
+        let what = format!("the folders have no service `{missing}`");
+        return Err(Failure::new(what, "name files of the folders, without `.json`, after --only"));
+    }
+    jobs.retain(|name, _| only.is_empty() || only.contains(name));
+    if jobs.is_empty() {
+        return Err(Failure::new("the folders have no models", "name folders with JSON files"));
+    }
+    Ok(Some(jobs.into_values().collect()))
 }
 
-/// The name of the service, from the name of its model.
-fn service(job: &Job) -> &str {
-    let name = &job.config.crate_name;
-    name.strip_prefix("lensmith-").unwrap_or(name)
+/// The folders of the models; `None` if a default folder is absent.
+fn folders(arguments: &Arguments) -> Result<Option<Vec<PathBuf>>, Failure> {
+    if !arguments.models.is_empty() {
+        return Ok(Some(arguments.models.clone()));
+    }
+    let [aws_json, others] = [AWS_JSON, OTHERS].map(|folder| paths::workspace().join(folder));
+    if !aws_json.is_dir() || !others.is_dir() {
+        return Ok(None);
+    }
+    let entries = fs::read_dir(&others)
+        .map_err(|error| Failure::io("list", &others, &error, "check who may read it"))?;
+    let mut folders = vec![aws_json];
+    folders.extend(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()));
+    Ok(Some(folders))
+}
+
+/// The name of the service, from that of its crate.
+fn service(krate: &str) -> &str {
+    krate.strip_prefix("lensmith-").unwrap_or(krate)
 }
 
 /// Generates the crate of a service.
@@ -157,6 +191,7 @@ fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     let start = Instant::now();
     let tree = generate(&models, &config)?;
     let generate = start.elapsed();
+    debug_assert!(!scratch::has_tests_inside(&tree.files), "these tests would not run");
     let code = tree.files.iter().filter(|(path, _)| path.starts_with("src/"));
     let figures = Figures {
         operations: tree.operations,
@@ -169,25 +204,6 @@ fn generate_for(job: &Job) -> Result<(Figures, Files), Failure> {
     Ok((figures, tree.files))
 }
 
-/// Checks, tests and documents a crate, and adds the results to its figures.
-fn build(folder: &Path, krate: &str, figures: Figures) -> Result<Figures, Failure> {
-    // Without features the crate is empty, so its dependencies are built before the clock starts.
-    scratch::cargo(folder, "check", &["--package", krate, "--no-default-features"])?;
-    let start = Instant::now();
-    scratch::cargo(folder, "check", &["--package", krate])?;
-    let check = start.elapsed();
-    scratch::cargo(folder, "clippy", &["--package", krate, "--all-targets"])?;
-    let said = scratch::test(folder, &["--package", krate])?;
-    scratch::cargo(folder, "doc", &["--package", krate, "--no-deps"])?;
-    Ok(Figures { check, tests: passed(&said), ..figures })
-}
-
-/// The number of tests that passed, including those of the documentation.
-fn passed(said: &str) -> usize {
-    let results = said.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
-    results.filter_map(|result| result.split_once(' ')?.0.parse::<usize>().ok()).sum()
-}
-
 impl Figures {
     fn add(&mut self, other: &Self) {
         self.operations += other.operations;
@@ -195,31 +211,20 @@ impl Figures {
         self.types += other.types;
         self.lines += other.lines;
         self.generate += other.generate;
-        self.check += other.check;
         self.tests += other.tests;
     }
 }
 
+/// The width of the names of services.
+const WIDTH: usize = 22;
+
 const HEAD: &str =
-    "service            operations  left out  types   lines  generate    check  tests passed";
+    "service                operations  left out  types   lines  generate  tests passed";
 
 fn line(service: &str, figures: &Figures) -> String {
-    let Figures { operations, left_out, types, lines, generate, check, tests } = figures;
-    let (generate, check) = (generate.as_millis(), check.as_secs_f64());
+    let Figures { operations, left_out, types, lines, generate, tests } = figures;
+    let generate = generate.as_millis();
     format!(
-        "{service:18} {operations:10} {left_out:9} {types:6} {lines:7} {generate:6} ms {check:6.1} s {tests:13}"
+        "{service:WIDTH$} {operations:10} {left_out:9} {types:6} {lines:7} {generate:6} ms {tests:13}"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_what_passed() {
-        let said = "running 2 tests\n\
-                    test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured\n\n\
-                    test result: ok. 40 passed; 0 failed\n";
-        assert_eq!(passed(said), 42);
-    }
 }

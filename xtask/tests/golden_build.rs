@@ -32,13 +32,15 @@ fn golden_crates_compile_and_keep_their_laws() {
         let Ok(tree) = generate(&models.collect::<Vec<_>>(), &input.config) else { continue };
         // Tests from an earlier run that are written by hand are not the generator's to remove.
         let _ = fs::remove_dir_all(folder.join(&input.config.crate_name).join("tests"));
+        // Or they would not run.
+        assert!(!scratch::has_tests_inside(&tree.files), "{}", input.config.crate_name);
         crates.insert(input.config.crate_name, tree.files);
     }
     assert!(!crates.is_empty(), "no golden case gives a crate");
     crates.insert("random-waiters".to_owned(), random_waiters::files());
     scratch::write(&folder, &crates).unwrap();
     crates.keys().for_each(|name| add_tests(name, &folder.join(name)));
-    if let Err(failure) = scratch::test(&folder, &["--quiet", "--workspace"]) {
+    if let Err(failure) = scratch::test_generated(&folder, &["--quiet", "--workspace"]) {
         panic!("{}", failure.plain());
     }
 }

@@ -45,7 +45,8 @@ impl Consumer {
         for Service { name, import, .. } in self.services {
             text += &format!("{import} = {{ package = \"{name}\", path = \"{name}\" }}\n");
         }
-        text += &format!("\n[[bin]]\nname = \"lensmith-e2e\"\npath = \"../../../{}\"\n", self.main);
+        let main = format!("path = \"../../../{}\"\ntest = false\n", self.main);
+        text += &format!("\n[[bin]]\nname = \"lensmith-e2e\"\n{main}");
         let package = folder.join(self.folder);
         for service in self.services {
             service.generate(&package)?;
