@@ -228,3 +228,39 @@ fn line(service: &str, figures: &Figures) -> String {
         "{service:WIDTH$} {operations:10} {left_out:9} {types:6} {lines:7} {generate:6} ms {tests:13}"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many models are below a folder, without those that only change others.
+    fn count(folder: &Path) -> usize {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let of = |path: PathBuf| {
+            let name = path.to_string_lossy();
+            let is_model = name.ends_with(".json") && !name.ends_with(".overlay.json");
+            if path.is_dir() { count(&path) } else { usize::from(is_model) }
+        };
+        entries.map(of).sum()
+    }
+
+    #[test]
+    fn every_model_of_every_folder_is_taken_and_a_sample_without_all() {
+        let count_jobs = |all| {
+            let arguments = Arguments { all, ..Arguments::default() };
+            jobs(&arguments, Path::new("out")).unwrap().map(|jobs| jobs.len())
+        };
+        let folders = [AWS_JSON, OTHERS].map(|folder| paths::workspace().join(folder));
+        let is_there = folders.iter().all(|folder| folder.is_dir());
+        let models = is_there.then(|| folders.iter().map(|folder| count(folder)).sum());
+        assert_eq!(count_jobs(true), models);
+        assert_eq!(count_jobs(false), is_there.then_some(SAMPLE.len()));
+    }
+
+    #[test]
+    fn a_service_that_is_not_there_is_named() {
+        let arguments = Arguments { only: vec!["nothing".to_owned()], ..Arguments::default() };
+        let failure = jobs(&arguments, Path::new("out")).err().map(|failure| failure.plain());
+        assert!(failure.is_none_or(|failure| failure.contains("no service `nothing`")));
+    }
+}
