@@ -29,6 +29,13 @@ pub(crate) struct Format {
     pub(crate) read_value: fn(&[u8], Slot<'_>, &Facts) -> Result<(), DecodeError>,
 }
 
+/// How many bytes to make room for, once the first element of a list is written: for `count` more of about its length. Where
+/// they are shorter, little room is wasted.
+pub(crate) fn room_for(count: usize, length: usize) -> usize {
+    const MAX: usize = 1 << 17;
+    count.saturating_mul(length.saturating_add(length / 8)).min(MAX)
+}
+
 /// The element around a whole body, in formats that have one.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "xml"), expect(dead_code, reason = "JSON has none"))]

@@ -132,7 +132,7 @@ fn jobs(arguments: &Arguments, out: &Path) -> Result<Option<Vec<Job>>, Failure> 
         for job in jobs_of_folder(folder, out, &flags)? {
             let name = service(&job.config.crate_name).to_owned();
             if jobs.contains_key(&name) {
-                let what = format!("two folders have a model of the name `{name}`");
+                let what = format!("two folders have a model that is named `{name}`");
                 return Err(Failure::new(what, "survey each folder alone, or rename the model"));
             }
             jobs.insert(name, job);

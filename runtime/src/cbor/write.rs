@@ -1,5 +1,6 @@
 use super::number::{self, Decimal};
 use super::{BIG, BREAK, DECIMAL, NEGATIVE_BIG, TIME, major};
+use crate::format::room_for;
 
 /// Writes items. Lengths are definite, and integers as short as they can be.
 #[derive(Debug, Default)]
@@ -23,11 +24,9 @@ impl Writer {
         self.0.len()
     }
 
-    /// Makes room for so many more elements that are each about as long as this. Where they are shorter, little room is
-    /// wasted.
-    pub(crate) fn reserve_for(&mut self, count: usize, size: usize) {
-        const MAX_ROOM: usize = 1 << 17;
-        self.0.reserve(count.saturating_mul(size).min(MAX_ROOM));
+    /// Makes room for so many more elements that are each about as long as this.
+    pub(crate) fn reserve_for(&mut self, count: usize, length: usize) {
+        self.0.reserve(room_for(count, length));
     }
 
     #[inline]

@@ -1,6 +1,7 @@
 use std::fmt::{self, Write as _};
 
 use super::scan::{number_length, plain_length};
+use crate::format::room_for;
 
 /// Writes JSON, without blanks, into a text of its own.
 ///
@@ -42,10 +43,9 @@ impl Writer {
         self.text.len()
     }
 
-    /// Makes room for values that are each about `size` bytes long. Where they are shorter, little room is wasted.
-    pub(crate) fn reserve_for(&mut self, values: usize, size: usize) {
-        const MAX_ROOM: usize = 1 << 17;
-        self.text.reserve(values.saturating_mul(size + size / 8).min(MAX_ROOM));
+    /// Makes room for so many more elements that are each about as long as this.
+    pub(crate) fn reserve_for(&mut self, count: usize, length: usize) {
+        self.text.reserve(room_for(count, length));
     }
 
     /// Begins an object, which [`end_object`](Self::end_object) ends.

@@ -1,6 +1,6 @@
 use super::{ENTRY, KEY, MEMBER, VALUE};
 use crate::Blob;
-use crate::format::{Root, text};
+use crate::format::{Root, room_for, text};
 use crate::protocol::InvalidRequest;
 use crate::schema::{
     Choice, Facts, Inner, List, Map, Namespace, Place, Record, TimestampFormat, View, Xml,
@@ -165,13 +165,11 @@ impl Writer {
 
     /// Writes each element of a list that is not `null`, with room for as many as long as the first.
     fn each(&mut self, list: &dyn List, write: impl Fn(&mut Self, View<'_>)) {
-        const MAX_ROOM: usize = 1 << 17;
         let start = self.out.len();
         for (index, element) in list.iter().filter(|element| !element.is_absent()).enumerate() {
             write(self, element);
             if index == 0 {
-                let room = (list.len() - 1).saturating_mul(self.out.len() - start);
-                self.out.reserve(room.min(MAX_ROOM));
+                self.out.reserve(room_for(list.len() - 1, self.out.len() - start));
             }
         }
     }

@@ -45,7 +45,7 @@ fn blob(input: &mut Reader<'_>) -> Result<Blob, Error> {
 fn timestamp(input: &mut Reader<'_>) -> Result<Timestamp, Error> {
     let (read, expected) = if input.peek()? == Token::String {
         let text = input.string()?;
-        (text.parse().or_else(|_| parse_time(&text)), "a date and time")
+        (parse_time(&text), "a date and time")
     } else if let Some((seconds, nanoseconds)) = input.billionths() {
         // So few digits are always in the range of a timestamp.
         (Timestamp::new(seconds, nanoseconds).map_err(|_| NoTime::TooLate), "seconds since 1970")
