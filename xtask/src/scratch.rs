@@ -44,7 +44,7 @@ pub fn test(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     cargo(folder, "test", arguments)
 }
 
-/// Runs the tests of generated crates, as [`test`] does: those in files of their own and those of the documentation.
+/// Runs the tests of generated crates, as [`test()`] does: those in files of their own and those of the documentation.
 /// A generated library has no tests inside: as one more program of tests it would only be compiled twice.
 ///
 /// # Errors
