@@ -6,7 +6,6 @@ use std::sync::Arc;
 use lensmith::Client;
 use tokio::fs::OpenOptions;
 use tokio::io::{AsyncSeekExt, AsyncWrite, AsyncWriteExt, BufWriter};
-use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::backoff::Backoff;
@@ -125,20 +124,15 @@ impl Download {
         let object = &fetcher.object;
         let mut ranges = ranges(object.length, options.part_size);
         let (mut tasks, mut sums) = (VecDeque::new(), Vec::new());
-        let budget = Arc::new(Semaphore::new(options.concurrency));
         loop {
             while tasks.len() < options.concurrency
                 && let Some((index, range)) = ranges.next()
             {
-                let (fetcher, budget) = (fetcher.clone(), Arc::clone(&budget));
-                tasks.push_back(Task(tokio::spawn(async move {
-                    let permit = budget.acquire_owned().await;
-                    let fetched = fetcher.collect(index, range).await;
-                    fetched.map(|fetched| (fetched, permit))
-                })));
+                tasks.push_back(Task(tokio::spawn(fetcher.clone().collect(index, range))));
             }
+            // The next part is requested after this one is written.
             let Some(mut task) = tasks.pop_front() else { break };
-            let ((bytes, sum), _permit) = (&mut task.0).await.map_err(Error::Task)??;
+            let (bytes, sum) = (&mut task.0).await.map_err(Error::Task)??;
             writer.write_all(&bytes).await.map_err(Error::Writer)?;
             sums.push(sum);
         }
