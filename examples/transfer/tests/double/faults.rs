@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use lensmith::credentials::{Credentials, Provider};
 use lensmith::retry::Policy;
-use transfer_example::{Options, Transfer};
+use transfer_example::{Error, Options, Transfer};
 
 use super::server::{Call, Double, Fault};
 use super::{MIB, PART, builder, content, options, path, transfer};
@@ -68,7 +68,10 @@ async fn the_response_about_a_complete_upload_is_lost() {
     let double = Double::start(move |call| is_hit(call).then_some(Fault::Lost)).await;
     double.lock().hides_checksums = true;
     let upload = transfer(&double).upload("bucket", "object", content(2 * PART));
-    assert_eq!(upload.await.unwrap_err().code(), Some("NoSuchUpload"));
+    let error = upload.await.unwrap_err();
+    assert_eq!(error.code(), Some("NoSuchUpload"));
+    // No part is stored that the upload should have removed.
+    assert!(matches!(error, Error::Call { part: None, .. }), "{error}");
 }
 
 #[tokio::test]

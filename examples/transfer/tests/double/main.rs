@@ -47,6 +47,14 @@ pub fn path(name: &str) -> std::path::PathBuf {
     folder.join(name)
 }
 
+/// Waits for so many calls of an operation, each of another part.
+pub async fn until_called(double: &Double, operation: &str, count: usize) {
+    until(|| double.count(operation) >= count).await;
+    let inner = double.lock();
+    let mut calls = inner.calls.iter().filter(|call| call.operation == operation);
+    assert!(calls.all(|call| call.before == 0));
+}
+
 pub async fn until(is_true: impl Fn() -> bool) {
     while !is_true() {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;

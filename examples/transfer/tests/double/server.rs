@@ -68,7 +68,7 @@ pub struct Inner {
     /// How many bytes of parts were stored, and how many bytes of objects were handed out.
     pub stored: usize,
     pub sent: usize,
-    /// How many parts came without a checksum, or were listed without one.
+    /// How many parts came without a checksum, or were listed without one, and how many objects were completed without one.
     pub unchecked: usize,
     /// How many calls without a response were given up.
     pub given_up: usize,
@@ -76,6 +76,8 @@ pub struct Inner {
     pub headers: HeaderMap,
     /// Whether `HeadObject` says what the checksum is.
     pub hides_checksums: bool,
+    /// Whether `HeadObject` has a checksum of the checksums of parts alone.
+    pub is_composite: bool,
 }
 
 impl Double {
@@ -268,8 +270,7 @@ fn handle(
                 return error(400, "BadDigest");
             }
             let (tag, length) = (tag(&body), body.len());
-            let has_sum = |name: &http::HeaderName| name.as_str().starts_with("x-amz-checksum-");
-            inner.unchecked += usize::from(!headers.keys().any(has_sum));
+            inner.unchecked += usize::from(!has_sum(headers));
             let parts = inner.uploads.entry(upload_id).or_default();
             parts.insert(call.place, body);
             inner.stored += length;
@@ -316,6 +317,8 @@ fn complete(
     if !is_intact(headers, &whole) || length != Some(&whole.len().to_string()) {
         return error(400, "BadDigest");
     }
+    let is_whole = headers.get("x-amz-checksum-type").is_some_and(|kind| kind == "FULL_OBJECT");
+    inner.unchecked += usize::from(!is_whole || !has_sum(headers));
     let body = format!(
         "<CompleteMultipartUploadResult><ETag>{}</ETag></CompleteMultipartUploadResult>",
         tag(&whole)
@@ -341,12 +344,16 @@ fn get(inner: &Inner, is_head: bool, key: &str, headers: &HeaderMap) -> Response
     }
     if is_head {
         let length = object.len().to_string();
-        let sum = sum(Algorithm::Crc64Nvme, object);
-        let mut response = reply(200, &[("etag", &tag), ("content-length", &length)], "");
-        if !inner.hides_checksums {
-            response.headers_mut().insert("x-amz-checksum-crc64nvme", sum.parse().unwrap());
+        let whole = sum(Algorithm::Crc64Nvme, object);
+        let parts = sum(Algorithm::Crc32, whole.as_bytes());
+        let mut head = vec![("etag", &*tag), ("content-length", &*length)];
+        match inner.is_composite {
+            _ if inner.hides_checksums || !headers.contains_key("x-amz-checksum-mode") => {}
+            true => head
+                .extend([("x-amz-checksum-crc32", &*parts), ("x-amz-checksum-type", "COMPOSITE")]),
+            false => head.push(("x-amz-checksum-crc64nvme", &*whole)),
         }
-        return response;
+        return reply(200, &head, "");
     }
     let (status, (start, end)) = match range(headers) {
         Some(range) => (206, range),
@@ -369,7 +376,16 @@ fn sum(algorithm: Algorithm, bytes: &[u8]) -> String {
 /// Whether a body is as its checksum says.
 fn is_intact(headers: &HeaderMap, body: &[u8]) -> bool {
     ALGORITHMS.into_iter().all(|algorithm| {
-        let name = format!("x-amz-checksum-{}", algorithm.to_string().to_lowercase());
-        headers.get(name).is_none_or(|value| value.as_bytes() == sum(algorithm, body).as_bytes())
+        let stated = headers.get(header_of(algorithm));
+        stated.is_none_or(|value| value.as_bytes() == sum(algorithm, body).as_bytes())
     })
+}
+
+fn has_sum(headers: &HeaderMap) -> bool {
+    ALGORITHMS.into_iter().any(|algorithm| headers.contains_key(header_of(algorithm)))
+}
+
+/// The header that states a checksum.
+pub fn header_of(algorithm: Algorithm) -> String {
+    format!("x-amz-checksum-{}", algorithm.to_string().to_lowercase())
 }

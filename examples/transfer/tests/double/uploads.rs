@@ -8,26 +8,31 @@ use lensmith::Body;
 use transfer_example::checksum::Algorithm;
 use transfer_example::{Error, Options};
 
-use super::server::{Double, Fault, State};
-use super::{MIB, PART, content, options, path, transfer, until};
+use super::server::{Double, Fault, State, header_of};
+use super::{MIB, PART, content, options, path, transfer, until, until_called};
 
 #[tokio::test]
 async fn a_small_body_is_one_request() {
     let double = Double::start(|_| None).await;
-    let transfer = transfer(&double);
-    for body in [Body::from("hello"), Body::from_reader("hello".as_bytes())] {
+    let bodies = [
+        (Body::from("hello"), Algorithm::Crc64Nvme),
+        (Body::from_reader("hello".as_bytes()), Algorithm::Crc32),
+    ];
+    for (body, algorithm) in bodies {
+        let options = Options { checksum: Some(algorithm), ..options() };
+        let transfer = transfer(&double).with_options(options);
         let upload = transfer.upload("bucket", "small", body);
         let done = upload.content_type("text/plain").metadata("from", "here").await.unwrap();
         assert_eq!((done.length, done.parts), (5, 1));
         assert_eq!(done.version_id.as_deref(), Some("1"));
-        assert_eq!(done.checksum.unwrap().algorithm, Algorithm::Crc64Nvme);
+        assert_eq!(done.checksum.unwrap().algorithm, algorithm);
         assert_eq!(double.object("small"), "hello");
         let headers = double.lock().headers.clone();
         assert_eq!(headers["content-type"], "text/plain");
         assert_eq!(headers["x-amz-meta-from"], "here");
-        assert_eq!(headers["x-amz-checksum-crc64nvme"], done.checksum.unwrap().to_string());
+        assert_eq!(headers[header_of(algorithm)], done.checksum.unwrap().to_string());
     }
-    transfer.upload("bucket", "empty", Body::default()).await.unwrap();
+    transfer(&double).upload("bucket", "empty", Body::default()).await.unwrap();
     assert_eq!(double.object("empty"), "");
     assert_eq!((double.count("PutObject"), double.count("UploadPart")), (3, 0));
 }
@@ -50,20 +55,34 @@ async fn bytes_files_and_streams_arrive_in_parts() {
         double.lock().unchecked = 0;
         let transfer = transfer(&double).with_options(Options { checksum, ..options() });
         let upload = transfer.upload("bucket", &key, body);
-        let done = upload.content_type("text/plain").await.unwrap();
+        let done = upload.content_type("text/plain").metadata("from", "here").await.unwrap();
         assert_eq!((done.length, done.parts), (bytes.len() as u64, 4));
         assert_eq!(done.version_id.as_deref(), Some("1"));
         assert!(double.object(&key) == bytes, "{key}");
         let headers = double.lock().headers.clone();
         assert_eq!(headers["content-type"], "text/plain");
-        // Each part comes, and is listed at the end.
-        assert_eq!(double.lock().unchecked, if checksum.is_none() { 8 } else { 0 });
-        let name = headers.get("x-amz-checksum-algorithm").map(|name| name.to_str().unwrap());
-        assert_eq!(name, checksum.map(|algorithm| algorithm.to_string()).as_deref());
+        assert_eq!(headers["x-amz-meta-from"], "here");
+        // Each part comes and is listed, and there is the whole.
+        assert_eq!(double.lock().unchecked, if checksum.is_none() { 9 } else { 0 });
+        let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap());
+        let name = checksum.map(|algorithm| algorithm.to_string());
+        assert_eq!(header("x-amz-checksum-algorithm"), name.as_deref());
+        assert_eq!(header("x-amz-checksum-type"), checksum.map(|_| "FULL_OBJECT"));
     }
     assert_eq!((double.count("UploadPart"), double.count("AbortMultipartUpload")), (16, 0));
     assert!(double.lock().uploads.is_empty());
     std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn options_that_cannot_be_used_are_an_error_before_any_call() {
+    let double = Double::start(|_| None).await;
+    let transfer = transfer(&double).with_options(Options { concurrency: 0, ..options() });
+    let error = transfer.upload("bucket", "none", "hello").await.unwrap_err();
+    assert!(matches!(error, Error::Options(_)), "{error}");
+    let error = transfer.download("bucket", "none").to_writer(&mut Vec::new()).await.unwrap_err();
+    assert!(matches!(error, Error::Options(_)), "{error}");
+    assert_eq!(double.lock().calls, []);
 }
 
 /// A reader that notes how many bytes are in memory at most: those that were read, but are not stored.
@@ -161,7 +180,7 @@ async fn as_many_parts_as_asked_for_are_sent_at_a_time() {
     let transfer = transfer(&double).with_options(Options { concurrency: 3, ..options() });
     let upload = transfer.upload("bucket", "silent", content(5 * PART)).into_future();
     let upload = tokio::spawn(upload);
-    until(|| double.count("UploadPart") == 3).await;
+    until_called(&double, "UploadPart", 3).await;
     // Another part would be there before a whole object that is sent after it.
     transfer.upload("bucket", "small", "hello").await.unwrap();
     assert_eq!(double.count("UploadPart"), 3);
