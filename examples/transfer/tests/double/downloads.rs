@@ -13,7 +13,7 @@ use transfer_example::checksum::Algorithm;
 use transfer_example::{Error, Options, Progress};
 
 use super::server::{Call, Double, Fault, State};
-use super::{MIB, PART, content, options, path, transfer, until, until_called};
+use super::{MIB, PART, content, options, path, transfer, until};
 
 /// What a download leaves if it is not complete.
 fn leftovers(path: &Path) -> [PathBuf; 2] {
@@ -195,7 +195,7 @@ async fn as_many_parts_as_asked_for_are_requested_at_a_time() {
                 None => download.to_writer(&mut Vec::new()).await,
             }
         });
-        until_called(&double, "GetObject", 3).await;
+        until(|| double.count("GetObject") == 3).await;
         // Another request would be there before one that is sent after it.
         transfer.download("bucket", "none").to_writer(&mut Vec::new()).await.unwrap_err();
         assert_eq!(double.count("GetObject"), 3);

@@ -8,6 +8,8 @@ mod reply;
 mod server;
 mod uploads;
 
+use std::time::Duration;
+
 use lensmith::credentials::Credentials;
 use lensmith::retry::Policy;
 use lensmith::{Client, client::Builder};
@@ -18,6 +20,9 @@ use self::server::Double;
 pub const PART: usize = 5 << 20;
 pub const MIB: usize = 1 << 20;
 
+/// After how long a test fails that waits in vain.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Bytes that differ from part to part.
 pub fn content(length: usize) -> Vec<u8> {
     let words = (0..length as u64 / 8 + 1).flat_map(|index| (index * 0x9e37_79b9).to_le_bytes());
@@ -25,9 +30,11 @@ pub fn content(length: usize) -> Vec<u8> {
 }
 
 pub fn builder(double: &Double) -> Builder {
-    let soon = std::time::Duration::from_millis(1);
+    let soon = Duration::from_millis(1);
     let policy = Policy::default().with_transient_delay(soon).with_throttling_delay(soon);
-    Client::builder().region("eu-central-1").endpoint_url(double.url()).retry(policy)
+    // What is silent stays so until a test gives up.
+    let client = Client::builder().region("eu-central-1").attempt_timeout(2 * PATIENCE);
+    client.endpoint_url(double.url()).retry(policy)
 }
 
 pub fn transfer(double: &Double) -> Transfer {
@@ -47,18 +54,14 @@ pub fn path(name: &str) -> std::path::PathBuf {
     folder.join(name)
 }
 
-/// Waits for so many calls of an operation, each of another part.
-pub async fn until_called(double: &Double, operation: &str, count: usize) {
-    until(|| double.count(operation) >= count).await;
-    let inner = double.lock();
-    let mut calls = inner.calls.iter().filter(|call| call.operation == operation);
-    assert!(calls.all(|call| call.before == 0));
-}
-
+/// Waits for what the tasks of a transfer and of the double do at once.
 pub async fn until(is_true: impl Fn() -> bool) {
-    while !is_true() {
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-    }
+    let wait = async {
+        while !is_true() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.expect("what the test waits for should happen");
 }
 
 #[test]
