@@ -21,7 +21,8 @@ pub(crate) use self::lenses::lenses;
 /// A [`Lens`](crate::optics::Lens) to a field of `Self`, with its name in the model if it has one.
 ///
 /// `lens!(layer_digest, "layerDigest")` is
-/// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).member_name("layerDigest")`.
+/// `Lens::new("layer_digest", |s| &s.layer_digest, |s| &mut s.layer_digest).member_name("layerDigest")`, with the key of
+/// the member in JSON as a constant.
 /// In the lines of `structure!` the same words are syntax of that macro, which makes the two functions
 /// itself.
 #[macro_export]
@@ -34,7 +35,7 @@ macro_rules! lens {
         )
     };
     ($field:ident, $member_name:literal $(,)?) => {
-        $crate::lens!($field).member_name($member_name)
+        $crate::lens!($field).keyed(concat!(",\"", $member_name, "\":"))
     };
 }
 
@@ -53,7 +54,7 @@ macro_rules! prism {
         )
     };
     ($variant:ident, $member_name:literal $(,)?) => {
-        $crate::prism!($variant).member_name($member_name)
+        $crate::prism!($variant).keyed(concat!(",\"", $member_name, "\":"))
     };
     ($variant:ident()) => {
         $crate::optics::Prism::new(
@@ -294,7 +295,7 @@ macro_rules! __structure {
                         &mut source.$field
                     }
                     $crate::optics::Lens::new(stringify!($field), view, view_mut)
-                        $(.member_name($member_name))?$(.$fact($($value),*))*
+                        $(.keyed(concat!(",\"", $member_name, "\":")))?$(.$fact($($value),*))*
                 };
             )*
 

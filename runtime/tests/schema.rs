@@ -211,6 +211,67 @@ fn a_timestamp_out_of_range_is_an_error() {
     }
 }
 
+/// Names that are not those of the fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Names {
+    first: Option<i32>,
+    quoted: Option<i32>,
+    renamed: Option<i32>,
+}
+
+lensmith::structure! {
+    Names;
+    FIRST: Option<i32> = lens!(first, "First"),
+    QUOTED: Option<i32> = lens!(quoted, "a \"b\" \\ \n"),
+    RENAMED: Option<i32> = lens!(renamed, "Renamed").json_name("other"),
+}
+
+#[test]
+fn names_are_keys_and_are_escaped_where_they_have_to_be() {
+    let json = r#"{"First":1,"a \"b\" \\ \n":2,"Renamed":3}"#;
+    let names = Names { first: Some(1), quoted: Some(2), renamed: Some(3) };
+    assert_eq!(names.to_json(), json);
+    assert_eq!(Names::from_json(json.as_bytes()), Ok(names));
+    let last = Names { renamed: Some(3), ..Names::default() };
+    assert_eq!(last.to_json(), r#"{"Renamed":3}"#);
+}
+
+#[test]
+fn lists_of_doubles_and_times_are_read_as_other_lists() {
+    let json = br#" [1.5 ,null,-2e3 , "Infinity",12345678901234567890.5, 0 ]"#;
+    let read = Vec::<f64>::from_json(json).unwrap();
+    assert_eq!(read, [1.5, -2000.0, f64::INFINITY, 12_345_678_901_234_567_890.5, 0.0]);
+    let json = br#"[1793682243.25, null,"2026-11-03T05:04:03.25Z",1.79368224325e9]"#;
+    let read = Vec::<Timestamp>::from_json(json).unwrap();
+    assert_eq!(read, [timestamp("2026-11-03T05:04:03.25Z"); 3]);
+
+    fn fault<T: Shape>(json: &str) -> String {
+        T::from_json(json.as_bytes()).err().unwrap().to_string()
+    }
+    for json in [
+        "[",
+        "[1",
+        "[1,2",
+        "[1 2]",
+        "[1,]",
+        "[,1]",
+        "[1.]",
+        "[01]",
+        "[1e]",
+        "[-]",
+        "[1,true]",
+        "[1,\"x\"]",
+        "[1,{}]",
+        "[1,1e999]",
+        "[1]]",
+        "[1,\u{7f}]",
+    ] {
+        // Sparse lists are read element by element.
+        assert_eq!(fault::<Vec<f64>>(json), fault::<Vec<Option<f64>>>(json), "{json}");
+        assert_eq!(fault::<Vec<Timestamp>>(json), fault::<Vec<Option<Timestamp>>>(json), "{json}");
+    }
+}
+
 #[test]
 fn debug_shows_all_but_what_is_sensitive() {
     let value = record(r#"{"Name":"shown","secret":"hidden","secrets":["hidden"]}"#);

@@ -160,6 +160,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a number is next, without blanks before it.
+    pub(crate) fn is_at_number(&self) -> bool {
+        self.token_at(self.position) == Some(Token::Number)
+    }
+
     /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> Result<bool, Error> {
         self.require(Token::Boolean)?;

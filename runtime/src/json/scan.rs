@@ -106,6 +106,45 @@ fn short_digits(bytes: &[u8], limit: usize) -> Option<(i64, usize)> {
     (length > 0 && !has_leading_zero).then_some((value, length))
 }
 
+/// The nearest float to the number at the start of `text`, and its length, if it has at most 19 digits and no exponent.
+pub(super) fn short_float(text: &str) -> Option<(f64, usize)> {
+    const END: u64 = 1 << f64::MANTISSA_DIGITS;
+    let bytes = text.as_bytes();
+    let sign = usize::from(bytes.first() == Some(&b'-'));
+    let (whole, digits) = short_digits(bytes.get(sign..)?, 18)?;
+    let (mut number, mut length, mut places) = (whole as u64, sign + digits, 0);
+    if bytes.get(length) == Some(&b'.') {
+        length += 1;
+        while let Some(digit @ b'0'..=b'9') = bytes.get(length + places) {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            places += 1;
+        }
+        if places == 0 {
+            return None;
+        }
+        length += places;
+    }
+    // With more digits, the number has wrapped.
+    if digits + places > 19 || matches!(bytes.get(length), Some(b'e' | b'E')) {
+        return None;
+    }
+    let value = match EXACT_POWERS_OF_TEN.get(places) {
+        // Both operands are exact, so the quotient is rounded only once.
+        Some(power) if number <= END => {
+            let value = number as f64 / power;
+            if sign > 0 { -value } else { value }
+        }
+        _ => text.get(..length)?.parse().ok()?,
+    };
+    Some((value, length))
+}
+
+/// Powers of ten, which 64 bits hold exactly.
+const EXACT_POWERS_OF_TEN: [f64; 19] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18,
+];
+
 /// The exact value of a JSON number, where it is whole and fits: `12`, `12.0` and `1.2e1` are the same.
 pub(super) fn whole_number(number: &str) -> Option<i64> {
     if let Ok(value) = number.parse() {
@@ -127,7 +166,9 @@ pub(super) fn whole_number(number: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{number_length, plain_length, short_decimal, short_integer, whole_number};
+    use super::{
+        number_length, plain_length, short_decimal, short_float, short_integer, whole_number,
+    };
 
     #[test]
     fn plain_bytes_end_at_each_special_byte_in_any_place() {
@@ -194,6 +235,79 @@ mod tests {
         }
         for text in ["", "-1", "01", "1.", "1.e5", "1e3", "1.5E3", "100000000000", "1.0000000000"] {
             assert_eq!(short_decimal(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_floats_are_read_in_place_and_others_are_left() {
+        for (text, value, length) in [
+            ("0", 0.0, 1),
+            ("-2.5,", -2.5, 4),
+            ("52428800 ", 52_428_800.0, 8),
+            ("0.000000000000000003]", 3e-18, 20),
+            ("9007199254740992", 9_007_199_254_740_992.0, 16),
+            ("999999999999999999.9}", 1e18, 20),
+        ] {
+            assert_eq!(short_float(text), Some((value, length)), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "+1",
+            "01",
+            "-01.5",
+            ".5",
+            "-.5",
+            "1.",
+            "1.e5",
+            "1e3",
+            "1.5E3",
+            "a",
+            "1000000000000000000",
+            "1.0000000000000000000",
+            "1.00000000000000000000000000001",
+        ] {
+            assert_eq!(short_float(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_floats_are_those_of_the_standard_library() {
+        let check = |text: &str| {
+            let expected: f64 = text.parse().unwrap();
+            let (value, length) = short_float(text).unwrap();
+            assert_eq!((value.to_bits(), length), (expected.to_bits(), text.len()), "{text}");
+        };
+        for text in [
+            "-0",
+            "-0.000",
+            "0.1",
+            "2.675",
+            "12.350000000000001",
+            "0.999999999999999999",
+            // Exactly between two, and next to that.
+            "9007199254740993",
+            "9007199254740993.0",
+            "9007199254740992.999",
+            "4503599627370497.5",
+            "1125899906842624.375",
+        ] {
+            check(text);
+        }
+        let mut state = 1_u64;
+        let mut next = || {
+            // A step of a generator by Knuth; its high bits are good enough.
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            state >> 11
+        };
+        for _ in 0..20_000 {
+            let digits = next() % 10_u64.pow(1 + (next() % 15) as u32);
+            let whole = next() % 1000;
+            for text in [format!("{whole}.{digits}"), format!("-{whole}{digits}")] {
+                check(&text.replacen("-0", "-1", 1));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-use std::fmt::{self, Write as _};
+use std::fmt;
+use std::io::Write as _;
 
 use super::scan::{number_length, plain_length};
 use crate::format::room_for;
@@ -19,7 +20,8 @@ use crate::format::room_for;
 /// ```
 #[derive(Clone, Default)]
 pub struct Writer {
-    text: String,
+    /// UTF-8, of texts and of ASCII.
+    text: Vec<u8>,
 }
 
 impl Writer {
@@ -30,11 +32,16 @@ impl Writer {
 
     /// A writer that has room for `bytes` bytes before it has to allocate again.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes) }
+        Self { text: Vec::with_capacity(bytes) }
     }
 
     /// What was written.
     pub fn into_string(self) -> String {
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
+    /// What was written, as bytes, which takes no time.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
 
@@ -51,29 +58,36 @@ impl Writer {
     /// Begins an object, which [`end_object`](Self::end_object) ends.
     pub fn begin_object(&mut self) {
         self.separate();
-        self.text.push('{');
+        self.text.push(b'{');
     }
 
     /// Ends the object begun last.
     pub fn end_object(&mut self) {
-        self.text.push('}');
+        self.text.push(b'}');
     }
 
     /// Begins an array, which [`end_array`](Self::end_array) ends.
     pub fn begin_array(&mut self) {
         self.separate();
-        self.text.push('[');
+        self.text.push(b'[');
     }
 
     /// Ends the array begun last.
     pub fn end_array(&mut self) {
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// Writes the name of a member, whose value is to follow.
     pub fn key(&mut self, name: &str) {
         self.quoted(name);
-        self.text.push(':');
+        self.text.push(b':');
+    }
+
+    /// Writes the name of a member that is given as text: a comma, the name in quotes, which needs no escape, and a colon.
+    #[inline]
+    pub(crate) fn prepared_key(&mut self, key: &str) {
+        let skipped = usize::from(!self.is_comma_due());
+        self.text.extend_from_slice(key.as_bytes().get(skipped..).unwrap_or_default());
     }
 
     /// Writes a string. Quotes, backslashes and control characters are escaped, nothing else is.
@@ -84,43 +98,41 @@ impl Writer {
     #[inline(always)]
     fn quoted(&mut self, value: &str) {
         self.separate();
-        self.text.push('"');
+        self.text.push(b'"');
         let plain_bytes = plain_length(value.as_bytes());
         if plain_bytes == value.len() {
-            self.text.push_str(value);
+            self.text.extend_from_slice(value.as_bytes());
         } else {
-            self.escaped(value, plain_bytes);
+            self.escaped(value.as_bytes(), plain_bytes);
         }
-        self.text.push('"');
+        self.text.push(b'"');
     }
 
     /// Writes what a string contains. The first `plain_bytes` bytes need no escape.
     #[inline(never)]
-    fn escaped(&mut self, value: &str, mut plain_bytes: usize) {
-        let mut rest = value;
+    fn escaped(&mut self, mut rest: &[u8], mut plain_bytes: usize) {
         while let Some((plain, tail)) = rest.split_at_checked(plain_bytes) {
-            self.text.push_str(plain);
-            let mut characters = tail.chars();
-            let Some(special) = characters.next() else {
+            self.text.extend_from_slice(plain);
+            let Some((special, tail)) = tail.split_first() else {
                 break;
             };
-            self.escape(special);
-            rest = characters.as_str();
-            plain_bytes = plain_length(rest.as_bytes());
+            self.escape(*special);
+            rest = tail;
+            plain_bytes = plain_length(rest);
         }
     }
 
     /// Writes `true` or `false`.
     pub fn boolean(&mut self, value: bool) {
         self.separate();
-        self.text.push_str(if value { "true" } else { "false" });
+        self.text.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// Writes a whole number.
     pub fn integer(&mut self, value: i64) {
         self.separate();
         if value < 0 {
-            self.text.push('-');
+            self.text.push(b'-');
         }
         self.digits(value.unsigned_abs());
     }
@@ -132,8 +144,10 @@ impl Writer {
         if thousandths != 0 {
             let digits = [thousandths / 100, thousandths / 10, thousandths];
             let [tenths, hundredths, thousandths] = digits.map(|part| b'0' + (part % 10) as u8);
-            let text = [b'.', tenths, hundredths, thousandths];
-            self.text.push_str(ascii(&text).trim_end_matches('0'));
+            self.text.extend_from_slice(&[b'.', tenths, hundredths, thousandths]);
+            while self.text.last() == Some(&b'0') {
+                self.text.pop();
+            }
         }
     }
 
@@ -148,7 +162,7 @@ impl Writer {
                 break;
             }
         }
-        self.text.push_str(ascii(digits.get(start..).unwrap_or_default()));
+        self.text.extend_from_slice(digits.get(start..).unwrap_or_default());
     }
 
     /// Writes a number as the shortest text that reads back as the same one, or, as [Smithy] wants it
@@ -181,7 +195,7 @@ impl Writer {
     pub fn number(&mut self, text: &str) {
         if number_length(text.as_bytes()) == Ok(text.len()) {
             self.separate();
-            self.text.push_str(text);
+            self.text.extend_from_slice(text.as_bytes());
         } else {
             self.string(text);
         }
@@ -190,40 +204,41 @@ impl Writer {
     /// Writes `null`.
     pub fn null(&mut self) {
         self.separate();
-        self.text.push_str("null");
+        self.text.extend_from_slice(b"null");
     }
 
-    /// Writes the comma that is due before a value or key unless it is the first of its container or
-    /// a member's value. The last byte tells, for no value ends in one of these.
+    /// Writes the comma that is due before a value or key.
     #[inline]
     fn separate(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.text.push(',');
+        if self.is_comma_due() {
+            self.text.push(b',');
         }
     }
 
-    fn escape(&mut self, special: char) {
-        match special {
-            '"' => self.text.push_str("\\\""),
-            '\\' => self.text.push_str("\\\\"),
-            '\n' => self.text.push_str("\\n"),
-            '\r' => self.text.push_str("\\r"),
-            '\t' => self.text.push_str("\\t"),
-            '\u{8}' => self.text.push_str("\\b"),
-            '\u{c}' => self.text.push_str("\\f"),
-            control => self.display(format_args!("\\u{:04x}", u32::from(control))),
-        }
+    /// Whether what is next is neither the first of its container nor a member's value. The last byte tells, for no value
+    /// ends in one of these.
+    #[inline]
+    fn is_comma_due(&self) -> bool {
+        !matches!(self.text.last(), None | Some(b'{' | b'[' | b':'))
+    }
+
+    fn escape(&mut self, special: u8) {
+        let letter = match special {
+            b'"' | b'\\' => special,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            control => return self.display(format_args!("\\u{control:04x}")),
+        };
+        self.text.extend_from_slice(&[b'\\', letter]);
     }
 
     fn display(&mut self, arguments: fmt::Arguments<'_>) {
-        // A `String` takes any text, and numbers format without an error of their own.
+        // A `Vec` takes any bytes, and numbers format without an error of their own.
         let _ = self.text.write_fmt(arguments);
     }
-}
-
-/// The text of digits.
-fn ascii(digits: &[u8]) -> &str {
-    str::from_utf8(digits).unwrap_or_default()
 }
 
 /// NaN and the infinities, as Smithy writes them.

@@ -34,6 +34,8 @@ pub struct Facts {
     pub xml: &'static Xml,
     /// Which values are valid.
     pub constraints: &'static [Constraint],
+    /// The key in JSON that has the name in the model: a comma, the name in quotes, and a colon.
+    pub(crate) json_key: Option<&'static str>,
 }
 
 impl Facts {
@@ -54,8 +56,38 @@ impl Facts {
             timestamp_format: None,
             xml: &Xml::PLAIN,
             constraints: &[],
+            json_key: None,
         }
     }
+
+    /// The same facts with the name in the model, given as a key in JSON: `,"name":`. A key whose name needs an escape
+    /// is not kept.
+    ///
+    /// # Panics
+    /// At compile time, if the text is not a key.
+    #[allow(clippy::panic, reason = "this is how a constant says what is wrong")]
+    pub(crate) const fn keyed(mut self, key: &'static str) -> Self {
+        let Some((_, rest)) = key.split_at_checked(2) else { panic!("a key starts with a comma") };
+        let Some((name, _)) = rest.split_at_checked(rest.len().saturating_sub(2)) else {
+            panic!("a key ends with a colon")
+        };
+        self.member_name = name;
+        self.wire_name = name;
+        self.json_key = if is_plain(name) { Some(key) } else { None };
+        self
+    }
+}
+
+/// Whether a name needs no escape in JSON.
+const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if matches!(byte, b'"' | b'\\' | ..0x20) {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }
 
 /// What a lens or a prism states about its member, as constants.
@@ -66,6 +98,14 @@ macro_rules! stating {
         pub const fn member_name(mut self, member_name: &'static str) -> Self {
             self.facts.member_name = member_name;
             self.facts.wire_name = member_name;
+            self.facts.json_key = None;
+            self
+        }
+
+        /// States the name in the model as a key in JSON: a comma, the name in quotes, and a colon. The macros make it.
+        #[doc(hidden)]
+        pub const fn keyed(mut self, key: &'static str) -> Self {
+            self.facts = self.facts.keyed(key);
             self
         }
 
@@ -233,4 +273,25 @@ pub enum Constraint {
     Keys(&'static [Constraint]),
     /// What holds for each value of the map.
     Values(&'static [Constraint]),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Facts;
+
+    #[test]
+    fn a_key_has_the_name_in_the_model() {
+        let facts = Facts::new("layer_digest").keyed(",\"layerDigest\":");
+        let names = (facts.name, facts.member_name, facts.wire_name);
+        assert_eq!(names, ("layer_digest", "layerDigest", "layerDigest"));
+        assert_eq!(facts.json_key, Some(",\"layerDigest\":"));
+    }
+
+    #[test]
+    fn a_key_that_lacks_an_escape_is_not_kept() {
+        for (key, name) in [(",\"a\"b\":", "a\"b"), (",\"\\\":", "\\"), (",\"\n\":", "\n")] {
+            let facts = Facts::new("field").keyed(key);
+            assert_eq!((facts.member_name, facts.json_key), (name, None));
+        }
+    }
 }

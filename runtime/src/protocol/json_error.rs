@@ -93,7 +93,7 @@ pub(super) fn answer(answer: &Answer<'_>, dialect: Dialect) -> Body {
         out.members_in_body(members);
     }
     out.json.end_object();
-    out.json.into_string().into()
+    out.json.into_bytes().into()
 }
 
 /// Writes the name and the message of an error into an object that has been begun.

@@ -5,7 +5,7 @@ use super::{Dialect, is_writable};
 use crate::BigNumber;
 use crate::format::DecodeError;
 use crate::json::{Error, Reader, Token};
-use crate::schema::{Choice, Facts, List, Map, Member, Place, Record, Slot, Value};
+use crate::schema::{Choice, Facts, List, Map, Member, Place, Record, Shape, Slot, Value};
 
 /// Replaces a value by the one that `input` holds.
 pub(crate) fn read(mut input: Reader<'_>, value: &mut dyn Value) -> Result<(), Error> {
@@ -107,12 +107,42 @@ impl Decoder<'_, '_> {
     fn list(&mut self, list: &mut dyn List, facts: &Facts) -> Result<(), Error> {
         list.clear();
         self.input.begin_array()?;
+        // Series of metrics are long lists of these.
+        if self.input.is_at_number() {
+            if let Some(all) = list.as_any().downcast_mut() {
+                return self.all(all, facts, |input| input.short_float());
+            }
+            if let Some(all) = list.as_any().downcast_mut() {
+                return self.all(all, facts, simple::short_timestamp);
+            }
+        }
         while self.input.next_element()? {
             if self.skip_null()? {
                 list.push_null();
             } else {
                 let read = self.slot(list.push(), facts);
                 read.map_err(|error| error.inside_index(list.len() - 1))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the elements of a list whose type is known, which has no `null`.
+    #[inline(never)]
+    fn all<T: Shape>(
+        &mut self,
+        list: &mut Vec<T>,
+        facts: &Facts,
+        read_short: impl Fn(&mut Reader<'_>) -> Option<T>,
+    ) -> Result<(), Error> {
+        while self.input.next_element()? {
+            if let Some(element) = read_short(self.input) {
+                list.push(element);
+            } else if !self.skip_null()? {
+                let mut element = T::zero();
+                let read = self.slot(element.slot(), facts);
+                read.map_err(|error| error.inside_index(list.len()))?;
+                list.push(element);
             }
         }
         Ok(())

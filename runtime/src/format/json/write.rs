@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ptr;
 
 use jiff::Timestamp;
 
@@ -90,7 +91,7 @@ impl Encoder {
                 let is_unwritable = |text: &str, is_decimal| !is_writable(text, is_decimal);
                 Err(find_unwritable_number(view, is_unwritable, true).into())
             }
-            (false, false) => Ok(self.json.into_string().into_bytes()),
+            (false, false) => Ok(self.json.into_bytes()),
         }
     }
 
@@ -211,14 +212,24 @@ impl Encoder {
         match (facts.sensitive, self.redact) {
             (true, Some(redact)) => {
                 if let Some(text) = view.text() {
-                    self.json.key(self.dialect.name_of(facts));
+                    self.key_of(facts);
                     self.json.string(&redact(text));
                 }
             }
             _ => {
-                self.json.key(self.dialect.name_of(facts));
+                self.key_of(facts);
                 self.value(view, facts);
             }
+        }
+    }
+
+    #[inline]
+    fn key_of(&mut self, facts: &Facts) {
+        let name = self.dialect.name_of(facts);
+        match facts.json_key {
+            // The same text, at the same place, is what the key was made of.
+            Some(key) if ptr::eq(name, facts.member_name) => self.json.prepared_key(key),
+            _ => self.json.key(name),
         }
     }
 
@@ -245,6 +256,41 @@ impl Encoder {
                 }
                 self.json.end_object();
             }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the test calls none of the functions of the structure, which are public"
+)]
+mod tests {
+    use super::{Dialect, body};
+
+    /// A member whose name in bodies is another one.
+    #[derive(Clone, Debug, Default)]
+    struct Renamed {
+        same: Option<i32>,
+        other: Option<i32>,
+    }
+
+    crate::structure! {
+        Renamed;
+        SAME: Option<i32> = lens!(same, "Same"),
+        OTHER: Option<i32> = lens!(other, "Other").json_name("wire"),
+    }
+
+    #[test]
+    fn a_key_is_the_name_in_the_dialect() {
+        let value = Renamed { same: Some(1), other: Some(2) };
+        for (dialect, json) in [
+            (Dialect::Model, r#"{"Same":1,"Other":2}"#),
+            (Dialect::Body, r#"{"Same":1,"wire":2}"#),
+            (Dialect::RpcV2, r#"{"Same":1,"Other":2}"#),
+        ] {
+            assert_eq!(body(&value, dialect).unwrap(), json.as_bytes(), "{dialect:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::{Due, Reader, Token};
 use crate::json::Error;
-use crate::json::scan::{number_length, short_decimal, short_integer, whole_number};
+use crate::json::scan::{number_length, short_decimal, short_float, short_integer, whole_number};
 
 impl<'a> Reader<'a> {
     /// Reads a number of any size and precision, as its text.
@@ -33,12 +33,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a number of at most eleven digits and nine more after a point, without a sign or an exponent: the whole
-    /// and its billionths. Another value that [`peek`](Self::peek) has found stays to be read.
+    /// and its billionths. Another value, without blanks before it, stays to be read.
     pub(crate) fn billionths(&mut self) -> Option<(i64, i32)> {
         let (whole, billionths, length) = short_decimal(self.rest().as_bytes())?;
         self.position += length;
         self.due = Due::Next;
         Some((whole, billionths))
+    }
+
+    /// Reads a number of few digits without an exponent, as [`float`](Self::float) does. Another value, without blanks
+    /// before it, stays to be read.
+    pub(crate) fn short_float(&mut self) -> Option<f64> {
+        let (value, length) = short_float(self.rest())?;
+        self.position += length;
+        self.due = Due::Next;
+        Some(value)
     }
 
     /// Reads a number, rounded to the nearest one of 64 bits, or one of the strings `"NaN"`,
@@ -50,6 +59,9 @@ impl<'a> Reader<'a> {
     pub fn float(&mut self) -> Result<f64, Error> {
         if self.peek()? == Token::String {
             return self.non_finite();
+        }
+        if let Some(value) = self.short_float() {
+            return Ok(value);
         }
         let value: f64 = self.number()?.parse().unwrap_or(f64::NAN);
         if value.is_finite() {

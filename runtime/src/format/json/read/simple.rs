@@ -46,9 +46,8 @@ fn timestamp(input: &mut Reader<'_>) -> Result<Timestamp, Error> {
     let (read, expected) = if input.peek()? == Token::String {
         let text = input.string()?;
         (parse_time(&text), "a date and time")
-    } else if let Some((seconds, nanoseconds)) = input.billionths() {
-        // So few digits are always in the range of a timestamp.
-        (Timestamp::new(seconds, nanoseconds).map_err(|_| NoTime::TooLate), "seconds since 1970")
+    } else if let Some(time) = short_timestamp(input) {
+        return Ok(time);
     } else {
         (parse_seconds(input.number()?), "seconds since 1970")
     };
@@ -58,6 +57,14 @@ fn timestamp(input: &mut Reader<'_>) -> Result<Timestamp, Error> {
             input.refused_value(expected, "a time that is out of range")
         }
     })
+}
+
+/// Reads seconds since 1970 of few digits. Another value, without blanks before it, stays to be read.
+#[inline(always)]
+pub(super) fn short_timestamp(input: &mut Reader<'_>) -> Option<Timestamp> {
+    let (seconds, nanoseconds) = input.billionths()?;
+    // So few digits are always in the range of a timestamp.
+    Timestamp::new(seconds, nanoseconds).ok()
 }
 
 #[cfg(feature = "document")]
