@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
 
     /// Reads up to an array's next element, which is then to be read, or the end of the array:
     /// `false`.
-    #[inline]
+    #[inline(always)]
     pub fn next_element(&mut self) -> Result<bool, Error> {
         self.advance(Container::Array)
     }
