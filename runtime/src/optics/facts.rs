@@ -278,6 +278,7 @@ pub enum Constraint {
 #[cfg(test)]
 mod tests {
     use super::Facts;
+    use crate::optics::Lens;
 
     #[test]
     fn a_key_has_the_name_in_the_model() {
@@ -285,6 +286,14 @@ mod tests {
         let names = (facts.name, facts.member_name, facts.wire_name);
         assert_eq!(names, ("layer_digest", "layerDigest", "layerDigest"));
         assert_eq!(facts.json_key, Some(",\"layerDigest\":"));
+    }
+
+    #[test]
+    fn another_name_has_another_key() {
+        const LENS: Lens<i32, i32> = Lens::new("field", |source| source, |source| source);
+        let renamed = const { LENS.keyed(",\"Same\":").member_name("Other") };
+        assert_eq!(renamed.facts().member_name, "Other");
+        assert_eq!(renamed.facts().json_key, None);
     }
 
     #[test]
