@@ -29,8 +29,8 @@ pub(crate) struct Format {
     pub(crate) read_value: fn(&[u8], Slot<'_>, &Facts) -> Result<(), DecodeError>,
 }
 
-/// How many bytes to make room for, once the first element of a list is written: for `count` more of about its length. Where
-/// they are shorter, little room is wasted.
+/// How many bytes to make room for, once the first element of a list is written: for `count` more of about its length. The
+/// limit keeps the waste small if the first element is much longer than the others.
 pub(crate) fn room_for(count: usize, length: usize) -> usize {
     const MAX: usize = 1 << 17;
     count.saturating_mul(length.saturating_add(length / 8)).min(MAX)

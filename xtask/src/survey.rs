@@ -22,7 +22,7 @@ const AWS_JSON: &str = "../shared/models-aws";
 /// AWS's models of other protocols, in one folder or more.
 const OTHERS: &str = "../shared/models-more";
 
-/// The services that stand for all in CI: some of each folder but that of rpcv2Cbor, whose official suite is run.
+/// The services that CI takes: some of each folder except that of rpcv2Cbor, which the official suite covers.
 const SAMPLE: [&str; 15] = [
     "dynamodb",
     "ebs",
@@ -55,11 +55,11 @@ pub struct Arguments {
     #[arg(value_name = "DIR")]
     pub models: Vec<PathBuf>,
 
-    /// The services to take, by the names of their files [default: all]
+    /// The services to take, by the names of their files [default: all in DIR, or a sample of the default folders]
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Take all services of the default folders; otherwise some stand for each protocol
+    /// Take all services of the default folders, instead of a sample with some of each protocol
     #[arg(long, conflicts_with = "models")]
     pub all: bool,
 }

@@ -1,5 +1,5 @@
-//! Sends a message to a queue of Amazon SQS and takes it from there, as far as that goes without a network:
-//! with operations that the build script generates from `models/sqs.json`.
+//! Sends a message to a queue of Amazon SQS and receives it, all but the network: with operations that the build script
+//! generates from `models/sqs.json`.
 
 #![forbid(unsafe_code)]
 

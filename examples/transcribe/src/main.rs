@@ -26,11 +26,12 @@ const WAITING: usize = 4;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).ok_or("usage: transcribe FILE.wav")?;
-    let wav = Wav::parse(&tokio::fs::read(file).await?)?;
+    let content = tokio::fs::read(&file).await.map_err(|error| format!("{file}: {error}"))?;
+    let wav = Wav::parse(&content).map_err(|error| format!("{file}: {error}"))?;
     let (sender, sound) = EventSource::channel(WAITING);
     let request = StartStreamTranscription::new(wav.rate, MediaEncoding::Pcm, sound)
         .with(StartStreamTranscription::LANGUAGE_CODE, LanguageCode::EnUs);
-    // Nobody waits for it: if the call is over, what came back says why.
+    // Nobody waits for this task: if the call is over, the response says why.
     tokio::spawn(speak(wav, sender));
     let response = Client::from_env().await?.send(request).await?;
     let mut events = response.transcript_result_stream;
@@ -42,7 +43,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Sends the sound in pieces. The end of the sender ends the request, and the service says what it has not said yet.
+/// Sends the sound in pieces. The end of the sender ends the request, and the service then sends the rest of the words.
 async fn speak(wav: Wav, sender: EventSender<AudioStream>) -> Result<(), CallOver> {
     for piece in wav.pieces(PIECE) {
         let event = AudioEvent::new().with(AudioEvent::AUDIO_CHUNK, piece.to_vec());

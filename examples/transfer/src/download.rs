@@ -20,7 +20,7 @@ use crate::{Error, Progress, Transfer, checksum::Algorithm};
 ///
 /// Its parts are requested in parallel, on the condition that the object is still the same: one that is replaced
 /// meanwhile is [`Error::Changed`]. If S3 has a CRC64NVME or a CRC32 of the whole object, it is compared with what
-/// arrived. An object that was uploaded with checksums of its parts alone has none; what arrives of it is covered by TLS.
+/// arrived. An object that was uploaded with checksums of its parts alone has none: only TLS protects what arrives of it.
 #[must_use = "a download begins with `to_file` or `to_writer`"]
 pub struct Download {
     transfer: Transfer,
@@ -39,7 +39,8 @@ pub struct Downloaded {
     pub length: u64,
     /// How many of them an earlier download had left.
     pub resumed: u64,
-    /// The checksum that was compared, if the object has one.
+    /// The checksum that was compared, if the object has one. For the bytes that an earlier download had left, it covers what
+    /// arrived then: the file is not read again.
     pub verified: Option<Algorithm>,
 }
 
@@ -57,7 +58,8 @@ impl Download {
     ///
     /// Until then its bytes are in `<path>.part`, and `<path>.part.log` lists the parts that are whole. A download that
     /// fails, or is dropped, leaves both: the next one of the same object to the same path continues with them. If the
-    /// object has changed, it begins anew.
+    /// object has changed, it begins anew. Remove both files if the computer lost power meanwhile: nothing waits until the
+    /// bytes of a part are on the disk before the part is listed.
     ///
     /// Memory: some 3 MiB for each part that is on its way.
     ///

@@ -15,7 +15,8 @@ pub enum Error {
     Options(&'static str),
     /// The source of an upload could not be read.
     Source(TransportError),
-    /// An upload has more bytes than 10,000 parts of 5 GiB.
+    /// An upload has more bytes than 10,000 parts can hold. They have 5 GiB at most; those of a stream of unknown length start
+    /// with `part_size` and double after each 1,000.
     TooLarge,
     /// A call failed: of the part with this number, or of the whole object.
     Call {
@@ -118,7 +119,9 @@ impl fmt::Display for Error {
         match self {
             Self::Options(what) => write!(f, "the options cannot be used: {what}"),
             Self::Source(error) => write!(f, "the source of the upload cannot be read: {error}"),
-            Self::TooLarge => f.write_str("the source has more bytes than an object can have"),
+            Self::TooLarge => f.write_str(
+                "the source has more bytes than 10,000 parts can hold; state its length, or choose larger parts",
+            ),
             Self::Call { part: Some(part), error } => write!(f, "part {part}: {error}"),
             Self::Call { part: None, error } => write!(f, "{error}"),
             Self::Interrupted { part, error } => write!(f, "part {part} was cut off: {error}"),
@@ -128,7 +131,7 @@ impl fmt::Display for Error {
             }
             Self::Corrupt { expected, found } => write!(
                 f,
-                "the {} of what arrived is {found}, but that of the object is {expected}; transfer it again",
+                "the {} of what arrived is {found}, but that of the object is {expected}; download it again",
                 found.algorithm
             ),
             Self::File { path, error } => write!(f, "{}: {error}", path.display()),

@@ -27,8 +27,8 @@ pub struct Options {
     pub concurrency: usize,
     /// The checksum that goes with each part and with the whole object; `None` for a store that knows neither.
     pub checksum: Option<Algorithm>,
-    /// How often a part is tried: 3 times unless you say otherwise. Each of them is a call, which the client repeats as its
-    /// own policy says.
+    /// How often a part is tried: 3 times unless you say otherwise. Each attempt is a call, for which the client makes the
+    /// retries of its own policy.
     pub attempts: u32,
 }
 

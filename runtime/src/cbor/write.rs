@@ -39,6 +39,7 @@ impl Writer {
         }
     }
 
+    /// Writes a head that needs more than one byte. Unlike in [`head`](Self::head), `major` is in the upper three bits already.
     #[inline(never)]
     fn long_head(&mut self, major: u8, argument: u64) {
         let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();

@@ -18,14 +18,14 @@ use nesting::{Container, Nesting};
 /// Reads JSON from bytes, one value after another, as the caller asks for them.
 ///
 /// - Each value is read by the method of its kind, or by [`skip`](Self::skip); [`peek`](Self::peek)
-///   tells the kind. In an object, [`next_key`](Self::next_key) comes before each value, in an array
-///   [`next_element`](Self::next_element). At last [`end`](Self::end) sees that nothing follows.
-/// - A call that does not fit the text or its place is an error, never a panic. What a reader yields
+///   tells the kind. In an object, call [`next_key`](Self::next_key) before each value, in an array
+///   [`next_element`](Self::next_element), and finally [`end`](Self::end), which checks that nothing follows.
+/// - A call that does not fit the text or its place is an error, never a panic. What a reader returns
 ///   after an error is unspecified.
 /// - A clone reads ahead while the original stays where it is.
 /// - Strings without escapes are borrowed from the input. Members come in the order of the text, and
 ///   a key that occurs twice comes twice.
-/// - The text is [RFC 8259]'s and nothing more: UTF-8 without a byte order mark, no lone surrogates,
+/// - The text must be that of [RFC 8259] and nothing more: UTF-8 without a byte order mark, no lone surrogates,
 ///   no comments, no trailing commas. At most [`MAX_DEPTH`] containers are nested.
 ///
 /// ```
@@ -78,10 +78,9 @@ enum Due {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the one JSON value that `input` is to be.
+    /// Reads the single JSON value in `input`.
     ///
-    /// That the input is UTF-8 is checked here, at once; where it is not, the call that comes upon it
-    /// reports it.
+    /// Whether the input is UTF-8 is checked here. The call that reaches the first byte that is not reports it.
     pub fn new(input: &'a [u8]) -> Self {
         let (text, is_cut) = match str::from_utf8(input) {
             Ok(text) => (text, false),
@@ -99,8 +98,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same reader, by which structures and unions report unknown members and missing required ones
-    /// rather than skip and fill them.
+    /// The same reader in strict mode: structures and unions report unknown members and missing required ones, and do not
+    /// skip or fill them.
     #[must_use]
     pub fn strict(self) -> Self {
         Self { is_strict: true, ..self }

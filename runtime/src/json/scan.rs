@@ -124,7 +124,7 @@ pub(super) fn short_float(text: &str) -> Option<(f64, usize)> {
         }
         length += places;
     }
-    // With more digits, the number has wrapped.
+    // With more digits, the number may have wrapped.
     if digits + places > 19 || matches!(bytes.get(length), Some(b'e' | b'E')) {
         return None;
     }

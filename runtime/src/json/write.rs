@@ -6,9 +6,9 @@ use crate::format::room_for;
 
 /// Writes JSON, without blanks, into a text of its own.
 ///
-/// Values are appended one by one and the commas and colons between them are the writer's business.
-/// The caller's is the shape: as many ends as beginnings, a [`key`](Self::key) before each value in an
-/// object and nowhere else, one value in all.
+/// Values are appended one by one, and the writer puts the commas and colons between them. The caller is responsible for the
+/// shape: as many ends as beginnings, a [`key`](Self::key) before each value in an object and nowhere else, and one value
+/// in all.
 ///
 /// ```
 /// let mut writer = lensmith::json::Writer::new();
@@ -165,8 +165,8 @@ impl Writer {
         self.text.extend_from_slice(digits.get(start..).unwrap_or_default());
     }
 
-    /// Writes a number as the shortest text that reads back as the same one, or, as [Smithy] wants it
-    /// for what JSON has no number for, the string `"NaN"`, `"Infinity"` or `"-Infinity"`.
+    /// Writes a number as the shortest text that reads back as the same one. JSON has no numbers that are not finite: for
+    /// those, [Smithy] has the strings `"NaN"`, `"Infinity"` and `"-Infinity"`.
     ///
     /// [Smithy]: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#shape-serialization
     pub fn float(&mut self, value: f64) {

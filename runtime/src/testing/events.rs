@@ -1,4 +1,4 @@
-//! What the [tests of event streams] of a model check: what an event looks like that is sent, and what a response with
+//! The checks of a model's [tests of event streams]: the frame of an event that is sent, and the values that a response with
 //! events is read into. A check that fails panics.
 //!
 //! [tests of event streams]: https://smithy.io/2.0/additional-specs/event-stream-protocol-compliance-tests.html

@@ -175,7 +175,7 @@ pub(super) fn separate(request: Request<Body>) -> (Request<Body>, Option<Body>) 
 /// What recordings need to know of the streams of an operation.
 #[derive(Clone, Copy)]
 pub(super) struct Streams {
-    /// How the events that are sent are shown, if there are such.
+    /// How the events that are sent are shown, if the operation sends any.
     pub(super) show: Option<Show>,
     /// Whether events are received.
     are_received: bool,

@@ -32,7 +32,7 @@ pub struct Exchange {
     pub request: SentRequest,
     /// What came back, without its secrets.
     pub response: Option<ReceivedResponse>,
-    /// Why no response came back.
+    /// Why no response came back, or why its stream failed.
     pub failure: Option<RecordedFailure>,
 }
 
@@ -56,8 +56,8 @@ pub struct SentRequest {
     /// values of one name.
     pub headers: BTreeMap<String, String>,
     /// The members in JSON, wherever the request has them, by the names that the model gives them. Those that the model calls
-    /// sensitive are `<redacted>` where they are strings, and left out where they are not; so is the idempotency token.
-    /// A stream is `null`.
+    /// sensitive are `<redacted>` if they are strings, and otherwise left out, as is the idempotency token. A stream is
+    /// `null`.
     pub body: String,
     /// The events that were sent, each in JSON like the body: `{"word":{"text":"hello"}}`. Absent if the operation sends none.
     pub events: Option<Vec<String>>,
@@ -100,11 +100,12 @@ crate::structure! {
     SENT_BEFORE: Option<Vec<i64>> = lens!(sent_before, "sentBefore"),
 }
 
-/// Why an [`Exchange`] has no response: a [`TransportError`] of the same name.
+/// Why an [`Exchange`] has no response, or no whole one: a [`TransportError`] of the same name.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedFailure {
-    /// `connect`, `timeout`, `stalled`, `interrupted` or `tooLarge`.
+    /// `connect`, `untrusted`, `timeout`, `stalled`, `interrupted`, `malformed` or `tooLarge`. Any other text is replayed as
+    /// `interrupted`.
     pub kind: String,
     /// The cause that the network gave.
     pub reason: String,

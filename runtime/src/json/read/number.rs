@@ -18,7 +18,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a number that is whole, however it is spelt: `1000`, `1000.0` and `1e3` are the same.
+    /// Reads a whole number in any notation: `1000`, `1000.0` and `1e3` are the same.
     ///
     /// Another number, or one beyond 64 bits, is an error; [`number`](Self::number) reads those.
     pub fn integer(&mut self) -> Result<i64, Error> {
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     /// Reads a number, rounded to the nearest one of 64 bits, or one of the strings `"NaN"`,
     /// `"Infinity"` and `"-Infinity"`, which [Smithy] writes for what JSON has no number for.
     ///
-    /// A number whose nearest is infinite, such as `1e400`, is an error.
+    /// A number beyond the range of 64-bit floats, such as `1e400`, is an error.
     ///
     /// [Smithy]: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
     pub fn float(&mut self) -> Result<f64, Error> {

@@ -18,7 +18,7 @@ pub(in crate::testing) struct Compared {
     recorded: Option<Vec<String>>,
     /// Whether there were no more.
     is_complete: bool,
-    /// Hears of a difference.
+    /// Is called with each difference.
     report: Box<dyn Fn(String) + Send>,
     count: usize,
     is_over: bool,

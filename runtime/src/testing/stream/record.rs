@@ -25,9 +25,9 @@ pub(in crate::testing) struct Passed {
 /// How far a request was when its response came.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Turns {
-    /// Up to how many bytes of the response how many of the request had passed.
+    /// For each stretch of the response, the byte where it ends, and how many bytes of the request had passed by then.
     marks: Vec<(usize, usize)>,
-    /// The same for the end of the response.
+    /// How many bytes of the request had passed when the response ended.
     end: usize,
 }
 
@@ -53,7 +53,7 @@ impl Turns {
     }
 }
 
-/// What is done with a stream that is over.
+/// Receives a stream that is over.
 type Finish = Box<dyn FnOnce(Passed) + Send>;
 
 /// Passes the stream of a response on, and keeps its bytes up to a limit.
