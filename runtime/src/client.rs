@@ -127,7 +127,7 @@ impl Client {
         receive::<O>(send::send(self, call, observer, identity).await??)
     }
 
-    /// Who a call is made as.
+    /// The identity that a call is made with.
     async fn identity(&self, access: Access<'_>) -> Result<Identity, AttemptError> {
         https::require_runtime().map_err(AttemptError::Transport)?;
         Ok(send::provided(self, access, self.config.credentials_timeout()).await?)

@@ -10,14 +10,14 @@ const INTRODUCTION: &str = "\
 `cargo xtask faults` runs a server that misbehaves, has each client call `GetDownloadUrlForLayer`, upload or
 download a stream, or call an operation whose response is XML, and prints this table of the outcomes; `--bless` writes it
 here.
-`cargo test --package lensmith-faults` fails where it is not up to date, where a call ends in another way than it
-should, where it panics or does not end, and where it leaves a connection, a task or a file descriptor behind or takes
-twice as much memory as the longest body has.
+`cargo test --package lensmith-faults` fails if the table is not up to date, if a call does not end as it should, if it
+panics or does not end at all, and if it leaves a connection, a task or a file descriptor behind or takes twice as much
+memory as the longest body has.
 
-A call has three attempts. Attempts are counted by the server: by its requests, or by its connections where it
-reads no request. Who never gets a connection counts none. The name of the operation, with which each error
-starts, is left out. Where the blocking client says something else than the async one, a second line has the
-part that differs. What the system says in messages is what Linux says.
+A call has three attempts. The server counts them: by its requests, or by its connections where it reads no request.
+If it never gets a connection, it counts 0. The name of the operation, with which each error starts, is left out. Where
+the message of the blocking client differs from that of the async one, a second line has the part that differs.
+Messages of the operating system are those of Linux.
 ";
 
 const HEADER: &str = "\

@@ -67,7 +67,7 @@ pub(super) fn send(
     }
 }
 
-/// Who the next attempt is made as.
+/// The identity that the next attempt is made with.
 fn next_identity(
     client: &Client,
     call: &Call<'_>,
@@ -170,7 +170,7 @@ pub(super) fn without_events() -> TransportError {
     TransportError::Unsupported { reason: reason.to_owned() }
 }
 
-/// Who a call is made as now.
+/// The identity that a call is made with now.
 pub(super) fn provided(
     client: &Client,
     access: Access<'_>,

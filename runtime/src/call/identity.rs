@@ -1,4 +1,4 @@
-//! Who a call is made as.
+//! The identity that a call is made with.
 
 use super::scheme;
 use crate::auth::Auth;

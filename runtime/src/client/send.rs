@@ -65,7 +65,7 @@ pub(super) async fn send(
     }
 }
 
-/// Who the next attempt is made as.
+/// The identity that the next attempt is made with.
 async fn next_identity(
     client: &Client,
     call: &Call<'_>,
@@ -172,7 +172,7 @@ pub(super) async fn read(body: Body, mut reading: Reading) -> Result<BodyFacts, 
     Ok(reading.finish())
 }
 
-/// Who a call is made as now.
+/// The identity that a call is made with now.
 pub(super) async fn provided(
     client: &Client,
     access: Access<'_>,

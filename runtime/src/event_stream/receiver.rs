@@ -23,8 +23,8 @@ use crate::{Body, Error, ErrorMetadata};
 ///
 /// The stream is over after an error. An exception of the service is an [`Error::Service`], as if the call had failed with
 /// it; whatever cannot be received is an [`Error::Event`]. An event that the model does not know is the variant `Unknown`
-/// of the union, and [`frame`](Self::frame) shows what came. A stream that ends in time has no closing event that all
-/// services share: some send one, by which their callers tell a whole result from one that was cut off.
+/// of the union, and [`frame`](Self::frame) shows what came. Services have no closing event in common. Some of them send one:
+/// without it, the result is not whole.
 ///
 /// Nothing limits how long the service may take between two events. To stop early, drop the receiver: that closes the
 /// connection.

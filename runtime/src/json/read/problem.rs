@@ -34,7 +34,7 @@ impl Reader<'_> {
         self.error_at(self.position, expected, found.into())
     }
 
-    /// An error about a place where no value is, or is to be read.
+    /// An error about a place that has no value, or where a value must not be read yet.
     #[cold]
     pub(super) fn no_value(&self) -> Error {
         self.syntax(match self.due {
