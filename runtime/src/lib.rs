@@ -96,12 +96,12 @@
 //! | `credentials` | all sources of the default [chain of credentials](credentials::DefaultChain): roles, SSO, containers, EC2 |
 //! | `document` | the type of documents; generated crates turn it on if they need it |
 //! | `event-stream` | [event streams](event_stream); generated crates turn it on if they need it |
-//! | `gzip` | compressed bodies of requests, likewise |
-//! | `http2` | HTTP/2 for the async client, for [calls that need it](Operation::NEEDS_HTTP2); generated crates turn it on if they do |
-//! | `md5` | checksums of bodies of requests, likewise; the comparison of [digests](digest) |
+//! | `gzip` | compressed bodies of requests; generated crates turn it on if they need it |
+//! | `http2` | HTTP/2 for the async client, for [calls that need it](Operation::NEEDS_HTTP2); generated crates turn it on if they need it |
+//! | `md5` | MD5 checksums of requests; generated crates turn it on if they need it; turn it on yourself to compare [digests](digest) |
 //! | `reqwest` | `reqwest::Client` as a [transport] of the async client |
 //! | `serde` | `Serialize` and `Deserialize` on every generated type |
-//! | `sha1` | the checksum SHA-1, likewise |
+//! | `sha1` | the checksum SHA-1; generated crates turn it on if they need it |
 //! | `sigv4a` | [Signature Version 4A](sign::Algorithm), for endpoints in several regions |
 //! | `tracing` | a [span](hooks#spans) for each call and each attempt |
 //! | `validate` | [`validate()`](validate) on every structure and union |
