@@ -17,7 +17,7 @@ use crate::{Failure, paths};
 /// How to measure.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// How many times to build each client; the table has the shortest time
+    /// How many times to build each client in the dev profile; the table has the shortest time
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: u32,
     /// Build for release, too, with several profiles, and print the sizes of the programs

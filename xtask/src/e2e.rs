@@ -36,8 +36,8 @@ const FILES: &str = "LENSMITH_E2E_FILES";
 /// Which calls to make.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Arguments {
-    /// Make the calls of one package only: consumer, services, rest, query, s3 or events
-    #[arg(long, value_name = "PACKAGE")]
+    /// Make the calls of one package only
+    #[arg(long, value_name = "PACKAGE", value_parser = CONSUMERS.map(|consumer| consumer.folder))]
     pub only: Option<String>,
 
     /// Make the calls of S3 to `s3s-fs`, too, which is compiled at the first run
@@ -63,8 +63,13 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         packages.push((consumer.what, manifest));
     }
     if packages.is_empty() {
-        let what = format!("there are no calls of `{}` to make", only.unwrap_or_default());
-        return Err(Failure::new(what, "see `cargo xtask e2e --help`; most need AWS's models"));
+        let what = format!("the calls of `{}` need AWS's models", only.unwrap_or_default());
+        return Err(Failure::new(what, format!("put them into {}", real::MODELS)));
+    }
+    let s3 = packages.iter().position(|(_, manifest)| manifest.starts_with(folder.join("s3")));
+    if arguments.s3s && s3.is_none() {
+        let what = "no calls of S3 are made, which `--s3s` is for";
+        return Err(Failure::new(what, "leave it out, or make the calls of `s3`"));
     }
     for (what, manifest) in &packages {
         say(format!("{what}: building the calls"));
@@ -77,8 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         call(manifest, &emulator, &[])?;
     }
     drop(emulator);
-    let s3 = packages.iter().find(|(_, manifest)| manifest.starts_with(folder.join("s3")));
-    if let Some((what, manifest)) = s3.filter(|_| arguments.s3s) {
+    if let Some((what, manifest)) = s3.filter(|_| arguments.s3s).and_then(|at| packages.get(at)) {
         let server = s3s::start(&folder)?;
         say(format!("{what}: calling s3s-fs"));
         call(manifest, &server, &[(FILES, "1")])?;

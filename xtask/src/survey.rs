@@ -84,7 +84,11 @@ struct Figures {
 pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let folder = paths::workspace().join(FOLDER);
     let Some(jobs) = jobs(arguments, &folder)? else {
-        return Ok(format!("survey: skipped, as there is no {AWS_JSON} or no {OTHERS}"));
+        let missing = format!("there is no {AWS_JSON} or no {OTHERS}");
+        if arguments.all || !arguments.only.is_empty() {
+            return Err(Failure::new(missing, "name the folders that have the models"));
+        }
+        return Ok(format!("survey: skipped, as {missing}"));
     };
     let (mut crates, mut all_figures) = (BTreeMap::new(), BTreeMap::new());
     let mut failures = Vec::new();
@@ -160,10 +164,12 @@ fn folders(arguments: &Arguments) -> Result<Option<Vec<PathBuf>>, Failure> {
     if !aws_json.is_dir() || !others.is_dir() {
         return Ok(None);
     }
-    let entries = fs::read_dir(&others)
-        .map_err(|error| Failure::io("list", &others, &error, "check who may read it"))?;
+    let unreadable = |error| Failure::io("list", &others, &error, "check who may read it");
     let mut folders = vec![aws_json];
-    folders.extend(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()));
+    for entry in fs::read_dir(&others).map_err(unreadable)? {
+        folders.push(entry.map_err(unreadable)?.path());
+    }
+    folders.retain(|path| path.is_dir());
     Ok(Some(folders))
 }
 

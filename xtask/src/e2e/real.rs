@@ -34,7 +34,8 @@ ureq = { version = "3", default-features = false }
 
 /// Whether there are models to generate crates from.
 pub(super) fn has_models() -> bool {
-    paths::workspace().join(MODELS).exists()
+    let models = paths::workspace().join(MODELS);
+    ["models-aws", "models-more"].iter().all(|folder| models.join(folder).is_dir())
 }
 
 impl Consumer {

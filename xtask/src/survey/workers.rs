@@ -66,7 +66,10 @@ fn share_dependencies(workers: &[Worker<'_>], cores: usize, krate: &str) {
     // What fails here fails again and is reported then, and what is not copied is built.
     let _ = first.lint(krate).and_then(|()| first.test_in_files(krate));
     for other in new {
-        let _ = copy(&first.target, &other.target);
+        if copy(&first.target, &other.target).is_err() {
+            // Cargo would take what was copied in part for complete.
+            let _ = fs::remove_dir_all(&other.target);
+        }
     }
 }
 
