@@ -75,7 +75,7 @@ pub struct DescribeImageScanFindingsResponse {
     pub image_id: Option<types::ImageIdentifier>,
     /// The state of the scan.
     pub image_scan_status: Option<types::ImageScanStatus>,
-    /// What the scan found, as far as this page goes.
+    /// The part of the findings that is on this page.
     pub image_scan_findings: Option<types::ImageScanFindings>,
     /// The token with which to ask for the next page.
     ///

@@ -55,6 +55,10 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     let only = arguments.only.as_deref();
     packages.retain(|_| only.is_none());
     let has_models = real::has_models();
+    if arguments.s3s && !(has_models && only.is_none_or(|only| only == "s3")) {
+        let what = "no calls of S3 are made, which `--s3s` is for";
+        return Err(Failure::new(what, "leave it out, or make the calls of `s3`"));
+    }
     let wanted =
         |consumer: &&Consumer| has_models && only.is_none_or(|only| only == consumer.folder);
     for consumer in CONSUMERS.iter().filter(wanted) {
@@ -65,11 +69,6 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
     if packages.is_empty() {
         let what = format!("the calls of `{}` need AWS's models", only.unwrap_or_default());
         return Err(Failure::new(what, format!("put them into {}", real::MODELS)));
-    }
-    let s3 = packages.iter().position(|(_, manifest)| manifest.starts_with(folder.join("s3")));
-    if arguments.s3s && s3.is_none() {
-        let what = "no calls of S3 are made, which `--s3s` is for";
-        return Err(Failure::new(what, "leave it out, or make the calls of `s3`"));
     }
     for (what, manifest) in &packages {
         say(format!("{what}: building the calls"));
@@ -82,7 +81,8 @@ pub fn run(arguments: &Arguments) -> Result<String, Failure> {
         call(manifest, &emulator, &[])?;
     }
     drop(emulator);
-    if let Some((what, manifest)) = s3.filter(|_| arguments.s3s).and_then(|at| packages.get(at)) {
+    let s3 = packages.iter().find(|(_, manifest)| manifest.starts_with(folder.join("s3")));
+    if let Some((what, manifest)) = s3.filter(|_| arguments.s3s) {
         let server = s3s::start(&folder)?;
         say(format!("{what}: calling s3s-fs"));
         call(manifest, &server, &[(FILES, "1")])?;
