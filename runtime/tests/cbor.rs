@@ -111,6 +111,18 @@ fn floats_keep_their_width_and_are_read_in_any() {
 }
 
 #[test]
+fn a_double_beyond_the_range_of_a_float_is_an_error() {
+    for value in [1e39_f64, -1e39, f64::MAX] {
+        let bytes = [&[0xfb][..], &value.to_be_bytes()].concat();
+        let error = member("ratio", &bytes).unwrap_err();
+        let expected =
+            "sensor.ratio: expected a number in the range of a 32-bit float, found another number";
+        assert!(error.contains(expected), "{error}");
+        assert_eq!(member("value", &bytes).unwrap().value, Some(value));
+    }
+}
+
+#[test]
 fn strings_are_read_in_pieces_too() {
     let whole = sensor(|it| {
         it.name = Some("é1".to_owned());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use crate::Blob;
 use crate::json::non_finite;
@@ -73,8 +74,12 @@ pub(crate) fn read(text: &str, slot: Slot<'_>) -> Result<(), &'static str> {
         Slot::Integer(place) => {
             place.set(text.parse().map_err(|_| "a whole number of 64 bits")?)?;
         }
-        Slot::Float(place) => *place = float(text)?,
-        Slot::Double(place) => *place = float(text)?,
+        Slot::Float(place) => {
+            *place = float(text, f32::is_infinite, "a number in the range of a 32-bit float")?;
+        }
+        Slot::Double(place) => {
+            *place = float(text, f64::is_infinite, "a number in the range of a 64-bit float")?;
+        }
         Slot::Number(place) => *place = text.parse().map_err(|_| "a number")?,
         Slot::String(place) => text.clone_into(place),
         Slot::Enum(place) => place.set(text),
@@ -87,13 +92,19 @@ pub(crate) fn read(text: &str, slot: Slot<'_>) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Reads a float. Rust's own parser knows more spellings of the infinities than Smithy does.
-fn float<T: std::str::FromStr>(text: &str) -> Result<T, &'static str> {
+/// Reads a float. Rust's own parser knows more spellings of the infinities than Smithy does, and rounds numbers out of range
+/// to infinities.
+fn float<T: Copy + FromStr>(
+    text: &str,
+    is_infinite: fn(T) -> bool,
+    in_range: &'static str,
+) -> Result<T, &'static str> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    if is_plain || ["NaN", "Infinity", "-Infinity"].contains(&text) {
-        text.parse().map_err(|_| "a number")
-    } else {
-        Err("a number")
+    let is_named = ["NaN", "Infinity", "-Infinity"].contains(&text);
+    match text.parse() {
+        Ok(value) if is_plain && is_infinite(value) => Err(in_range),
+        Ok(value) if is_plain || is_named => Ok(value),
+        _ => Err("a number"),
     }
 }
 
@@ -134,6 +145,17 @@ mod tests {
         for text in ["inf", "nan", "infinity", "", "1_0"] {
             assert_eq!(read(text, float.slot()), Err("a number"), "{text}");
         }
+        for text in ["1e400", "-1e400"] {
+            let expected = "a number in the range of a 64-bit float";
+            assert_eq!(read(text, float.slot()), Err(expected), "{text}");
+        }
+        let mut float = 0.0_f32;
+        for text in ["1e39", "-3.5e38"] {
+            let expected = "a number in the range of a 32-bit float";
+            assert_eq!(read(text, float.slot()), Err(expected), "{text}");
+        }
+        read("3.4e38", float.slot()).unwrap();
+        assert_eq!(float, 3.4e38);
         let mut at = jiff::Timestamp::UNIX_EPOCH;
         for text in ["Mon, 16 Dec 2019 23:48:18 GMT", "2019-12-16T23:48:18Z", "1576540098"] {
             read(text, at.slot()).unwrap();

@@ -57,7 +57,7 @@ impl<'a> Decoder<'a> {
                 let set = place.set(value);
                 set.map_err(|expected| self.input.error_at(start, expected, "another number"))?;
             }
-            Slot::Float(place) => *place = self.input.float()? as f32,
+            Slot::Float(place) => *place = self.float32()?,
             Slot::Number(place) => *place = self.input.big_number()?,
             Slot::Enum(place) => place.set(&self.input.text()?),
             Slot::Blob(place) => *place = Blob::from(self.input.bytes()?.into_owned()),
@@ -65,6 +65,17 @@ impl<'a> Decoder<'a> {
             _ => self.input.skip()?,
         }
         Ok(())
+    }
+
+    fn float32(&mut self) -> Result<f32, Error> {
+        const EXPECTED: &str = "a number in the range of a 32-bit float";
+        let start = self.input.offset();
+        let value = self.input.float()?;
+        let rounded = value as f32;
+        if rounded.is_infinite() && value.is_finite() {
+            return Err(self.input.error_at(start, EXPECTED, "another number"));
+        }
+        Ok(rounded)
     }
 
     #[inline]
