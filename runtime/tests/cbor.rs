@@ -111,15 +111,25 @@ fn floats_keep_their_width_and_are_read_in_any() {
 }
 
 #[test]
-fn a_double_beyond_the_range_of_a_float_is_an_error() {
-    for value in [1e39_f64, -1e39, f64::MAX] {
-        let bytes = [&[0xfb][..], &value.to_be_bytes()].concat();
-        let error = member("ratio", &bytes).unwrap_err();
-        let expected =
-            "sensor.ratio: expected a number in the range of a 32-bit float, found another number";
-        assert!(error.contains(expected), "{error}");
-        assert_eq!(member("value", &bytes).unwrap().value, Some(value));
+fn a_number_out_of_the_range_of_a_float_is_an_error_and_no_infinity() {
+    const EXPECTED: &str = "expected a number in the range of a 32-bit float, found another";
+    let large = b"\xfb\x48\x07\x82\x87\xf4\x9c\x4a\x1d";
+    let most = b"\xfb\x7f\xef\xff\xff\xff\xff\xff\xff";
+    for bytes in [large, most, b"\xfb\xff\xef\xff\xff\xff\xff\xff\xff"] {
+        let error = member("ratio", bytes).unwrap_err();
+        assert!(error.contains(&format!("sensor.ratio: {EXPECTED}")), "{error}");
+        assert!(error.contains("at byte 15"), "{error}");
+        let error = member("ratios", &[b"\x82\x01", &bytes[..]].concat()).unwrap_err();
+        assert!(error.contains(&format!("sensor.ratios[1]: {EXPECTED}")), "{error}");
     }
+    assert_eq!(member("value", large).unwrap().value, Some(1e39));
+    assert_eq!(member("ratio", b"\xfb\x47\xef\xff\xff\xe0\0\0\0").unwrap().ratio, Some(f32::MAX));
+    let infinite =
+        b"\x84\xfb\x7f\xf0\0\0\0\0\0\0\xfb\xff\xf0\0\0\0\0\0\0\xf9\x7c\0\xfa\x7f\x80\0\0";
+    let ratios = member("ratios", infinite).unwrap().ratios.unwrap();
+    assert_eq!(ratios, [1.0, -1.0, 1.0, 1.0].map(|sign| sign * f32::INFINITY));
+    let values = member("values", &[b"\x82", &most[..], b"\xf9\x7c\0"].concat()).unwrap();
+    assert_eq!(values.values, Some(vec![f64::MAX, f64::INFINITY]));
 }
 
 #[test]

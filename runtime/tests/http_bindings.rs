@@ -55,6 +55,8 @@ lensmith::structure! {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct PutPageResponse {
     pages: Option<i32>,
+    weight: Option<f32>,
+    sizes: Option<Vec<f64>>,
     tags: Option<Vec<String>>,
     read_at: Option<Vec<Timestamp>>,
     metadata: Option<BTreeMap<String, String>>,
@@ -65,6 +67,8 @@ struct PutPageResponse {
 lensmith::response! {
     PutPageResponse, zero: Self::default();
     PAGES: Option<i32> = lens!(pages, "pages").header("X-Pages"),
+    WEIGHT: Option<f32> = lens!(weight, "weight").header("X-Weight"),
+    SIZES: Option<Vec<f64>> = lens!(sizes, "sizes").header("X-Sizes"),
     TAGS: Option<Vec<String>> = lens!(tags, "tags").header("X-Tags"),
     READ_AT: Option<Vec<Timestamp>> = lens!(read_at, "readAt").header("X-Read-At"),
     METADATA: Option<BTreeMap<String, String>> = lens!(metadata, "metadata").prefix_headers("X-Page-"),
@@ -293,4 +297,20 @@ fn neither_client_sends_what_cannot_be_sent() {
         .build()
         .unwrap();
     assert_eq!(client.send(no_shelf()).unwrap_err().to_string(), text);
+}
+
+#[test]
+fn a_number_out_of_range_in_a_header_is_an_error_and_no_infinity() {
+    for (name, value, expected) in [
+        ("x-weight", "1e39", "weight: expected a number in the range of a 32-bit float"),
+        ("x-sizes", "1, -1e400", "sizes: expected a number in the range of a 64-bit float"),
+    ] {
+        let error = PutPage::parse_response(received(200, &[(name, value)], "")).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains(&format!("{expected} in the header `X-")), "{text}");
+    }
+    let headers = [("x-weight", "Infinity"), ("x-sizes", "1e39, -Infinity")];
+    let response = PutPage::parse_response(received(200, &headers, "")).unwrap();
+    assert_eq!(response.weight, Some(f32::INFINITY));
+    assert_eq!(response.sizes, Some(vec![1e39, f64::NEG_INFINITY]));
 }

@@ -245,3 +245,15 @@ fn errors_name_the_member_and_the_place_but_no_value() {
         assert!(error.contains(expected) && !error.contains("s3cr3t"), "{error}");
     }
 }
+
+#[test]
+fn a_number_out_of_range_is_an_error_and_no_infinity() {
+    for number in ["1e400", "-1e400", &"9".repeat(310)] {
+        let error = read(&format!("<weight>{number}</weight>")).unwrap_err();
+        let expected = "book.weight: expected a number in the range of a 64-bit float, found";
+        assert!(error.contains(expected), "{error}");
+    }
+    let infinite = read("<weight>-Infinity</weight>").unwrap();
+    assert_eq!(infinite.weight, Some(f64::NEG_INFINITY));
+    assert_eq!(read("<weight>1e308</weight>").unwrap().weight, Some(1e308));
+}
