@@ -26,6 +26,7 @@ mod fault;
 mod json;
 #[doc(hidden)]
 pub mod laws;
+mod line;
 mod operations;
 mod placeholder;
 #[doc(hidden)]

@@ -169,11 +169,13 @@ async fn a_replay_takes_the_calls_in_any_order_and_each_once() {
     client.send(put_key("one")).await.unwrap();
     let again = client.send(put_key("one")).await.unwrap_err().to_string();
     assert!(again.contains("no call of KeyStore.PutKey left with {\"keyName\":\"one\""), "{again}");
+    assert!(again.contains("}; record the call again"), "{again}");
     let panic = catch_unwind(AssertUnwindSafe(|| replay.verify())).unwrap_err();
     let complaint = *panic.downcast::<String>().unwrap();
     let lines: Vec<_> = complaint.lines().collect();
     assert_eq!(lines.len(), 3, "{complaint}");
     assert!(lines[1].starts_with("  the recording has no call"), "{complaint}");
+    assert!(lines[1].ends_with("}; record the call again"), "{complaint}");
     assert!(lines[2].starts_with("  KeyStore.PutKey was not called with {\"keyName\":\"three\""));
 }
 
@@ -244,8 +246,46 @@ async fn what_cannot_be_recorded_is_told_at_the_end_and_fails_no_call() {
 
 #[test]
 fn a_line_that_is_no_exchange_is_named() {
-    let lines = "\n{\"operation\":\"A.B\"}\n{\"operation\":7}\n";
+    let lines = "\n{\"response\":{\"status\":200}}\n{\"operation\":7}\n";
     let error = Replay::new(operations(), lines).unwrap_err();
     assert_eq!((error.line, error.reason.path()), (3, "operation"));
     assert!(error.to_string().starts_with("line 3 of the recording is not an exchange"), "{error}");
+}
+
+#[test]
+fn a_mistake_in_a_line_is_named_and_not_replayed_as_something_else() {
+    const KINDS: &str =
+        "`connect`, `untrusted`, `timeout`, `stalled`, `interrupted`, `malformed` or `tooLarge`";
+    let refused = |line: &str| Replay::new(operations(), line).unwrap_err().to_string();
+    for (line, expected) in [
+        (r#"{"failure":{"kind":"timeuot"}}"#, format!("failure.kind: expected {KINDS}, found")),
+        (
+            r#"{"failure":{"reason":"a","limit":0}}"#,
+            format!("failure.kind: expected {KINDS}, found nothing at line 1, column 12"),
+        ),
+        (
+            r#"{"request":{"eventsEnd":"ended"},"response":{"status":200}}"#,
+            "request.eventsEnd: expected `end`, `cut` or `limit`, found something else at line 1, column 25"
+                .to_owned(),
+        ),
+        (
+            r#"{"response":{"status":2000,"body":""}}"#,
+            "response.status: expected an HTTP status from 100 to 999, found".to_owned(),
+        ),
+        (r#"{"response":{"status":-200}}"#, "response.status: expected an HTTP status".to_owned()),
+        (r#"{"response":{"status":99}}"#, "response.status: expected an HTTP status".to_owned()),
+        (
+            r#"{"operation":"A.B"}"#,
+            "response: expected a response or a failure, found nothing".to_owned(),
+        ),
+    ] {
+        let text = refused(&format!("\n{line}"));
+        let start = format!("line 2 of the recording is not an exchange: {expected}");
+        assert!(text.starts_with(&start), "{text}");
+        assert!(text.ends_with("; record it again"), "{text}");
+        assert!(!text.contains("timeuot") && !text.contains("ended"), "{text}");
+    }
+    let valid = ["end", "cut", "limit"]
+        .map(|end| format!(r#"{{"request":{{"eventsEnd":"{end}"}},"response":{{"status":599}}}}"#));
+    Replay::new(operations(), &valid.join("\n")).unwrap();
 }

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
 
 use super::answer::{error_json, of_error, of_response};
+use super::line;
 use super::placeholder::stand_in;
 use super::traffic::{ReceivedResponse, SentRequest, headers};
 use crate::error::{self, OperationError};
@@ -92,8 +93,8 @@ pub(super) fn response<O: Operation>(response: Response<Bytes>) -> ReceivedRespo
 /// The HTTP response; headers that are not valid in HTTP are left out.
 pub(super) fn replay<O: Operation>(recorded: ReceivedResponse) -> Response<Body> {
     let ReceivedResponse { status, headers, body, .. } = recorded;
-    let status = u16::try_from(status).ok().and_then(|it| StatusCode::from_u16(it).ok());
-    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // No line with another status is read.
+    let status = line::status(status).unwrap_or_default();
     let mut head = Response::new(());
     *head.status_mut() = status;
     for (name, value) in headers {

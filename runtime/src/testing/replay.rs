@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::{Request, Response};
 
 use super::answer::of_response;
+use super::line::read as read_line;
 use super::operations::{Operations, Recorded, target};
 #[cfg(feature = "event-stream")]
 use super::stream::{Compared, Turns, heard, replayed};
@@ -69,12 +70,12 @@ impl Replay {
     /// Plays a recording of these operations; empty lines are skipped.
     ///
     /// # Errors
-    /// [`InvalidRecording`] if a line is not an [`Exchange`] in JSON.
+    /// [`InvalidRecording`] if a line is not an [`Exchange`] in JSON, or if it has a status, a kind of failure or an end of events
+    /// that no recording has.
     pub fn new(operations: Operations, recording: &str) -> Result<Self, InvalidRecording> {
         let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let read = |(index, line): (usize, &str)| {
-            let exchange = Exchange::from_json(line.as_bytes());
-            exchange.map_err(|reason| InvalidRecording { line: index + 1, reason })
+            read_line(line).map_err(|reason| InvalidRecording { line: index + 1, reason })
         };
         let exchanges = lines.map(read).collect::<Result<_, _>>()?;
         let left = Mutex::new(Left { exchanges, problems: Vec::new() });
@@ -163,7 +164,9 @@ impl Recording {
         match left.exchanges.iter().position(is_same) {
             Some(index) => Ok((left.exchanges.remove(index), recorded)),
             None => {
-                let problem = format!("the recording has no call of {operation} left with {body}");
+                let problem = format!(
+                    "the recording has no call of {operation} left with {body}; record the call again"
+                );
                 left.problems.push(problem.clone());
                 Err(unsupported(problem))
             }

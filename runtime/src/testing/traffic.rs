@@ -104,8 +104,8 @@ crate::structure! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedFailure {
-    /// `connect`, `untrusted`, `timeout`, `stalled`, `interrupted`, `malformed` or `tooLarge`. Any other text is replayed as
-    /// `interrupted`.
+    /// `connect`, `untrusted`, `timeout`, `stalled`, `interrupted`, `malformed` or `tooLarge`. A [`Replay`](super::Replay)
+    /// refuses any other text.
     pub kind: String,
     /// The cause that the network gave.
     pub reason: String,
@@ -121,6 +121,9 @@ crate::structure! {
 }
 
 impl RecordedFailure {
+    pub(super) const KINDS: [&str; 7] =
+        ["connect", "untrusted", "timeout", "stalled", "interrupted", "malformed", "tooLarge"];
+
     /// `None` if the request did not reach the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         let (kind, reason, limit) = match error {
@@ -153,6 +156,7 @@ impl RecordedFailure {
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 TransportError::TooLarge { endpoint, limit }
             }
+            // `interrupted`: no line with another kind is read.
             _ => TransportError::Interrupted { endpoint, reason: reason.into() },
         }
     }
