@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use lensmith::Body;
@@ -161,54 +161,60 @@ async fn send_all(
     rest: Parts,
     counter: &Counter,
 ) -> Result<Vec<Stored>, Error> {
-    let (mut parts, mut next, mut stored) = (rest, Some(first), Vec::new());
-    let mut tasks = JoinSet::new();
+    let (mut parts, mut next, mut sending) = (rest, Some(first), Sending::default());
     // A permit stands for `part_size` bytes of memory, so that larger parts need several.
     let permits = u32::try_from(options.concurrency).unwrap_or(u32::MAX).min(1 << 20);
     let budget = Arc::new(Semaphore::new(permits as usize));
     let unit = parts.next_size().max(1);
-    let result = loop {
-        let needed = parts.next_size().div_ceil(unit).min(permits.into());
-        let needed = u32::try_from(needed).unwrap_or(permits);
-        let permit = tokio::select! {
-            Some(done) = tasks.join_next() => match finished(done) {
-                Ok(part) => { stored.push(part); continue }
-                Err(error) => break Err(error),
-            },
-            permit = Arc::clone(&budget).acquire_many_owned(needed) => permit,
-        };
-        let part = match next.take() {
-            Some(part) => Ok(Some(part)),
-            None => parts.next().await,
-        };
-        match part {
-            Ok(Some(part)) => {
-                let (call, counter) = (upload.part(part.number), counter.clone());
-                let (checksum, attempts) = (options.checksum, options.attempts);
-                tasks.spawn(async move {
-                    let _permit = permit;
-                    send(call, part, checksum, attempts, &counter).await
-                });
-            }
-            Ok(None) => break Ok(()),
-            Err(error) => break Err(error),
+    let sent = async {
+        loop {
+            let needed = parts.next_size().div_ceil(unit).min(permits.into());
+            let needed = u32::try_from(needed).unwrap_or(permits);
+            let permit = sending.meanwhile(Arc::clone(&budget).acquire_many_owned(needed)).await?;
+            let part = match next.take() {
+                Some(part) => Some(part),
+                None => sending.meanwhile(parts.next()).await??,
+            };
+            let Some(part) = part else { break };
+            let (call, counter) = (upload.part(part.number), counter.clone());
+            let (checksum, attempts) = (options.checksum, options.attempts);
+            sending.tasks.spawn(async move {
+                let _permit = permit;
+                send(call, part, checksum, attempts, &counter).await
+            });
         }
-    };
-    if let Err(error) = result {
-        tasks.shutdown().await;
-        return Err(error);
-    }
-    while let Some(done) = tasks.join_next().await {
-        match finished(done) {
-            Ok(part) => stored.push(part),
-            Err(error) => {
-                tasks.shutdown().await;
-                return Err(error);
-            }
+        while let Some(done) = sending.tasks.join_next().await {
+            sending.stored.push(finished(done)?);
         }
+        Ok::<_, Error>(())
     }
+    .await;
+    let Sending { mut tasks, mut stored } = sending;
+    tasks.shutdown().await;
     stored.sort_by_key(|stored| stored.number);
-    Ok(stored)
+    sent.map(|()| stored)
+}
+
+/// The parts that are on their way, and those that S3 has.
+#[derive(Default)]
+struct Sending {
+    tasks: JoinSet<Result<Stored, Error>>,
+    stored: Vec<Stored>,
+}
+
+impl Sending {
+    /// Waits for something while parts are on their way. The first part that fails ends the wait, since a source may stay
+    /// silent for hours.
+    async fn meanwhile<T>(&mut self, waited: impl Future<Output = T>) -> Result<T, Error> {
+        // Parts that arrive do not begin the wait anew: what was read of the next one would be lost.
+        let mut waited = pin!(waited);
+        loop {
+            tokio::select! {
+                Some(done) = self.tasks.join_next() => self.stored.push(finished(done)?),
+                value = &mut waited => return Ok(value),
+            }
+        }
+    }
 }
 
 fn finished(done: Result<Result<Stored, Error>, JoinError>) -> Result<Stored, Error> {

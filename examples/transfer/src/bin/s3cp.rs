@@ -27,9 +27,18 @@ Options:
 
 type AnyError = Box<dyn std::error::Error>;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(std::env::args().skip(1)).await {
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("s3cp: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(run(std::env::args().skip(1)));
+    // After a failure, a thread may still wait for the standard input.
+    runtime.shutdown_background();
+    match done {
         Ok(Some(done)) => {
             eprintln!("{}{done}", start_of_line());
             ExitCode::SUCCESS

@@ -8,6 +8,7 @@ mod reply;
 mod server;
 mod uploads;
 
+use std::io::Write;
 use std::time::Duration;
 
 use lensmith::credentials::Credentials;
@@ -62,6 +63,31 @@ pub async fn until(is_true: impl Fn() -> bool) {
         }
     };
     tokio::time::timeout(PATIENCE, wait).await.expect("what the test waits for should happen");
+}
+
+#[tokio::test]
+async fn the_command_ends_although_its_input_does_not() {
+    let double = Double::start(|call| {
+        (call.operation == "UploadPart").then_some(server::Fault::Error(403, "AccessDenied"))
+    })
+    .await;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_s3cp"));
+    command.args(["--part-size", "5", "-", "s3://bucket/silent"]).env_clear();
+    command.env("AWS_ENDPOINT_URL_S3", double.url()).env("AWS_REGION", "eu-central-1");
+    command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+    let pipe = std::process::Stdio::piped;
+    let mut child = command.stdin(pipe()).stderr(pipe()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let write = move || input.write_all(&content(PART + 1)).map(|()| input);
+    let input = tokio::task::spawn_blocking(write).await.unwrap().unwrap();
+    let child = std::cell::RefCell::new(child);
+    until(|| child.borrow_mut().try_wait().unwrap().is_some()).await;
+    drop(input);
+    let output = child.into_inner().wait_with_output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.starts_with("s3cp: part 1: UploadPart: "), "{text}");
+    assert_eq!(double.count("AbortMultipartUpload"), 1);
 }
 
 #[test]

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lensmith::Body;
+use tokio::io::AsyncWriteExt;
 use transfer_example::checksum::Algorithm;
 use transfer_example::{Error, Options};
 
 use super::server::{Double, Fault, State, header_of};
-use super::{MIB, PART, content, options, path, transfer, until};
+use super::{MIB, PART, PATIENCE, content, options, path, transfer, until};
 
 #[tokio::test]
 async fn a_small_body_is_one_request() {
@@ -154,6 +155,46 @@ async fn a_part_that_fails_for_good_is_named_and_the_upload_aborted() {
     assert_eq!(double.count("AbortMultipartUpload"), 1);
     let inner = double.lock();
     assert!(inner.uploads.is_empty() && inner.objects.is_empty());
+}
+
+#[tokio::test]
+async fn a_part_that_fails_for_good_ends_an_upload_whose_source_is_silent() {
+    let double = Double::start(|call| {
+        (call.operation == "UploadPart" && call.place == 2)
+            .then_some(Fault::Error(403, "AccessDenied"))
+    })
+    .await;
+    let (mut source, body) = tokio::io::duplex(MIB);
+    let options = Options { concurrency: 3, ..options() };
+    let transfer = transfer(&double).with_options(options);
+    let upload = transfer.upload("bucket", "silent", Body::from_async_read(body)).into_future();
+    let upload = tokio::spawn(upload);
+    // The third part never gets its second byte, and the stream never ends.
+    source.write_all(&content(2 * PART + 1)).await.unwrap();
+    let done = tokio::time::timeout(PATIENCE, upload).await.expect("the upload should end");
+    let error = done.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Call { part: Some(2), .. }), "{error}");
+    assert_eq!(double.count("AbortMultipartUpload"), 1);
+    assert!(double.lock().uploads.is_empty());
+    drop(source);
+}
+
+#[tokio::test]
+async fn parts_that_arrive_while_the_next_one_is_read_do_not_change_it() {
+    let (double, bytes) = (Double::start(|_| None).await, content(4 * PART + 9));
+    let (mut source, body) = tokio::io::duplex(MIB / 16);
+    let upload = transfer(&double).upload("bucket", "slow", Body::from_async_read(body));
+    let upload = tokio::spawn(upload.into_future());
+    // Each part is stored when the next one is half read.
+    let (first, rest) = bytes.split_at(PART / 2);
+    source.write_all(first).await.unwrap();
+    for (index, piece) in rest.chunks(PART).enumerate() {
+        until(|| double.lock().stored == index * PART).await;
+        source.write_all(piece).await.unwrap();
+    }
+    drop(source);
+    assert_eq!(upload.await.unwrap().unwrap().parts, 5);
+    assert!(double.object("slow") == bytes);
 }
 
 #[tokio::test]
