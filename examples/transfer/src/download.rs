@@ -37,10 +37,11 @@ pub struct Downloaded {
     pub e_tag: String,
     /// How many bytes it has.
     pub length: u64,
-    /// How many of them an earlier download had left.
+    /// How many of them an earlier download had left. They were read again from the file.
     pub resumed: u64,
-    /// The checksum that was compared, if the object has one. For the bytes that an earlier download had left, it covers what
-    /// arrived then: the file is not read again.
+    /// How many bytes were requested again, since what an earlier download had left of them is no longer what had arrived.
+    pub damaged: u64,
+    /// The checksum that was compared, if the object has one.
     pub verified: Option<Algorithm>,
 }
 
@@ -57,9 +58,12 @@ impl Download {
     /// Downloads to a file, which appears when it is whole, and replaces one that is there.
     ///
     /// Until then its bytes are in `<path>.part`, and `<path>.part.log` lists the parts that are whole. A download that
-    /// fails, or is dropped, leaves both: the next one of the same object to the same path continues with them. If the
-    /// object has changed, it begins anew. Remove both files if the computer lost power meanwhile: nothing waits until the
-    /// bytes of a part are on the disk before the part is listed.
+    /// fails, or is dropped, leaves both: the next one of the same object to the same path continues with them. It reads
+    /// the listed parts again, and requests those whose checksum is no longer the same. If the object has changed, it begins
+    /// anew.
+    ///
+    /// Nothing waits until the bytes are on the disk. If the computer loses power soon after a download, the file may lack
+    /// some.
     ///
     /// Memory: some 3 MiB for each part that is on its way.
     ///
@@ -70,16 +74,10 @@ impl Download {
         let (fetcher, options) = self.begin().await?;
         let file_error = |(path, error)| Error::File { path, error };
         let object = &fetcher.object;
-        let partial = Partial::open(path, object, options.part_size).await;
+        let counted = fetcher.counter.part();
+        let partial = Partial::open(path, object, options.part_size, counted).await;
         let mut partial = partial.map_err(file_error)?;
-        let range = |index| range_of(index, object.length, partial.part_size);
-        let resumed = partial
-            .parts
-            .keys()
-            .map(|index| range(*index))
-            .map(|range| range.end - range.start)
-            .sum();
-        fetcher.counter.part()(resumed);
+        let resumed = partial.parts.values().map(|sum| sum.length).sum();
 
         let old: BTreeSet<u64> = partial.parts.keys().copied().collect();
         let ranges = ranges(object.length, partial.part_size);
@@ -101,9 +99,10 @@ impl Download {
         }
         match object.check(fetcher.whole(partial.parts.values().copied())) {
             Ok(verified) => {
+                let damaged = partial.damaged;
                 partial.finish(path).await.map_err(file_error)?;
                 let Object { e_tag, length, .. } = Object::clone(object);
-                Ok(Downloaded { e_tag, length, resumed, verified })
+                Ok(Downloaded { e_tag, length, resumed, damaged, verified })
             }
             Err(error) => {
                 partial.discard().await;
@@ -141,7 +140,7 @@ impl Download {
         writer.flush().await.map_err(Error::Writer)?;
         let verified = object.check(fetcher.whole(sums.into_iter()))?;
         let Object { e_tag, length, .. } = Object::clone(object);
-        Ok(Downloaded { e_tag, length, resumed: 0, verified })
+        Ok(Downloaded { e_tag, length, resumed: 0, damaged: 0, verified })
     }
 
     async fn begin(self) -> Result<(Fetcher, crate::Options), Error> {
@@ -184,12 +183,7 @@ struct Fetcher {
 
 impl Fetcher {
     /// Writes a part at its place in the file.
-    async fn write(
-        self,
-        index: u64,
-        range: Range<u64>,
-        path: PathBuf,
-    ) -> Result<Option<Sum>, Error> {
+    async fn write(self, index: u64, range: Range<u64>, path: PathBuf) -> Result<Sum, Error> {
         let failed = Error::file(&path);
         let mut file = OpenOptions::new().write(true).open(&path).await.map_err(&failed)?;
         file.seek(std::io::SeekFrom::Start(range.start)).await.map_err(&failed)?;
@@ -199,7 +193,7 @@ impl Fetcher {
         Ok(sum)
     }
 
-    async fn collect(self, index: u64, range: Range<u64>) -> Result<(Vec<u8>, Option<Sum>), Error> {
+    async fn collect(self, index: u64, range: Range<u64>) -> Result<(Vec<u8>, Sum), Error> {
         let length = usize::try_from(range.end - range.start).map_err(|_| Error::TooLarge)?;
         let mut bytes = Vec::with_capacity(length);
         let sum = self.fetch(index, range, &mut bytes, &Error::Writer).await?;
@@ -213,12 +207,12 @@ impl Fetcher {
         range: Range<u64>,
         writer: &mut (impl AsyncWrite + Unpin + Send),
         failed: &(impl Fn(std::io::Error) -> Error + Sync),
-    ) -> Result<Option<Sum>, Error> {
+    ) -> Result<Sum, Error> {
         let mut part = Arrived {
             number: index + 1,
             start: range.start,
             rest: range,
-            digest: self.object.checksum.as_ref().map(|(algorithm, _)| algorithm.start()),
+            digest: self.object.algorithm().start(),
         };
         let (mut backoff, counted) = (Backoff::new(self.attempts), self.counter.part());
         while !part.rest.is_empty() {
@@ -226,7 +220,7 @@ impl Fetcher {
                 backoff.wait(error).await?;
             }
         }
-        Ok(part.digest.map(Digest::finish))
+        Ok(part.digest.finish())
     }
 
     /// Makes one request for what is left of a part.
@@ -253,7 +247,7 @@ impl Fetcher {
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|error| Error::Interrupted { part: part.number, error })?;
             writer.write_all(&chunk).await.map_err(failed)?;
-            part.digest.iter_mut().for_each(|digest| digest.update(&chunk));
+            part.digest.update(&chunk);
             part.rest.start += chunk.len() as u64;
             counted(part.rest.start - part.start);
         }
@@ -261,9 +255,8 @@ impl Fetcher {
     }
 
     /// The checksum of all parts, in order.
-    fn whole(&self, sums: impl Iterator<Item = Option<Sum>>) -> Option<Sum> {
-        let (algorithm, _) = self.object.checksum.as_ref()?;
-        sums.flatten().fold(Sum::empty(*algorithm), Sum::then).into()
+    fn whole(&self, sums: impl Iterator<Item = Sum>) -> Sum {
+        sums.fold(Sum::empty(self.object.algorithm()), Sum::then)
     }
 }
 
@@ -273,5 +266,5 @@ struct Arrived {
     number: u64,
     start: u64,
     rest: Range<u64>,
-    digest: Option<Digest>,
+    digest: Digest,
 }

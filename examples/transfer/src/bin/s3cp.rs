@@ -78,7 +78,11 @@ async fn run(arguments: impl Iterator<Item = String>) -> Result<Option<String>, 
             };
             let checksum = done.verified.map(|algorithm| format!("{algorithm} verified"));
             let none = || "the object has no checksum of its content".to_owned();
-            (done.length, checksum.unwrap_or_else(none))
+            let again = match done.damaged {
+                0 => String::new(),
+                damaged => format!(", {damaged} bytes of an earlier download were damaged"),
+            };
+            (done.length, checksum.unwrap_or_else(none) + &again)
         }
         _ => return Err("one of SOURCE and TARGET has to be s3://BUCKET/KEY; see --help".into()),
     };

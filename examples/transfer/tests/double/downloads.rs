@@ -12,7 +12,7 @@ use tokio::io::AsyncWrite;
 use transfer_example::checksum::Algorithm;
 use transfer_example::{Error, Options, Progress};
 
-use super::server::{Call, Double, Fault, State};
+use super::server::{Call, Double, Fault, Inner, State};
 use super::{MIB, PART, content, options, path, transfer, until};
 
 /// What a download leaves if it is not complete.
@@ -66,15 +66,28 @@ async fn a_missing_object_is_an_error_and_leaves_nothing() {
     assert!(is_clean(&path("none")) && !path("none").exists());
 }
 
-#[tokio::test]
-async fn a_second_download_requests_what_the_first_did_not_get() {
+/// A double that refuses the fourth part until it is healed.
+async fn failing_after_three_parts() -> (Double, Arc<AtomicBool>) {
     let is_healed = Arc::new(AtomicBool::new(false));
     let healed = Arc::clone(&is_healed);
     let double = Double::start(move |call| {
         let fails = call.operation == "GetObject" && call.place == 3 * PART;
         (fails && !healed.load(Ordering::Relaxed)).then_some(Fault::Error(403, "AccessDenied"))
-    })
-    .await;
+    });
+    (double.await, is_healed)
+}
+
+/// Notes the most bytes that it hears of.
+fn most(heard: &Arc<AtomicU64>) -> impl Fn(Progress) + use<> {
+    let heard = Arc::clone(heard);
+    move |progress| {
+        heard.fetch_max(progress.bytes, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn a_second_download_requests_what_the_first_did_not_get() {
+    let (double, is_healed) = failing_after_three_parts().await;
     let (bytes, file) = (content(4 * PART + 9), path("resumed"));
     double.put("object", &bytes);
     let download = || transfer(&double).download("bucket", "object");
@@ -85,11 +98,7 @@ async fn a_second_download_requests_what_the_first_did_not_get() {
     is_healed.store(true, Ordering::Relaxed);
     let before = double.lock().calls.len();
     let heard = Arc::new(AtomicU64::new(0));
-    let hears = Arc::clone(&heard);
-    let listener = move |progress: Progress| {
-        hears.fetch_max(progress.bytes, Ordering::Relaxed);
-    };
-    let done = download().on_progress(listener).to_file(&file).await.unwrap();
+    let done = download().on_progress(most(&heard)).to_file(&file).await.unwrap();
     assert!(done.resumed >= 2 * PART as u64, "{}", done.resumed);
     assert_eq!(heard.load(Ordering::Relaxed), bytes.len() as u64);
     assert_eq!(done.verified, Some(Algorithm::Crc64Nvme));
@@ -98,6 +107,44 @@ async fn a_second_download_requests_what_the_first_did_not_get() {
     let requested = inner.calls[before..].iter().filter(|call| call.operation == "GetObject");
     let missing = (bytes.len() as u64 - done.resumed).div_ceil(PART as u64);
     assert_eq!(requested.count() as u64, missing);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn what_an_earlier_download_left_is_read_again_and_damaged_parts_are_requested() {
+    let (double, is_healed) = failing_after_three_parts().await;
+    let (bytes, file) = (content(4 * PART + 9), path("reread"));
+    let transfer = transfer(&double).with_options(Options { concurrency: 1, ..options() });
+    let download = || transfer.download("bucket", "object");
+    for verified in [Some(Algorithm::Crc64Nvme), None] {
+        // The file lacks the end, or a byte of its second part is another one.
+        for (is_short, places) in [(true, vec![2, 3, 4]), (false, vec![1, 3, 4])] {
+            *double.lock() = Inner { hides_checksums: verified.is_none(), ..Inner::default() };
+            double.put("object", &bytes);
+            is_healed.store(false, Ordering::Relaxed);
+            download().to_file(&file).await.unwrap_err();
+            let [part, _] = leftovers(&file);
+            let mut left = std::fs::read(&part).unwrap();
+            match is_short {
+                true => left.truncate(3 * PART - 1),
+                false => left[PART + 5] ^= 1,
+            }
+            std::fs::write(&part, left).unwrap();
+
+            is_healed.store(true, Ordering::Relaxed);
+            double.lock().calls.clear();
+            let heard = Arc::new(AtomicU64::new(0));
+            let done = download().on_progress(most(&heard)).to_file(&file).await.unwrap();
+            assert_eq!((done.resumed, done.damaged), (2 * PART as u64, PART as u64));
+            assert_eq!(done.verified, verified);
+            assert_eq!(heard.load(Ordering::Relaxed), bytes.len() as u64);
+            assert!(std::fs::read(&file).unwrap() == bytes && is_clean(&file));
+            let inner = double.lock();
+            let requested = inner.calls.iter().filter(|call| call.operation == "GetObject");
+            let requested: Vec<_> = requested.map(|call| call.place / PART).collect();
+            assert_eq!(requested, places);
+        }
+    }
     std::fs::remove_file(file).unwrap();
 }
 
