@@ -119,7 +119,7 @@ async fn intact(
     Ok(parts)
 }
 
-/// The checksum of the next bytes of a file, as far as there are any.
+/// The checksum of the next `length` bytes of a file, or of fewer if it ends before.
 async fn read(
     file: &mut File,
     algorithm: Algorithm,
