@@ -37,8 +37,10 @@ fn answer(mut connection: TcpStream, expected: [&str; 2], frames: &[Bytes]) -> i
         let head = format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {}\r\n\r\n", body.len());
         return connection.write_all((head + &body).as_bytes());
     }
+    // Bedrock's response has to state `x-amzn-bedrock-content-type`; the others have no such member.
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\n\
-                x-amzn-requestid: 4f1c\r\ntransfer-encoding: chunked\r\n\r\n";
+                x-amzn-requestid: 4f1c\r\nx-amzn-bedrock-content-type: application/json\r\n\
+                transfer-encoding: chunked\r\n\r\n";
     connection.write_all(head.as_bytes())?;
     for piece in frames.concat().chunks(CHUNK_BYTES) {
         connection.write_all(format!("{:x}\r\n", piece.len()).as_bytes())?;

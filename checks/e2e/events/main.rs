@@ -1,6 +1,6 @@
 //! Calls that receive events, and calls that send events while they receive others, with crates that `cargo xtask e2e`
-//! generates from AWS's own models, and one from a model of ours. Their services are doubles on this machine, which speak HTTP/1.1 or HTTP/2, and check the
-//! signature of each event that is sent.
+//! generates from AWS's own models, and one from a model of ours. Their services are doubles on this machine, which speak
+//! HTTP/1.1 or HTTP/2, and check the signature of each event that is sent.
 
 #![forbid(unsafe_code)]
 
@@ -8,6 +8,7 @@ mod bedrock;
 mod bidirectional;
 mod http1;
 mod kinesis;
+mod lambda;
 mod lex;
 mod logs;
 mod s3;
@@ -34,6 +35,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Failure> {
     bedrock::run().await?;
+    lambda::run().await?;
     kinesis::run().await?;
     logs::run().await?;
     s3::run().await?;

@@ -313,7 +313,13 @@ pub(super) const CONSUMERS: [Consumer; 6] = [
                 model: "../shared/models-more/events/bedrock-runtime",
                 name: "bedrock-real",
                 import: "bedrock",
-                operations: &["ConverseStream"],
+                operations: &["ConverseStream", "InvokeModelWithResponseStream"],
+            },
+            Service {
+                model: "../shared/models-more/rest-json/lambda",
+                name: "lambda-real",
+                import: "lambda",
+                operations: &["InvokeWithResponseStream"],
             },
             Service {
                 model: "../shared/models-more/events/kinesis",
